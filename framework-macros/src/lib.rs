@@ -1,0 +1,1 @@
+//! The macros of purlin. Their documentation stands where users meet them: on the re-exports of the `purlin` crate.

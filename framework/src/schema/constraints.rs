@@ -1,0 +1,159 @@
+//! The rules of a field or an argument as data: one constant that the check and the document both read.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+/// A bound of a number, kept as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// A whole number.
+    Int(i128),
+    /// A number with a fraction.
+    Float(f64),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(bound) => bound.fmt(f),
+            Self::Float(bound) => bound.fmt(f),
+        }
+    }
+}
+
+impl From<Bound> for Value {
+    fn from(bound: Bound) -> Self {
+        match bound {
+            Bound::Int(bound) => serde_json::Number::from_i128(bound).map_or(Self::Null, Self::Number),
+            Bound::Float(bound) => Self::from(bound),
+        }
+    }
+}
+
+/// A named form of text, checked and documented as `format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An e-mail address (RFC 5321), `format: email`.
+    Email,
+    /// An absolute URL, `format: uri`.
+    Url,
+}
+
+/// A regular expression, compiled at its first use.
+#[derive(Debug)]
+pub struct Pattern {
+    text: &'static str,
+    regex: LazyLock<Result<Regex, regex::Error>, CompilePattern>,
+}
+
+/// How a pattern is compiled, as a named type so that a `static` can hold it.
+type CompilePattern = fn() -> Result<Regex, regex::Error>;
+
+impl Pattern {
+    /// A pattern and the function that compiles it; `#[schema]` writes both.
+    pub const fn new(text: &'static str, compile: CompilePattern) -> Self {
+        Self {
+            text,
+            regex: LazyLock::new(compile),
+        }
+    }
+
+    /// The pattern as written.
+    pub const fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// The compiled pattern.
+    ///
+    /// # Errors
+    /// The pattern is no regular expression. `App::build()` reports that, so no request meets it.
+    pub fn regex(&self) -> Result<&Regex, &regex::Error> {
+        self.regex.as_ref()
+    }
+}
+
+/// Which groups of keywords a type understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keywords {
+    /// `gt ge lt le multiple_of`.
+    pub number: bool,
+    /// `min_length max_length pattern email url`.
+    pub text: bool,
+    /// `min_items max_items unique_items`.
+    pub array: bool,
+}
+
+impl Keywords {
+    /// No keyword at all.
+    pub const NONE: Self = Self {
+        number: false,
+        text: false,
+        array: false,
+    };
+    /// The keywords of numbers.
+    pub const NUMBER: Self = Self {
+        number: true,
+        ..Self::NONE
+    };
+    /// The keywords of text.
+    pub const TEXT: Self = Self {
+        text: true,
+        ..Self::NONE
+    };
+    /// The keywords of arrays.
+    pub const ARRAY: Self = Self {
+        array: true,
+        ..Self::NONE
+    };
+}
+
+/// The rules of one field or argument, in the words of JSON Schema.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Constraints {
+    /// `exclusiveMinimum`.
+    pub gt: Option<Bound>,
+    /// `minimum`.
+    pub ge: Option<Bound>,
+    /// `exclusiveMaximum`.
+    pub lt: Option<Bound>,
+    /// `maximum`.
+    pub le: Option<Bound>,
+    /// `multipleOf`.
+    pub multiple_of: Option<Bound>,
+    /// `minLength`, in characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<u64>,
+    /// `pattern`.
+    pub pattern: Option<&'static Pattern>,
+    /// `format`.
+    pub format: Option<Format>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+}
+
+impl Constraints {
+    /// No rule.
+    pub const NONE: Self = Self {
+        gt: None,
+        ge: None,
+        lt: None,
+        le: None,
+        multiple_of: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        format: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+    };
+}
