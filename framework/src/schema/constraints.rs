@@ -66,6 +66,11 @@ impl Pattern {
         self.text
     }
 
+    /// Why the pattern is none.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        self.regex().err().map(|error| pattern_mistake(self.text, error))
+    }
+
     /// The compiled pattern.
     ///
     /// # Errors
@@ -73,6 +78,16 @@ impl Pattern {
     pub fn regex(&self) -> Result<&Regex, &regex::Error> {
         self.regex.as_ref()
     }
+}
+
+/// Why a text is no pattern, on one line: what goes before it in the error repeats the pattern.
+pub(super) fn pattern_mistake(pattern: &str, error: &regex::Error) -> String {
+    let error = error.to_string();
+    let last = error.lines().last().unwrap_or_default();
+    format!(
+        "`{pattern}` is no regular expression: {}",
+        last.trim_start_matches("error: ")
+    )
 }
 
 /// Which groups of keywords a type understands.
@@ -141,6 +156,13 @@ pub struct Constraints {
 }
 
 impl Constraints {
+    /// Whether there is no rule.
+    pub fn is_empty(&self) -> bool {
+        let mut schema = schemars::Schema::default();
+        self.describe(&mut schema);
+        schema.as_object().is_none_or(serde_json::Map::is_empty)
+    }
+
     /// No rule.
     pub const NONE: Self = Self {
         gt: None,
@@ -156,4 +178,42 @@ impl Constraints {
         max_items: None,
         unique_items: false,
     };
+}
+
+/// Declares the methods that set one rule, so that a constant reads like the attribute it comes from.
+macro_rules! setters {
+    ($($rule:ident: $type:ty),* $(,)?) => {
+        /// One rule more; for constants.
+        impl Constraints {
+            $(
+                #[doc = concat!("With the rule `", stringify!($rule), "`.")]
+                #[must_use]
+                pub const fn $rule(mut self, $rule: $type) -> Self {
+                    self.$rule = Some($rule);
+                    self
+                }
+            )*
+
+            /// With the rule `unique_items`.
+            #[must_use]
+            pub const fn unique_items(mut self) -> Self {
+                self.unique_items = true;
+                self
+            }
+        }
+    };
+}
+
+setters! {
+    gt: Bound,
+    ge: Bound,
+    lt: Bound,
+    le: Bound,
+    multiple_of: Bound,
+    min_length: u64,
+    max_length: u64,
+    pattern: &'static Pattern,
+    format: Format,
+    min_items: u64,
+    max_items: u64,
 }

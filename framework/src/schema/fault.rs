@@ -50,6 +50,7 @@ pub enum Segment {
 
 /// Where a value stands, as a list on the stack: building it costs nothing until a fault is pushed.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub enum At<'a> {
     /// The whole value.
     Root,
@@ -127,11 +128,15 @@ impl Fault {
     }
 }
 
-/// The faults of one value, in the order found.
+/// How many faults an answer names: a body of a million wrong items must not cost the memory of a million faults.
+pub(in crate::schema) const MAX_FAULTS: usize = 100;
+
+/// The faults of one value, in the order found: the first hundred are kept, the others counted.
 #[derive(Debug)]
 pub struct Faults {
     location: Location,
     list: Vec<Fault>,
+    found: usize,
 }
 
 impl Faults {
@@ -140,30 +145,45 @@ impl Faults {
         Self {
             location,
             list: Vec::new(),
+            found: 0,
         }
     }
 
-    /// Adds a fault.
+    /// Adds a fault. The place that a [`CheckError`](super::CheckError) points at is taken from `at` on.
     #[cold]
     pub fn push(&mut self, at: &At<'_>, kind: FaultKind) {
+        self.found += 1;
+        if self.list.len() == MAX_FAULTS {
+            return;
+        }
+        let mut path = at.path();
+        if let FaultKind::Custom(error) = &kind {
+            path.extend_from_slice(error.path());
+        }
         self.list.push(Fault {
             location: self.location,
-            path: at.path(),
+            path,
             kind,
         });
     }
 
+    /// Forgets all faults but the first `len`.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.list.truncate(len);
+        self.found = len;
+    }
+
     /// Whether nothing was found.
     pub const fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.found == 0
     }
 
     /// How many faults were found.
     pub const fn len(&self) -> usize {
-        self.list.len()
+        self.found
     }
 
-    /// The faults found.
+    /// The faults kept.
     pub fn into_vec(self) -> Vec<Fault> {
         self.list
     }
@@ -300,4 +320,19 @@ fault_kinds! {
     RecursionLimit { limit: u64 } = "recursion_loop", "must not be nested deeper than {limit}";
     /// A value that its type refuses for a reason that the schema does not tell.
     ValueError = "value_error", "is not acceptable";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_faults_cost_a_hundred() {
+        let mut faults = Faults::new(Location::Body);
+        for index in 0..1_000_000 {
+            faults.push(&At::Root.index(index), FaultKind::Missing);
+        }
+        assert_eq!(faults.len(), 1_000_000);
+        assert_eq!(faults.into_vec().len(), MAX_FAULTS);
+    }
 }

@@ -1,11 +1,23 @@
 //! What a value must look like: its JSON Schema, its rules, and the faults found when it breaks them.
 
 mod argument;
+pub(crate) mod checks;
 mod constraints;
+mod decode;
+pub(crate) mod describe;
 mod fault;
+mod patch;
+mod registry;
+mod rules;
+mod types;
 mod validate;
 
 pub use argument::{ArgMeta, Literal};
 pub use constraints::{Bound, Constraints, Format, Keywords, Pattern};
+pub use decode::{TextSource, check_json, decode_json, decode_text};
 pub use fault::{At, Fault, FaultKind, Faults, Location, Segment};
-pub use validate::{CheckError, Schema, Validate};
+pub use patch::Patch;
+#[doc = include_str!("schema.md")]
+pub use purlin_macros::schema;
+pub use registry::{Registry, Schemas};
+pub use validate::{CheckError, Presence, Schema, Validate};

@@ -8,10 +8,32 @@ use serde::de::DeserializeOwned;
 
 use super::{At, Constraints, Faults, Keywords, Segment};
 
+/// Whether a field may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It stands in requests and in answers.
+    Required,
+    /// Requests may leave it out; answers always have it, if only as `null`. So does `Option`.
+    RequiredInAnswers,
+    /// Requests and answers may leave it out. So does `Patch`.
+    Optional,
+}
+
 /// A value that knows its rules. `#[schema]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a schema type",
+    label = "put `#[schema]` on `{Self}`",
+    note = "`#[schema]` describes, decodes, checks and writes a type; every field must be a schema type too"
+)]
 pub trait Validate {
     /// The keywords that `#[field(...)]` may put on a value of this type.
     const ACCEPTS: Keywords = Keywords::NONE;
+
+    /// Whether a field of this type may be left out.
+    const PRESENCE: Presence = Presence::Required;
+
+    /// The names of the fields, if the type is a struct of named ones.
+    const FIELDS: Option<&'static [&'static str]> = None;
 
     /// Checks the value and all within it, and notes every fault.
     fn validate(&self, at: &At<'_>, faults: &mut Faults);
@@ -71,6 +93,11 @@ impl CheckError {
     /// The sentence.
     pub fn detail(&self) -> &str {
         &self.detail
+    }
+
+    /// The steps from the checked value to the refused one.
+    pub fn path(&self) -> &[Segment] {
+        &self.path
     }
 }
 

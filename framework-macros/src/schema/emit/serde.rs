@@ -1,0 +1,134 @@
+//! serde's derives and attributes on the user's item.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, parse_quote};
+
+use super::{bounded, without_self};
+use crate::schema::model::{Content, Default, Field, Item, Shape, Tagging, Variant};
+
+/// Adds serde's derives and attributes.
+pub(super) fn annotate(item: &Item, input: &mut DeriveInput) {
+    let root = &item.root;
+    input.attrs.push(
+        parse_quote!(#[derive(#root::__private::serde::Serialize, #root::__private::serde::Deserialize)]),
+    );
+    input.attrs.push(container(item));
+    match (&mut input.data, &item.shape) {
+        (Data::Struct(data), Shape::Struct(fields)) => annotate_fields(item, &mut data.fields, fields),
+        (Data::Enum(data), Shape::Words(variants) | Shape::Union(_, variants)) => {
+            for (target, variant) in data.variants.iter_mut().zip(variants) {
+                rename(&mut target.attrs, &variant.wire, &variant.ident.to_string());
+                annotate_variant(item, &mut target.fields, variant);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn annotate_variant(item: &Item, target: &mut Fields, variant: &Variant) {
+    if let Content::Struct(fields) = &variant.content {
+        annotate_fields(item, target, fields);
+    }
+}
+
+fn container(item: &Item) -> Attribute {
+    let root = &item.root;
+    let serde = quote!(#root::__private::serde).to_string();
+    let mut options = vec![quote!(crate = #serde)];
+    if item.closed {
+        options.push(quote!(deny_unknown_fields));
+    }
+    match &item.shape {
+        Shape::Union(Tagging::Internal(tag), _) => options.push(quote!(tag = #tag)),
+        Shape::Union(Tagging::Adjacent(tag, content), _) => {
+            options.push(quote!(tag = #tag, content = #content));
+        }
+        Shape::Union(Tagging::Untagged, _) => options.push(quote!(untagged)),
+        _ => {}
+    }
+    let bounds = item.generics.type_params().map(|parameter| {
+        let ident = &parameter.ident;
+        quote!(#ident: #root::schema::Schema)
+    });
+    let bounds = quote!(#(#bounds),*).to_string();
+    if !bounds.is_empty() {
+        options.push(quote!(bound = #bounds));
+    }
+    parse_quote!(#[serde(#(#options),*)])
+}
+
+fn annotate_fields(item: &Item, target: &mut Fields, fields: &[Field]) {
+    let root = &item.root;
+    let is_absent = quote!(#root::__private::is_absent).to_string();
+    for (target, field) in target.iter_mut().zip(fields) {
+        if let Some(ident) = &field.ident {
+            rename(&mut target.attrs, &field.wire, &ident.to_string());
+        }
+        if field.write_only.is_some() {
+            target.attrs.push(parse_quote!(#[serde(skip_serializing)]));
+        } else {
+            let is_absent = syn::LitStr::new(&is_absent, field.ty.span());
+            target
+                .attrs
+                .push(parse_quote!(#[serde(skip_serializing_if = #is_absent)]));
+        }
+        if field.read_only.is_some() {
+            target.attrs.push(parse_quote!(#[serde(skip_deserializing)]));
+        }
+        match &field.default {
+            Some(Default::OfType) => target.attrs.push(parse_quote!(#[serde(default)])),
+            Some(Default::Value(_)) => {
+                let path = default_path(item, field).to_string();
+                target.attrs.push(parse_quote!(#[serde(default = #path)]));
+            }
+            None => {}
+        }
+    }
+}
+
+fn rename(attributes: &mut Vec<Attribute>, wire: &str, name: &str) {
+    if wire != name {
+        attributes.push(parse_quote!(#[serde(rename = #wire)]));
+    }
+}
+
+/// The function that makes a written default.
+fn default_path(item: &Item, field: &Field) -> TokenStream {
+    let (root, ident, index) = (&item.root, &item.ident, field.index);
+    let (_, arguments, _) = item.generics.split_for_impl();
+    quote!(<#ident #arguments as #root::__private::FieldDefault<#index>>::value)
+}
+
+/// The implementations that make the written defaults.
+pub(super) fn defaults(item: &Item) -> TokenStream {
+    let ident = &item.ident;
+    let generics = bounded(&item.generics, &quote!(__p::Schema));
+    let (impl_generics, arguments, clause) = generics.split_for_impl();
+    let name = quote!(#ident #arguments);
+    let implementations = item.fields().into_iter().filter_map(|field| {
+        let Some(Default::Value(value)) = &field.default else {
+            return None;
+        };
+        let (index, value) = (field.index, converted(value));
+        let ty = without_self(field.ty.to_token_stream(), &name);
+        Some(quote! {
+            impl #impl_generics __p::FieldDefault<#index> for #name #clause {
+                type Value = #ty;
+                fn value() -> #ty { #value }
+            }
+        })
+    });
+    implementations.collect()
+}
+
+/// The value, with a text literal turned into whichever text type the field has.
+fn converted(value: &Expr) -> TokenStream {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text), ..
+        }) => quote_spanned!(text.span()=> ::core::convert::From::from(#text)),
+        other => other.to_token_stream(),
+    }
+}

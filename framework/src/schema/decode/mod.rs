@@ -1,0 +1,13 @@
+//! From bytes and text to checked values, and from refused ones to every fault they have.
+
+mod json;
+mod parse;
+mod strict;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tree;
+mod walk;
+
+pub use self::json::{check_json, decode_json};
+pub use self::text::{TextSource, decode_text};

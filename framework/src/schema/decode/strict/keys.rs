@@ -1,0 +1,138 @@
+//! Looks at the keys of a map on their way into the type.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, Visitor};
+
+/// The keys that were met. It allocates with the first key.
+#[derive(Default)]
+pub(super) struct Seen<'de>(HashSet<Cow<'de, str>>);
+
+impl<'de> Seen<'de> {
+    fn meet<E: Error>(&mut self, key: Cow<'de, str>) -> Result<(), E> {
+        if self.0.insert(key) {
+            Ok(())
+        } else {
+            Err(E::custom("a key stands twice"))
+        }
+    }
+}
+
+/// A seed, deserializer or visitor of a key, with a look at the key.
+pub(super) struct Unique<'s, 'de, T> {
+    pub(super) inner: T,
+    pub(super) seen: &'s mut Seen<'de>,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Unique<'_, 'de, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.inner.deserialize(Unique {
+            inner: deserializer,
+            seen: self.seen,
+        })
+    }
+}
+
+/// Methods that look at the key through the visitor.
+macro_rules! look {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {
+        $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
+            self.inner.$method($($argument,)* Unique { inner: visitor, seen: self.seen })
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Unique<'_, 'de, D> {
+    type Error = D::Error;
+
+    look! {
+        deserialize_any() deserialize_bool() deserialize_char() deserialize_str() deserialize_string()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_f32() deserialize_f64() deserialize_bytes() deserialize_byte_buf() deserialize_option()
+        deserialize_unit() deserialize_seq() deserialize_map() deserialize_identifier()
+        deserialize_ignored_any()
+        deserialize_unit_struct(name: &'static str)
+        deserialize_newtype_struct(name: &'static str)
+        deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_struct(name: &'static str, fields: &'static [&'static str])
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.inner.is_human_readable()
+    }
+}
+
+/// Methods that meet the key and hand it on.
+macro_rules! meet {
+    ($($method:ident: $type:ty as $key:expr),* $(,)?) => {
+        $(fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
+            let key: fn(&$type) -> Cow<'de, str> = $key;
+            self.seen.meet(key(&value))?;
+            self.inner.$method(value)
+        })*
+    };
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Unique<'_, 'de, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.expecting(f)
+    }
+
+    meet! {
+        visit_borrowed_str: &'de str as |key| Cow::Borrowed(key),
+        visit_string: String as |key| Cow::Owned(key.clone()),
+        visit_bool: bool as |key| Cow::Owned(key.to_string()),
+        visit_i64: i64 as |key| Cow::Owned(key.to_string()),
+        visit_u64: u64 as |key| Cow::Owned(key.to_string()),
+        visit_i128: i128 as |key| Cow::Owned(key.to_string()),
+        visit_u128: u128 as |key| Cow::Owned(key.to_string()),
+        visit_f64: f64 as |key| Cow::Owned(key.to_string()),
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
+        self.seen.meet(Cow::Owned(value.to_owned()))?;
+        self.inner.visit_str(value)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, key: D) -> Result<V::Value, D::Error> {
+        self.inner.visit_some(Unique {
+            inner: key,
+            seen: self.seen,
+        })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, key: D) -> Result<V::Value, D::Error> {
+        self.inner.visit_newtype_struct(Unique {
+            inner: key,
+            seen: self.seen,
+        })
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
+        self.inner.visit_enum(Unique {
+            inner: data,
+            seen: self.seen,
+        })
+    }
+}
+
+impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Unique<'_, 'de, A> {
+    type Error = A::Error;
+    type Variant = A::Variant;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, A::Variant), A::Error> {
+        self.inner.variant_seed(Unique {
+            inner: seed,
+            seen: self.seen,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! A layer over a JSON deserializer that refuses what JSON leaves open, at no cost for structs.
+//!
+//! - A key that stands twice in a map is refused. serde refuses fields that stand twice by itself.
+//! - A number too large for `f32` is refused; serde makes it infinite.
+//! - `1.0` is an integer, as in JSON Schema.
+//! - A struct is an object; serde takes an array too.
+//! - `null` is a unit where an `Option` is due, so that a type can tell it from an absent field.
+
+mod keys;
+mod visitors;
+
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+
+use self::visitors::{Integer, Nested, Single, Struct};
+
+/// The largest whole number up to which a float holds every integer exactly: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The integer that a float stands for, if it stands for exactly one.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the value is whole and below 2^53"
+)]
+pub(super) fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+}
+
+/// Whether a finite number has no place in `f32`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "losing digits is what f32 is for; only the range matters"
+)]
+pub(super) fn overflows_single(value: f64) -> bool {
+    value.is_finite() && (value as f32).is_infinite()
+}
+
+/// A deserializer that is stricter than the one inside.
+pub(super) struct Strict<D>(pub(super) D);
+
+/// A seed whose deserializer is made strict.
+struct Inner<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Inner<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Strict(deserializer))
+    }
+}
+
+/// Methods that hand their visitor on, in a wrapper or as it is.
+macro_rules! forward {
+    ($wrapper:ident: $($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method($wrapper(visitor))
+        })*
+    };
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method(visitor)
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+    type Error = D::Error;
+
+    forward!(deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string);
+    forward!(deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier);
+    forward!(deserialize_ignored_any);
+    forward!(Integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128);
+    forward!(Integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
+    forward!(Single: deserialize_f32);
+    forward!(Nested: deserialize_any deserialize_option deserialize_seq deserialize_map);
+
+    fn deserialize_unit_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_unit_struct(name, visitor)
+    }
+
+    fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_newtype_struct(name, Nested(visitor))
+    }
+
+    fn deserialize_tuple<V>(self, len: usize, visitor: V) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_tuple(len, Nested(visitor))
+    }
+
+    fn deserialize_tuple_struct<V>(
+        self,
+        name: &'static str,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_tuple_struct(name, len, Nested(visitor))
+    }
+
+    fn deserialize_struct<V>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_struct(name, fields, Struct(visitor))
+    }
+
+    fn deserialize_enum<V>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.0.deserialize_enum(name, variants, Nested(visitor))
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}

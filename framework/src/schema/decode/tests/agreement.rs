@@ -1,0 +1,206 @@
+//! serde takes a value exactly if the walk finds no fault in it.
+
+use std::num::{NonZeroI32, NonZeroU8};
+
+use super::*;
+use crate::schema::decode::json::{faults_of, parse};
+
+const CORPUS: &[&str] = &[
+    "null",
+    "true",
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "1.0",
+    "1.5",
+    "255",
+    "256",
+    "300.0",
+    "2147483648",
+    "9007199254740992.0",
+    "9007199254740994.0",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "18446744073709551616",
+    "1e17",
+    "1e39",
+    "-1e39",
+    "1e300",
+    "\"\"",
+    "\"a\"",
+    "\"ab\"",
+    "\"red\"",
+    "\"Red\"",
+    "\"Dot\"",
+    "\"Circle\"",
+    "\"1\"",
+    "\"-12.5\"",
+    "\"2024-02-29\"",
+    "\"01890a5d-ac96-774b-bcce-b302099a8057\"",
+    "\"http://example.com\"",
+    "\"127.0.0.1\"",
+    "\"::1\"",
+    "[]",
+    "[1]",
+    "[1, \"a\"]",
+    "[\"a\"]",
+    "[\"a\", 1]",
+    "[1, \"a\", 2]",
+    "[null]",
+    "[true, null]",
+    "{}",
+    r#"{"a": 1}"#,
+    r#"{"a": 1, "a": 1}"#,
+    r#"{"a": {"b": 1, "b": 1}}"#,
+    r#"{"a": -1}"#,
+    r#"{"1": true}"#,
+    r#"{"1": true, "1": true}"#,
+    r#"{"x": 1, "y": 1.0}"#,
+    r#"{"x": 1, "y": "1"}"#,
+    r#"{"kind": "cat", "lives": 9.0}"#,
+    r#"{"kind": "cat", "lives": 256}"#,
+    r#"{"kind": "cat"}"#,
+    r#"{"kind": "dog", "name": "a", "owner": null}"#,
+    r#"{"kind": "dog", "name": "a", "owner": {"id": 1, "x": 1}}"#,
+    r#"{"kind": "fish"}"#,
+    r#"{"kind": "cow"}"#,
+    r#"{"kind": "fish", "kind": "fish"}"#,
+    r#"{"t": "Ping"}"#,
+    r#"{"t": "Deleted", "c": {"id": 1}}"#,
+    r#"{"t": "Deleted"}"#,
+    r#"{"Circle": {"radius": 1}}"#,
+    r#"{"Circle": {"radius": 1e39}}"#,
+    r#"{"Circle": [1]}"#,
+    r#"{"Square": 1.5}"#,
+    r#"{"Square": 1, "Dot": null}"#,
+    r#"{"value": 1}"#,
+    r#"{"value": 1, "next": {"value": 2.0, "next": null}}"#,
+    r#"{"value": 1, "next": {"next": null}}"#,
+    r#"{"value": 1, "value": 1}"#,
+    r#"{"value": 1, "other": 1, "other": 2}"#,
+    r#"{"id": 1}"#,
+    r#"{"id": 1, "color": "red"}"#,
+    r#"{"id": 1, "color": "green"}"#,
+    r#"{"id": 1, "extra": 1}"#,
+    r#"{"uuid": null, "date": "2024-02-30"}"#,
+    r#"{"amount": 1, "small": 1e40}"#,
+    r#"{"any": {"a": 1, "a": 2}}"#,
+];
+
+#[track_caller]
+fn agrees<T>()
+where
+    Of<T>: Schema,
+{
+    agrees_on::<T>(CORPUS.iter().map(|text| (*text).to_owned()));
+}
+
+#[track_caller]
+fn agrees_on<T>(texts: impl Iterator<Item = String>)
+where
+    Of<T>: Schema,
+{
+    let schemas = schemas::<Of<T>>();
+    for text in texts {
+        let is_taken = parse::<Of<T>>(&text).is_ok();
+        let faults = faults_of(&text, schemas.input::<Of<T>>(), &schemas);
+        assert_eq!(is_taken, faults.is_empty(), "{text}: {faults:?}");
+    }
+}
+
+#[test]
+fn on_scalars() {
+    agrees::<bool>();
+    agrees::<i8>();
+    agrees::<u8>();
+    agrees::<i32>();
+    agrees::<i64>();
+    agrees::<u64>();
+    agrees::<f32>();
+    agrees::<f64>();
+    agrees::<char>();
+    agrees::<String>();
+    agrees::<()>();
+    agrees::<NonZeroU8>();
+    agrees::<NonZeroI32>();
+    agrees::<Option<i32>>();
+    agrees::<Option<String>>();
+}
+
+#[test]
+fn on_formats() {
+    agrees::<Uuid>();
+    agrees::<Date>();
+    agrees::<Timestamp>();
+    agrees::<Time>();
+    agrees::<Url>();
+    agrees::<Ipv4Addr>();
+    agrees::<Ipv6Addr>();
+    agrees::<IpAddr>();
+}
+
+#[test]
+fn on_collections() {
+    agrees::<Vec<i32>>();
+    agrees::<Vec<Option<bool>>>();
+    agrees::<Pair>();
+    agrees::<Counts>();
+    agrees::<ByNumber>();
+    agrees::<BTreeMap<String, serde_json::Value>>();
+    agrees::<serde_json::Value>();
+}
+
+#[test]
+fn on_structs_and_enums() {
+    agrees::<Owner>();
+    agrees::<Node>();
+    agrees::<Option<Node>>();
+    agrees::<Scalars>();
+    agrees::<Color>();
+    agrees::<Option<Color>>();
+    agrees::<Pet>();
+    agrees::<Vec<Pet>>();
+    agrees::<Event>();
+    agrees::<Figure>();
+    agrees::<Key>();
+}
+
+#[test]
+fn on_objects_of_any_two_members() {
+    agrees_on::<Owner>(objects());
+    agrees_on::<Node>(objects());
+    agrees_on::<Pet>(objects());
+    agrees_on::<Figure>(objects());
+    agrees_on::<Key>(objects());
+}
+
+/// Objects of two members, of every key and value that means something to a type of the test.
+fn objects() -> impl Iterator<Item = String> {
+    const KEYS: [&str; 12] = [
+        "kind", "lives", "name", "owner", "id", "color", "value", "next", "x", "y", "Circle", "Square",
+    ];
+    const VALUES: [&str; 12] = [
+        "null",
+        "1.0",
+        "1.5",
+        "-1",
+        "256",
+        "1e39",
+        "\"a\"",
+        "\"cat\"",
+        "\"red\"",
+        "[1]",
+        "{}",
+        r#"{"id": 1}"#,
+    ];
+    let members = || {
+        KEYS.iter()
+            .flat_map(|key| VALUES.iter().map(move |value| format!(r#""{key}": {value}"#)))
+    };
+    // Eleven shares no factor with the number of values, so that each key meets each value.
+    members()
+        .step_by(11)
+        .flat_map(move |first| members().map(move |second| format!("{{{first}, {second}}}")))
+}

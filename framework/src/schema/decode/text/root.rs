@@ -1,0 +1,162 @@
+//! serde's view of an argument that parameters make up.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::iter;
+
+use serde::de::value::{Error, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
+
+use super::parameter::Parameter;
+use super::source::TextSource;
+
+/// One argument of a handler.
+pub(super) struct Root<'a, S> {
+    pub(super) source: &'a S,
+    /// The parameter of a scalar.
+    pub(super) name: &'static str,
+    pub(super) default: Option<Cow<'static, str>>,
+    /// Whether a struct takes no names but its own.
+    pub(super) is_closed: bool,
+    /// Set when the argument turns out to take one parameter a field.
+    pub(super) takes_many: &'a Cell<bool>,
+}
+
+fn refuse<T>(reason: &str) -> Result<T, Error> {
+    Err(Error::custom(reason))
+}
+
+/// Methods for types that one parameter holds.
+macro_rules! as_parameter {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {
+        $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
+            match (Parameter::new(self.source.values(self.name)), self.default) {
+                (Some(parameter), _) => parameter.$method($($argument,)* visitor),
+                (None, Some(first)) => {
+                    Parameter { first, rest: iter::empty() }.$method($($argument,)* visitor)
+                }
+                (None, None) => refuse("missing"),
+            }
+        })*
+    };
+}
+
+impl<'de, S: TextSource> Deserializer<'de> for Root<'_, S> {
+    type Error = Error;
+
+    as_parameter! {
+        deserialize_any() deserialize_bool() deserialize_char() deserialize_str() deserialize_string()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_f32() deserialize_f64() deserialize_bytes() deserialize_byte_buf() deserialize_seq()
+        deserialize_identifier() deserialize_ignored_any()
+        deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let is_absent = self.default.is_none() && self.source.values(self.name).next().is_none();
+        if is_absent {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
+    where
+        V: Visitor<'de>,
+    {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.takes_many.set(true);
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_struct<V>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error>
+    where
+        V: Visitor<'de>,
+    {
+        self.takes_many.set(true);
+        if self.is_closed && !self.source.others(fields).is_empty() {
+            return refuse("a name is not known");
+        }
+        let source = self.source;
+        visitor.visit_map(Fields::new(fields.iter().copied(), |name| source.values(name)))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.takes_many.set(true);
+        let mut names = self.source.others(&[]);
+        names.sort();
+        names.dedup();
+        let source = self.source;
+        visitor.visit_map(Fields::new(names.iter().map(|name| &**name), |name| {
+            source.values(name)
+        }))
+    }
+}
+
+/// The parameters of a struct as a map. Those without a value are left out.
+struct Fields<'n, N, F, I> {
+    names: N,
+    values: F,
+    next: Option<Parameter<'n, I>>,
+}
+
+impl<'n, N, F, I> Fields<'n, N, F, I>
+where
+    N: Iterator<Item = &'n str>,
+    F: Fn(&'n str) -> I,
+    I: Iterator<Item = Cow<'n, str>>,
+{
+    fn new(names: N, values: F) -> Self {
+        Self {
+            names,
+            values,
+            next: None,
+        }
+    }
+}
+
+impl<'de, 'n, N, F, I> MapAccess<'de> for Fields<'n, N, F, I>
+where
+    N: Iterator<Item = &'n str>,
+    F: Fn(&'n str) -> I,
+    I: Iterator<Item = Cow<'n, str>>,
+{
+    type Error = Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        for name in self.names.by_ref() {
+            self.next = Parameter::new((self.values)(name));
+            if self.next.is_some() {
+                let name: StrDeserializer<'_, Error> = name.into_deserializer();
+                return seed.deserialize(name).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        match self.next.take() {
+            Some(parameter) => seed.deserialize(parameter),
+            None => refuse("a value was asked for before its name"),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Looks for every fault of a value by its JSON Schema (draft 2020-12), as far as Rust types lead to one.
+
+mod array;
+mod format;
+mod number;
+mod object;
+mod parameter;
+mod string;
+mod target;
+mod union;
+
+use serde_json::{Map, Value};
+
+use super::tree::Tree;
+use crate::schema::fault::MAX_FAULTS;
+use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};
+
+/// How many schemas may be entered within each other. It ends references that lead in a circle; a body as deep as
+/// JSON bodies may be needs fewer.
+const MAX_DEPTH: usize = 1_000;
+
+/// How many values are looked at. It bounds the work for alternatives within alternatives.
+const MAX_STEPS: usize = 2_000_000;
+
+/// An object schema.
+type Object = Map<String, Value>;
+
+/// A walk through a value and its schema.
+pub(super) struct Walk<'s> {
+    schemas: &'s Schemas,
+    location: Location,
+    faults: Vec<Fault>,
+    depth: usize,
+    steps: usize,
+}
+
+impl<'s> Walk<'s> {
+    pub(super) fn new(location: Location, schemas: &'s Schemas) -> Self {
+        Self {
+            schemas,
+            location,
+            faults: Vec::new(),
+            depth: 0,
+            steps: 0,
+        }
+    }
+
+    pub(super) fn into_faults(mut self) -> Vec<Fault> {
+        self.faults.truncate(MAX_FAULTS);
+        self.faults
+    }
+
+    /// Notes a fault, unless it is noted: a rule may stand beside a reference to the same rule.
+    pub(super) fn push(&mut self, at: &At<'_>, kind: FaultKind) {
+        let fault = Fault {
+            location: self.location,
+            path: at.path(),
+            kind,
+        };
+        if !self.is_done() && !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// Looks for the faults of a value.
+    pub(super) fn value(&mut self, schema: &Value, tree: &Tree<'_>, at: &At<'_>) {
+        self.steps += 1;
+        if self.is_done() || self.depth == MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match schema {
+            Value::Bool(true) => self.anything(tree, at),
+            Value::Object(schema) if schema.is_empty() => self.anything(tree, at),
+            Value::Object(schema) => self.rules(schema, tree, at),
+            _ => self.push(at, FaultKind::ValueError),
+        }
+        self.depth -= 1;
+    }
+
+    fn is_done(&self) -> bool {
+        self.faults.len() >= MAX_FAULTS || self.steps > MAX_STEPS
+    }
+
+    fn rules(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) {
+        self.applicators(schema, tree, at);
+        if !is_listed(schema, tree) {
+            return self.push(
+                at,
+                FaultKind::Enum {
+                    expected: expected(schema),
+                },
+            );
+        }
+        if !self.has_type(schema, tree, at) {
+            return;
+        }
+        match tree {
+            Tree::Number(number) => self.number(schema, *number, at),
+            Tree::Text(text) => self.string(schema, text, at),
+            Tree::List(items) => self.array(schema, items, at),
+            Tree::Object(members) => self.object_members(schema, members, at),
+            Tree::Null | Tree::Bool(_) => {}
+        }
+    }
+
+    /// The schemas that apply to the same value.
+    fn applicators(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) {
+        if let Some(target) = self.reference(schema) {
+            self.value(target, tree, at);
+        }
+        for part in list(schema, "allOf") {
+            self.value(part, tree, at);
+        }
+        let discriminator = schema
+            .get("discriminator")
+            .and_then(|value| value.get("propertyName"));
+        for keyword in ["oneOf", "anyOf"] {
+            let branches = list(schema, keyword);
+            if !branches.is_empty() {
+                self.union(branches, discriminator.and_then(Value::as_str), tree, at);
+            }
+        }
+        if let Some(not) = schema.get("not")
+            && self.attempt(not, tree, at).is_empty()
+        {
+            self.push(at, FaultKind::ValueError);
+        }
+    }
+
+    /// The faults that a value would have by another schema.
+    fn attempt(&mut self, schema: &Value, tree: &Tree<'_>, at: &At<'_>) -> Vec<Fault> {
+        let mut walk = Walk {
+            faults: Vec::new(),
+            ..*self
+        };
+        walk.value(schema, tree, at);
+        self.steps = walk.steps;
+        walk.faults
+    }
+
+    fn has_type(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) -> bool {
+        let types = types(schema);
+        let fits = types.is_empty() || types.iter().any(|name| is_type(name, tree));
+        if !fits {
+            match tree {
+                Tree::Number(Bound::Float(float)) if types.contains(&"integer") => {
+                    self.not_integer(schema, *float, at);
+                }
+                _ => self.push(at, type_fault(&types)),
+            }
+        }
+        fits
+    }
+
+    /// A value that may be anything: the only fault it can have is a key that stands twice.
+    fn anything(&mut self, tree: &Tree<'_>, at: &At<'_>) {
+        match tree {
+            Tree::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.anything(item, &at.index(index));
+                }
+            }
+            Tree::Object(members) => {
+                self.duplicates(members, at, &|_| true);
+                for (key, member) in members {
+                    self.anything(member, &at.key(key));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn list<'v>(schema: &'v Object, keyword: &str) -> &'v [Value] {
+    schema
+        .get(keyword)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn types(schema: &Object) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_type(name: &str, tree: &Tree<'_>) -> bool {
+    match tree {
+        Tree::Null => name == "null",
+        Tree::Bool(_) => name == "boolean",
+        Tree::Number(Bound::Int(_)) => matches!(name, "integer" | "number"),
+        Tree::Number(Bound::Float(float)) => {
+            name == "number" || name == "integer" && super::strict::whole(*float).is_some()
+        }
+        Tree::Text(_) => name == "string",
+        Tree::List(_) => name == "array",
+        Tree::Object(_) => name == "object",
+    }
+}
+
+/// What to say of a value of another type. `null` is only an alternative; text or a number is a decimal.
+fn type_fault(types: &[&str]) -> FaultKind {
+    if types.contains(&"string") && types.contains(&"number") {
+        return FaultKind::DecimalParsing;
+    }
+    match types.iter().find(|name| **name != "null") {
+        Some(&"boolean") => FaultKind::BoolType,
+        Some(&"integer") => FaultKind::IntType,
+        Some(&"number") => FaultKind::FloatType,
+        Some(&"string") => FaultKind::StringType,
+        Some(&"array") => FaultKind::ListType,
+        Some(&"object") => FaultKind::ObjectType,
+        _ => FaultKind::NoneRequired,
+    }
+}
+
+fn is_listed(schema: &Object, tree: &Tree<'_>) -> bool {
+    let is_const = schema.get("const").is_none_or(|value| tree.is(value));
+    is_const && (!schema.contains_key("enum") || list(schema, "enum").iter().any(|value| tree.is(value)))
+}
+
+fn expected(schema: &Object) -> String {
+    join(schema.get("const").into_iter().chain(list(schema, "enum")))
+}
+
+/// Values in the words of an answer: `` `red`, `blue` ``.
+fn join<'v>(values: impl Iterator<Item = &'v Value>) -> String {
+    let words = values.map(|value| match value {
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}

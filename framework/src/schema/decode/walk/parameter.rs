@@ -1,0 +1,71 @@
+//! The faults of parameters, whose text stands for the JSON that the schema wants.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::Walk;
+use crate::schema::decode::parse::{boolean, integer, number};
+use crate::schema::decode::tree::Tree;
+use crate::schema::{At, Bound};
+
+impl Walk<'_> {
+    /// Looks for the faults of a parameter's values.
+    pub(in crate::schema::decode) fn parameter(
+        &mut self,
+        schema: &Value,
+        values: &[Cow<'_, str>],
+        at: &At<'_>,
+    ) {
+        if let Some(items) = self.items(schema) {
+            return self.text_items(schema, items, values, at);
+        }
+        if let Some(text) = values.last()
+            && let Some(tree) = self.parse(schema, text, at)
+        {
+            self.value(schema, &tree, at);
+        }
+    }
+
+    fn text_items(&mut self, schema: &Value, items: &Value, values: &[Cow<'_, str>], at: &At<'_>) {
+        let mut trees = Vec::with_capacity(values.len());
+        for (index, text) in values.iter().enumerate() {
+            trees.extend(
+                self.parse(items, text, &at.index(index))
+                    .map(|tree| (index, tree)),
+            );
+        }
+        if trees.len() == values.len() {
+            let list = Tree::List(trees.into_iter().map(|(_, tree)| tree).collect());
+            return self.value(schema, &list, at);
+        }
+        for (index, tree) in &trees {
+            self.value(items, tree, &at.index(*index));
+        }
+    }
+
+    /// The text as the JSON value that the schema wants.
+    fn parse<'t>(&mut self, schema: &Value, text: &'t str, at: &At<'_>) -> Option<Tree<'t>> {
+        let parsed = match self.scalar_type(schema) {
+            Some("boolean") => boolean(text).map(Tree::Bool),
+            Some("integer") => integer(text).map(Bound::Int).map(Tree::Number),
+            Some("number") => number(text).map(Tree::Number),
+            _ => return Some(Tree::Text(Cow::Borrowed(text))),
+        };
+        parsed.map_err(|wrong| self.push(at, wrong.into())).ok()
+    }
+
+    /// The schema of an object, behind references and past `null`.
+    pub(in crate::schema::decode) fn object<'v>(&self, schema: &'v Value) -> Option<&'v Map<String, Value>>
+    where
+        Self: 'v,
+    {
+        let schema = self.target(schema)?;
+        schema.contains_key("properties").then_some(schema)
+    }
+
+    /// Whether the schema wants an array.
+    pub(in crate::schema::decode) fn is_list(&self, schema: &Value) -> bool {
+        self.scalar_type(schema) == Some("array")
+    }
+}

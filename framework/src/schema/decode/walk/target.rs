@@ -1,0 +1,69 @@
+//! What a schema is behind its references and alternatives.
+
+use serde_json::Value;
+
+use super::{Object, Walk, list, types};
+
+/// How many references are followed before they are taken for a circle.
+const MAX_HOPS: usize = 32;
+
+impl<'s> Walk<'s> {
+    /// The schema that `$ref` names.
+    pub(super) fn reference(&self, schema: &Object) -> Option<&'s Value> {
+        let reference = schema.get("$ref")?.as_str()?;
+        self.schemas.resolve(reference).map(schemars::Schema::as_value)
+    }
+
+    /// The schema behind references, single parts and the alternative to `null`.
+    pub(super) fn target<'v>(&self, schema: &'v Value) -> Option<&'v Object>
+    where
+        's: 'v,
+    {
+        let mut schema = schema.as_object()?;
+        for _ in 0..MAX_HOPS {
+            let next = self.reference(schema).or_else(|| only(schema));
+            match next.and_then(Value::as_object) {
+                Some(next) if !schema.contains_key("properties") => schema = next,
+                _ => break,
+            }
+        }
+        Some(schema)
+    }
+
+    /// The first type of a schema that is not `null`.
+    pub(super) fn scalar_type<'v>(&self, schema: &'v Value) -> Option<&'v str>
+    where
+        's: 'v,
+    {
+        types(self.target(schema)?)
+            .into_iter()
+            .find(|name| *name != "null")
+    }
+
+    /// The schema of the items of an array.
+    pub(super) fn items<'v>(&self, schema: &'v Value) -> Option<&'v Value>
+    where
+        's: 'v,
+    {
+        const ANYTHING: &Value = &Value::Bool(true);
+        let is_array = self.scalar_type(schema) == Some("array");
+        is_array.then(|| {
+            self.target(schema)
+                .and_then(|schema| schema.get("items"))
+                .unwrap_or(ANYTHING)
+        })
+    }
+}
+
+/// The only schema that matters beside `null`.
+fn only(schema: &Object) -> Option<&Value> {
+    let mut branches = ["allOf", "anyOf", "oneOf"]
+        .into_iter()
+        .flat_map(|keyword| list(schema, keyword));
+    branches.find(|branch| !is_null(branch))
+}
+
+/// Whether a schema takes nothing but `null`.
+pub(super) fn is_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|name| name == "null")
+}

@@ -1,0 +1,16 @@
+//! The JSON Schema (draft 2020-12) of a type, built from what `#[schema]` writes down about it.
+//!
+//! The expansion of the macro holds data and calls; all that happens stands here, compiled once.
+
+mod about;
+mod default;
+mod object;
+mod rules;
+mod simple;
+mod union;
+
+pub use about::{About, Member};
+pub use default::FieldDefault;
+pub use object::Object;
+pub use simple::{example, held, id, name, newtype, strings, text};
+pub use union::{Union, Variant, VariantOf, Variants, tagged};

@@ -1,0 +1,128 @@
+//! The schema of a struct, field by field.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{About, Member};
+use crate::schema::{Presence, Validate};
+
+/// The schema of an object while it is put together.
+#[derive(Debug)]
+pub struct Object<'a> {
+    generator: &'a mut SchemaGenerator,
+    about: &'a About,
+    properties: Map<String, Value>,
+    required: Vec<&'static str>,
+    /// The property added last, unless this direction does not show it.
+    last: Option<&'static str>,
+}
+
+impl<'a> Object<'a> {
+    /// An object without fields.
+    pub fn new(generator: &'a mut SchemaGenerator, about: &'a About) -> Self {
+        Self {
+            generator,
+            about,
+            properties: Map::new(),
+            required: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// With the field that tells the variants of a union apart.
+    #[must_use]
+    pub fn tag(mut self, tag: &'static str, value: &str) -> Self {
+        self.properties
+            .insert(tag.to_owned(), json!({ "type": "string", "const": value }));
+        self.required.push(tag);
+        self
+    }
+
+    /// With a field of the type `T`.
+    #[must_use]
+    pub fn field<T: JsonSchema + Validate>(self, member: &Member) -> Self {
+        self.add(
+            member,
+            SchemaGenerator::subschema_for::<T>,
+            T::PRESENCE,
+            T::ACCEPTS.text,
+        )
+    }
+
+    /// With a field whose schema is built by `content`.
+    #[must_use]
+    pub fn content(self, name: &'static str, content: impl FnOnce(&mut SchemaGenerator) -> Schema) -> Self {
+        self.add(&Member::new(name), content, Presence::Required, false)
+    }
+
+    fn add(
+        mut self,
+        member: &Member,
+        schema: impl FnOnce(&mut SchemaGenerator) -> Schema,
+        presence: Presence,
+        text: bool,
+    ) -> Self {
+        self.last = None;
+        if member.is_in(self.generator.contract()) {
+            let schema = schema(self.generator);
+            self.insert(member, schema, presence, text);
+        }
+        self
+    }
+
+    fn insert(&mut self, member: &Member, mut schema: Schema, presence: Presence, text: bool) {
+        member.describe(&mut schema, text);
+        self.properties
+            .insert(member.name().to_owned(), schema.to_value());
+        if presence.is_required(self.generator.contract()) {
+            self.required.push(member.name());
+        }
+        self.last = Some(member.name());
+    }
+
+    /// With a default for the last field, which requests may then leave out.
+    #[must_use]
+    pub fn default(mut self, default: &impl Serialize) -> Self {
+        let request = self.generator.contract().is_deserialize();
+        if let Some(last) = self.last
+            && request
+            && self.required.last() == Some(&last)
+        {
+            self.required.pop();
+        }
+        self.annotate("default", serde_json::to_value(default).ok());
+        self
+    }
+
+    /// With an example for the last field.
+    #[must_use]
+    pub fn example(mut self, example: &impl Serialize) -> Self {
+        self.annotate(
+            "examples",
+            serde_json::to_value(example).ok().map(|one| json!([one])),
+        );
+        self
+    }
+
+    fn annotate(&mut self, key: &str, value: Option<Value>) {
+        let property = self.last.and_then(|last| self.properties.get_mut(last));
+        if let (Some(Value::Object(property)), Some(value)) = (property, value) {
+            property.insert(key.to_owned(), value);
+        }
+    }
+
+    /// The finished schema.
+    pub fn finish(self) -> Schema {
+        let mut schema = schemars::json_schema!({ "type": "object" });
+        self.about.describe(&mut schema);
+        schema.insert("properties".to_owned(), Value::Object(self.properties));
+        if !self.required.is_empty() {
+            schema.insert("required".to_owned(), self.required.into());
+        }
+        if self.about.closed {
+            schema.insert("additionalProperties".to_owned(), Value::Bool(false));
+        }
+        schema
+    }
+}

@@ -1,0 +1,76 @@
+//! The schemas of types that are no object: a name for a type, and a list of words.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{About, Member};
+use crate::schema::Validate;
+
+/// The name of a generic type: `Page_{T}` with `T` replaced by the name of the argument.
+pub fn name(template: &str, arguments: &[(&str, Cow<'static, str>)]) -> Cow<'static, str> {
+    let replace = |name: String, (parameter, argument): &(&str, Cow<'static, str>)| {
+        name.replace(&format!("{{{parameter}}}"), argument)
+    };
+    Cow::Owned(arguments.iter().fold(template.to_owned(), replace))
+}
+
+/// The identity of a generic type: its path and the identities of its arguments.
+pub fn id(path: &str, arguments: &[Cow<'static, str>]) -> Cow<'static, str> {
+    Cow::Owned(format!("{path}<{}>", arguments.join(", ")))
+}
+
+/// A constant argument of a generic type as text.
+pub fn text(argument: &impl ToString) -> Cow<'static, str> {
+    Cow::Owned(argument.to_string())
+}
+
+/// The schema of a tuple struct around one value: the value's own, with its rules and a name.
+pub fn newtype<T: JsonSchema + Validate>(
+    generator: &mut SchemaGenerator,
+    about: &About,
+    member: &Member,
+) -> Schema {
+    let mut schema = held::<T>(generator, member);
+    about.describe(&mut schema);
+    schema
+}
+
+/// The schema of the one value in a tuple struct or variant, with its rules.
+pub fn held<T: JsonSchema + Validate>(generator: &mut SchemaGenerator, member: &Member) -> Schema {
+    let mut schema = generator.subschema_for::<T>();
+    member.describe(&mut schema, T::ACCEPTS.text);
+    schema
+}
+
+/// The schema of a type with an example.
+pub fn example(mut schema: Schema, example: &impl Serialize) -> Schema {
+    if let Ok(example) = serde_json::to_value(example) {
+        schema.insert("examples".to_owned(), json!([example]));
+    }
+    schema
+}
+
+/// The schema of an enum without content: one of these words. Each comes with its doc comment.
+pub fn strings(about: &About, words: &[(&str, &str)]) -> Schema {
+    let values: Vec<Value> = words.iter().map(|(word, _)| json!(word)).collect();
+    let mut schema = schemars::json_schema!({ "type": "string", "enum": values });
+    about.describe(&mut schema);
+    let notes: Vec<String> = words
+        .iter()
+        .filter(|(_, doc)| !doc.is_empty())
+        .map(|(word, doc)| format!("- `{word}`: {}", doc.replace('\n', " ")))
+        .collect();
+    if !notes.is_empty() {
+        let parts = [about.doc, &notes.join("\n")];
+        let text = parts
+            .iter()
+            .filter(|part| !part.is_empty())
+            .copied()
+            .collect::<Vec<_>>();
+        schema.insert("description".to_owned(), text.join("\n\n").into());
+    }
+    schema
+}

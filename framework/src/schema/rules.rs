@@ -1,0 +1,398 @@
+//! The rules applied: each function compares one value with its rules and allocates only to note a fault.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use email_address::EmailAddress;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::{At, Bound, Constraints, FaultKind, Faults, Format};
+
+/// A value that bounds apply to.
+pub(crate) trait Number: Copy {
+    /// How the value stands to a bound; `None` for NaN, which keeps to no bound.
+    fn compare(self, bound: Bound) -> Option<Ordering>;
+
+    /// Whether the value is a multiple of `step`.
+    fn is_multiple_of(self, step: Bound) -> bool;
+}
+
+/// Checks `gt ge lt le multiple_of`.
+pub(crate) fn number(value: impl Number, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
+    if let Some(gt) = rules.gt
+        && value.compare(gt) != Some(Ordering::Greater)
+    {
+        faults.push(at, FaultKind::GreaterThan { gt });
+    }
+    if let Some(ge) = rules.ge
+        && !value.compare(ge).is_some_and(Ordering::is_ge)
+    {
+        faults.push(at, FaultKind::GreaterThanEqual { ge });
+    }
+    if let Some(lt) = rules.lt
+        && value.compare(lt) != Some(Ordering::Less)
+    {
+        faults.push(at, FaultKind::LessThan { lt });
+    }
+    if let Some(le) = rules.le
+        && !value.compare(le).is_some_and(Ordering::is_le)
+    {
+        faults.push(at, FaultKind::LessThanEqual { le });
+    }
+    if let Some(multiple_of) = rules.multiple_of
+        && !value.is_multiple_of(multiple_of)
+    {
+        faults.push(at, FaultKind::MultipleOf { multiple_of });
+    }
+}
+
+/// Checks `min_length max_length pattern email url`. Only `url` allocates when all is well.
+pub(crate) fn text(value: &str, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
+    if let Some(min_length) = rules.min_length
+        && !has_characters(value, min_length)
+    {
+        faults.push(at, FaultKind::StringTooShort { min_length });
+    }
+    if let Some(max_length) = rules.max_length
+        && exceeds_characters(value, max_length)
+    {
+        faults.push(at, FaultKind::StringTooLong { max_length });
+    }
+    if let Some(pattern) = rules.pattern
+        && !pattern.regex().is_ok_and(|regex| regex.is_match(value))
+    {
+        let pattern = pattern.text().to_owned();
+        faults.push(at, FaultKind::StringPatternMismatch { pattern });
+    }
+    match rules.format {
+        Some(Format::Email) if !is_email(value) => faults.push(at, FaultKind::Email),
+        Some(Format::Url) if url::Url::parse(value).is_err() => faults.push(at, FaultKind::UrlParsing),
+        _ => {}
+    }
+}
+
+/// Checks `min_items max_items`.
+pub(crate) fn items(len: usize, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
+    let len = len as u64;
+    if let Some(min_length) = rules.min_items
+        && len < min_length
+    {
+        faults.push(at, FaultKind::TooShort { min_length });
+    }
+    if let Some(max_length) = rules.max_items
+        && len > max_length
+    {
+        faults.push(at, FaultKind::TooLong { max_length });
+    }
+}
+
+/// Checks `unique_items` on the JSON form of the items, which JSON Schema compares too.
+pub(crate) fn unique<T: Serialize>(list: &[T], rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
+    if !rules.unique_items {
+        return;
+    }
+    let mut seen = HashSet::with_capacity(list.len());
+    let repeats = |item| serde_json::to_value(item).is_ok_and(|json| !seen.insert(json));
+    if list.iter().any(repeats) {
+        faults.push(at, FaultKind::NotUnique);
+    }
+}
+
+/// Whether the text has at least so many characters, counting no further than needed.
+fn has_characters(value: &str, min: u64) -> bool {
+    usize::try_from(min).is_ok_and(|min| min == 0 || value.chars().nth(min - 1).is_some())
+}
+
+/// Whether the text has more characters than `max`. Text with no more bytes than that has not.
+fn exceeds_characters(value: &str, max: u64) -> bool {
+    usize::try_from(max).is_ok_and(|max| value.len() > max && value.chars().nth(max).is_some())
+}
+
+/// Whether the text is an address of RFC 5321, whose longest form has 254 octets (section 4.5.3.1.3, less `<>`).
+fn is_email(value: &str) -> bool {
+    const LONGEST: usize = 254;
+    value.rsplit_once('@').is_some_and(|(local, domain)| {
+        value.len() <= LONGEST
+            && EmailAddress::is_valid_local_part(local)
+            && EmailAddress::is_valid_domain(domain)
+    })
+}
+
+impl Number for i128 {
+    fn compare(self, bound: Bound) -> Option<Ordering> {
+        match bound {
+            Bound::Int(bound) => Some(self.cmp(&bound)),
+            Bound::Float(bound) => compare_exactly(self, bound),
+        }
+    }
+
+    fn is_multiple_of(self, step: Bound) -> bool {
+        match step {
+            Bound::Int(step) => self.checked_rem(step) == Some(0),
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a step with a fraction has a float's precision"
+            )]
+            Bound::Float(step) => (self as f64).is_multiple_of(Bound::Float(step)),
+        }
+    }
+}
+
+/// Compares without rounding the integer: the bound is split into its floor and its fraction.
+fn compare_exactly(value: i128, bound: f64) -> Option<Ordering> {
+    if bound.is_nan() {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`as` takes a bound out of range to the nearest end"
+    )]
+    let floor = bound.floor() as i128;
+    Some(value.cmp(&floor).then(if bound.fract() == 0.0 {
+        Ordering::Equal
+    } else {
+        Ordering::Less
+    }))
+}
+
+impl Number for u128 {
+    fn compare(self, bound: Bound) -> Option<Ordering> {
+        // What does not fit into `i128` is above every whole bound, for bounds are written as `i128`.
+        match i128::try_from(self) {
+            Ok(value) => value.compare(bound),
+            Err(_) => i128::MAX
+                .compare(bound)
+                .map(|order| order.then(Ordering::Greater)),
+        }
+    }
+
+    fn is_multiple_of(self, step: Bound) -> bool {
+        match step {
+            Bound::Int(step) => self.checked_rem(step.unsigned_abs()) == Some(0),
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a step with a fraction has a float's precision"
+            )]
+            Bound::Float(step) => (self as f64).is_multiple_of(Bound::Float(step)),
+        }
+    }
+}
+
+/// Floats compare in their own precision: `le = 0.1` admits the `f32` nearest to 0.1.
+macro_rules! float {
+    ($($float:ident)*) => {$(
+        impl Number for $float {
+            fn compare(self, bound: Bound) -> Option<Ordering> {
+                self.partial_cmp(&$float::from_bound(bound))
+            }
+
+            fn is_multiple_of(self, step: Bound) -> bool {
+                let quotient = self / $float::from_bound(step);
+                // Decimal steps such as 0.01 have no exact float; the quotient may miss by its last digits.
+                let tolerance = quotient.abs().max(1.0) * 4.0 * $float::EPSILON;
+                quotient.is_finite() && (quotient - quotient.round()).abs() <= tolerance
+            }
+        }
+    )*};
+}
+
+float!(f32 f64);
+
+/// A bound in the precision of a float type.
+trait FromBound {
+    fn from_bound(bound: Bound) -> Self;
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "the bound is compared in the precision of the value"
+)]
+mod from_bound {
+    use super::{Bound, FromBound};
+
+    impl FromBound for f64 {
+        fn from_bound(bound: Bound) -> Self {
+            match bound {
+                Bound::Int(bound) => bound as Self,
+                Bound::Float(bound) => bound,
+            }
+        }
+    }
+
+    impl FromBound for f32 {
+        fn from_bound(bound: Bound) -> Self {
+            f64::from_bound(bound) as Self
+        }
+    }
+}
+
+impl Number for Decimal {
+    fn compare(self, bound: Bound) -> Option<Ordering> {
+        Some(match (decimal(bound), bound) {
+            (Some(bound), _) => self.cmp(&bound),
+            // A bound that no decimal reaches.
+            (None, Bound::Int(bound)) => 0.cmp(&bound),
+            (None, Bound::Float(bound)) => return 0.0.partial_cmp(&bound),
+        })
+    }
+
+    fn is_multiple_of(self, step: Bound) -> bool {
+        decimal(step)
+            .and_then(|step| self.checked_rem(step))
+            .is_some_and(|rest| rest.is_zero())
+    }
+}
+
+/// The bound as it was written: `0.01` is exactly that.
+fn decimal(bound: Bound) -> Option<Decimal> {
+    match bound {
+        Bound::Int(bound) => Decimal::try_from_i128_with_scale(bound, 0).ok(),
+        Bound::Float(bound) => Decimal::try_from(bound).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Location, Pattern};
+
+    fn codes(check: impl FnOnce(&At<'_>, &mut Faults)) -> Vec<String> {
+        let mut faults = Faults::new(Location::Body);
+        check(&At::Root, &mut faults);
+        let faults = faults.into_vec();
+        faults.iter().map(|fault| fault.kind.code().to_owned()).collect()
+    }
+
+    fn of_number(value: impl Number, rules: Constraints) -> Vec<String> {
+        codes(|at, faults| number(value, &rules, at, faults))
+    }
+
+    fn of_text(value: &str, rules: Constraints) -> Vec<String> {
+        codes(|at, faults| text(value, &rules, at, faults))
+    }
+
+    const RULES: Constraints = Constraints::NONE;
+
+    #[test]
+    fn bounds_include_and_exclude() {
+        let open = RULES.gt(Bound::Int(0)).lt(Bound::Int(10));
+        assert_eq!(of_number(0_i128, open), ["greater_than"]);
+        assert_eq!(of_number(10_i128, open), ["less_than"]);
+        assert!(of_number(9_i128, open).is_empty());
+        let closed = RULES.ge(Bound::Int(0)).le(Bound::Int(10));
+        assert_eq!(of_number(-1_i128, closed), ["greater_than_equal"]);
+        assert_eq!(of_number(11_i128, closed), ["less_than_equal"]);
+        assert!(of_number(0_i128, closed).is_empty() && of_number(10_i128, closed).is_empty());
+    }
+
+    #[test]
+    fn integers_compare_without_rounding() {
+        let beyond_f64 = 9_007_199_254_740_993_i128;
+        assert_eq!(
+            of_number(beyond_f64, RULES.le(Bound::Int(beyond_f64 - 1))),
+            ["less_than_equal"]
+        );
+        assert_eq!(
+            of_number(0_i128, RULES.ge(Bound::Float(0.5))),
+            ["greater_than_equal"]
+        );
+        assert!(of_number(1_i128, RULES.gt(Bound::Float(0.5))).is_empty());
+        assert_eq!(
+            of_number(-1_i128, RULES.ge(Bound::Float(-0.5))),
+            ["greater_than_equal"]
+        );
+        assert_eq!(
+            of_number(u128::MAX, RULES.le(Bound::Int(i128::MAX))),
+            ["less_than_equal"]
+        );
+    }
+
+    #[test]
+    fn multiples_of_decimal_steps() {
+        assert!(of_number(0.07_f64, RULES.multiple_of(Bound::Float(0.01))).is_empty());
+        assert!(of_number(0.3_f32, RULES.multiple_of(Bound::Float(0.1))).is_empty());
+        assert_eq!(
+            of_number(0.075_f64, RULES.multiple_of(Bound::Float(0.01))),
+            ["multiple_of"]
+        );
+        let price: Decimal = "19.99".parse().unwrap();
+        assert!(of_number(price, RULES.multiple_of(Bound::Float(0.01))).is_empty());
+        assert_eq!(
+            of_number(price, RULES.multiple_of(Bound::Float(0.05))),
+            ["multiple_of"]
+        );
+        assert_eq!(
+            of_number(7_i128, RULES.multiple_of(Bound::Int(5))),
+            ["multiple_of"]
+        );
+        assert_eq!(
+            of_number(7_i128, RULES.multiple_of(Bound::Int(0))),
+            ["multiple_of"]
+        );
+    }
+
+    #[test]
+    fn floats_compare_in_their_own_precision() {
+        assert!(of_number(0.1_f32, RULES.le(Bound::Float(0.1))).is_empty());
+        assert_eq!(of_number(f64::NAN, RULES.le(Bound::Int(1))), ["less_than_equal"]);
+    }
+
+    #[test]
+    fn decimals_compare_with_bounds_out_of_their_range() {
+        let bound = RULES.le(Bound::Int(i128::MAX)).ge(Bound::Float(-1e300));
+        assert!(of_number(Decimal::MAX, bound).is_empty());
+        assert_eq!(
+            of_number(Decimal::MAX, RULES.ge(Bound::Float(1e300))),
+            ["greater_than_equal"]
+        );
+    }
+
+    #[test]
+    fn length_counts_characters() {
+        let rules = RULES.min_length(2).max_length(3);
+        assert_eq!(of_text("ä", rules), ["string_too_short"]);
+        assert!(of_text("äöü", rules).is_empty());
+        assert_eq!(of_text("äöüß", rules), ["string_too_long"]);
+        assert!(of_text("", RULES.min_length(0).max_length(0)).is_empty());
+    }
+
+    #[test]
+    fn email_is_a_bare_address() {
+        let rules = RULES.format(Format::Email);
+        assert!(of_text("ada@example.org", rules).is_empty());
+        assert_eq!(of_text("ada", rules), ["email"]);
+        assert_eq!(of_text("Ada <ada@example.org>", rules), ["email"]);
+    }
+
+    #[test]
+    fn url_is_absolute() {
+        let rules = RULES.format(Format::Url);
+        assert!(of_text("https://example.org/x", rules).is_empty());
+        assert_eq!(of_text("/x", rules), ["url_parsing"]);
+    }
+
+    #[test]
+    fn patterns_search_and_broken_ones_refuse() {
+        static DIGIT: Pattern = Pattern::new("[0-9]", || regex::Regex::new("[0-9]"));
+        static BROKEN: Pattern = Pattern::new("(", || regex::Regex::new(&String::from("(")));
+        assert!(of_text("a1", RULES.pattern(&DIGIT)).is_empty());
+        assert_eq!(of_text("a", RULES.pattern(&DIGIT)), ["string_pattern_mismatch"]);
+        assert_eq!(of_text("(", RULES.pattern(&BROKEN)), ["string_pattern_mismatch"]);
+    }
+
+    #[test]
+    fn lists_count_and_compare_items() {
+        let rules = RULES.min_items(1).max_items(2);
+        assert_eq!(codes(|at, faults| items(0, &rules, at, faults)), ["too_short"]);
+        assert_eq!(codes(|at, faults| items(3, &rules, at, faults)), ["too_long"]);
+        let rules = RULES.unique_items();
+        assert_eq!(
+            codes(|at, faults| unique(&[1, 2, 1], &rules, at, faults)),
+            ["not_unique"]
+        );
+        assert!(codes(|at, faults| unique(&[1, 2], &rules, at, faults)).is_empty());
+        assert!(codes(|at, faults| unique(&[1, 1], &RULES, at, faults)).is_empty());
+    }
+}
