@@ -1,0 +1,162 @@
+//! Parameters: one for a scalar, one a field for a struct.
+
+use schemars::Schema as JsonSchema;
+use serde_json::Value;
+
+use super::OperationBuilder;
+use super::shape::{join, object, take, take_null};
+use crate::openapi::{Parameter, ParameterIn};
+use crate::schema::{ArgMeta, Literal, Location, Schema};
+
+impl OperationBuilder<'_> {
+    /// Describes the parameters that a `T` is decoded from.
+    ///
+    /// A scalar or a list is one parameter with the name of the argument. A struct is one parameter a field. In
+    /// the names of header fields `_` becomes `-`. What has a default or may be absent is not required; those of
+    /// the path always are. A parameter that is described twice stands once, required if either requires it.
+    ///
+    /// ```
+    /// # use purlin::openapi::OperationBuilder;
+    /// # use purlin::schema::{ArgMeta, Location, Registry};
+    /// let mut registry = Registry::new();
+    /// let mut op = OperationBuilder::new(&mut registry);
+    /// op.parameters::<Option<u32>>(Location::Header, &ArgMeta::new("x_page"));
+    ///
+    /// let parameter = &op.finish().operation.parameters[0];
+    /// assert_eq!((parameter.name.as_str(), parameter.required), ("x-page", false));
+    /// ```
+    pub fn parameters<T: Schema>(&mut self, location: Location, arg: &ArgMeta) {
+        let schema = self.registry.input::<T>();
+        match ParameterIn::of(location) {
+            Some(location) => self.parameters_of(location, arg, schema),
+            None => self.fault(format!(
+                "the argument `{}` is no parameter: it stands in the content",
+                arg.name
+            )),
+        }
+    }
+
+    fn parameters_of(&mut self, location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema) {
+        let optional = take_null(&mut schema) || self.optional;
+        match object(self.registry, &schema) {
+            Some(object) => self.fields(location, arg, &object, optional),
+            None => self.parameter(scalar(location, arg, schema, optional)),
+        }
+    }
+
+    fn fields(&mut self, location: ParameterIn, arg: &ArgMeta, object: &JsonSchema, optional: bool) {
+        if arg.default.is_some() {
+            self.fault(format!(
+                "the default of the argument `{}` has no effect: its type is a struct, so each field has its own",
+                arg.name
+            ));
+        }
+        let required = object.get("required").and_then(Value::as_array);
+        for (name, schema) in object
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let Ok(schema) = JsonSchema::try_from(schema.clone()) else {
+                continue;
+            };
+            let listed = required.is_some_and(|names| names.iter().any(|required| required == name));
+            let mut parameter = described(location, name, schema, optional || !listed);
+            parameter.deprecated |= arg.deprecated;
+            self.parameter(parameter);
+        }
+    }
+
+    /// Adds a parameter that no type describes, or merges it with the same one described before.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, Parameter, ParameterIn};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// let key = Parameter::new(ParameterIn::Header, "Idempotency-Key", schemars::json_schema!({ "type": "string" }));
+    /// op.parameter(key.clone().required());
+    /// op.parameter(key);
+    /// assert_eq!(op.finish().operation.parameters.len(), 1);
+    /// ```
+    pub fn parameter(&mut self, parameter: Parameter) {
+        match self
+            .operation
+            .parameters
+            .iter_mut()
+            .find(|known| known.is_same(&parameter))
+        {
+            Some(known) => merge(known, parameter),
+            None => self.operation.parameters.push(parameter),
+        }
+    }
+}
+
+/// The parameter of an argument that is no struct.
+fn scalar(location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema, optional: bool) -> Parameter {
+    arg.constraints.describe(&mut schema);
+    if let Some(default) = arg.default {
+        let default = value_for(&schema, default);
+        schema.insert("default".to_owned(), default);
+    }
+    let example = arg.example.map(|example| value_for(&schema, example));
+    let mut parameter = described(location, arg.wire_name(), schema, optional);
+    if !arg.doc.is_empty() {
+        parameter.description = Some(arg.doc.to_owned());
+    }
+    parameter.deprecated |= arg.deprecated;
+    parameter.example = example.or(parameter.example);
+    parameter
+}
+
+/// A parameter with what its schema says about the place and not about the value lifted out of the schema.
+fn described(location: ParameterIn, name: &str, mut schema: JsonSchema, optional: bool) -> Parameter {
+    let name = match location {
+        ParameterIn::Header => name.replace('_', "-"),
+        _ => name.to_owned(),
+    };
+    let optional = take_null(&mut schema) || optional || schema.get("default").is_some();
+    let mut parameter = Parameter::new(location, name, schema);
+    parameter.required |= !optional;
+    if let Some(members) = parameter.schema.as_object_mut() {
+        if let Some(Value::String(description)) = take(members, "description") {
+            parameter.description = Some(description);
+        }
+        parameter.deprecated = take(members, "deprecated") == Some(Value::Bool(true));
+        if members
+            .get("examples")
+            .and_then(Value::as_array)
+            .is_some_and(|list| list.len() == 1)
+        {
+            parameter.example = take(members, "examples").map(|mut list| list[0].take());
+        }
+    }
+    parameter
+}
+
+/// Two extractors read the same parameter: its value must please both.
+fn merge(known: &mut Parameter, other: Parameter) {
+    known.required |= other.required;
+    known.deprecated &= other.deprecated;
+    known.description = known.description.take().or(other.description);
+    known.example = known.example.take().or(other.example);
+    join("allOf", &mut known.schema, other.schema);
+}
+
+/// A literal as a value of the type that the schema allows: it is decoded as text would be.
+fn value_for(schema: &JsonSchema, literal: Literal) -> Value {
+    let value = match literal {
+        Literal::Bool(value) => Value::Bool(value),
+        Literal::Number(value) => value.into(),
+        Literal::Text(value) => Value::String(value.to_owned()),
+    };
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => Value::Array(vec![value]),
+        Some("string") if !value.is_string() => Value::String(value.to_string()),
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests;

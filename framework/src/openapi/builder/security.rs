@@ -1,0 +1,162 @@
+//! Who may call an operation.
+
+use std::mem;
+
+use indexmap::map::Entry;
+
+use super::OperationBuilder;
+use crate::openapi::{SecurityRequirement, SecurityScheme};
+
+impl OperationBuilder<'_> {
+    /// Demands authentication by a scheme with these scopes. Several calls demand all of them at once; see
+    /// [`any_of`](Self::any_of) for alternatives.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, SecurityScheme};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.security("bearer", SecurityScheme::bearer("JWT"), &["orders:write"]);
+    /// assert_eq!(op.finish().operation.security.map(|alternatives| alternatives.len()), Some(1));
+    /// ```
+    pub fn security(&mut self, name: &str, scheme: SecurityScheme, scopes: &[&str]) {
+        self.security_scheme(name, scheme);
+        for alternative in &mut self.security {
+            *alternative = mem::take(alternative).scheme(name, scopes.iter().copied());
+        }
+    }
+
+    /// Lists a scheme in the document without demanding it. Two schemes of one name are a mistake.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, SecurityScheme};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.security_scheme("basic", SecurityScheme::basic());
+    /// op.security_scheme("basic", SecurityScheme::bearer(""));
+    /// assert_eq!(op.mistakes().len(), 1);
+    /// ```
+    pub fn security_scheme(&mut self, name: &str, scheme: SecurityScheme) {
+        match self.security_schemes.entry(name.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(scheme);
+            }
+            Entry::Occupied(entry) if *entry.get() != scheme => {
+                self.fault(format!("two different security schemes have the name `{name}`"));
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+
+    /// Describes two alternatives of authentication; a client must satisfy one. Nest it for more than two, and
+    /// leave one empty to let everybody in.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, ParameterIn, SecurityScheme};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.any_of(
+    ///     |op| op.security("bearer", SecurityScheme::bearer("JWT"), &[]),
+    ///     |op| op.security("key", SecurityScheme::api_key(ParameterIn::Header, "X-Api-Key"), &[]),
+    /// );
+    /// assert_eq!(op.finish().operation.security.map(|alternatives| alternatives.len()), Some(2));
+    /// ```
+    pub fn any_of(&mut self, first: impl FnOnce(&mut Self), second: impl FnOnce(&mut Self)) {
+        let before = self.security.clone();
+        first(self);
+        let described = mem::replace(&mut self.security, before);
+        second(self);
+        let others = mem::replace(&mut self.security, described);
+        for other in others {
+            self.add_alternative(other);
+        }
+    }
+
+    fn add_alternative(&mut self, alternative: SecurityRequirement) {
+        if !self.security.contains(&alternative) {
+            self.security.push(alternative);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::schema::Registry;
+
+    fn security(describe: impl FnOnce(&mut OperationBuilder<'_>)) -> Value {
+        let mut registry = Registry::new();
+        let mut op = OperationBuilder::new(&mut registry);
+        describe(&mut op);
+        let parts = op.finish();
+        assert_eq!(parts.mistakes, [""; 0]);
+        serde_json::to_value(parts.operation.security).unwrap()
+    }
+
+    fn basic(op: &mut OperationBuilder<'_>) {
+        op.security("basic", SecurityScheme::basic(), &[]);
+    }
+
+    fn bearer(op: &mut OperationBuilder<'_>) {
+        op.security("bearer", SecurityScheme::bearer(""), &["read"]);
+    }
+
+    #[test]
+    fn nothing_said_leaves_it_to_the_document() {
+        assert_eq!(security(|_| {}), Value::Null);
+        assert_eq!(security(|op| op.optional(|_| {})), Value::Null);
+    }
+
+    #[test]
+    fn several_schemes_are_demanded_at_once_and_scopes_add_up() {
+        let shown = security(|op| {
+            basic(op);
+            bearer(op);
+            op.security("bearer", SecurityScheme::bearer(""), &["write", "read"]);
+        });
+        assert_eq!(shown, json!([{ "basic": [], "bearer": ["read", "write"] }]));
+    }
+
+    #[test]
+    fn alternatives_multiply_with_what_is_demanded_before_and_after() {
+        let shown = security(|op| {
+            op.security("key", SecurityScheme::basic(), &[]);
+            op.any_of(basic, bearer);
+            op.security("last", SecurityScheme::basic(), &[]);
+        });
+        assert_eq!(
+            shown,
+            json!([{ "key": [], "basic": [], "last": [] }, { "key": [], "bearer": ["read"], "last": [] }])
+        );
+    }
+
+    #[test]
+    fn optional_authentication_lets_everybody_in() {
+        assert_eq!(security(|op| op.optional(basic)), json!([{ "basic": [] }, {}]));
+    }
+
+    #[test]
+    fn schemes_have_the_types_of_the_specification() {
+        let shown = serde_json::to_value([
+            SecurityScheme::api_key(crate::openapi::ParameterIn::Cookie, "sid"),
+            SecurityScheme::basic(),
+            SecurityScheme::new(crate::openapi::SecuritySchemeKind::MutualTls),
+            SecurityScheme::oauth2(crate::openapi::OAuthFlows::new()),
+            SecurityScheme::open_id_connect("https://id").description("Words"),
+        ]);
+        assert_eq!(
+            shown.unwrap(),
+            json!([
+                { "type": "apiKey", "name": "sid", "in": "cookie" },
+                { "type": "http", "scheme": "basic" },
+                { "type": "mutualTLS" },
+                { "type": "oauth2", "flows": {} },
+                { "type": "openIdConnect", "openIdConnectUrl": "https://id", "description": "Words" },
+            ])
+        );
+    }
+}
