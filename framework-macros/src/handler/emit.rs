@@ -1,0 +1,284 @@
+//! The endpoint type beside the function.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{LitStr, Type};
+
+use super::model::{Argument, Handler};
+use super::place::Place;
+use super::syntax::{Answer, Function};
+use super::template;
+
+/// The function, its type, and the checks that need types.
+pub(super) fn handler(handler: &Handler, function: &Function) -> TokenStream {
+    let twin = twin(function, &handler.conditions);
+    let endpoint = endpoint(handler, function);
+    let checks = checks(handler, &function.sig.ident);
+    let conditions = &handler.conditions;
+    quote! {
+        #function
+        #twin
+        #(#conditions)*
+        const _: () = {
+            #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
+            use ::purlin::__private as __p;
+            #endpoint
+            #checks
+        };
+    }
+}
+
+/// The function and an endpoint that does nothing, so that `routes![..]` adds no error to those of the attribute.
+pub(super) fn fallback(function: &Function, errors: Option<&TokenStream>) -> TokenStream {
+    let name = &function.sig.ident;
+    if function.is_method() {
+        return quote!(#function #errors);
+    }
+    let twin = twin(function, &[]);
+    quote! {
+        #[allow(dead_code, unused, reason = "its attribute is in error")]
+        #function
+        #twin
+        impl ::purlin::handler::Endpoint for #name {
+            const META: &'static ::purlin::handler::EndpointMeta =
+                &::purlin::handler::EndpointMeta::of(&[], |_| {});
+            fn call(_: ::purlin::extract::Cx) -> ::purlin::handler::ResponseFuture {
+                ::core::unreachable!()
+            }
+        }
+        #errors
+    }
+}
+
+/// A braced struct lives among the types only, so it can have the function's name, and one `use` imports both.
+fn twin(function: &Function, conditions: &[syn::Attribute]) -> TokenStream {
+    let (visibility, name) = (&function.vis, &function.sig.ident);
+    quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, reason = "it has the name of the function that it stands for")]
+        #visibility struct #name {}
+    }
+}
+
+/// The arguments are a constant of their own, since a value that refers to a static lives long enough in no other place.
+fn endpoint(handler: &Handler, function: &Function) -> TokenStream {
+    let name = &function.sig.ident;
+    let meta = meta(handler, name);
+    let call = call(handler, name);
+    let arguments = handler.arguments.iter().map(argument);
+    quote! {
+        const __ARGUMENTS: &[::purlin::handler::Arg] = &[#(#arguments),*];
+        impl ::purlin::handler::Endpoint for #name {
+            const META: &'static ::purlin::handler::EndpointMeta = &#meta;
+            #call
+        }
+    }
+}
+
+fn meta(handler: &Handler, name: &Ident) -> TokenStream {
+    let method = handler.method.to_string();
+    let (path, doc) = (&handler.path, &handler.doc);
+    let options = options(handler);
+    let describe = handler
+        .answer
+        .as_ref()
+        .map(|answer| of_answer(answer, "describe"));
+    quote! {
+        ::purlin::handler::EndpointMeta {
+            method: #method,
+            path: #path,
+            name: ::core::stringify!(#name),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            doc: &[#(#doc),*],
+            #options
+            ..::purlin::handler::EndpointMeta::of(__ARGUMENTS, #describe)
+        }
+    }
+}
+
+fn options(handler: &Handler) -> TokenStream {
+    let options = &handler.options;
+    let mut fields = TokenStream::new();
+    if !options.tags.is_empty() {
+        let tags = &options.tags;
+        fields.extend(quote!(tags: &[#(#tags),*],));
+    }
+    for (field, value) in [
+        ("operation_id", &options.operation_id),
+        ("summary", &options.summary),
+        ("description", &options.description),
+    ] {
+        let field = format_ident!("{field}");
+        fields.extend(
+            value
+                .as_ref()
+                .map(|value| quote!(#field: ::core::option::Option::Some(#value),)),
+        );
+    }
+    if options.deprecated {
+        fields.extend(quote!(deprecated: true,));
+    }
+    if options.hidden {
+        fields.extend(quote!(hidden: true,));
+    }
+    fields.extend(
+        options
+            .status
+            .as_ref()
+            .map(|status| quote!(status: ::core::option::Option::Some(#status),)),
+    );
+    if !options.answers.is_empty() {
+        let operation = local("operation");
+        let answers = options
+            .answers
+            .iter()
+            .map(|answer| extra_answer(answer, &operation));
+        fields.extend(quote!(extra_answers: |#operation| { #(#answers)* },));
+    }
+    fields
+}
+
+fn extra_answer(answer: &Answer, operation: &Ident) -> TokenStream {
+    let Answer {
+        status,
+        description,
+        content,
+    } = answer;
+    match content {
+        None => quote!(#operation.response(#status, #description, ::core::option::Option::None);),
+        Some(ty) => {
+            let describe = of_answer(ty, "describe");
+            let also = Place::of(ty).call("also", quote!(#operation, #status, #describe));
+            quote! {
+                #also;
+                #operation.response(#status, #description, ::core::option::Option::None);
+            }
+        }
+    }
+}
+
+fn argument(argument: &Argument) -> TokenStream {
+    let Argument { name, ty, doc, field } = argument;
+    let name = LitStr::new(name.to_string().trim_start_matches("r#"), name.span());
+    let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
+    let [describe, body, names, accepts] =
+        ["describe", "BODY", "PATH_NAMES", "ACCEPTS"].map(|item| of_argument(ty, item));
+    let base = quote!(::purlin::schema::ArgMeta::new(#name));
+    let fields = field.meta_fields();
+    let meta = if doc.is_none() && fields.is_empty() {
+        base
+    } else {
+        quote!(::purlin::schema::ArgMeta { #doc #fields ..#base })
+    };
+    quote! {
+        ::purlin::handler::Arg {
+            meta: #meta,
+            describe: #describe,
+            reads_body: #body,
+            path_names: #names,
+            accepts: #accepts,
+        }
+    }
+}
+
+fn call(handler: &Handler, name: &Ident) -> TokenStream {
+    let [cx, value] = ["cx", "value"].map(local);
+    let slots: Vec<Ident> = (0..handler.arguments.len())
+        .map(|index| local(&format!("arg{index}")))
+        .collect();
+    let phases = phases(handler, &slots, &cx);
+    let respond = handler.answer.as_ref().map(|answer| of_answer(answer, "respond"));
+    let boxed =
+        quote_spanned!(name.span().resolved_at(Span::mixed_site())=> ::purlin::handler::on_any_thread);
+    quote! {
+        fn call(mut #cx: ::purlin::extract::Cx) -> ::purlin::handler::ResponseFuture {
+            #boxed(async move {
+                #phases
+                let #value = #name(#(::purlin::handler::take(#slots)),*).await;
+                ::purlin::handler::with_status(#respond(#value, &#cx), Self::META)
+            })
+        }
+    }
+}
+
+/// Makes the arguments, phase after phase.
+fn phases(handler: &Handler, slots: &[Ident], cx: &Ident) -> Option<TokenStream> {
+    let phase = local("phase");
+    let fills = handler
+        .arguments
+        .iter()
+        .zip(slots)
+        .enumerate()
+        .map(|(index, (argument, slot))| fill(index, argument, slot, &phase, cx));
+    (!slots.is_empty()).then(|| {
+        quote! {
+            #(let mut #slots = ::core::option::Option::None;)*
+            for #phase in ::purlin::extract::Phase::ALL {
+                if #(#fills ||)* #cx.has_faults() {
+                    return ::purlin::handler::refuse(#cx);
+                }
+            }
+        }
+    })
+}
+
+/// Makes an argument if this is its phase; whether the request ends here.
+fn fill(index: usize, argument: &Argument, slot: &Ident, phase: &Ident, cx: &Ident) -> TokenStream {
+    let [value, reject] = ["value", "reject"].map(local);
+    let place = Place::of(&argument.ty);
+    let arguments = place.arguments(quote!(&mut #cx, &Self::META.args[#index].meta));
+    let wait = place.wait();
+    let [own_phase, extract] = ["PHASE", "extract"].map(|item| of_argument(&argument.ty, item));
+    quote! {
+        #own_phase == #phase && match #extract #arguments #wait {
+            ::core::result::Result::Ok(#value) => {
+                #slot = ::core::option::Option::Some(#value);
+                false
+            }
+            ::core::result::Result::Err(#reject) => #cx.reject(#reject, #phase),
+        }
+    }
+}
+
+/// A local variable that no name of the user's can meet.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+fn of_argument(ty: &Type, item: &str) -> TokenStream {
+    Place::of(ty).item(ty, &quote!(extract::Extract), item)
+}
+
+fn of_answer(ty: &Type, item: &str) -> TokenStream {
+    Place::of(ty).item(ty, &quote!(respond::Respond), item)
+}
+
+/// Assertions on what only the types of the arguments tell.
+fn checks(handler: &Handler, name: &Ident) -> TokenStream {
+    let meta = quote!(<#name as ::purlin::handler::Endpoint>::META);
+    let bodies = handler
+        .arguments
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(index, argument)| {
+            Place::of(&argument.ty).assertion(
+            &quote!(!::purlin::handler::is_second_body(#meta, #index)),
+            "the content of a request can be read once: take it in one argument, as one `#[schema]` struct",
+        )
+        });
+    let keywords = handler
+        .arguments
+        .iter()
+        .flat_map(|argument| argument.field.assertions(&of_argument(&argument.ty, "ACCEPTS")));
+    let path = handler.path.value();
+    let names = template::names(&path).into_iter().map(|name| {
+        Place::of(&handler.path).assertion(
+            &quote!(::purlin::handler::is_read(#meta, #name)),
+            &format!("`{{{name}}}` in the path is read by no argument: add `{name}: Path<..>`, or take it out of the path"),
+        )
+    });
+    quote!(#(#bodies)* #(#keywords)* #(#names)*)
+}

@@ -1,0 +1,61 @@
+//! `routes![..]`: a constant list of handlers.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Error, Expr, Path, PathArguments, Token};
+
+const FORM: &str = "write the names of functions: `routes![create_product, orders::list_orders]`";
+
+/// The list of routes.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let names = match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(input) {
+        Ok(names) => names,
+        Err(error) => {
+            let error = Error::new(error.span(), FORM).into_compile_error();
+            return quote!([#error]);
+        }
+    };
+    let routes = names
+        .into_iter()
+        .map(|name| function(name).map_or_else(Error::into_compile_error, |path| route(&path)));
+    quote!([#({ #routes }),*])
+}
+
+/// The path of a function.
+fn function(name: Expr) -> syn::Result<Path> {
+    match name {
+        Expr::Path(path) if path.qself.is_none() && path.path.segments.iter().all(is_plain) => Ok(path.path),
+        Expr::Group(group) => function(*group.expr),
+        other => Err(Error::new_spanned(other, FORM)),
+    }
+}
+
+fn is_plain(segment: &syn::PathSegment) -> bool {
+    matches!(segment.arguments, PathArguments::None)
+}
+
+/// The route of a handler.
+///
+/// A function without an attribute has no type of its name. The import brings the name from all namespaces where it stands,
+/// and comes before the glob import: only where there is no type, the glob's stands in, and the compiler tells that it is
+/// no handler.
+fn route(path: &Path) -> TokenStream {
+    let span = path
+        .segments
+        .last()
+        .map_or_else(|| path.span(), |last| last.ident.span());
+    let handler = Ident::new("NotAHandler", span);
+    quote! {
+        #[allow(unused_imports, reason = "one of the two gives the type")]
+        use ::purlin::handler::without_attribute::*;
+        #[allow(unused_imports, reason = "one of the two gives the type")]
+        use #path as #handler;
+        ::purlin::handler::Route {
+            meta: <#handler as ::purlin::handler::Endpoint>::META,
+            call: <#handler as ::purlin::handler::Endpoint>::call,
+        }
+    }
+}

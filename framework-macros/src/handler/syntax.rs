@@ -1,0 +1,277 @@
+//! The grammar of the attribute: `#[get("/path", option, option = value, option(..))]`.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute as SynAttribute, Ident, LitInt, LitStr, Signature, Token, Type, Visibility, parenthesized,
+};
+
+use crate::near;
+use crate::sink::Sink;
+
+/// The function under the attribute. Its body is the compiler's business.
+pub(super) struct Function {
+    pub(super) attrs: Vec<SynAttribute>,
+    pub(super) vis: Visibility,
+    pub(super) sig: Signature,
+    body: TokenTree,
+}
+
+impl Function {
+    /// Whether it stands in an `impl`, where no type can stand beside it.
+    pub(super) fn is_method(&self) -> bool {
+        self.sig.receiver().is_some()
+    }
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attrs: input.call(SynAttribute::parse_outer)?,
+            vis: input.parse()?,
+            sig: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attrs);
+        self.vis.to_tokens(tokens);
+        self.sig.to_tokens(tokens);
+        self.body.to_tokens(tokens);
+    }
+}
+
+/// What stands in the attribute.
+pub(super) struct Attribute {
+    pub(super) method: Ident,
+    pub(super) path: LitStr,
+    pub(super) options: Vec<Choice>,
+}
+
+/// One option, with its name for messages.
+pub(super) struct Choice {
+    pub(super) name: Ident,
+    pub(super) value: Value,
+}
+
+/// The value of an option.
+pub(super) enum Value {
+    Flag,
+    Text(LitStr),
+    Number(LitInt),
+    Texts(Vec<LitStr>),
+    Answers(Vec<Answer>),
+}
+
+/// `(202, "queued", Json<Receipt>)`.
+pub(super) struct Answer {
+    pub(super) status: LitInt,
+    pub(super) description: LitStr,
+    pub(super) content: Option<Type>,
+}
+
+const OPTIONS: &[&str] = &[
+    "tag",
+    "tags",
+    "operation_id",
+    "summary",
+    "description",
+    "deprecated",
+    "hidden",
+    "status",
+    "responses",
+];
+
+/// The attribute's content; the parts that can be read are kept when others cannot.
+pub(super) fn attribute(method: Option<&str>, tokens: TokenStream, sink: &Sink) -> Option<Attribute> {
+    let parser = |input: ParseStream<'_>| -> syn::Result<Attribute> {
+        let method = match method {
+            Some(method) => Ident::new(method, Span::call_site()),
+            None => custom_method(input)?,
+        };
+        let path = path(input)?;
+        let options = options(input)?;
+        Ok(Attribute {
+            method,
+            path,
+            options,
+        })
+    };
+    match parser.parse2(tokens) {
+        Ok(attribute) => Some(attribute),
+        Err(error) => {
+            sink.push(error);
+            None
+        }
+    }
+}
+
+/// The function under the attribute.
+pub(super) fn function(item: &TokenStream, sink: &Sink) -> Option<Function> {
+    let function = syn::parse2(item.clone());
+    if function.is_err() {
+        let message = "a handler is a function: write the attribute on an `async fn`";
+        sink.error(head(item), message);
+    }
+    function.ok()
+}
+
+/// An item up to what it holds.
+fn head(item: &TokenStream) -> TokenStream {
+    let is_content = |token: &TokenTree| match token {
+        TokenTree::Group(_) => true,
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ';' | '<'),
+        _ => false,
+    };
+    // An outer attribute is a `#` and a group.
+    let mut tokens = item.clone().into_iter().peekable();
+    while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#') {
+        tokens.nth(1);
+    }
+    tokens.take_while(|token| !is_content(token)).collect()
+}
+
+fn custom_method(input: ParseStream<'_>) -> syn::Result<Ident> {
+    const FORM: &str = "write the method first, in capitals: `#[route(PURGE, \"/path\")]`";
+    let wrong = |error: syn::Error| syn::Error::new(error.span(), FORM);
+    let method: Ident = input.parse().map_err(wrong)?;
+    if method.to_string().contains(|letter: char| letter.is_lowercase()) {
+        return Err(syn::Error::new(method.span(), FORM));
+    }
+    input.parse::<Token![,]>().map_err(wrong)?;
+    Ok(method)
+}
+
+fn path(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let path = input.parse().map_err(|error| {
+        syn::Error::new(
+            error.span(),
+            "write the path first, as text: `\"/products/{id}\"`",
+        )
+    })?;
+    comma(input)?;
+    Ok(path)
+}
+
+/// What stands after the path and after each option, except the last.
+fn comma(input: ParseStream<'_>) -> syn::Result<()> {
+    if !input.is_empty() {
+        input
+            .parse::<Token![,]>()
+            .map_err(|error| syn::Error::new(error.span(), "write a `,` before this"))?;
+    }
+    Ok(())
+}
+
+fn options(input: ParseStream<'_>) -> syn::Result<Vec<Choice>> {
+    let mut options = Vec::new();
+    while !input.is_empty() {
+        options.push(input.parse()?);
+        comma(input)?;
+    }
+    Ok(options)
+}
+
+impl Parse for Choice {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name: Ident = input
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), near::expected("", OPTIONS)))?;
+        let value = match name.to_string().as_str() {
+            "deprecated" | "hidden" => flag(&name, input)?,
+            "tag" | "operation_id" | "summary" | "description" => Value::Text(text(&name, input)?),
+            "status" => Value::Number(number(&name, input)?),
+            "tags" => Value::Texts(list(&name, "\"..\", \"..\"", input)?),
+            "responses" => Value::Answers(list(&name, "(404, \"it is gone\")", input)?),
+            unknown => {
+                let message = format!(
+                    "`{name}` is no option of a handler: {}",
+                    near::expected(unknown, OPTIONS)
+                );
+                return Err(syn::Error::new(name.span(), message));
+            }
+        };
+        Ok(Self { name, value })
+    }
+}
+
+fn flag(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    if input.peek(Token![=]) || input.peek(syn::token::Paren) {
+        let message = format!("`{name}` takes no value: write `{name}`, or leave it out");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(Value::Flag)
+}
+
+fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    equals(name, "\"..\"", input)?
+        .parse()
+        .map_err(|error| expected(&error, name, "\"..\""))
+}
+
+fn number(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitInt> {
+    equals(name, "201", input)?
+        .parse()
+        .map_err(|error| expected(&error, name, "201"))
+}
+
+fn equals<'a>(name: &Ident, example: &str, input: ParseStream<'a>) -> syn::Result<ParseStream<'a>> {
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(
+            name.span(),
+            format!("write `{name} = {example}`"),
+        ));
+    }
+    input.parse::<Token![=]>()?;
+    Ok(input)
+}
+
+fn expected(error: &syn::Error, name: &Ident, example: &str) -> syn::Error {
+    syn::Error::new(error.span(), format!("write `{name} = {example}`"))
+}
+
+fn list<T: Parse>(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(name.span(), format!("write `{name}({example})`")));
+    }
+    let content;
+    parenthesized!(content in input);
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?
+        .into_iter()
+        .collect())
+}
+
+impl Parse for Answer {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        const FORM: &str =
+            "write an answer as `(202, \"it is queued\")` or `(202, \"it is queued\", Json<Receipt>)`";
+        if !input.peek(syn::token::Paren) {
+            return Err(syn::Error::new(input.span(), FORM));
+        }
+        let content;
+        parenthesized!(content in input);
+        let wrong = |error: syn::Error| syn::Error::new(error.span(), FORM);
+        let status = content.parse().map_err(wrong)?;
+        content.parse::<Token![,]>().map_err(wrong)?;
+        let description = content.parse().map_err(wrong)?;
+        let mut answer = Self {
+            status,
+            description,
+            content: None,
+        };
+        if content.parse::<Option<Token![,]>>()?.is_some() && !content.is_empty() {
+            answer.content = Some(content.parse().map_err(wrong)?);
+            content.parse::<Option<Token![,]>>()?;
+        }
+        if content.is_empty() {
+            Ok(answer)
+        } else {
+            Err(wrong(content.error("")))
+        }
+    }
+}

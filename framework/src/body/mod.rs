@@ -1,0 +1,236 @@
+//! The content of requests and answers: a few bytes, or a stream of them.
+
+use std::any::Any;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::Incoming;
+
+/// Any error, boxed.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// An answer.
+pub type Response = http::Response<Body>;
+
+/// The content of a request or an answer.
+///
+/// It is an enum and not a box: the frequent kinds, nothing and a buffer, need no allocation.
+///
+/// ```
+/// use purlin::Body;
+///
+/// let body = Body::from("hello");
+/// assert_eq!(purlin::http_body::Body::size_hint(&body).exact(), Some(5));
+/// ```
+#[derive(Debug, Default)]
+pub struct Body(Kind);
+
+#[derive(Debug, Default)]
+enum Kind {
+    #[default]
+    Empty,
+    Full(Bytes),
+    Incoming(Incoming),
+    Stream(UnsyncBoxBody<Bytes, BoxError>),
+}
+
+impl Body {
+    /// No content.
+    pub const fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    /// Content from any body, such as one of the crate `http-body-util`.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let mut body = Some(body);
+        if let Some(body) = take::<_, Self>(&mut body) {
+            return body;
+        }
+        if let Some(incoming) = take::<_, Incoming>(&mut body) {
+            return Self(Kind::Incoming(incoming));
+        }
+        body.map_or_else(Self::empty, |body| {
+            Self(Kind::Stream(body.map_err(Into::into).boxed_unsync()))
+        })
+    }
+
+    /// All of the content, if it has at most `limit` bytes.
+    ///
+    /// # Errors
+    /// The content is longer, or the connection broke off.
+    pub async fn collect(self, limit: usize) -> Result<Bytes, CollectError> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Full(bytes) if bytes.len() <= limit => Ok(bytes),
+            Kind::Full(_) => Err(CollectError::TooLarge),
+            Kind::Incoming(body) => collect(body, limit).await,
+            Kind::Stream(body) => collect(body, limit).await,
+        }
+    }
+}
+
+/// Why the content of a request cannot be had.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CollectError {
+    /// It is longer than allowed.
+    TooLarge,
+    /// The connection broke off, or the framing is wrong.
+    Broken(BoxError),
+}
+
+impl std::fmt::Display for CollectError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str("the content is too large"),
+            Self::Broken(error) => write!(f, "the content broke off: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for CollectError {}
+
+/// Moves the value out if it is a `T`.
+fn take<B: 'static, T: 'static>(body: &mut Option<B>) -> Option<T> {
+    (body as &mut dyn Any)
+        .downcast_mut::<Option<T>>()
+        .and_then(Option::take)
+}
+
+/// Reads a body to its end. A body of one frame, which most are, is not copied.
+async fn collect<B>(mut body: B, limit: usize) -> Result<Bytes, CollectError>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+    B::Error: Into<BoxError>,
+{
+    if body.size_hint().lower() > limit as u64 {
+        return Err(CollectError::TooLarge);
+    }
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| CollectError::Broken(error.into()))?;
+        let Ok(data) = frame.into_data() else { continue };
+        if first.len() + rest.len() + data.len() > limit {
+            return Err(CollectError::TooLarge);
+        }
+        if first.is_empty() {
+            first = data;
+        } else {
+            rest.extend_from_slice(&data);
+        }
+        if body.is_end_stream() {
+            break;
+        }
+    }
+    if rest.is_empty() {
+        return Ok(first);
+    }
+    let mut whole = BytesMut::with_capacity(first.len() + rest.len());
+    whole.extend_from_slice(&first);
+    whole.extend_from_slice(&rest);
+    Ok(whole.freeze())
+}
+
+impl HttpBody for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.get_mut().0 {
+            Kind::Empty => Poll::Ready(None),
+            Kind::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Kind::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Kind::Stream(body) => Pin::new(body).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Empty => true,
+            Kind::Full(bytes) => bytes.is_empty(),
+            Kind::Incoming(body) => body.is_end_stream(),
+            Kind::Stream(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Incoming(body) => body.size_hint(),
+            Kind::Stream(body) => body.size_hint(),
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Full(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(Bytes::from(bytes))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from(Bytes::from(text))
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self::from(Bytes::from_static(text.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Full;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn content_is_collected_up_to_the_limit() {
+        assert_eq!(Body::from("12345").collect(5).await.unwrap(), "12345");
+        assert!(matches!(
+            Body::from("123456").collect(5).await,
+            Err(CollectError::TooLarge)
+        ));
+        let stream = Body::new(Full::new(Bytes::from_static(b"123456")));
+        assert!(matches!(stream.collect(5).await, Err(CollectError::TooLarge)));
+    }
+
+    #[tokio::test]
+    async fn a_body_wrapped_twice_is_the_same_body() {
+        let body = Body::new(Body::from("x"));
+        assert!(matches!(body.0, Kind::Full(_)));
+        assert_eq!(body.collect(1).await.unwrap(), "x");
+    }
+
+    #[tokio::test]
+    async fn frames_are_joined_in_order() {
+        let frames =
+            [b"ab", b"cd", b"ef"].map(|data| Ok::<_, BoxError>(Frame::data(Bytes::from_static(data))));
+        let body = Body::new(http_body_util::StreamBody::new(futures_util::stream::iter(
+            frames,
+        )));
+        assert_eq!(body.collect(6).await.unwrap(), "abcdef");
+    }
+}

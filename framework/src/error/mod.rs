@@ -1,0 +1,18 @@
+//! What a client is told when a request fails: one problem, one renderer, one shape on the wire and in the document.
+
+mod api_error;
+mod kind;
+mod problem;
+mod reject;
+mod renderer;
+pub(crate) mod source;
+
+pub use api_error::ApiError;
+pub use kind::ErrorKind;
+pub use problem::Problem;
+#[doc(hidden)]
+pub use problem::problem_of;
+#[doc = include_str!("api_error.md")]
+pub use purlin_macros::ApiError;
+pub use reject::Reject;
+pub use renderer::{ErrorRenderer, FastApiErrors, ProblemJson};

@@ -1,0 +1,246 @@
+//! The one value that every failed request becomes.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+
+use super::ErrorKind;
+use crate::schema::Fault;
+
+/// A failed request, as RFC 9457 describes one: what the client is told, and beside it the cause, which only the log is told.
+///
+/// Handlers return errors of their own (see `#[derive(ApiError)]`); a problem is what they become. An
+/// [`ErrorRenderer`](super::ErrorRenderer) writes it.
+///
+/// ```
+/// use purlin::error::{ErrorKind, Problem};
+///
+/// let problem = Problem::new(ErrorKind::NotFound).with_code("product_not_found").with_detail("product 7 does not exist");
+/// assert_eq!(problem.status(), 404);
+/// assert_eq!(problem.title(), "Not Found");
+/// ```
+#[derive(Debug)]
+pub struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    status: StatusCode,
+    type_uri: Cow<'static, str>,
+    code: Cow<'static, str>,
+    detail: Option<Cow<'static, str>>,
+    errors: Vec<Fault>,
+    extensions: Map<String, Value>,
+    headers: HeaderMap,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A problem of a kind; its code is the kind's name.
+    pub fn new(kind: ErrorKind) -> Self {
+        Self::with_status(kind.status(), kind.name())
+    }
+
+    /// A problem with a status that no kind has, and a code for programs.
+    ///
+    /// ```
+    /// use purlin::error::Problem;
+    /// use purlin::http::StatusCode;
+    ///
+    /// assert_eq!(Problem::with_status(StatusCode::IM_A_TEAPOT, "teapot").title(), "I'm a teapot");
+    /// ```
+    pub fn with_status(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Parts {
+            status,
+            type_uri: Cow::Borrowed("about:blank"),
+            code: code.into(),
+            detail: None,
+            errors: Vec::new(),
+            extensions: Map::new(),
+            headers: HeaderMap::new(),
+            cause: None,
+        }))
+    }
+
+    /// The 422 that lists what is wrong with a request.
+    pub fn validation(errors: Vec<Fault>) -> Self {
+        let mut problem = Self::with_status(StatusCode::UNPROCESSABLE_ENTITY, "validation_failed")
+            .with_detail("The request breaks the rules listed in errors.");
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// A 500 whose cause goes to the log and never to the client.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(ErrorKind::Internal).with_cause(cause)
+    }
+
+    /// Sets the stable code for programs.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
+        self.0.code = code.into();
+        self
+    }
+
+    /// Sets the sentence for people. It is written for statuses below 500 only.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// Sets the URI that names the type of the problem; the default is `about:blank` (RFC 9457, section 4.2.1).
+    #[must_use]
+    pub fn with_type(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
+        self.0.type_uri = uri.into();
+        self
+    }
+
+    /// Adds a member of the application's own (RFC 9457, section 3.2).
+    #[must_use]
+    pub fn with_extension(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.0.extensions.insert(name.into(), value.into());
+        self
+    }
+
+    /// Adds a header field to the answer, such as `Retry-After`.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.append(name, value);
+        self
+    }
+
+    /// Keeps what went wrong for the log.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The status code.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The URI of the problem's type.
+    pub fn type_uri(&self) -> &str {
+        &self.0.type_uri
+    }
+
+    /// The reason phrase of the status.
+    pub fn title(&self) -> &'static str {
+        self.0.status.canonical_reason().unwrap_or("Error")
+    }
+
+    /// The stable code for programs.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The sentence for people; none for a status of 500 and above, which tells the client nothing.
+    pub fn detail(&self) -> Option<&str> {
+        if self.0.status.is_server_error() {
+            None
+        } else {
+            self.0.detail.as_deref()
+        }
+    }
+
+    /// The faults of the request, if it is a problem of validation.
+    pub fn errors(&self) -> &[Fault] {
+        &self.0.errors
+    }
+
+    /// The members of the application's own.
+    pub fn extensions(&self) -> &Map<String, Value> {
+        &self.0.extensions
+    }
+
+    /// The header fields that go with the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// What went wrong, for the log.
+    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
+        self.0.cause.as_deref()
+    }
+
+    /// Writes a server's fault to the log, with all that the client is not told.
+    pub(crate) fn log(&self) {
+        if !self.0.status.is_server_error() {
+            return;
+        }
+        let cause = self.0.cause.as_deref().map(Chain);
+        tracing::error!(
+            status = self.0.status.as_u16(),
+            code = %self.0.code,
+            detail = self.0.detail.as_deref(),
+            cause = cause.as_ref().map(tracing::field::display),
+            "request failed"
+        );
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.title(), self.code())
+    }
+}
+
+impl Error for Problem {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0
+            .cause
+            .as_deref()
+            .map(|cause| cause as &(dyn Error + 'static))
+    }
+}
+
+/// What an error of an application becomes: its message is for the client, or for the log if the server is at fault.
+#[doc(hidden)]
+pub fn problem_of<E: Error + Send + Sync + 'static>(
+    error: E,
+    kind: ErrorKind,
+    code: &'static str,
+) -> Problem {
+    let problem = Problem::new(kind).with_code(code);
+    if kind.status().is_server_error() {
+        problem.with_cause(error)
+    } else {
+        problem.with_detail(error.to_string())
+    }
+}
+
+/// An error and its sources, on one line.
+struct Chain<'a>(&'a (dyn Error + Send + Sync));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_fault_tells_the_client_nothing() {
+        let problem = Problem::internal("the disk is full").with_detail("table users");
+        assert_eq!(problem.detail(), None);
+        assert_eq!(
+            problem.cause().map(ToString::to_string).as_deref(),
+            Some("the disk is full")
+        );
+    }
+}

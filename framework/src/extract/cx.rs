@@ -1,0 +1,131 @@
+//! One request on its way through the app.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::request::Parts;
+use http::{Extensions, HeaderMap, Method, Uri, Version};
+use percent_encoding::percent_decode_str;
+use smallvec::SmallVec;
+
+use super::{Phase, Resources, RouteInfo};
+use crate::body::Body;
+use crate::error::{Problem, Reject};
+use crate::schema::Fault;
+
+/// Where the values of a path stand in it, as start and end of each, in the order of the template's names.
+pub type PathValues = SmallVec<[(u32, u32); 4]>;
+
+/// A request on its way through the app: its head, its content until somebody reads it, and the faults found so far.
+#[derive(Debug)]
+pub struct Cx {
+    head: Parts,
+    body: Option<Body>,
+    path_values: PathValues,
+    route: u32,
+    faults: Vec<Fault>,
+    problem: Option<Problem>,
+    resources: Arc<Resources>,
+}
+
+impl Cx {
+    /// A request that came to the route with the number `route`.
+    pub fn new(
+        request: http::Request<Body>,
+        route: u32,
+        path_values: PathValues,
+        resources: Arc<Resources>,
+    ) -> Self {
+        let (head, body) = request.into_parts();
+        Self {
+            head,
+            body: Some(body),
+            path_values,
+            route,
+            faults: Vec::new(),
+            problem: None,
+            resources,
+        }
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    /// The target.
+    pub fn uri(&self) -> &Uri {
+        &self.head.uri
+    }
+
+    /// The version of HTTP.
+    pub fn version(&self) -> Version {
+        self.head.version
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// What layers left with the request.
+    pub fn extensions(&self) -> &Extensions {
+        &self.head.extensions
+    }
+
+    /// The head as a whole.
+    pub fn head(&self) -> &Parts {
+        &self.head
+    }
+
+    /// What all requests of the app share.
+    pub fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// The route that the request came to.
+    pub fn route(&self) -> &RouteInfo {
+        &self.resources.routes[self.route as usize]
+    }
+
+    /// The decoded value of a name in the template.
+    pub fn path_value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let index = self.route().names.iter().position(|known| known == name)?;
+        let (start, end) = *self.path_values.get(index)?;
+        let raw = self.head.uri.path().get(start as usize..end as usize)?;
+        Some(percent_decode_str(raw).decode_utf8_lossy())
+    }
+
+    /// Takes the content. There is none once it was taken.
+    pub fn take_body(&mut self) -> Option<Body> {
+        self.body.take()
+    }
+
+    /// Notes why an argument cannot be made; answers whether the request ends at once. Who is not let in is told one
+    /// thing, and nothing more is tried.
+    #[cold]
+    pub fn reject(&mut self, reject: Reject, phase: Phase) -> bool {
+        match reject {
+            Reject::Invalid(mut faults) => {
+                self.faults.append(&mut faults);
+                phase == Phase::Auth
+            }
+            Reject::Problem(problem) => {
+                self.problem = Some(problem);
+                true
+            }
+        }
+    }
+
+    /// Whether faults were noted.
+    pub fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// The problem that ends the request, made of what was noted.
+    #[cold]
+    pub fn take_problem(&mut self) -> Problem {
+        let faults = std::mem::take(&mut self.faults);
+        self.problem.take().unwrap_or_else(|| Problem::validation(faults))
+    }
+}

@@ -1,0 +1,26 @@
+//! What a handler takes: values made from a request, described by the same types that make them.
+
+mod body;
+mod cookie;
+mod cx;
+mod header;
+mod json;
+mod parameter;
+mod path;
+mod query;
+mod request;
+mod resources;
+mod scope;
+mod state;
+
+pub use body::Text;
+pub use cookie::Cookie;
+pub use cx::{Cx, PathValues};
+pub use header::Header;
+pub use json::Json;
+pub use path::Path;
+pub use query::Query;
+pub use request::Request;
+pub use resources::{Resources, RouteInfo};
+pub use scope::{Extract, PathNames, Phase, Scope};
+pub use state::State;

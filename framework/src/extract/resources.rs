@@ -1,0 +1,44 @@
+//! What all requests of an app share.
+
+use std::fmt;
+
+use crate::error::ErrorRenderer;
+use crate::schema::Schemas;
+use crate::state::StateMap;
+
+/// What all requests of an app share. It is made when the app is built, and does not change.
+pub struct Resources {
+    /// The values given with `App::state`.
+    pub state: StateMap,
+    /// The shape of error answers.
+    pub renderer: Box<dyn ErrorRenderer>,
+    /// The schemas of the document, by which faults are found.
+    pub schemas: Schemas,
+    /// The most bytes that a buffered content may have.
+    pub body_limit: usize,
+    /// The routes, by their number.
+    pub routes: Vec<RouteInfo>,
+}
+
+/// What is known of the route that a request came to.
+#[derive(Debug, Clone)]
+pub struct RouteInfo {
+    /// The whole template, with the prefixes of modules.
+    pub template: String,
+    /// The names in the template, in their order.
+    pub names: Vec<String>,
+    /// The operation's id in the document.
+    pub operation_id: String,
+    /// The names in the query that one of the handler's arguments reads.
+    pub query_names: Vec<String>,
+}
+
+impl fmt::Debug for Resources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resources")
+            .field("state", &self.state)
+            .field("body_limit", &self.body_limit)
+            .field("routes", &self.routes.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,133 @@
+//! What a handler is to the app.
+
+use std::pin::Pin;
+
+use crate::body::Response;
+use crate::extract::{Cx, PathNames};
+use crate::openapi::OperationBuilder;
+use crate::schema::{ArgMeta, Keywords, Pattern};
+
+/// The answer that a handler is making.
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// One argument of a handler, with what its type tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Arg {
+    /// What stands at the argument.
+    pub meta: ArgMeta,
+    /// Documents it.
+    pub describe: fn(&mut OperationBuilder<'_>, &ArgMeta),
+    /// Whether it reads the content.
+    pub reads_body: bool,
+    /// The names of the path that it reads.
+    pub path_names: PathNames,
+    /// The keywords that it takes.
+    pub accepts: Keywords,
+}
+
+/// What `#[get(..)]` and its siblings write down about a handler.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointMeta {
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The template of the path, relative to the module.
+    pub path: &'static str,
+    /// The function's name.
+    pub name: &'static str,
+    /// The file of the function.
+    pub file: &'static str,
+    /// Its line.
+    pub line: u32,
+    /// Its doc comment, a line a string.
+    pub doc: &'static [&'static str],
+    /// Its arguments.
+    pub args: &'static [Arg],
+    /// Documents its answers.
+    pub answers: fn(&mut OperationBuilder<'_>),
+    /// Documents the answers that the attribute adds.
+    pub extra_answers: fn(&mut OperationBuilder<'_>),
+    /// The tags, if other than the module's.
+    pub tags: &'static [&'static str],
+    /// The operation's id, if other than module and function.
+    pub operation_id: Option<&'static str>,
+    /// The summary, if other than the first line of the doc comment.
+    pub summary: Option<&'static str>,
+    /// The description, if other than the rest of the doc comment.
+    pub description: Option<&'static str>,
+    /// Whether clients should stop using it.
+    pub deprecated: bool,
+    /// Whether it stays out of the document.
+    pub hidden: bool,
+    /// The status of success, if other than the return type's.
+    pub status: Option<u16>,
+}
+
+impl EndpointMeta {
+    /// A handler with these arguments and answers; what the attribute does not say stays at its default.
+    pub const fn of(args: &'static [Arg], answers: fn(&mut OperationBuilder<'_>)) -> Self {
+        Self {
+            method: "",
+            path: "",
+            name: "",
+            file: "",
+            line: 0,
+            doc: &[],
+            args,
+            answers,
+            extra_answers: nothing,
+            tags: &[],
+            operation_id: None,
+            summary: None,
+            description: None,
+            deprecated: false,
+            hidden: false,
+            status: None,
+        }
+    }
+
+    /// Whether both are the same handler.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        (self.file, self.line, self.name) == (other.file, other.line, other.name)
+    }
+
+    /// Documents arguments and answers.
+    pub fn describe(&self, operation: &mut OperationBuilder<'_>) {
+        for arg in self.args {
+            (arg.describe)(operation, &arg.meta);
+            if let Some(mistake) = arg.meta.constraints.pattern.and_then(Pattern::mistake) {
+                operation.fault(format!("the argument `{}`: {mistake}", arg.meta.wire_name()));
+            }
+        }
+        match self.status {
+            Some(status) => operation.with_status(status, self.answers),
+            None => (self.answers)(operation),
+        }
+        (self.extra_answers)(operation);
+    }
+}
+
+/// The attribute adds no answers.
+const fn nothing(_: &mut OperationBuilder<'_>) {}
+
+/// A handler, as a type: `#[get(..)]` puts one beside the function, under the same name.
+#[diagnostic::on_unimplemented(
+    message = "this is not a handler",
+    label = "no function of this name has `#[get(..)]`, `#[post(..)]` or one of their siblings",
+    note = "write `#[get(\"/path\")]` above the `async fn`"
+)]
+pub trait Endpoint {
+    /// What is known of the handler.
+    const META: &'static EndpointMeta;
+
+    /// Makes the arguments, calls the function, makes the answer.
+    fn call(cx: Cx) -> ResponseFuture;
+}
+
+/// One handler in the list that `routes![..]` makes.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// What is known of the handler.
+    pub meta: &'static EndpointMeta,
+    /// Calls it.
+    pub call: fn(Cx) -> ResponseFuture,
+}

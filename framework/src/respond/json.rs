@@ -1,0 +1,39 @@
+//! JSON out.
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+
+use super::{Respond, problem_response};
+use crate::body::{Body, Response};
+use crate::error::Problem;
+use crate::extract::{Cx, Json};
+use crate::openapi::OperationBuilder;
+use crate::schema::Schema;
+
+/// The first buffer of an answer, in bytes: most answers fit, and a larger one grows.
+const CAPACITY: usize = 256;
+
+impl<T: Schema> Respond for Json<T> {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        let schema = operation.output::<T>();
+        operation.response(200, "", Some(("application/json", schema)));
+    }
+
+    fn respond(self, cx: &Cx) -> Response {
+        let mut buffer = Vec::with_capacity(CAPACITY);
+        match serde_json::to_writer(&mut buffer, &self.0) {
+            Ok(()) => with_type(Body::from(Bytes::from(buffer)), "application/json"),
+            Err(error) => problem_response(cx, &Problem::internal(error)),
+        }
+    }
+}
+
+/// An answer with status 200.
+pub(super) fn with_type(body: Body, media_type: &'static str) -> Response {
+    let mut response = Response::new(body);
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

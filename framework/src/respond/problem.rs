@@ -1,0 +1,46 @@
+//! Failures: the one place where a problem becomes an answer.
+
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+
+use super::Respond;
+use crate::body::{Body, Response};
+use crate::error::{ApiError, ErrorRenderer, Problem};
+use crate::extract::Cx;
+use crate::openapi::OperationBuilder;
+
+impl<T: Respond, E: ApiError> Respond for Result<T, E> {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        T::describe(operation);
+        E::describe(operation);
+    }
+
+    fn respond(self, cx: &Cx) -> Response {
+        match self {
+            Ok(value) => value.respond(cx),
+            Err(error) => problem_response(cx, &error.into_problem()),
+        }
+    }
+}
+
+/// Writes a problem as an answer, in the app's shape; the log hears of the server's own faults.
+#[cold]
+pub fn problem_response(cx: &Cx, problem: &Problem) -> Response {
+    render(&*cx.resources().renderer, problem)
+}
+
+/// Writes a problem with a renderer.
+#[cold]
+pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
+    problem.log();
+    let mut content = Vec::with_capacity(256);
+    renderer.write(problem, &mut content);
+    let mut response = Response::new(Body::from(content));
+    *response.status_mut() = problem.status();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(renderer.media_type()));
+    for (name, value) in problem.headers() {
+        headers.append(name, value.clone());
+    }
+    response
+}

@@ -1,0 +1,10 @@
+//! Which handler serves a request: modules that hold routes, and one table for the whole app.
+
+mod module;
+mod table;
+mod template;
+
+pub use module::{Module, RouteEntry};
+pub use table::{Conflict, Found, Table};
+pub(crate) use template::name_twice;
+pub use template::{join, names};

@@ -1,0 +1,178 @@
+//! `Module`: a part of an app that belongs together.
+
+use super::template::{join, prefix_mistake};
+use crate::handler::Route;
+
+/// A part of an app: its routes under one prefix, and the modules inside it. It is the only unit of composition.
+///
+/// The module's name is the tag of its operations and the first part of their ids: `products_create_product`.
+///
+/// ```
+/// use purlin::prelude::*;
+///
+/// #[get("/")]
+/// async fn list_products() -> Json<Vec<String>> {
+///     Json(Vec::new())
+/// }
+///
+/// let module = Module::new("products").prefix("/products").routes(routes![list_products]);
+/// let app = App::new("Shop", "1.0.0").module(module).build().expect("it has no mistakes");
+/// assert!(app.document().operation(&purlin::http::Method::GET, "/products").is_some());
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a module serves nothing until it is given to an app or to another module"]
+pub struct Module {
+    name: &'static str,
+    prefix: String,
+    tags: Vec<String>,
+    deprecated: bool,
+    hidden: bool,
+    routes: Vec<Route>,
+    modules: Vec<Module>,
+}
+
+impl Module {
+    /// A module without routes. The name is in `snake_case`.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            prefix: String::new(),
+            tags: Vec::new(),
+            deprecated: false,
+            hidden: false,
+            routes: Vec::new(),
+            modules: Vec::new(),
+        }
+    }
+
+    /// Puts a path before those of all routes: `/products`, or `/tenants/{tenant}`.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Gives the operations a tag other than the module's name. Several may be given.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.push(tag.into());
+        self
+    }
+
+    /// Marks all operations as deprecated.
+    pub fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
+    /// Keeps all operations out of the document.
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+
+    /// Adds routes: `routes![create_product, read_product]`.
+    pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+        self.routes.extend(routes);
+        self
+    }
+
+    /// Puts a module inside this one: its prefix follows this one's.
+    pub fn module(mut self, module: Self) -> Self {
+        self.modules.push(module);
+        self
+    }
+
+    /// The module's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is wrong with the module and with those inside it.
+    pub(crate) fn mistakes(&self, mistakes: &mut Vec<String>) {
+        mistakes.extend(prefix_mistake(&self.prefix).map(|mistake| {
+            format!(
+                "the prefix `{}` of the module `{}` {mistake}",
+                self.prefix, self.name
+            )
+        }));
+        for module in &self.modules {
+            module.mistakes(mistakes);
+        }
+    }
+
+    /// All routes of the module and of those inside it, with all that they inherit.
+    pub(crate) fn flatten(&self, entries: &mut Vec<RouteEntry>) {
+        self.collect(&Inherited::default(), entries);
+    }
+
+    fn collect(&self, outer: &Inherited, entries: &mut Vec<RouteEntry>) {
+        let inherited = Inherited {
+            prefix: format!("{}{}", outer.prefix, self.prefix),
+            tags: if self.tags.is_empty() {
+                vec![self.name.to_owned()]
+            } else {
+                self.tags.clone()
+            },
+            deprecated: outer.deprecated || self.deprecated,
+            hidden: outer.hidden || self.hidden,
+        };
+        entries.extend(self.routes.iter().map(|route| inherited.entry(self.name, *route)));
+        for module in &self.modules {
+            module.collect(&inherited, entries);
+        }
+    }
+}
+
+/// What a route gets from the modules around it.
+#[derive(Default)]
+struct Inherited {
+    prefix: String,
+    tags: Vec<String>,
+    deprecated: bool,
+    hidden: bool,
+}
+
+impl Inherited {
+    fn entry(&self, module: &'static str, route: Route) -> RouteEntry {
+        let meta = route.meta;
+        let tags = if meta.tags.is_empty() {
+            self.tags.clone()
+        } else {
+            meta.tags.iter().map(|tag| (*tag).to_owned()).collect()
+        };
+        RouteEntry {
+            route,
+            template: join(&self.prefix, meta.path),
+            operation_id: meta
+                .operation_id
+                .map_or_else(|| format!("{module}_{}", meta.name), str::to_owned),
+            tags,
+            deprecated: self.deprecated || meta.deprecated,
+            hidden: self.hidden || meta.hidden,
+        }
+    }
+}
+
+/// One route of the flattened app.
+#[derive(Debug, Clone)]
+pub struct RouteEntry {
+    /// The handler.
+    pub route: Route,
+    /// The whole template.
+    pub template: String,
+    /// The operation's id.
+    pub operation_id: String,
+    /// The operation's tags.
+    pub tags: Vec<String>,
+    /// Whether clients should stop using it.
+    pub deprecated: bool,
+    /// Whether it stays out of the document.
+    pub hidden: bool,
+}
+
+impl RouteEntry {
+    /// Where the handler stands, for messages: `read_product (src/products.rs:12)`.
+    pub fn place(&self) -> String {
+        let meta = self.route.meta;
+        format!("`{}` ({}:{})", meta.name, meta.file, meta.line)
+    }
+}

@@ -1,0 +1,52 @@
+//! Values that all requests of an app share, found by their type.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The values that an app was given, one a type. It is frozen when the app is built.
+#[derive(Default)]
+pub struct StateMap {
+    values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+impl StateMap {
+    /// Puts a value in; answers whether a value of that type stood there before.
+    pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) -> bool {
+        self.values.insert(TypeId::of::<T>(), Arc::new(value)).is_some()
+    }
+
+    /// The value of a type.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let value = Arc::clone(self.values.get(&TypeId::of::<T>())?);
+        value.downcast().ok()
+    }
+
+    /// Whether there is a value of that type.
+    pub fn contains(&self, id: TypeId) -> bool {
+        self.values.contains_key(&id)
+    }
+}
+
+impl std::fmt::Debug for StateMap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StateMap")
+            .field("len", &self.values.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_found_by_its_type_and_replaced_once_more() {
+        let mut state = StateMap::default();
+        assert!(!state.insert(7_u32));
+        assert!(state.insert(8_u32));
+        assert_eq!(state.get::<u32>().as_deref(), Some(&8));
+        assert_eq!(state.get::<i32>(), None);
+        assert!(state.contains(TypeId::of::<u32>()));
+    }
+}
