@@ -1,9 +1,108 @@
 //! Typed HTTP APIs: handlers, validation and OpenAPI 3.1 from plain Rust functions.
+//!
+//! - A handler is an `async fn`. Its arguments say what a request holds, its return type what is answered.
+//! - The document is made of the same types that decode and answer, so it cannot say anything else.
+//! - Every fault of a request is answered at once: path, query, header, cookie and content together.
+//! - What is wrong with an app is told before it serves: by the compiler, or by `App::build`, every reason at once.
+//! - An app is a `tower::Service`: run it, mount it in another server, call it in a test.
+//!
+//! ```no_run
+//! use purlin::prelude::*;
+//!
+//! /// Greet somebody.
+//! #[get("/hello/{name}")]
+//! async fn greet(Path(name): Path<String>) -> Text {
+//!     Text(format!("Hello, {name}!"))
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     App::new("Hello", "1.0.0").module(Module::new("hello").routes(routes![greet])).run()
+//! }
+//! ```
+//!
+//! Run it, and open the docs address that it prints.
+//!
+//! # What a handler takes
+//!
+//! [`Path`], [`Query`], [`Header`] and [`Cookie`] hold one parameter or a `#[schema]` struct of them; [`Json`], [`Text`],
+//! `Bytes` and [`Body`] hold the content; [`State`] holds what the app was given. See [`extract`].
+//!
+//! # What a handler returns
+//!
+//! Types with a status: [`Json`], [`Created`], [`Accepted`], [`NoContent`], [`Redirect`], [`Html`], [`Text`], or a type of
+//! your own with `#[derive(Respond)]`. `Result<_, E>` adds the errors of `E`, a type with `#[derive(ApiError)]`. See [`respond`]
+//! and [`error`].
+//!
+//! # What values look like
+//!
+//! [`#[schema]`](macro@schema) on a struct or an enum makes it known: how it is decoded, which rules it keeps, how it is
+//! written, what the document says of it. See [`mod@schema`].
+//!
+//! # How an app is put together
+//!
+//! [`Module`]s hold routes under a prefix, and an [`App`] holds modules. See [`routing`] and [`app`].
+//!
+//! # How an app is tested
+//!
+//! [`testing::TestClient`] calls an app, and fails the test when an answer is none that the document promises.
 
+// The macros name this crate `::purlin`, in its own tests too.
+extern crate self as purlin;
+
+pub mod app;
+pub mod body;
+pub mod error;
+pub mod extract;
+pub mod handler;
+pub mod openapi;
+pub mod respond;
+pub mod routing;
 pub mod schema;
+pub mod server;
+pub mod state;
+pub mod testing;
+
+pub mod prelude;
+
+pub use app::{App, BuiltApp};
+pub use body::{Body, BoxError, Response};
+pub use bytes::Bytes;
+pub use error::{ApiError, Problem};
+pub use extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
+pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
+pub use routing::Module;
+pub use schema::Patch;
+pub use testing::test;
+
+pub use handler::{delete, get, head, options, patch, post, put, route, trace};
+#[doc(inline)]
+pub use schema::schema;
+
+/// A JSON Schema.
+pub use schemars::Schema as JsonSchema;
+pub use schemars::json_schema;
+
+#[doc(no_inline)]
+pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, url, uuid};
 
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::error::source::AsError;
+    pub use crate::respond::answer::{Answer, FieldDoc, cookie_schema, describe_answer};
+    pub use crate::schema::checks::{check, field, inner, is_absent, ruled};
+    pub use crate::schema::describe::{
+        About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,
+        newtype, strings, tagged, text,
+    };
+    pub use crate::schema::{
+        ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
+        Validate,
+    };
+    pub use regex::{Error as RegexError, Regex};
+    pub use schemars::{JsonSchema, Schema as JsonSchemaValue, SchemaGenerator};
     pub use {schemars, serde};
+
+    /// The names of schemas.
+    pub type Text = std::borrow::Cow<'static, str>;
 }

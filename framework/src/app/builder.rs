@@ -1,0 +1,261 @@
+//! `App`: what an app is made of, before it is built.
+
+use std::any::type_name;
+
+use tower::{Layer, Service};
+
+use super::command::{self, Command};
+use super::docs::Docs;
+use super::layer::{self, Stack, Wrap};
+use crate::body::{Body, BoxError};
+use crate::error::{ErrorRenderer, ProblemJson};
+use crate::handler::{Endpoint, EndpointMeta, Route};
+use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
+use crate::routing::Module;
+use crate::state::StateMap;
+
+/// The most bytes of a buffered content, unless the app says another number.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// A hook on the finished document.
+type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
+
+/// An app: modules with their routes, what they share, and what the document says of them.
+///
+/// [`run`](Self::run) is the main function of most programs. [`build`](Self::build) makes a `tower::Service` of it, to be
+/// mounted in another server or called by a test.
+///
+/// ```no_run
+/// use purlin::prelude::*;
+///
+/// /// Greet somebody.
+/// #[get("/hello/{name}")]
+/// async fn greet(Path(name): Path<String>) -> Text {
+///     Text(format!("Hello, {name}!"))
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     App::new("Hello", env!("CARGO_PKG_VERSION")).module(Module::new("hello").routes(routes![greet])).run()
+/// }
+/// ```
+#[must_use = "an app does nothing until it is run or built"]
+pub struct App {
+    pub(super) info: Info,
+    pub(super) servers: Vec<Server>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) external_docs: Option<ExternalDocs>,
+    pub(super) modules: Vec<Module>,
+    pub(super) webhooks: Vec<Route>,
+    pub(super) callbacks: Vec<CallbackEntry>,
+    pub(super) state: StateMap,
+    pub(super) renderer: Box<dyn ErrorRenderer>,
+    pub(super) docs: Docs,
+    pub(super) body_limit: usize,
+    pub(super) layers: Vec<Wrap>,
+    pub(super) hooks: Vec<DocumentHook>,
+    pub(super) commands: Vec<Command>,
+    pub(super) mistakes: Vec<String>,
+}
+
+/// Requests that an operation makes to an address of the client's.
+#[derive(Clone)]
+pub(super) struct CallbackEntry {
+    pub(super) operation: &'static EndpointMeta,
+    pub(super) name: String,
+    pub(super) expression: String,
+    pub(super) routes: Vec<Route>,
+}
+
+impl App {
+    /// An app with a title and a version, as the document shows them.
+    pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
+        Self {
+            info: Info::new(title, version),
+            servers: Vec::new(),
+            tags: Vec::new(),
+            external_docs: None,
+            modules: Vec::new(),
+            webhooks: Vec::new(),
+            callbacks: Vec::new(),
+            state: StateMap::default(),
+            renderer: Box::new(ProblemJson),
+            docs: Docs::default(),
+            body_limit: BODY_LIMIT,
+            layers: Vec::new(),
+            hooks: Vec::new(),
+            commands: command::standard(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// Changes what the document says of the whole: description, contact, licence.
+    ///
+    /// ```
+    /// use purlin::openapi::Contact;
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").info(|info| info.description("Sells things.").contact(Contact::new().name("Ann")));
+    /// # let _ = app;
+    /// ```
+    pub fn info(mut self, change: impl FnOnce(Info) -> Info) -> Self {
+        self.info = change(self.info);
+        self
+    }
+
+    /// Adds an address under which the API can be reached (OpenAPI, section 4.8.5).
+    pub fn server(mut self, server: Server) -> Self {
+        self.servers.push(server);
+        self
+    }
+
+    /// Describes a tag, and gives it its place among the tags (OpenAPI, section 4.8.22).
+    pub fn tag(mut self, tag: Tag) -> Self {
+        self.tags.push(tag);
+        self
+    }
+
+    /// Points to more documentation (OpenAPI, section 4.8.11).
+    pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
+        self.external_docs = Some(docs);
+        self
+    }
+
+    /// Adds a module.
+    pub fn module(mut self, module: Module) -> Self {
+        self.modules.push(module);
+        self
+    }
+
+    /// Adds a value that handlers take as `State<T>`; one of each type.
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        if self.state.insert(value) {
+            self.mistakes
+                .push(format!("state of the type `{}` is given twice", type_name::<T>()));
+        }
+        self
+    }
+
+    /// Sets the shape of error answers, on the wire and in the document. The default is [`ProblemJson`].
+    pub fn error_renderer(mut self, renderer: impl ErrorRenderer) -> Self {
+        self.renderer = Box::new(renderer);
+        self
+    }
+
+    /// Moves the documentation pages, or switches them off. By default `/docs` and `/openapi.json` are served.
+    pub fn docs(mut self, docs: Docs) -> Self {
+        self.docs = docs;
+        self
+    }
+
+    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 2 MiB.
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Wraps the app in a tower layer. The last one added is the outermost. An error of the layer is answered with 500.
+    pub fn layer<L, B>(mut self, wrapper: L) -> Self
+    where
+        L: Layer<Stack> + Send + 'static,
+        L::Service:
+            Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<http::Request<Body>>>::Error: Into<BoxError>,
+        <L::Service as Service<http::Request<Body>>>::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.layers.push(layer::wrap(wrapper));
+        self
+    }
+
+    /// Documents requests that the app makes to its clients: handlers that describe them, and are never called
+    /// (OpenAPI, section 4.8.1). The function's name is the webhook's name.
+    ///
+    /// ```
+    /// use purlin::prelude::*;
+    ///
+    /// #[schema]
+    /// struct Subscription {
+    ///     email: String,
+    /// }
+    ///
+    /// /// Sent when somebody subscribes.
+    /// #[post("/")]
+    /// async fn new_subscription(_body: Json<Subscription>) -> NoContent {
+    ///     NoContent
+    /// }
+    ///
+    /// let app = App::new("News", "1.0.0").webhooks(routes![new_subscription]).build().expect("it has no mistakes");
+    /// assert!(app.document().webhooks.contains_key("new_subscription"));
+    /// ```
+    pub fn webhooks(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+        self.webhooks.extend(routes);
+        self
+    }
+
+    /// Documents requests that the operation `E` makes to an address which its client gave
+    /// (OpenAPI, section 4.8.18). The expression tells where that address stands in the request.
+    ///
+    /// ```
+    /// use purlin::prelude::*;
+    ///
+    /// #[schema]
+    /// struct Order {
+    ///     notify: String,
+    /// }
+    ///
+    /// #[post("/orders")]
+    /// async fn place_order(order: Json<Order>) -> Accepted<Json<Order>> {
+    ///     Accepted(order)
+    /// }
+    ///
+    /// /// The order was sent.
+    /// #[post("/")]
+    /// async fn order_sent(_body: Json<Order>) -> NoContent {
+    ///     NoContent
+    /// }
+    ///
+    /// let app = App::new("Shop", "1.0.0")
+    ///     .module(Module::new("orders").routes(routes![place_order]))
+    ///     .callback::<place_order>("sent", "{$request.body#/notify}", routes![order_sent])
+    ///     .build()
+    ///     .expect("it has no mistakes");
+    /// assert!(app.document().operation(&purlin::http::Method::POST, "/orders").unwrap().callbacks.contains_key("sent"));
+    /// ```
+    pub fn callback<E: Endpoint>(
+        mut self,
+        name: impl Into<String>,
+        expression: impl Into<String>,
+        routes: impl IntoIterator<Item = Route>,
+    ) -> Self {
+        self.callbacks.push(CallbackEntry {
+            operation: E::META,
+            name: name.into(),
+            expression: expression.into(),
+            routes: routes.into_iter().collect(),
+        });
+        self
+    }
+
+    /// Changes the finished document, before it is served. Several hooks run in their order.
+    pub fn document(mut self, hook: impl FnOnce(&mut Document) + Send + 'static) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// Adds a command to those that [`run`](Self::run) knows, or replaces one.
+    pub fn command(mut self, command: Command) -> Self {
+        self.commands.retain(|known| known.name() != command.name());
+        self.commands.push(command);
+        self
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("info", &self.info)
+            .field("modules", &self.modules)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! The commands of the app's own binary.
+
+mod openapi;
+mod routes;
+mod serve;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::process::ExitCode;
+
+use super::{App, BuiltApp};
+use crate::body::BoxError;
+
+/// What a command does.
+pub type CommandFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+/// A command of the app's binary: `shop routes`.
+///
+/// ```
+/// use purlin::App;
+/// use purlin::app::Command;
+///
+/// let seed = Command::new("seed", "Fill the shop with samples", |app, arguments| {
+///     Box::pin(async move {
+///         println!("{} routes, {arguments:?}", app.routes().len());
+///         Ok(())
+///     })
+/// });
+/// let app = App::new("Shop", "1.0.0").command(seed);
+/// # let _ = app;
+/// ```
+pub struct Command {
+    name: &'static str,
+    about: &'static str,
+    run: Box<dyn Fn(BuiltApp, Vec<String>) -> CommandFuture + Send + Sync>,
+}
+
+impl Command {
+    /// A command with its name, a line about it, and what it does with the built app and the words behind its name.
+    pub fn new(
+        name: &'static str,
+        about: &'static str,
+        run: impl Fn(BuiltApp, Vec<String>) -> CommandFuture + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name,
+            about,
+            run: Box::new(run),
+        }
+    }
+
+    /// Its name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Command")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The commands that every app has.
+pub(super) fn standard() -> Vec<Command> {
+    vec![serve::command(), routes::command(), openapi::command()]
+}
+
+impl App {
+    /// Runs the command that the program was called with; `serve` if there is none. It owns the runtime.
+    ///
+    /// It prints every reason if the app cannot start, and answers with a failure.
+    pub fn run(self) -> ExitCode {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        self.run_with(&arguments)
+    }
+
+    /// [`run`](Self::run) with the words given instead of the program's own.
+    pub fn run_with(mut self, arguments: &[String]) -> ExitCode {
+        let name = arguments.first().map_or("serve", String::as_str);
+        let commands = std::mem::take(&mut self.commands);
+        if matches!(name, "help" | "--help" | "-h") {
+            return print(&mut io::stdout(), &help(&commands), ExitCode::SUCCESS);
+        }
+        let Some(command) = commands.iter().find(|command| command.name == name) else {
+            let text = format!("`{name}` is no command.\n\n{}", help(&commands));
+            return print(&mut io::stderr(), &text, ExitCode::from(2));
+        };
+        let rest = arguments.iter().skip(1).cloned().collect();
+        match execute(self, command, rest) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => print(&mut io::stderr(), &error.to_string(), ExitCode::FAILURE),
+        }
+    }
+}
+
+fn execute(app: App, command: &Command, arguments: Vec<String>) -> Result<(), BoxError> {
+    let app = app.build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on((command.run)(app, arguments))
+}
+
+fn help(commands: &[Command]) -> String {
+    let width = commands
+        .iter()
+        .map(|command| command.name.len())
+        .max()
+        .unwrap_or(0);
+    let lines = commands
+        .iter()
+        .map(|command| format!("\n  {:width$}  {}", command.name, command.about));
+    format!("Commands:{}", lines.collect::<String>())
+}
+
+/// A terminal that is gone is no reason to fail otherwise.
+fn print(out: &mut dyn Write, text: &str, code: ExitCode) -> ExitCode {
+    match writeln!(out, "{text}") {
+        Ok(()) => code,
+        Err(_) => ExitCode::FAILURE,
+    }
+}

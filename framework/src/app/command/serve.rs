@@ -1,0 +1,79 @@
+//! `serve`: serves the app until it is told to stop.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+
+use super::Command;
+use crate::app::BuiltApp;
+use crate::body::BoxError;
+use crate::server;
+
+/// Where an app listens if nothing is said.
+const HOST: &str = "127.0.0.1";
+const PORT: &str = "8000";
+
+pub(super) fn command() -> Command {
+    Command::new(
+        "serve",
+        "Serve the app at HOST and PORT (127.0.0.1:8000; port 0 is a free one)",
+        |app, arguments| Box::pin(serve(app, arguments)),
+    )
+}
+
+async fn serve(app: BuiltApp, arguments: Vec<String>) -> Result<(), BoxError> {
+    if !arguments.is_empty() {
+        return Err("`serve` takes no words: HOST and PORT say where".into());
+    }
+    let address = format!("{}:{}", variable("HOST", HOST)?, variable("PORT", PORT)?);
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    announce(&app, listener.local_addr()?)?;
+    app.serve(listener).await?;
+    Ok(())
+}
+
+fn variable(name: &str, default: &str) -> Result<String, BoxError> {
+    match std::env::var(name) {
+        Ok(value) if name == "PORT" && value.parse::<u16>().is_err() => {
+            Err("PORT is a number from 0 to 65535".into())
+        }
+        Ok(value) => Ok(value),
+        Err(std::env::VarError::NotPresent) => Ok(default.to_owned()),
+        Err(error) => Err(format!("{name}: {error}").into()),
+    }
+}
+
+/// The first lines, which people and scripts read the address from.
+fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "listening on http://{address}")?;
+    if let Some(path) = app.docs_path() {
+        writeln!(out, "docs at http://{address}{path}")?;
+    }
+    out.flush()
+}
+
+impl BuiltApp {
+    /// Serves the app on a listener, for those who have a runtime. It ends after SIGINT or SIGTERM, when the answers
+    /// under way are given.
+    ///
+    /// # Errors
+    /// The signals cannot be listened for.
+    pub async fn serve(self, listener: TcpListener) -> io::Result<()> {
+        server::serve(listener, self, server::stop_signal()?).await;
+        Ok(())
+    }
+}
+
+impl crate::app::App {
+    /// Builds the app and serves it on a listener, for those who have a runtime.
+    ///
+    /// # Errors
+    /// The app cannot be built, or the signals cannot be listened for.
+    pub async fn serve(self, listener: TcpListener) -> Result<(), BoxError> {
+        Ok(self.build()?.serve(listener).await?)
+    }
+}

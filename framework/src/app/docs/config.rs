@@ -1,0 +1,337 @@
+//! What a user says about the documentation.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::asset::Asset;
+use super::file::{DocsFile, DocsFiles};
+use super::page::{Build, Target};
+
+/// Where the OpenAPI document is served, and which user interfaces show it.
+///
+/// By default Swagger UI is at `/docs`, and the document at `/openapi.json` and `/openapi.yaml`. All files come out of
+/// the program itself: nothing is loaded from another host, and the pages' `Content-Security-Policy` says so. Links
+/// are relative, so the pages work under any prefix that a proxy or an outer router strips. Only a page at `/` itself
+/// needs that prefix to end with a slash in the browser's address.
+///
+/// # Examples
+///
+/// ```
+/// use purlin::app::Docs;
+///
+/// let production = Docs::off();
+/// let document_only = Docs::off().openapi("/openapi.json");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Docs {
+    document: Option<String>,
+    pages: Vec<Page>,
+    settings: BTreeMap<&'static str, Map<String, Value>>,
+    origins: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Page {
+    name: &'static str,
+    path: String,
+    build: Build,
+}
+
+/// The OpenAPI document, as it is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    /// In JSON.
+    pub(crate) json: Bytes,
+    /// In YAML.
+    pub(crate) yaml: Bytes,
+}
+
+#[cfg(not(feature = "swagger-ui"))]
+/// The document at `/openapi.json` and `/openapi.yaml`; without the feature `swagger-ui` no page shows it.
+impl Default for Docs {
+    fn default() -> Self {
+        Self::off().openapi(DOCUMENT)
+    }
+}
+
+/// Where the document is if nothing else is said.
+const DOCUMENT: &str = "/openapi.json";
+
+impl Docs {
+    /// Serves nothing: neither a page nor the document. What is named after this is on.
+    pub fn off() -> Self {
+        Self {
+            document: None,
+            pages: Vec::new(),
+            settings: BTreeMap::new(),
+            origins: Vec::new(),
+        }
+    }
+
+    /// Serves the document in JSON at `path`, and in YAML beside it, with `.yaml` in the place of `.json`. Default
+    /// wherever a page is: `/openapi.json`.
+    pub fn openapi(mut self, path: impl Into<String>) -> Self {
+        self.document = Some(tidy(path.into()));
+        self
+    }
+
+    /// Lets the pages send requests to another origin, such as `https://login.example.com`: an identity provider's, or
+    /// that of a server which the document names. By default they reach only the origin that they came from.
+    pub fn connect_to(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// The path of the document in JSON, if it is served.
+    pub(crate) fn json_path(&self) -> Option<&str> {
+        self.document.as_deref()
+    }
+
+    /// The path of the first page that shows the document.
+    pub(crate) fn first_page(&self) -> Option<&str> {
+        self.pages.first().map(|page| page.path.as_str())
+    }
+
+    /// The path of the document in YAML, if it is served.
+    pub(crate) fn yaml_path(&self) -> Option<String> {
+        let path = self.json_path()?;
+        Some(format!("{}.yaml", path.strip_suffix(".json").unwrap_or(path)))
+    }
+
+    /// Every file, or every reason why this configuration cannot be served.
+    ///
+    /// # Errors
+    ///
+    /// Sentences for whoever wrote the configuration: paths that are none or that are used twice, refused parameters.
+    pub(crate) fn build(&self, title: &str, document: &Document) -> Result<DocsFiles, Vec<String>> {
+        let mut problems = self.problems();
+        let mut files = self.document_files(document);
+        for page in &self.pages {
+            match (page.build)(&self.target(page, title)) {
+                Ok(made) => files.extend(made),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.extend(taken_twice(&files));
+        if problems.is_empty() {
+            Ok(DocsFiles::new(files))
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Adds the user interface `name`, or moves it.
+    pub(super) fn with_page(mut self, name: &'static str, path: String, build: Build) -> Self {
+        self.pages.retain(|page| page.name != name);
+        self.pages.push(Page {
+            name,
+            path: tidy(path),
+            build,
+        });
+        self.document.get_or_insert_with(|| DOCUMENT.to_owned());
+        self
+    }
+
+    /// Sets something for the user interface `name`.
+    pub(super) fn with_setting(mut self, name: &'static str, setting: String, value: Value) -> Self {
+        self.settings.entry(name).or_default().insert(setting, value);
+        self
+    }
+
+    fn target<'a>(&'a self, page: &'a Page, title: &'a str) -> Target<'a> {
+        Target {
+            title,
+            path: &page.path,
+            document: self.json_path().unwrap_or(DOCUMENT),
+            settings: self.settings.get(page.name).cloned().unwrap_or_default(),
+            origins: &self.origins,
+        }
+    }
+
+    fn document_files(&self, document: &Document) -> Vec<DocsFile> {
+        let file = |path, media_type, content: &Bytes| {
+            DocsFile::fixed(path, media_type, Asset::text(content.clone()).into())
+        };
+        let json = self
+            .json_path()
+            .map(|path| file(path.to_owned(), "application/json", &document.json));
+        // RFC 9512 registers the media type.
+        let yaml = self
+            .yaml_path()
+            .map(|path| file(path, "application/yaml", &document.yaml));
+        json.into_iter().chain(yaml).collect()
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let paths = self
+            .document
+            .iter()
+            .chain(self.pages.iter().map(|page| &page.path));
+        let paths = paths.filter(|path| !is_path(path)).map(|path| format!("`{path}` is no path for the documentation: \
+             it begins with `/` and is made of letters, digits and the characters that need no escaping in a URI"));
+        let origins = self.origins.iter().filter(|origin| !is_origin(origin)).map(|origin| {
+            format!("`{origin}` is no origin that the documentation may connect to: write `https://host` or `https://host:port`")
+        });
+        paths.chain(origins).collect()
+    }
+}
+
+/// A trailing slash does not make another path.
+fn tidy(path: String) -> String {
+    match path.strip_suffix('/') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => path,
+    }
+}
+
+/// An absolute path without empty, `.` or `..` segments, made of `pchar` without escapes (RFC 3986, section 3.3).
+fn is_path(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix('/') else {
+        return false;
+    };
+    let pchar = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@".contains(c);
+    rest.is_empty()
+        || rest
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && part.chars().all(pchar))
+}
+
+/// A scheme, a host and perhaps a port, and nothing that would end a source of a policy.
+fn is_origin(origin: &str) -> bool {
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
+    let host_char = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    host.is_some_and(|host| !host.is_empty() && host.chars().all(host_char))
+}
+
+fn taken_twice(files: &[DocsFile]) -> Vec<String> {
+    let paths: Vec<&str> = files.iter().map(DocsFile::path).collect();
+    let repeated = (1..paths.len()).filter(|&index| paths[..index].contains(&paths[index]));
+    repeated
+        .map(|index| format!("two files of the documentation are at `{}`", paths[index]))
+        .collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use http::header::CONTENT_TYPE;
+    use http::{HeaderMap, Uri};
+
+    use super::*;
+
+    fn document() -> Document {
+        Document {
+            json: Bytes::from_static(b"{}"),
+            yaml: Bytes::from_static(b"openapi: 3.1.0"),
+        }
+    }
+
+    /// The files of a configuration that is in order.
+    pub(in super::super) fn built(docs: &Docs) -> DocsFiles {
+        docs.build("Shop", &document()).expect("a configuration in order")
+    }
+
+    /// What is wrong with a configuration.
+    pub(in super::super) fn problems(docs: &Docs) -> Vec<String> {
+        docs.build("Shop", &document()).err().unwrap_or_default()
+    }
+
+    fn paths(docs: &Docs) -> Vec<String> {
+        built(docs).routes().map(|(path, _)| path.to_owned()).collect()
+    }
+
+    #[test]
+    fn off_is_off() {
+        assert!(paths(&Docs::off()).is_empty());
+        assert_eq!((Docs::off().json_path(), Docs::off().yaml_path()), (None, None));
+    }
+
+    #[test]
+    fn the_document_has_two_forms() {
+        let docs = Docs::off().openapi("/v1/openapi.json");
+        assert_eq!(paths(&docs), ["/v1/openapi.json", "/v1/openapi.yaml"]);
+        assert_eq!(paths(&Docs::off().openapi("/spec")), ["/spec", "/spec.yaml"]);
+        let files = built(&docs);
+        let uri = Uri::from_static("/v1/openapi.yaml");
+        let answer = files.answer(files.find(uri.path()).unwrap(), &uri, &HeaderMap::new());
+        assert_eq!(
+            (&answer.headers()[CONTENT_TYPE], &answer.body()[..]),
+            (&"application/yaml".parse().unwrap(), &b"openapi: 3.1.0"[..])
+        );
+    }
+
+    #[test]
+    fn paths_that_are_none_are_reported() {
+        for path in [
+            "",
+            "openapi.json",
+            "//x",
+            "/a//b",
+            "/../x",
+            "/{id}",
+            "/a?b",
+            "/a b",
+            "/ä",
+            "/a\"b",
+            "/%41",
+        ] {
+            assert_eq!(problems(&Docs::off().openapi(path)).len(), 1, "{path}");
+        }
+        for path in ["/", "/openapi.json", "/openapi.json/", "/a:b/~c"] {
+            assert!(problems(&Docs::off().openapi(path)).is_empty(), "{path}");
+        }
+    }
+
+    #[test]
+    fn origins_cannot_extend_the_policy() {
+        for origin in [
+            "",
+            "*",
+            "https://",
+            "https://a b",
+            "https://a;script-src *",
+            "https://a/path",
+            "data:",
+            "https://a,b",
+        ] {
+            assert_eq!(problems(&Docs::off().connect_to(origin)).len(), 1, "{origin}");
+        }
+        assert!(problems(&Docs::off().connect_to("http://[::1]:8080")).is_empty());
+    }
+
+    #[cfg(feature = "swagger-ui")]
+    #[test]
+    fn the_default_shows_the_document() {
+        let paths = paths(&Docs::default());
+        for path in [
+            "/openapi.json",
+            "/openapi.yaml",
+            "/docs",
+            "/docs/init.js",
+            "/docs/swagger-ui-bundle.js",
+        ] {
+            assert!(paths.iter().any(|at| at == path), "{path} in {paths:?}");
+        }
+    }
+
+    #[cfg(feature = "swagger-ui")]
+    #[test]
+    fn a_page_is_moved_by_naming_it_again() {
+        let paths = paths(&Docs::default().swagger_ui("/reference/"));
+        assert!(
+            paths.contains(&"/reference".to_owned()) && !paths.iter().any(|path| path.starts_with("/docs")),
+            "{paths:?}"
+        );
+    }
+
+    #[cfg(feature = "swagger-ui")]
+    #[test]
+    fn two_files_at_one_path_are_reported() {
+        let found = problems(&Docs::default().openapi("/docs"));
+        assert_eq!(found, ["two files of the documentation are at `/docs`"]);
+    }
+}

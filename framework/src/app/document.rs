@@ -1,0 +1,229 @@
+//! The document of the whole app.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::App;
+use super::builder::CallbackEntry;
+use super::operation::operation;
+use crate::error::ErrorRenderer;
+use crate::handler::Route;
+use crate::openapi::{
+    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
+    SecurityScheme, document_path,
+};
+use crate::routing::{RouteEntry, name_twice, names};
+use crate::schema::{Registry, Schemas};
+use crate::state::StateMap;
+
+/// What all handlers say of themselves.
+pub(super) struct Described {
+    routes: Vec<(RouteEntry, OperationParts)>,
+    webhooks: Vec<(Route, OperationParts)>,
+    callbacks: Vec<(CallbackEntry, Vec<OperationParts>)>,
+}
+
+/// Asks every handler.
+pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
+    let mut ask = |route: &Route| {
+        let mut builder = OperationBuilder::new(registry);
+        route.meta.describe(&mut builder);
+        builder.finish()
+    };
+    Described {
+        routes: entries
+            .iter()
+            .map(|entry| (entry.clone(), ask(&entry.route)))
+            .collect(),
+        webhooks: app.webhooks.iter().map(|route| (*route, ask(route))).collect(),
+        callbacks: app
+            .callbacks
+            .iter()
+            .map(|callback| (callback.clone(), callback.routes.iter().map(&mut ask).collect()))
+            .collect(),
+    }
+}
+
+impl Described {
+    /// What handlers say that does not fit the app.
+    pub(super) fn mistakes(&self, state: &StateMap) -> Vec<String> {
+        let mut mistakes: Vec<String> = self
+            .routes
+            .iter()
+            .flat_map(|(entry, parts)| of_route(entry, parts, state))
+            .collect();
+        let lost = self.callbacks.iter().filter(|(callback, _)| {
+            !self
+                .routes
+                .iter()
+                .any(|(entry, _)| entry.route.meta.is(callback.operation))
+        });
+        mistakes.extend(self.names_twice());
+        mistakes.extend(lost.map(|(callback, _)| {
+            let meta = callback.operation;
+            format!(
+                "the callback `{}` belongs to `{}` ({}:{}), which no module has",
+                callback.name, meta.name, meta.file, meta.line
+            )
+        }));
+        mistakes
+    }
+
+    /// Webhooks are told apart by their names.
+    fn names_twice(&self) -> impl Iterator<Item = String> {
+        let names = self.webhooks.iter().map(|(route, _)| route.meta.name);
+        names.clone().enumerate().filter_map(move |(index, name)| {
+            let known = names.clone().take(index).any(|known| known == name);
+            known.then(|| {
+                format!("the webhook `{name}` is there twice: take one away, or name its function otherwise")
+            })
+        })
+    }
+
+    /// The names in the query that each route reads, in the order of the routes.
+    pub(super) fn query_names(&self) -> Vec<Vec<String>> {
+        let names = |parts: &OperationParts| {
+            let parameters = parts.operation.parameters.iter();
+            parameters
+                .filter(|parameter| parameter.location == ParameterIn::Query)
+                .map(|parameter| parameter.name.clone())
+                .collect()
+        };
+        self.routes.iter().map(|(_, parts)| names(parts)).collect()
+    }
+
+    fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {
+        self.routes
+            .iter()
+            .flat_map(|(_, parts)| parts.security_schemes.clone())
+            .collect()
+    }
+}
+
+fn of_route(entry: &RouteEntry, parts: &OperationParts, state: &StateMap) -> Vec<String> {
+    let place = entry.place();
+    let read: BTreeSet<&str> = parts.path_names().collect();
+    let named: BTreeSet<&str> = names(&entry.template).into_iter().collect();
+    let unread = named.difference(&read).map(|name| {
+        format!(
+            "`{{{name}}}` in {} is read by no argument of {place}: add `{name}: Path<..>`",
+            entry.template
+        )
+    });
+    let unnamed = read.difference(&named).map(|name| {
+        format!(
+            "{place} reads `{name}` from the path, and {} has no `{{{name}}}`",
+            entry.template
+        )
+    });
+    let missing = parts
+        .requirements
+        .iter()
+        .filter(|requirement| !state.contains(requirement.type_id))
+        .map(|requirement| {
+            format!(
+                "{place} takes `State<{0}>`, and the app has none: add `.state(..)` with a `{0}`",
+                requirement.type_name
+            )
+        });
+    let twice = name_twice(&entry.template).map(|name| {
+        format!(
+            "`{{{name}}}` stands in {} of {place} twice: give each its own name",
+            entry.template
+        )
+    });
+    let own = parts.mistakes.iter().map(|mistake| format!("{place}: {mistake}"));
+    twice
+        .into_iter()
+        .chain(unread)
+        .chain(unnamed)
+        .chain(missing)
+        .chain(own)
+        .collect()
+}
+
+/// Puts the document together.
+pub(super) fn assemble(app: &mut App, described: Described, schemas: &Schemas) -> Document {
+    let mut document = Document::new(app.info.clone());
+    document.servers.clone_from(&app.servers);
+    document.external_docs = app.external_docs.take();
+    document.components = components(schemas, described.security_schemes());
+    // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
+    document.tags = std::mem::take(&mut app.tags);
+    let renderer = &*app.renderer;
+    for (route, mut parts) in described.webhooks {
+        let item = item(&route, &mut parts, renderer);
+        document.webhooks.insert(route.meta.name.to_owned(), item);
+    }
+    let callbacks = described.callbacks;
+    for (entry, mut parts) in described.routes {
+        if !entry.hidden {
+            add_path(&mut document, &entry, &mut parts, &callbacks, renderer);
+        }
+    }
+    document.schemas_mut(&mut |schema| schemas.rewrite(schema));
+    document.prune_schemas();
+    for hook in app.hooks.drain(..) {
+        hook(&mut document);
+    }
+    document
+}
+
+fn components(schemas: &Schemas, security: IndexMap<String, SecurityScheme>) -> Components {
+    let mut components = Components::default();
+    components.schemas.clone_from(schemas.components());
+    components.security_schemes = security;
+    components
+}
+
+/// One request that the app makes itself: it has no path of ours, and no id.
+fn item(route: &Route, parts: &mut OperationParts, renderer: &dyn ErrorRenderer) -> PathItem {
+    let operation = operation(route.meta, parts, renderer);
+    match method(route.meta.method) {
+        Some(method) => PathItem::new().operation(method, operation),
+        None => PathItem::new(),
+    }
+}
+
+fn add_path(
+    document: &mut Document,
+    entry: &RouteEntry,
+    parts: &mut OperationParts,
+    callbacks: &[(CallbackEntry, Vec<OperationParts>)],
+    renderer: &dyn ErrorRenderer,
+) {
+    let meta = entry.route.meta;
+    let Some(method) = method(meta.method) else { return };
+    let mut operation = operation(meta, parts, renderer);
+    operation.operation_id = Some(entry.operation_id.clone());
+    operation.tags.clone_from(&entry.tags);
+    operation.deprecated = entry.deprecated;
+    for (callback, parts) in callbacks
+        .iter()
+        .filter(|(callback, _)| callback.operation.is(meta))
+    {
+        let requests = operation.callbacks.entry(callback.name.clone()).or_default();
+        for (route, parts) in callback.routes.iter().zip(parts) {
+            // A clone, for the operation may stand in several modules.
+            let item = item(route, &mut parts.clone(), renderer);
+            let known = requests.0.entry(callback.expression.clone()).or_default();
+            known.operations.extend(item.operations);
+        }
+    }
+    let path = document_path(&entry.template).into_owned();
+    document
+        .paths
+        .entry(path)
+        .or_default()
+        .operations
+        .insert(method, operation);
+}
+
+/// The method, if a document can show it.
+fn method(name: &str) -> Option<OperationMethod> {
+    http::Method::from_bytes(name.as_bytes())
+        .ok()
+        .as_ref()
+        .and_then(OperationMethod::of)
+}

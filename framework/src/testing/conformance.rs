@@ -1,0 +1,95 @@
+//! Whether an answer is one that the document promises.
+
+use http::Method;
+use serde_json::Value;
+
+use super::TestResponse;
+use crate::app::BuiltApp;
+use crate::openapi::{Operation, Response, StatusKey};
+use crate::schema::check_json;
+
+/// Fails the test if the answer is none that the document promises.
+pub(super) fn check(app: &BuiltApp, method: &Method, path: &str, response: &TestResponse) {
+    let Some(operation) = operation(app, method, path) else {
+        return;
+    };
+    let drift = drift(app, operation, *method == Method::HEAD, response);
+    assert!(
+        drift.is_empty(),
+        "{method} {path} answered {}, and the document says otherwise:\n  - {}\nthe answer was: {}",
+        response.status(),
+        drift.join("\n  - "),
+        String::from_utf8_lossy(response.bytes()),
+    );
+}
+
+/// The operation that serves a request. Hidden ones have none; neither has what no handler serves.
+fn operation<'a>(app: &'a BuiltApp, method: &Method, path: &str) -> Option<&'a Operation> {
+    let template = &app.route_of(method, path)?.template;
+    let document = app.document();
+    document.operation(method, template).or_else(|| {
+        if *method == Method::HEAD {
+            document.operation(&Method::GET, template)
+        } else {
+            None
+        }
+    })
+}
+
+/// Every way in which the answer is not as documented.
+fn drift(app: &BuiltApp, operation: &Operation, head: bool, response: &TestResponse) -> Vec<String> {
+    let keys = [StatusKey::Code(response.status()), StatusKey::Default];
+    let Some(promised) = keys.iter().find_map(|key| operation.responses.get(key)) else {
+        let known: Vec<String> = operation.responses.keys().map(ToString::to_string).collect();
+        return vec![format!("the status is none of {}", known.join(", "))];
+    };
+    let mut drift = headers(promised, response);
+    if !head && !operation.responses.contains_key(&StatusKey::Default) {
+        drift.extend(content(app, promised, response));
+    }
+    drift
+}
+
+fn headers(promised: &Response, response: &TestResponse) -> Vec<String> {
+    let missing = promised
+        .headers
+        .iter()
+        .filter(|(name, header)| header.required && response.header(name).is_none());
+    missing
+        .map(|(name, _)| format!("the header field `{name}` is missing"))
+        .collect()
+}
+
+fn content(app: &BuiltApp, promised: &Response, response: &TestResponse) -> Vec<String> {
+    if promised.content.is_empty() {
+        let empty = response.bytes().is_empty();
+        return if empty {
+            Vec::new()
+        } else {
+            vec!["no content is promised".to_owned()]
+        };
+    }
+    let media_type = response.media_type().unwrap_or("none");
+    let Some(form) = promised.content.get(media_type) else {
+        let known: Vec<&str> = promised.content.keys().map(String::as_str).collect();
+        return vec![format!(
+            "the media type is {media_type}, and none of {}",
+            known.join(", ")
+        )];
+    };
+    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    match &form.schema {
+        Some(schema) if is_json => match serde_json::from_slice::<Value>(response.bytes()) {
+            Ok(value) => faults(app, &value, schema),
+            Err(error) => vec![format!("the content is no JSON: {error}")],
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn faults(app: &BuiltApp, value: &Value, schema: &schemars::Schema) -> Vec<String> {
+    check_json(value, schema, &app.resources().schemas)
+        .iter()
+        .map(|fault| format!("`{}` {}", fault.pointer(), fault.kind.detail()))
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! A server for a test, and a connection to it for each request.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use http::HeaderValue;
+use http::header::HOST;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+use crate::app::BuiltApp;
+use crate::body::{Body, BoxError, Response};
+use crate::server;
+
+/// A server that ends when the last clone of this is dropped.
+#[derive(Clone)]
+pub(super) struct Socket {
+    address: SocketAddr,
+    /// Its end is the server's.
+    _stop: Arc<oneshot::Sender<()>>,
+}
+
+impl Socket {
+    pub(super) async fn open(app: BuiltApp) -> Result<Self, BoxError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(server::serve(listener, app, async {
+            // An error says that the sender is gone, which is the signal.
+            let _ = stopped.await;
+        }));
+        Ok(Self {
+            address,
+            _stop: Arc::new(stop),
+        })
+    }
+
+    pub(super) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(super) async fn send(&self, mut request: http::Request<Body>) -> Result<Response, BoxError> {
+        let host = HeaderValue::try_from(self.address.to_string())?;
+        request.headers_mut().entry(HOST).or_insert(host);
+        let stream = TcpStream::connect(self.address).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        let driver = tokio::spawn(connection);
+        let response = sender.send_request(request).await?;
+        let (head, body) = response.into_parts();
+        let content = Body::new(body).collect(usize::MAX).await?;
+        drop(sender);
+        driver.await??;
+        Ok(Response::from_parts(head, Body::from(content)))
+    }
+}
