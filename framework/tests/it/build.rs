@@ -1,0 +1,240 @@
+//! What `App::build` finds: everything at once, each with the handler, its file and its line.
+
+#![allow(clippy::invalid_regex, reason = "that is one of the mistakes")]
+
+use purlin::app::{BuildError, Docs};
+use purlin::prelude::*;
+use regex::Regex;
+
+struct Mailer;
+
+#[schema]
+struct Place {
+    shelf: u32,
+    row: u32,
+}
+
+#[schema]
+struct Code {
+    #[field(pattern = "(")]
+    code: String,
+}
+
+#[get("/")]
+async fn list_notes() -> NoContent {
+    NoContent
+}
+
+#[get("/")]
+async fn list_all_notes() -> NoContent {
+    NoContent
+}
+
+#[get("/{id}")]
+async fn read_note(id: Path<u64>) -> Json<u64> {
+    Json(*id)
+}
+
+#[put("/{name}")]
+async fn replace_note(name: Path<String>) -> Text {
+    Text(name.into_inner())
+}
+
+#[delete("/{name}")]
+async fn delete_note(name: Path<String>) -> Text {
+    Text(name.into_inner())
+}
+
+#[get("/place")]
+async fn read_place(place: Path<Place>) -> Json<u32> {
+    Json(place.shelf * place.row)
+}
+
+#[post("/letters")]
+async fn send_letter(_mailer: State<Mailer>) -> NoContent {
+    NoContent
+}
+
+#[post("/codes", operation_id = "notes_list_notes")]
+async fn check_code(_code: Json<Code>) -> NoContent {
+    NoContent
+}
+
+#[get("/other", operation_id = "notes_list_notes")]
+async fn list_other_notes() -> NoContent {
+    NoContent
+}
+
+#[get("/words")]
+async fn find_words(#[field(pattern = "[")] text: Query<String>) -> Text {
+    Text(text.into_inner())
+}
+
+#[get("/docs")]
+async fn read_docs() -> NoContent {
+    NoContent
+}
+
+#[post("/")]
+async fn letter_sent() -> NoContent {
+    NoContent
+}
+
+fn error(app: App) -> BuildError {
+    app.build().expect_err("it has a mistake")
+}
+
+/// The text with places that stay the same when lines are added, and on every system.
+fn normal(text: &str) -> String {
+    let place = Regex::new(r"[\w./\\-]*build\.rs:\d+").unwrap();
+    place.replace_all(text, "build.rs:LINE").into_owned()
+}
+
+/// The only reason of an app that cannot start.
+fn reason(app: App) -> String {
+    let error = error(app);
+    let [reason] = error.reasons() else {
+        panic!("one reason was expected: {error}")
+    };
+    normal(reason)
+}
+
+fn app(module: Module) -> App {
+    App::new("Mistakes", "1.0.0").module(module)
+}
+
+fn notes(routes: impl IntoIterator<Item = purlin::handler::Route>) -> Module {
+    Module::new("notes").prefix("/notes").routes(routes)
+}
+
+#[test]
+fn every_reason_is_told_at_once() {
+    let app = App::new("Mistakes", "1.0.0")
+        .state(1_u8)
+        .state(2_u8)
+        .module(
+            Module::new("notes")
+                .prefix("/tenants/{tenant}/notes")
+                .routes(routes![
+                    list_notes,
+                    list_all_notes,
+                    read_note,
+                    delete_note,
+                    read_place
+                ]),
+        )
+        .module(Module::new("letters").routes(routes![send_letter, check_code, read_docs]))
+        .module(Module::new("words").prefix("words").routes(routes![find_words]))
+        .callback::<replace_note>("sent", "{$request.body#/notify}", routes![letter_sent]);
+    insta::assert_snapshot!(normal(&error(app).to_string()));
+}
+
+#[test]
+fn a_route_is_there_twice() {
+    insta::assert_snapshot!(reason(app(notes(routes![list_notes, list_all_notes]))));
+}
+
+#[test]
+fn a_handler_is_mounted_twice() {
+    insta::assert_snapshot!(reason(app(notes(routes![list_notes, list_notes]))));
+}
+
+#[test]
+fn templates_cannot_be_told_apart() {
+    insta::assert_snapshot!(reason(app(notes(routes![read_note, replace_note]))));
+}
+
+#[test]
+fn a_name_of_the_prefix_is_read_by_nobody() {
+    let module = Module::new("notes")
+        .prefix("/tenants/{tenant}")
+        .routes(routes![list_notes]);
+    insta::assert_snapshot!(reason(app(module)));
+}
+
+#[test]
+fn a_name_that_is_read_stands_in_the_prefix() {
+    let module = Module::new("places")
+        .prefix("/shelves/{shelf}/rows/{row}")
+        .routes(routes![read_place]);
+    assert!(app(module).build().is_ok());
+}
+
+#[test]
+fn a_name_that_is_read_stands_nowhere() {
+    let module = Module::new("places")
+        .prefix("/shelves/{shelf}")
+        .routes(routes![read_place]);
+    insta::assert_snapshot!(reason(app(module)));
+}
+
+#[test]
+fn a_name_stands_in_the_prefix_and_in_the_path() {
+    let module = Module::new("notes")
+        .prefix("/tenants/{id}")
+        .routes(routes![read_note]);
+    insta::assert_snapshot!(reason(app(module)));
+}
+
+#[test]
+fn a_prefix_is_no_path() {
+    for prefix in ["notes", "/notes/", "/", "/a//b", "/a?b", "/:id", "/{id"] {
+        let reason = normal(
+            &error(app(Module::new("notes")
+                .prefix(prefix)
+                .routes(routes![list_notes])))
+            .to_string(),
+        );
+        assert!(
+            reason.contains(&format!("the prefix `{prefix}` of the module `notes`")),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn state_is_missing() {
+    insta::assert_snapshot!(reason(app(Module::new("letters").routes(routes![send_letter]))));
+}
+
+#[test]
+fn state_is_given_twice() {
+    insta::assert_snapshot!(reason(App::new("Mistakes", "1.0.0").state(1_u8).state(2_u8)));
+}
+
+#[test]
+fn operations_have_one_id() {
+    let app = app(notes(routes![list_notes])).module(Module::new("codes").routes(routes![list_other_notes]));
+    insta::assert_snapshot!(reason(app));
+}
+
+#[test]
+fn a_pattern_is_no_regular_expression() {
+    insta::assert_snapshot!(reason(app(Module::new("codes").routes(routes![check_code]))));
+}
+
+#[test]
+fn a_pattern_of_an_argument_is_no_regular_expression() {
+    insta::assert_snapshot!(reason(app(Module::new("words").routes(routes![find_words]))));
+}
+
+#[test]
+fn the_path_of_a_page_is_taken() {
+    insta::assert_snapshot!(reason(app(Module::new("pages").routes(routes![read_docs]))));
+}
+
+#[test]
+fn a_page_that_is_off_takes_no_path() {
+    assert!(
+        app(Module::new("pages").routes(routes![read_docs]))
+            .docs(Docs::off())
+            .build()
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_callback_belongs_to_no_route() {
+    let app = app(notes(routes![list_notes])).callback::<read_note>("sent", "{$url}", routes![letter_sent]);
+    insta::assert_snapshot!(reason(app));
+}

@@ -1,0 +1,295 @@
+//! The commands of an app's own binary: in this process where they end, as a program of its own where they serve.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
+use std::sync::{Arc, Mutex};
+
+use purlin::app::{Command as AppCommand, Docs};
+use purlin::prelude::*;
+
+/// Which words the program of these tests is run with. Without it, there is no program.
+const WORDS: &str = "PURLIN_IT_WORDS";
+
+/// Answers when the test says so, on the standard input.
+#[get("/slow")]
+async fn slow() -> Text {
+    let mut out = io::stdout();
+    writeln!(out, "under way").unwrap();
+    let line = tokio::task::spawn_blocking(|| io::stdin().lines().next().unwrap().unwrap());
+    Text(line.await.unwrap())
+}
+
+#[get("/")]
+async fn root() -> Text {
+    Text("root".to_owned())
+}
+
+fn app() -> App {
+    App::new("Commands", "1.0.0").module(Module::new("commands").routes(routes![slow, root]))
+}
+
+fn run(app: App, words: &[&str]) -> ExitCode {
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    app.run_with(&words)
+}
+
+/// The program that the other tests start: this test binary, told to run this test alone.
+#[test]
+#[ignore = "the program that other tests start"]
+fn program() {
+    let Ok(words) = std::env::var(WORDS) else { return };
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let app = if words.contains(&"undocumented") {
+        app().docs(Docs::off())
+    } else {
+        app()
+    };
+    let words: Vec<&str> = words.into_iter().filter(|word| *word != "undocumented").collect();
+    let code = run(app, &words);
+    let code = (0..=255).find(|number| ExitCode::from(*number) == code).unwrap();
+    io::stdout().flush().unwrap();
+    std::process::exit(code.into());
+}
+
+/// The program with some words and variables.
+fn command(words: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["commands::program", "--exact", "--ignored", "--nocapture"])
+        .env_remove("HOST")
+        .env_remove("PORT")
+        .env(WORDS, words)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// The exit code, what it printed, and what it complained of.
+fn end(words: &str, variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let output = command(words, variables).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let printed = text(output.stdout);
+    let own = printed.split_once("running 1 test\n").unwrap().1.to_owned();
+    (output.status.code(), own, text(output.stderr))
+}
+
+/// A program that serves.
+struct Serving {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    address: String,
+}
+
+impl Serving {
+    fn start(words: &str, variables: &[(&str, &str)]) -> Self {
+        let mut child = command(words, variables).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        let mut serving = Self {
+            child,
+            lines,
+            address: String::new(),
+        };
+        while serving.line() != "running 1 test" {}
+        let first = serving.line();
+        let address = first.strip_prefix("listening on http://");
+        address
+            .unwrap_or_else(|| panic!("{first}"))
+            .clone_into(&mut serving.address);
+        serving
+    }
+
+    /// The next line that it prints.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        assert!(self.lines.read_line(&mut line).unwrap() > 0, "the program ended");
+        line.trim_end().to_owned()
+    }
+
+    fn connect(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        stream
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits until it accepts no more.
+    fn is_closed(&self) {
+        while TcpStream::connect(&self.address).is_ok() {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// A test that fails leaves no program behind.
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_first_lines_tell_the_address_and_the_docs() {
+    let mut serving = Serving::start("", &[("PORT", "0")]);
+    let address = serving.address.clone();
+    assert!(
+        address.starts_with("127.0.0.1:") && !address.ends_with(":0"),
+        "{address}"
+    );
+    #[cfg(feature = "swagger-ui")]
+    assert_eq!(serving.line(), format!("docs at http://{address}/docs"));
+    assert!(read(serving.connect("/")).ends_with("\r\n\r\nroot"));
+    serving.signal("INT");
+    assert!(serving.child.wait().unwrap().success());
+}
+
+#[test]
+fn host_is_where_it_listens_and_pages_that_are_off_are_not_told() {
+    let mut serving = Serving::start("serve undocumented", &[("HOST", "::1"), ("PORT", "0")]);
+    assert!(serving.address.starts_with("[::1]:"), "{}", serving.address);
+    assert!(read(serving.connect("/")).starts_with("HTTP/1.1 200"));
+    serving.signal("TERM");
+    assert!(serving.child.wait().unwrap().success());
+    let mut rest = String::new();
+    serving.lines.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn a_stop_waits_for_the_answers_under_way() {
+    let mut serving = Serving::start("serve undocumented", &[("PORT", "0")]);
+    let idle = TcpStream::connect(&serving.address).unwrap();
+    let stream = serving.connect("/slow");
+    assert_eq!(serving.line(), "under way");
+    serving.signal("TERM");
+    serving.is_closed();
+    assert!(serving.child.try_wait().unwrap().is_none(), "it did not wait");
+    writeln!(serving.child.stdin.take().unwrap(), "finished").unwrap();
+    let answer = read(stream);
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\nfinished"),
+        "{answer}"
+    );
+    assert!(serving.child.wait().unwrap().success());
+    drop(idle);
+}
+
+#[test]
+fn an_address_that_is_none_is_told() {
+    for port in ["http", "65536", "-1", ""] {
+        let (code, printed, told) = end("serve", &[("PORT", port)]);
+        assert_eq!((code, printed.as_str()), (Some(1), ""), "{port}");
+        assert!(told.contains("PORT is a number from 0 to 65535"), "{told}");
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (code, _, told) = end("serve", &[("PORT", &port)]);
+    assert_eq!(code, Some(1));
+    assert!(
+        told.contains(&format!("cannot listen on 127.0.0.1:{port}")),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_command_that_there_is_not_is_told_with_those_that_there_are() {
+    let (code, printed, told) = end("sevre", &[]);
+    assert_eq!((code, printed.as_str()), (Some(2), ""));
+    for word in ["`sevre` is no command", "serve", "routes", "openapi"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    let (code, printed, _) = end("--help", &[]);
+    assert_eq!(code, Some(0));
+    assert!(printed.starts_with("Commands:"), "{printed}");
+}
+
+#[test]
+fn words_that_a_command_does_not_take_are_told() {
+    for words in ["serve --port 3", "routes x", "openapi --yml", "openapi --yaml x"] {
+        let (code, printed, told) = end(words, &[("PORT", "-")]);
+        assert_ne!(code, Some(0), "{words}");
+        let word = words.split(' ').next().unwrap();
+        assert!(
+            printed.is_empty() && told.contains(&format!("`{word}` takes")),
+            "{words}: {told}"
+        );
+    }
+}
+
+#[test]
+fn the_document_and_the_routes_are_printed() {
+    let built = app().build().unwrap();
+    let (code, printed, _) = end("openapi", &[]);
+    assert_eq!(
+        (code, printed.trim_end()),
+        (Some(0), built.document().to_json_pretty().trim_end())
+    );
+    let (code, printed, _) = end("openapi --yaml", &[]);
+    assert_eq!(
+        (code, printed.trim_end()),
+        (Some(0), built.document().to_yaml().trim_end())
+    );
+    let (code, printed, _) = end("routes", &[]);
+    let rows: Vec<Vec<&str>> = printed
+        .lines()
+        .map(|line| line.split_whitespace().take(3).collect())
+        .collect();
+    assert_eq!(
+        (code, rows),
+        (
+            Some(0),
+            vec![
+                vec!["GET", "/slow", "commands_slow"],
+                vec!["GET", "/", "commands_root"]
+            ]
+        )
+    );
+}
+
+#[test]
+fn an_app_with_mistakes_does_not_start() {
+    for words in [&["serve"][..], &["openapi"], &["routes"]] {
+        let app = app().module(Module::new("again").routes(routes![root]));
+        assert_eq!(run(app, words), ExitCode::FAILURE, "{words:?}");
+    }
+}
+
+#[test]
+fn commands_are_added_and_replaced() {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let noting = |name: &'static str| {
+        let log = Arc::clone(&log);
+        AppCommand::new(name, "Notes its words", move |app, words| {
+            log.lock().unwrap().push((name, app.routes().len(), words));
+            Box::pin(async { Ok(()) })
+        })
+    };
+    let app = || app().command(noting("seed")).command(noting("serve"));
+    assert_eq!(run(app(), &["seed", "a", "--b"]), ExitCode::SUCCESS);
+    assert_eq!(run(app(), &[]), ExitCode::SUCCESS);
+    let words = vec!["a".to_owned(), "--b".to_owned()];
+    assert_eq!(
+        *log.lock().unwrap(),
+        [("seed", 2, words), ("serve", 2, Vec::new())]
+    );
+    let failing = AppCommand::new("fail", "Fails", |_, _| Box::pin(async { Err("no".into()) }));
+    assert_eq!(run(app().command(failing), &["fail"]), ExitCode::FAILURE);
+}

@@ -1,0 +1,5 @@
+//! The document of an app: what it says, and how it is served.
+
+mod served;
+mod types;
+mod whole;

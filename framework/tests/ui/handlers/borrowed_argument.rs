@@ -1,0 +1,24 @@
+use purlin::prelude::*;
+
+struct Notes;
+
+#[get("/notes")]
+async fn list_notes(notes: &State<Notes>) -> NoContent {
+    let _ = notes;
+    NoContent
+}
+
+#[get("/notes/{id}")]
+async fn read_note(id: Path<&str>) -> NoContent {
+    let _ = id;
+    NoContent
+}
+
+#[get("/words")]
+async fn list_words(words: State<&'static [&'static str]>, length: State<fn(&str) -> usize>) -> Json<usize> {
+    Json(words.iter().map(|word| length(word)).sum())
+}
+
+fn main() {
+    let _ = routes![list_notes, read_note, list_words];
+}

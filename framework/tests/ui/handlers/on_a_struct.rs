@@ -1,0 +1,8 @@
+use purlin::prelude::*;
+
+#[get("/notes")]
+struct Notes;
+
+fn main() {
+    let _ = Notes;
+}

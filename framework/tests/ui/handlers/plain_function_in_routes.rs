@@ -1,0 +1,9 @@
+use purlin::prelude::*;
+
+async fn list_notes() -> NoContent {
+    NoContent
+}
+
+fn main() {
+    let _ = routes![list_notes];
+}

@@ -1,0 +1,7 @@
+use purlin::prelude::*;
+
+struct Notes;
+
+fn main() {
+    let _ = routes![Notes];
+}

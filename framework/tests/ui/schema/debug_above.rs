@@ -1,0 +1,10 @@
+use purlin::schema::schema;
+
+#[derive(Debug)]
+#[schema]
+struct Account {
+    #[field(sensitive)]
+    password: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use purlin::schema::schema;
+
+struct Plain;
+
+#[schema]
+struct Product {
+    plain: Plain,
+}
+
+fn main() {}
