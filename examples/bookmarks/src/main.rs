@@ -1,0 +1,5 @@
+//! Serves the bookmarks.
+
+fn main() -> std::process::ExitCode {
+    bookmarks::app().run()
+}
