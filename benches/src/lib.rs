@@ -1,0 +1,14 @@
+//! What the measuring programs share. `./soak` runs them and keeps their tables in `docs/results`.
+//!
+//! Both write crates, compile them and measure: so an app of a thousand routes costs only those who ask for it, and
+//! what is compiled can be seen in the target folder, under `generated`.
+
+pub mod generated;
+pub mod measure;
+pub mod probe;
+pub mod process;
+pub mod sources;
+pub mod table;
+
+/// What goes wrong ends the program with its message.
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
