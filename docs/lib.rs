@@ -1,0 +1,91 @@
+//! The guide as documentation tests: every Rust snippet of every chapter compiles, and runs unless it says `no_run`.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "the chapters are prose, where names are written as names"
+)]
+
+/// One module for each chapter, by its file in `src`.
+macro_rules! chapters {
+    ($($name:ident = $file:literal,)*) => {
+        $(
+            #[doc = include_str!(concat!("src/", $file))]
+            pub mod $name {}
+        )*
+
+        #[cfg(test)]
+        const CHAPTERS: &[&str] = &[$($file),*];
+    };
+}
+
+chapters! {
+    introduction = "introduction.md",
+    first_app = "first-app.md",
+    parameters = "parameters.md",
+    bodies = "bodies.md",
+    schemas = "schemas.md",
+    validation = "validation.md",
+    answers = "answers.md",
+    errors = "errors.md",
+    apps = "apps.md",
+    openapi = "openapi.md",
+    docs_pages = "docs-pages.md",
+    testing = "testing.md",
+    extending = "extending.md",
+    from_fastapi = "from-fastapi.md",
+    from_axum = "from-axum.md",
+}
+
+/// The page that the repository is met with.
+#[doc = include_str!("../README.md")]
+pub mod readme {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::CHAPTERS;
+
+    /// The Markdown files of the guide, but for its table of contents.
+    fn files() -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let chapters = paths.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+        let names = chapters.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+        names.filter(|name| name != "SUMMARY.md").collect()
+    }
+
+    #[test]
+    fn every_chapter_is_compiled() {
+        let compiled: BTreeSet<_> = CHAPTERS.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(
+            files(),
+            compiled,
+            "`chapters!` of docs/lib.rs lists every file of docs/src"
+        );
+    }
+
+    #[test]
+    fn every_chapter_stands_in_the_table_of_contents() {
+        let contents = include_str!("src/SUMMARY.md");
+        let missing: Vec<_> = files()
+            .into_iter()
+            .filter(|name| !contents.contains(&format!("({name})")))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "docs/src/SUMMARY.md does not list {missing:?}"
+        );
+    }
+
+    #[test]
+    fn the_readme_shows_the_smallest_example() {
+        let program = include_str!("../examples/hello/src/main.rs");
+        assert!(
+            include_str!("../README.md").contains(program),
+            "the program in README.md is examples/hello/src/main.rs, word for word"
+        );
+    }
+}
