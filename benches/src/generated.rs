@@ -116,7 +116,9 @@ fn target_folder() -> Result<PathBuf> {
 fn manifest(name: &str, dependencies: &str) -> Result<String> {
     let workspace = fs::read_to_string(top().join("Cargo.toml"))?;
     // The release profile is cargo's own: with one codegen unit, LLVM takes hours over a thousand handlers.
-    let dev = workspace.find("[profile.dev]").map_or("", |start| &workspace[start..]);
+    let dev = workspace
+        .find("[profile.dev]")
+        .map_or("", |start| &workspace[start..]);
     let dev = dev.split("[profile.release]").next().unwrap_or(dev);
     let dependencies = dependencies.replace("TOP", &top().display().to_string());
     Ok(format!(

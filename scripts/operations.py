@@ -1,0 +1,16 @@
+"""Prints how many operations a schemathesis report tested, and fails if that is not every operation."""
+
+import json
+import sys
+from pathlib import Path
+
+
+def main(path: str) -> None:
+    report = json.loads(Path(path).read_text(encoding="utf-8"))
+    operations = report["operations"]
+    if not report["complete"] or operations["tested"] != operations["total"]:
+        sys.exit(f"schemathesis tested {operations['tested']} of {operations['total']} operations")
+    print(operations["tested"])
+
+
+main(sys.argv[1])

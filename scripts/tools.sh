@@ -1,0 +1,35 @@
+# Installs what a check needs and this machine lacks. Sourced by `test` and `soak`.
+
+as_root() {
+    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# install_package PACKAGE: a package of Debian.
+install_package() {
+    if [[ -z ${APT_UPDATED:-} ]]; then
+        as_root apt-get update -qq
+        APT_UPDATED=yes
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
+}
+
+# ensure_command COMMAND PACKAGE: installs the package unless the command is there.
+ensure_command() { command -v "$1" >/dev/null || install_package "$2"; }
+
+# ensure_python REQUIREMENTS: the virtual environment .venv holds exactly those packages.
+ensure_python() {
+    local stamp=.venv/requirements.txt
+    cmp -s "$1" "$stamp" && return
+    python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv
+    python3 -m venv --clear .venv
+    .venv/bin/pip install --quiet --disable-pip-version-check -r "$1"
+    cp "$1" "$stamp"
+}
+
+# ensure_npm FOLDER: its node_modules holds what its lockfile says.
+ensure_npm() {
+    local stamp="$1/node_modules/.installed-lockfile"
+    cmp -s "$1/package-lock.json" "$stamp" && return
+    npm ci --prefix "$1" --no-audit --no-fund --loglevel=error
+    install -D "$1/package-lock.json" "$stamp"
+}
