@@ -120,7 +120,7 @@ mod tests {
             format(&message).value(),
             "{field0} of {field1:?}, {name:>5}, {{0}} }}"
         );
-        assert_eq!(shown(&message), "{0} of {1}, {name}, {0} }");
+        assert_eq!(shown(&message), "… of …, {name}, {0} }");
     }
 
     #[test]
