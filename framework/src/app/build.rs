@@ -60,7 +60,7 @@ impl App {
             state: self.state,
             renderer: self.renderer,
             schemas,
-            body_limit: self.body_limit,
+            body_limit: self.limits.body.unwrap_or(usize::MAX),
             routes: entries.iter().zip(query_names).map(info).collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);

@@ -12,10 +12,8 @@ use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
+use crate::server::Limits;
 use crate::state::StateMap;
-
-/// The most bytes of a buffered content, unless the app says another number.
-const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A hook on the finished document.
 type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
@@ -50,7 +48,7 @@ pub struct App {
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
-    pub(super) body_limit: usize,
+    pub(super) limits: Limits,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
@@ -80,7 +78,7 @@ impl App {
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
-            body_limit: BODY_LIMIT,
+            limits: Limits::default(),
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
@@ -147,9 +145,16 @@ impl App {
         self
     }
 
-    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 2 MiB.
+    /// Sets the limits that keep strangers from using up the server: [`Limits::default`] unless this is called.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It is one of
+    /// the [`limits`](Self::limits), so call it after that one.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.limits.body = Some(bytes);
         self
     }
 

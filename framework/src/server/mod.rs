@@ -2,6 +2,14 @@
 //!
 //! It knows services of tower only. The limits that the open internet asks for are not here yet.
 
+mod drain;
+mod limits;
+mod serve;
+
+pub use drain::{Drain, DrainStage};
+pub use limits::Limits;
+pub use serve::Serve;
+
 use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
