@@ -64,10 +64,12 @@ impl App {
             routes: entries.iter().zip(query_names).map(info).collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
+        let server = self.server.limits(self.limits);
         let core = Arc::new(Core {
             table,
             targets,
             resources,
+            server,
             document,
             docs,
             docs_path,

@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 
+use ipnet::IpNet;
 use tower::{Layer, Service};
 
 use super::command::{self, Command};
@@ -12,7 +13,7 @@ use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
-use crate::server::Limits;
+use crate::server::{self, Limits};
 use crate::state::StateMap;
 
 /// A hook on the finished document.
@@ -49,6 +50,7 @@ pub struct App {
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     pub(super) limits: Limits,
+    pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
@@ -79,6 +81,7 @@ impl App {
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
             limits: Limits::default(),
+            server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
@@ -155,6 +158,28 @@ impl App {
     /// the [`limits`](Self::limits), so call it after that one.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = Some(bytes);
+        self
+    }
+
+    /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
+    /// The limits become [`Limits::behind_proxy`], so set others after this.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").trusted_proxies(["10.0.0.0/8".parse().unwrap()]);
+    /// # let _ = app;
+    /// ```
+    pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
+        self.server = self.server.trusted_proxies(networks);
+        self.limits = Limits::behind_proxy();
+        self
+    }
+
+    /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
+    /// All are served by default.
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.server = self.server.allowed_hosts(hosts);
         self
     }
 
@@ -252,6 +277,15 @@ impl App {
     pub fn command(mut self, command: Command) -> Self {
         self.commands.retain(|known| known.name() != command.name());
         self.commands.push(command);
+        self
+    }
+}
+
+#[cfg(feature = "tls")]
+impl App {
+    /// Speaks HTTPS by itself, without a proxy in front.
+    pub fn tls(mut self, tls: server::Tls) -> Self {
+        self.server = self.server.tls(tls);
         self
     }
 }
