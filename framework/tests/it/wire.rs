@@ -7,10 +7,19 @@ mod answer;
 mod bytes;
 mod case;
 mod exchange;
+#[cfg(target_os = "linux")]
+mod proxies;
+#[cfg(target_os = "linux")]
+mod proxy;
+#[cfg(target_os = "linux")]
+mod recorder;
 mod server;
 mod verdict;
 
 use std::fmt::Write;
+use std::net::SocketAddr;
+
+use tokio::net::TcpStream;
 
 use crate::repository::files;
 use case::Case;
@@ -26,6 +35,18 @@ fn cases(topic: &str) -> Vec<Case> {
         .collect()
 }
 
+/// The whole corpus.
+fn all_cases() -> Vec<Case> {
+    ["host", "framing", "lines", "limits", "connection"]
+        .into_iter()
+        .flat_map(cases)
+        .collect()
+}
+
+async fn connect(address: SocketAddr) -> TcpStream {
+    TcpStream::connect(address).await.unwrap()
+}
+
 /// Each case has a server of its own, so that a handler that runs is counted where it belongs.
 async fn check(topic: &str) {
     let cases = cases(topic);
@@ -34,7 +55,7 @@ async fn check(topic: &str) {
     for case in &cases {
         for writing in [Writing::Whole, Writing::Pieces] {
             let served = Served::start(case.server).await;
-            let seen = exchange(served.address(), case, writing).await;
+            let seen = exchange(connect(served.address()).await, case, writing).await;
             let faults = faults(case, &seen, served.stop().await);
             if !faults.is_empty() {
                 failed += 1;
@@ -84,8 +105,7 @@ async fn a_connection_ends_when_it_should() {
 /// The corpus is evidence only as long as it is large and each case says what it rests on.
 #[test]
 fn the_corpus_is_whole() {
-    let topics = ["host", "framing", "lines", "limits", "connection"];
-    let all: Vec<Case> = topics.iter().flat_map(|topic| cases(topic)).collect();
+    let all = all_cases();
     assert!(all.len() >= 150, "{} cases", all.len());
     let mut names: Vec<_> = all.iter().map(|case| &case.name).collect();
     names.sort();

@@ -1,7 +1,6 @@
 //! Sends a case and reads to the end of the stream.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
@@ -39,9 +38,9 @@ pub(super) enum Writing {
     Pieces,
 }
 
-pub(super) async fn exchange(address: SocketAddr, case: &Case, writing: Writing) -> Seen {
+pub(super) async fn exchange(stream: TcpStream, case: &Case, writing: Writing) -> Seen {
     let mut seen = Seen::default();
-    if timeout(HUNG, talk(address, case, writing, &mut seen))
+    if timeout(HUNG, talk(stream, case, writing, &mut seen))
         .await
         .is_err()
     {
@@ -58,8 +57,7 @@ pub(super) async fn exchange(address: SocketAddr, case: &Case, writing: Writing)
     seen
 }
 
-async fn talk(address: SocketAddr, case: &Case, writing: Writing, seen: &mut Seen) {
-    let stream = TcpStream::connect(address).await.expect("the server listens");
+async fn talk(stream: TcpStream, case: &Case, writing: Writing, seen: &mut Seen) {
     stream.set_nodelay(true).expect("a new stream takes options");
     let (read, mut write) = stream.into_split();
     let mut answers = Answers::new(read);

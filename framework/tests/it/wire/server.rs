@@ -91,11 +91,16 @@ pub(super) struct Served {
 
 impl Served {
     pub(super) async fn start(server: Server) -> Self {
+        let runs = Runs::default();
+        Self::with(app(runs.clone()), runs, server).await
+    }
+
+    /// Serves an app that counts in `runs`.
+    pub(super) async fn with(app: App, runs: Runs, server: Server) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let runs = Runs::default();
-        let app = app(runs.clone()).build().unwrap();
+        let app = app.build().unwrap();
         let task = tokio::spawn(serve(listener, app, server, stopped));
         Self {
             address,
