@@ -25,3 +25,4 @@ mod routing;
 mod schema;
 mod six_faults;
 mod ui;
+mod wire;
