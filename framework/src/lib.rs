@@ -51,6 +51,7 @@ extern crate self as purlin;
 
 pub mod app;
 pub mod body;
+pub mod clock;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -60,6 +61,7 @@ pub mod routing;
 pub mod schema;
 pub mod server;
 pub mod state;
+pub mod telemetry;
 pub mod testing;
 
 pub mod prelude;

@@ -8,6 +8,7 @@ use super::command::{self, Command};
 use super::docs::Docs;
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
+use crate::clock::Clock;
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -45,6 +46,7 @@ pub struct App {
     pub(super) modules: Vec<Module>,
     pub(super) webhooks: Vec<Route>,
     pub(super) callbacks: Vec<CallbackEntry>,
+    pub(super) clock: Clock,
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
@@ -75,6 +77,7 @@ impl App {
             modules: Vec::new(),
             webhooks: Vec::new(),
             callbacks: Vec::new(),
+            clock: Clock::system(),
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
@@ -130,6 +133,21 @@ impl App {
             self.mistakes
                 .push(format!("state of the type `{}` is given twice", type_name::<T>()));
         }
+        self
+    }
+
+    /// Replaces the clock that handlers take as `State<Clock>`, by one that a test turns. The default is the system's.
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::clock::Clock;
+    ///
+    /// let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
+    /// let app = App::new("Shop", "1.0.0").clock(&clock);
+    /// # let _ = app;
+    /// ```
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
         self
     }
 

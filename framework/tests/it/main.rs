@@ -9,6 +9,7 @@ mod answers;
 mod architecture;
 mod attributes;
 mod build;
+mod clock;
 mod commands;
 mod document;
 mod drift;
