@@ -85,7 +85,7 @@ pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
 #[doc(no_inline)]
-pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, url, uuid};
+pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]

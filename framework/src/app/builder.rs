@@ -54,6 +54,7 @@ pub struct App {
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
+    pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
 }
 
@@ -85,6 +86,7 @@ impl App {
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
+            telemetry: true,
             mistakes: Vec::new(),
         }
     }
@@ -263,6 +265,12 @@ impl App {
     /// Changes the finished document, before it is served. Several hooks run in their order.
     pub fn document(mut self, hook: impl FnOnce(&mut Document) + Send + 'static) -> Self {
         self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// Leaves the log to the program: [`run`](Self::run) sets up none, and takes no note of panics.
+    pub fn without_telemetry(mut self) -> Self {
+        self.telemetry = false;
         self
     }
 

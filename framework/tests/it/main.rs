@@ -25,4 +25,5 @@ mod respond;
 mod routing;
 mod schema;
 mod six_faults;
+mod telemetry;
 mod ui;
