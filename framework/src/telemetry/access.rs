@@ -8,8 +8,8 @@ use tracing::{Level, field};
 
 use super::RequestId;
 
-/// What the log says of a request: one event at `INFO` with the target `purlin::access`, whatever the status. The errors
-/// behind a 500 have lines of their own, with the same id.
+/// What the log says of a request: one event at `INFO` with the target `purlin::access`, whatever the status. The error
+/// behind a 500 has a line of its own.
 ///
 /// The fields are `method`, `path`, `route`, `status`, `duration_ms`, `request_id`, `client` and `bytes`; those that are not
 /// known are left out.

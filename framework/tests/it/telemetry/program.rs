@@ -108,7 +108,8 @@ impl Serving {
         }
     }
 
-    /// Ends the program, which must have answered a request before: earlier, it may not yet listen for signals. Answers all that it wrote on the standard error.
+    /// Ends the program, and answers all that it wrote on the standard error. It must have answered a request before:
+    /// earlier, it may not yet listen for signals.
     fn stop(mut self) -> Vec<String> {
         let stderr = self.child.stderr.take();
         self.terminate();
