@@ -10,9 +10,6 @@ use uuid::Uuid;
 /// The most bytes that an id given by a proxy may have.
 const MOST: usize = 64;
 
-/// Characters of an id of ours.
-const OWN: usize = 32;
-
 /// The id of a request: in the header of the answer, in the log, and in the answer to a failure, so that what a user sees
 /// leads to what an operator sees.
 ///
@@ -32,7 +29,7 @@ pub struct RequestId(Form);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Form {
-    Own { process: u64, number: u64 },
+    Own(u128),
     // Bytes behind the length are zero, so that equal ids are equal bytes.
     Given { length: u8, bytes: [u8; MOST] },
 }
@@ -74,23 +71,17 @@ impl RequestId {
     }
 
     /// Writes the id where it needs no allocation.
-    fn with_text<T>(&self, read: impl FnOnce(&str) -> T) -> T {
-        const PLAIN: &str = "the characters of an id are ASCII";
+    fn with_text<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
-            Form::Own { process, number } => {
-                let digits = hexadecimal(*process, *number);
-                read(std::str::from_utf8(&digits).expect(PLAIN))
-            }
-            Form::Given { length, bytes } => {
-                read(std::str::from_utf8(&bytes[..usize::from(*length)]).expect(PLAIN))
-            }
+            Form::Own(number) => read(hexadecimal(*number).as_flattened()),
+            Form::Given { length, bytes } => read(&bytes[..usize::from(*length)]),
         }
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.with_text(|text| f.pad(text))
+        self.with_text(|text| f.pad(std::str::from_utf8(text).expect("the characters of an id are ASCII")))
     }
 }
 
@@ -123,10 +114,8 @@ impl Seed {
 
     /// The id with a number. Each step maps different numbers to different ones, so no id comes twice.
     fn id(&self, count: u64) -> Form {
-        Form::Own {
-            process: self.process,
-            number: scatter(self.start.wrapping_add(count)) ^ self.veil,
-        }
+        let number = scatter(self.start.wrapping_add(count)) ^ self.veil;
+        Form::Own(u128::from(self.process) << 64 | u128::from(number))
     }
 }
 
@@ -137,18 +126,16 @@ const fn scatter(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-fn field(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).expect("an id has letters, digits and marks that a field may hold")
+fn field(text: &[u8]) -> HeaderValue {
+    HeaderValue::from_bytes(text).expect("an id has letters, digits and marks that a field may hold")
 }
 
-fn hexadecimal(high: u64, low: u64) -> [u8; OWN] {
-    let mut digits = [0; OWN];
-    let bytes = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
-        pair[1] = b"0123456789abcdef"[usize::from(byte & 15)];
-    }
-    digits
+/// Two digits for each byte.
+fn hexadecimal(number: u128) -> [[u8; 2]; 16] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    number
+        .to_be_bytes()
+        .map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
 #[cfg(test)]
@@ -180,10 +167,7 @@ mod tests {
 
     #[test]
     fn an_id_is_written_in_hexadecimal() {
-        let id = RequestId(Form::Own {
-            process: 0x0123_4567_89ab_cdef,
-            number: 0xfedc_ba98_7654_3210,
-        });
+        let id = RequestId(Form::Own(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210));
         assert_eq!(id.to_string(), "0123456789abcdeffedcba9876543210");
         assert_eq!(id.header(), "0123456789abcdeffedcba9876543210");
         assert_eq!(format!("{id:?}"), "RequestId(0123456789abcdeffedcba9876543210)");
@@ -193,10 +177,10 @@ mod tests {
     fn neighbours_do_not_look_like_neighbours() {
         let seed = Seed::random();
         let number = |count| match seed.id(count) {
-            Form::Own { number, .. } => number,
+            Form::Own(number) => number,
             Form::Given { .. } => unreachable!("a seed makes ids of its own"),
         };
-        let distances: HashSet<u64> = (0..1_000)
+        let distances: HashSet<u128> = (0..1_000)
             .map(|count| number(count).abs_diff(number(count + 1)))
             .collect();
         assert!(distances.len() > 990, "{}", distances.len());
