@@ -9,6 +9,7 @@ use super::command::{self, Command};
 use super::docs::Docs;
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
+use crate::clock::Clock;
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -46,6 +47,7 @@ pub struct App {
     pub(super) modules: Vec<Module>,
     pub(super) webhooks: Vec<Route>,
     pub(super) callbacks: Vec<CallbackEntry>,
+    pub(super) clock: Clock,
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
@@ -54,6 +56,7 @@ pub struct App {
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
+    pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
 }
 
@@ -77,6 +80,7 @@ impl App {
             modules: Vec::new(),
             webhooks: Vec::new(),
             callbacks: Vec::new(),
+            clock: Clock::system(),
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
@@ -85,6 +89,7 @@ impl App {
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
+            telemetry: true,
             mistakes: Vec::new(),
         }
     }
@@ -133,6 +138,21 @@ impl App {
             self.mistakes
                 .push(format!("state of the type `{}` is given twice", type_name::<T>()));
         }
+        self
+    }
+
+    /// Replaces the clock that handlers take as `State<Clock>`, by one that a test turns. The default is the system's.
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::clock::Clock;
+    ///
+    /// let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
+    /// let app = App::new("Shop", "1.0.0").clock(&clock);
+    /// # let _ = app;
+    /// ```
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
         self
     }
 
@@ -270,6 +290,12 @@ impl App {
     /// Changes the finished document, before it is served. Several hooks run in their order.
     pub fn document(mut self, hook: impl FnOnce(&mut Document) + Send + 'static) -> Self {
         self.hooks.push(Box::new(hook));
+        self
+    }
+
+    /// Leaves the log to the program: [`run`](Self::run) sets up none, and takes no note of panics.
+    pub fn without_telemetry(mut self) -> Self {
+        self.telemetry = false;
         self
     }
 

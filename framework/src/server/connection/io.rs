@@ -3,9 +3,11 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 
 use super::deadline::{Deadline, Overdue};
 use super::flood::Flood;
@@ -20,6 +22,9 @@ use crate::server::stream::Stream;
 /// The most bytes by which the protocol is told: those of HTTP/2's preface.
 pub(super) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// At the end of a connection: how long its client may take to notice.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// A stream that keeps the rules of [`Limits`] about time, and watches what passes.
 ///
 /// A deadline is a timer that is set once and looks again when it fires, so that a request costs one look at the clock and
@@ -33,6 +38,8 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
+    is_read_to_the_end: bool,
+    lingering: Option<Pin<Box<Sleep>>>,
 }
 
 /// What is watched for in each protocol.
@@ -64,6 +71,8 @@ impl Watched {
             taken,
             seen: Seen::default(),
             protocol: Watch::Unknown,
+            is_read_to_the_end: false,
+            lingering: None,
         }
     }
 
@@ -108,6 +117,24 @@ impl Watched {
                 Err(io::ErrorKind::TimedOut.into())
             }),
         }
+    }
+
+    /// Reads what the client still sends, for a while: a socket that is closed with bytes unread is reset, and then the
+    /// client loses the answer that it was about to read (RFC 9112, section 9.6).
+    fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut unread = [0; 1024];
+        while !self.is_read_to_the_end {
+            let mut buf = ReadBuf::new(&mut unread);
+            match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
+                Poll::Ready(Ok(())) => self.is_read_to_the_end = buf.filled().is_empty(),
+                Poll::Ready(Err(_)) => self.is_read_to_the_end = true,
+                Poll::Pending => {
+                    let over = self.lingering.as_mut().map(|timer| timer.as_mut().poll(cx));
+                    return over.unwrap_or(Poll::Ready(()));
+                }
+            }
+        }
+        Poll::Ready(())
     }
 
     /// Time is up: what hyper sees of it.
@@ -215,10 +242,12 @@ impl AsyncRead for Watched {
                 }
             }
         }
-        if buf.filled().len() > before {
-            this.watch_read(&buf.filled()[before..])?;
+        let bytes = &buf.filled()[before..];
+        if bytes.is_empty() {
+            this.is_read_to_the_end = true;
+            return Poll::Ready(Ok(()));
         }
-        Poll::Ready(Ok(()))
+        Poll::Ready(this.watch_read(bytes))
     }
 }
 
@@ -248,6 +277,11 @@ impl AsyncWrite for Watched {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+        let this = self.get_mut();
+        if this.lingering.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            this.lingering = Some(Box::pin(sleep(LINGER)));
+        }
+        this.poll_linger(cx).map(Ok)
     }
 }

@@ -25,6 +25,9 @@ use super::stream::Stream;
 use super::{DrainStage, Serve};
 use crate::extract::Peer;
 
+/// The most bytes of a header that are read before the guard judges it, and of an answer before the client takes some.
+const BUFFER: usize = 64 * 1024;
+
 /// Serves a connection to its end, or until the server's.
 pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>) {
     let shared = Arc::new(Shared::default());
@@ -42,6 +45,7 @@ pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>
         app,
         server: Arc::clone(&server),
         shared: Arc::clone(&shared),
+        may_be_secure: secure || peer.is_trusted(),
         peer: Arc::new(peer),
         is_http2,
     };
@@ -50,7 +54,7 @@ pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>
         let connection = http2_builder(&server).serve_connection(stream, requests);
         run(connection, &shared, &server).await
     } else {
-        let connection = http1_builder(&server).serve_connection(stream, requests);
+        let connection = http1_builder().serve_connection(stream, requests);
         run(connection, &shared, &server).await
     };
     if let Err(error) = result {
@@ -75,14 +79,13 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
     Ok((stream, is_http2))
 }
 
-/// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it.
-fn http1_builder(server: &Context) -> http1::Builder {
+/// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
+/// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read.
+fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.pipeline_flush(true).header_read_timeout(None);
-    if let (Some(uri), Some(header)) = (server.limits.uri_bytes, server.limits.header_bytes) {
-        // Some more than the guard allows, for its answer is the better one.
-        builder.max_header_size(2 * (uri + header));
-    }
+    builder.header_read_timeout(None);
+    // Some more than the guard allows, for its answer is the better one.
+    builder.max_buf_size(BUFFER);
     builder
 }
 

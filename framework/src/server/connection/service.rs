@@ -15,6 +15,7 @@ use super::state::{InFlight, Shared};
 use crate::body::{Body, Response};
 use crate::extract::Peer;
 use crate::server::context::Context as Server;
+use crate::server::guard::Seen;
 use crate::server::{DrainStage, Serve};
 
 /// What hyper calls with each request of a connection.
@@ -23,6 +24,7 @@ pub(super) struct Requests<A> {
     pub(super) server: Arc<Server>,
     pub(super) shared: Arc<Shared>,
     pub(super) peer: Arc<Peer>,
+    pub(super) may_be_secure: bool,
     pub(super) is_http2: bool,
 }
 
@@ -33,10 +35,11 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         let in_flight = InFlight::new(&self.shared);
-        let judged = self
-            .server
-            .guard
-            .inspect(&mut request, self.shared.is_ambiguous());
+        let seen = Seen {
+            ambiguous: self.shared.is_ambiguous(),
+            may_be_secure: self.may_be_secure,
+        };
+        let judged = self.server.guard.inspect(&mut request, seen);
         let work = match judged {
             Ok(()) => Work::App {
                 answer: self.app.serve(self.with_body(request), &self.peer),

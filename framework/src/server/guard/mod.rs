@@ -5,12 +5,22 @@ mod host;
 use std::borrow::Cow;
 
 use http::header::{EXPECT, HOST, TRANSFER_ENCODING};
+use http::uri::Scheme;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version};
 
 pub(super) use host::AllowedHosts;
 
 use super::Limits;
 use crate::error::Problem;
+
+/// What the connection of a request has shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// A header that told its length twice.
+    pub(super) ambiguous: bool,
+    /// TLS, or a proxy that is trusted to have it.
+    pub(super) may_be_secure: bool,
+}
 
 /// Refuses requests that other servers on the way could read in another way than we do, and those that are too large.
 #[derive(Debug)]
@@ -35,24 +45,14 @@ impl Guard {
 
     /// Judges the head of a request. After it, `Host` is the authority that the request is for.
     ///
-    /// `ambiguous` says that the connection has carried a header which told its length twice.
-    ///
     /// # Errors
     /// The request is refused, and the connection has to be closed.
-    pub(super) fn inspect<B>(&self, request: &mut Request<B>, ambiguous: bool) -> Result<(), Problem> {
+    pub(super) fn inspect<B>(&self, request: &mut Request<B>, connection: Seen) -> Result<(), Problem> {
         self.inspect_size(request)?;
-        if ambiguous && request.headers().contains_key(TRANSFER_ENCODING) {
-            return Err(bad(
-                "ambiguous_length",
-                "Content-Length and Transfer-Encoding stand together",
-            ));
-        }
-        if request.method() == Method::CONNECT {
-            let problem = Problem::with_status(StatusCode::NOT_IMPLEMENTED, "method_not_implemented");
-            return Err(problem);
-        }
-        self.inspect_host(request)?;
-        inspect_expectation(request)
+        inspect_coding(request.headers(), connection)?;
+        inspect_target(request)?;
+        self.inspect_host(request, connection)?;
+        inspect_expectation(request.headers())
     }
 
     fn inspect_size<B>(&self, request: &Request<B>) -> Result<(), Problem> {
@@ -86,20 +86,23 @@ impl Guard {
         Ok(())
     }
 
-    fn inspect_host<B>(&self, request: &mut Request<B>) -> Result<(), Problem> {
+    fn inspect_host<B>(&self, request: &mut Request<B>, connection: Seen) -> Result<(), Problem> {
         let mut hosts = request.headers().get_all(HOST).into_iter();
         let (host, another) = (hosts.next(), hosts.next());
         if another.is_some() {
             return Err(bad("host_invalid", "there is more than one Host"));
         }
         let authority = request.uri().authority();
+        if host.is_none() && request.version() == Version::HTTP_11 {
+            return Err(host_missing());
+        }
         let told = match (authority, host) {
             (Some(authority), _) => {
                 Cow::Owned(HeaderValue::from_str(authority.as_str()).map_err(|_| invalid_host())?)
             }
             (None, Some(host)) => Cow::Borrowed(host),
             (None, None) if request.version() < Version::HTTP_11 => return Ok(()),
-            (None, None) => return Err(bad("host_missing", "there is no Host")),
+            (None, None) => return Err(host_missing()),
         };
         let differs = authority.is_some() && host.is_some_and(|host| *host != *told);
         if !host::is_valid(told.as_bytes()) || host.is_some_and(|host| !host::is_valid(host.as_bytes())) {
@@ -108,11 +111,11 @@ impl Guard {
         if differs && request.version() == Version::HTTP_2 {
             return Err(bad("host_invalid", "Host and :authority differ"));
         }
-        if !self.allowed_hosts.contain(told.as_bytes()) {
-            return Err(
-                Problem::with_status(StatusCode::MISDIRECTED_REQUEST, "host_not_served")
-                    .with_detail("this server does not answer for that host"),
-            );
+        let is_elsewhere = request.version() < Version::HTTP_2
+            && request.uri().scheme() == Some(&Scheme::HTTPS)
+            && !connection.may_be_secure;
+        if is_elsewhere || !self.allowed_hosts.contain(told.as_bytes()) {
+            return Err(misdirected());
         }
         if let Cow::Owned(told) = told
             && (differs || host.is_none())
@@ -123,9 +126,44 @@ impl Guard {
     }
 }
 
+/// The end of a request is told once, by `Content-Length` or by one `chunked` (RFC 9112, section 6.1). Nobody sends other
+/// codings, and not all servers read them in the same way.
+fn inspect_coding(headers: &HeaderMap, connection: Seen) -> Result<(), Problem> {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).into_iter();
+    let Some(coding) = codings.next() else {
+        return Ok(());
+    };
+    if connection.ambiguous {
+        return Err(bad(
+            "length_ambiguous",
+            "Content-Length and Transfer-Encoding stand together",
+        ));
+    }
+    if codings.next().is_some() || !coding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+        let problem = Problem::with_status(StatusCode::NOT_IMPLEMENTED, "coding_not_implemented");
+        return Err(problem);
+    }
+    Ok(())
+}
+
+/// The form of the target fits the method (RFC 9112, section 3.2). Proxies' methods are none of ours.
+fn inspect_target<B>(request: &Request<B>) -> Result<(), Problem> {
+    let uri = request.uri();
+    if request.method() == Method::CONNECT {
+        let problem = Problem::with_status(StatusCode::NOT_IMPLEMENTED, "method_not_implemented");
+        return Err(problem);
+    }
+    let is_star = uri.path() == "*" && request.method() != Method::OPTIONS;
+    let is_authority = uri.authority().is_some() && uri.scheme().is_none();
+    if is_star || is_authority {
+        return Err(bad("target_invalid", "the target is no path"));
+    }
+    Ok(())
+}
+
 /// Only one expectation is known (RFC 9110, section 10.1.1).
-fn inspect_expectation<B>(request: &Request<B>) -> Result<(), Problem> {
-    match request.headers().get(EXPECT) {
+fn inspect_expectation(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.get(EXPECT) {
         Some(value) if !value.as_bytes().eq_ignore_ascii_case(b"100-continue") => {
             let status = StatusCode::EXPECTATION_FAILED;
             Err(Problem::with_status(status, "expectation_failed")
@@ -133,6 +171,17 @@ fn inspect_expectation<B>(request: &Request<B>) -> Result<(), Problem> {
         }
         _ => Ok(()),
     }
+}
+
+#[cold]
+fn host_missing() -> Problem {
+    bad("host_missing", "there is no Host")
+}
+
+#[cold]
+fn misdirected() -> Problem {
+    Problem::with_status(StatusCode::MISDIRECTED_REQUEST, "host_not_served")
+        .with_detail("this server does not answer for that host")
 }
 
 #[cold]
@@ -178,7 +227,7 @@ mod tests {
     }
 
     fn status(mut request: Request<()>) -> u16 {
-        match guard().inspect(&mut request, false) {
+        match guard().inspect(&mut request, Seen::default()) {
             Ok(()) => 200,
             Err(problem) => problem.status().as_u16(),
         }
@@ -205,7 +254,7 @@ mod tests {
     #[test]
     fn the_authority_wins_over_host() {
         let mut asked = request("http://shop.example/", Version::HTTP_11, &["other.example"]);
-        guard().inspect(&mut asked, false).unwrap();
+        guard().inspect(&mut asked, Seen::default()).unwrap();
         assert_eq!(asked.headers()[HOST], "shop.example");
         assert_eq!(
             status(request(
@@ -264,13 +313,40 @@ mod tests {
             .headers_mut()
             .insert(EXPECT, "miracles".parse().unwrap());
         assert_eq!(status(expecting), 417);
-        let mut chunked = request("/", Version::HTTP_10, &[]);
-        chunked
-            .headers_mut()
-            .insert(TRANSFER_ENCODING, "chunked".parse().unwrap());
-        assert_eq!(
-            guard().inspect(&mut chunked, true).unwrap_err().code(),
-            "ambiguous_length"
-        );
+        let coded = |coding: &str| {
+            let mut request = request("/", Version::HTTP_10, &[]);
+            let coding = coding.parse().unwrap();
+            request.headers_mut().insert(TRANSFER_ENCODING, coding);
+            request
+        };
+        assert_eq!(status(coded("Chunked")), 200);
+        assert_eq!(status(coded("gzip, chunked")), 501);
+        let seen = Seen {
+            ambiguous: true,
+            ..Seen::default()
+        };
+        let problem = guard().inspect(&mut coded("chunked"), seen).unwrap_err();
+        assert_eq!(problem.code(), "length_ambiguous");
+    }
+
+    #[test]
+    fn the_target_fits_the_method_and_the_connection() {
+        let method = |method: Method, uri: &str| {
+            let mut request = request(uri, Version::HTTP_11, &["shop.example"]);
+            *request.method_mut() = method;
+            request
+        };
+        assert_eq!(status(method(Method::OPTIONS, "*")), 200);
+        assert_eq!(status(method(Method::GET, "*")), 400);
+        assert_eq!(status(method(Method::GET, "shop.example:80")), 400);
+        assert_eq!(status(method(Method::CONNECT, "shop.example:80")), 501);
+        assert_eq!(status(method(Method::GET, "http://shop.example/")), 200);
+        assert_eq!(status(method(Method::GET, "https://shop.example/")), 421);
+        let seen = Seen {
+            may_be_secure: true,
+            ..Seen::default()
+        };
+        let mut secure = method(Method::GET, "https://shop.example/");
+        assert!(guard().inspect(&mut secure, seen).is_ok());
     }
 }

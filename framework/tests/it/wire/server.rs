@@ -4,15 +4,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use purlin::prelude::*;
 use purlin::{BuiltApp, Bytes};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 
 use super::case::Server;
 
@@ -122,30 +118,16 @@ impl Served {
     }
 }
 
-/// Serves until `stopped`; the one place that knows how a server is made.
-///
-/// Until the crate's own server does it, this one waits at the end of a connection for the client's end: a socket that is
-/// closed with bytes unread is reset, and the client loses the answer that it was about to read (RFC 9112 9.6).
-async fn serve(listener: TcpListener, app: BuiltApp, server: Server, mut stopped: oneshot::Receiver<()>) {
-    // Coming: the server has no setting for this yet.
-    let _ = server == Server::AllowedHosts;
-    let mut connections = JoinSet::new();
-    loop {
-        let (stream, _) = tokio::select! {
-            accepted = listener.accept() => accepted.unwrap(),
-            _ = &mut stopped => break,
-        };
-        connections.spawn(connection(stream.into_std().unwrap(), app.clone()));
-    }
-    connections.join_all().await;
-}
-
-async fn connection(stream: std::net::TcpStream, app: BuiltApp) {
-    let mut rest = TcpStream::from_std(stream.try_clone().unwrap()).unwrap();
-    let stream = TokioIo::new(TcpStream::from_std(stream).unwrap());
-    let _ = Builder::new(TokioExecutor::new())
-        .serve_connection(stream, TowerToHyperService::new(app))
+/// Serves until `stopped`, and then until every connection has ended.
+async fn serve(listener: TcpListener, app: BuiltApp, server: Server, stopped: oneshot::Receiver<()>) {
+    let hosts: &[&str] = match server {
+        Server::AllowedHosts => &["wire.example"],
+        Server::Plain => &[],
+    };
+    let server = app.server().allowed_hosts(hosts.iter().copied());
+    server
+        .serve(listener, app, async {
+            let _ = stopped.await;
+        })
         .await;
-    let _ = rest.shutdown().await;
-    let _ = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await;
 }
