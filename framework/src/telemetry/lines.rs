@@ -96,6 +96,8 @@ fn write(messages: &Receiver<Message>, mut out: impl Write, counts: &Counts, tel
         let written = out.write_all(&batch.text).and_then(|()| out.flush());
         counts.waiting.fetch_sub(batch.text.len(), Ordering::Relaxed);
         match written {
+            // Nothing can be written to a broken pipe too: only lines that went through show that somebody reads.
+            Ok(()) if batch.lines == 0 => {}
             Ok(()) => tell_losses(counts, &tell),
             Err(_) => _ = counts.lost.fetch_add(batch.lines, Ordering::Relaxed),
         }
