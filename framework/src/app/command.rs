@@ -114,7 +114,10 @@ fn execute(app: App, command: &Command, arguments: Vec<String>) -> Result<(), Bo
     tracing::info!(app = title, version, command = command.name, "starting");
     let app = app.build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on((command.run)(app, arguments))
+    let result = runtime.block_on((command.run)(app, arguments));
+    // Dropping it would wait for threads that block, however long they do.
+    runtime.shutdown_background();
+    result
 }
 
 fn help(commands: &[Command]) -> String {
