@@ -1,9 +1,10 @@
 //! Content as it is: text, bytes, a stream.
 
 use bytes::Bytes;
+use http::StatusCode;
 
 use super::{Cx, Extract, Phase};
-use crate::body::{Body, CollectError};
+use crate::body::{Body, CollectError, TooSlow};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
@@ -92,6 +93,10 @@ pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
         CollectError::TooLarge => Problem::new(ErrorKind::ContentTooLarge)
             .with_detail(format!("the content has more than {limit} bytes"))
             .with_extension("limit", limit),
+        CollectError::Broken(cause) if cause.is::<TooSlow>() => {
+            Problem::with_status(StatusCode::REQUEST_TIMEOUT, "content_too_slow")
+                .with_detail("the content came too slowly")
+        }
         CollectError::Broken(cause) => Problem::new(ErrorKind::BadRequest)
             .with_code("content_broken")
             .with_detail("the content broke off")
