@@ -28,6 +28,7 @@ mod respond;
 mod routing;
 mod schema;
 mod six_faults;
+mod slow;
 
 mod telemetry;
 mod ui;
