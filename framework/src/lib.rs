@@ -97,12 +97,14 @@ pub mod __private {
         About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,
         newtype, strings, tagged, text,
     };
+    pub use crate::schema::record::{Fields, Record, Writer, read, there};
     pub use crate::schema::{
         ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
         Validate,
     };
     pub use regex::{Error as RegexError, Regex};
     pub use schemars::{JsonSchema, Schema as JsonSchemaValue, SchemaGenerator};
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
     pub use {schemars, serde};
 
     /// The names of schemas.

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use http::Method;
 
 use super::built::{BuiltApp, Core, Target};
-use super::docs::{self, Docs, DocsFiles};
+use super::docs::DocsFiles;
 use super::document;
 use super::layer::{Stack, Wrap};
 use super::{App, BuildError};
 use crate::body::Body;
 use crate::extract::{Resources, RouteInfo};
-use crate::openapi::Document;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
 
@@ -50,10 +49,13 @@ impl App {
             ));
         }
         let query_names = described.query_names();
-        let document = document::assemble(&mut self, described, &schemas);
+        let document = Arc::new(document::assemble(&mut self, described, &schemas));
 
         let (mut table, mut targets) = routes(&entries, &mut reasons);
-        let docs = files(&self.docs, &document, &mut reasons);
+        let docs = self.docs.build(&document).unwrap_or_else(|problems| {
+            reasons.extend(problems);
+            DocsFiles::default()
+        });
         add_files(&docs, &mut table, &mut targets, &mut reasons);
         BuildError::check(reasons)?;
 
@@ -161,20 +163,6 @@ fn duplicate_ids(entries: &[RouteEntry]) -> Vec<String> {
         ))
     })
     .collect()
-}
-
-fn files(docs: &Docs, document: &Document, reasons: &mut Vec<String>) -> DocsFiles {
-    let forms = docs::Document {
-        json: document.to_json().into(),
-        yaml: document.to_yaml().into(),
-    };
-    match docs.build(&document.info.title, &forms) {
-        Ok(files) => files,
-        Err(problems) => {
-            reasons.extend(problems);
-            DocsFiles::default()
-        }
-    }
 }
 
 fn add_files(docs: &DocsFiles, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {

@@ -7,6 +7,7 @@ mod decode;
 pub(crate) mod describe;
 mod fault;
 mod patch;
+pub(crate) mod record;
 mod registry;
 mod rules;
 mod types;
