@@ -8,6 +8,7 @@ use super::command::{self, Command};
 use super::docs::Docs;
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
+use crate::config::{Findings, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -55,6 +56,9 @@ pub struct App {
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
     pub(super) mistakes: Vec<String>,
+    /// What settings are read from; the process, once the first were read.
+    pub(super) sources: Option<Sources>,
+    pub(super) findings: Findings,
 }
 
 /// Requests that an operation makes to an address of the client's.
@@ -85,6 +89,8 @@ impl App {
             hooks: Vec::new(),
             commands: command::standard(),
             mistakes: Vec::new(),
+            sources: None,
+            findings: Findings::default(),
         }
     }
 

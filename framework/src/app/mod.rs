@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod layer;
 mod operation;
+mod settings;
 
 pub use builder::App;
 pub use built::{AppFuture, BuiltApp};

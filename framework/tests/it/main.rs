@@ -23,5 +23,6 @@ mod repository;
 mod respond;
 mod routing;
 mod schema;
+mod settings;
 mod six_faults;
 mod ui;
