@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
             match (variables.get(name), variables.get(&file)) {
                 (None, None) => {}
                 (Some(value), None) => return of_variable(value),
-                (None, Some(file)) => return of_file(file),
+                (None, Some(variable)) => return of_file(&file, variable),
                 (Some(value), Some(_)) => {
                     let problem = format!("is given twice: take {name} or {file} away");
                     return Found::Wrong(Some(origin(value)), problem);
@@ -219,7 +219,7 @@ fn of_variable(variable: &Variable) -> Found {
 }
 
 /// The content of the file that a variable names, without the end of its last line.
-fn of_file(variable: &Variable) -> Found {
+fn of_file(name: &str, variable: &Variable) -> Found {
     let Some(path) = &variable.value else {
         return of_variable(variable);
     };
@@ -230,7 +230,11 @@ fn of_file(variable: &Variable) -> Found {
             let text = text.strip_suffix('\r').unwrap_or(text);
             Found::Value(Content::Text(text.to_owned()), Origin::File(path))
         }
-        Err(error) => Found::Wrong(Some(Origin::File(path)), format!("cannot be read: {error}")),
+        // The path is not told: it may be the secret itself, given by the wrong variable.
+        Err(error) => {
+            let problem = format!("has a file that cannot be read, named by {name}: {error}");
+            Found::Wrong(Some(origin(variable)), problem)
+        }
     }
 }
 

@@ -3,11 +3,20 @@
 use super::error::SettingFault;
 use super::source::{Content, Sources, Table};
 
-/// A fault for each key that no path of `known` leads to, and for each value where a table should be.
-pub(super) fn keys(sources: &Sources, known: &[&[&'static str]]) -> Vec<SettingFault> {
+/// What the keys of the file can be.
+pub(super) struct Known<'a> {
+    /// The places of all settings.
+    pub(super) paths: Vec<&'a [&'static str]>,
+    /// Whether the file may hold more than settings, so that only tables of settings are looked at.
+    pub(super) shared: bool,
+}
+
+/// A fault for each key that no known path leads to, and for each value where a table should be.
+pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
     let mut walk = Walk {
         sources,
-        known,
+        known: &known.paths,
+        shared: known.shared,
         faults: Vec::new(),
     };
     walk.table(&sources.file, &mut Vec::new());
@@ -17,6 +26,7 @@ pub(super) fn keys(sources: &Sources, known: &[&[&'static str]]) -> Vec<SettingF
 struct Walk<'a> {
     sources: &'a Sources,
     known: &'a [&'a [&'static str]],
+    shared: bool,
     faults: Vec<SettingFault>,
 }
 
@@ -36,6 +46,7 @@ impl<'a> Walk<'a> {
                     self.faults
                         .push(SettingFault::new(format!("`{name}`"), origin(), problem));
                 }
+                _ if self.shared && path.len() == 1 => {}
                 _ => {
                     let problem = format!("is no setting: {}", self.instead(&name));
                     self.faults

@@ -145,8 +145,6 @@ values! {
     u32: whole!(u32);
     u64: whole!(u64);
     usize: whole!(usize);
-    f32: "a number";
-    f64: "a number";
     rust_decimal::Decimal: "a decimal number, as in `9.99`";
     uuid::Uuid: "a UUID";
     url::Url: "an absolute URL, as in `https://example.com/`";
@@ -168,6 +166,32 @@ plain! {
     NonZeroUsize: whole!(NonZeroUsize);
     SocketAddr: "an address with a port, as in `127.0.0.1:8000`";
 }
+
+macro_rules! floats {
+    ($($type:ty)*) => {$(
+        impl SettingValue for $type {
+            const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;
+
+            fn expected() -> Cow<'static, str> {
+                "a number".into()
+            }
+
+            fn parse(text: &str) -> Option<Self> {
+                text.trim().parse().ok().filter(|number: &Self| number.is_finite())
+            }
+
+            fn show(&self) -> String {
+                self.to_string()
+            }
+
+            fn constrain(&self, rules: &Constraints, faults: &mut Faults) {
+                Validate::constrain(self, rules, &At::Root, faults);
+            }
+        }
+    )*};
+}
+
+floats!(f32 f64);
 
 impl SettingValue for String {
     const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use purlin::app::BuildError;
-use purlin::config::Sources;
+use purlin::config::{ServerSettings, Sources};
 use purlin::prelude::*;
 
 /// What no message, no `Debug` and no command may show.
@@ -109,7 +109,7 @@ fn bad_settings_of_every_kind_are_told_at_once() {
         .variable("DATABASE_URL", CANARY)
         .variable("DATABASE_URL_FILE", "/run/secrets/db")
         .variable("STRICT", not_utf8)
-        .variable("MAIL__USER_FILE", "/nothing/at/all");
+        .variable("MAIL__USER_FILE", format!("/nothing/at/all/{CANARY}"));
     let told = error(sources).to_string();
     assert!(!told.contains(CANARY), "{told}");
     insta::assert_snapshot!(told);
@@ -244,6 +244,14 @@ fn the_framework_s_own_table_is_known_and_its_slips_are_not() {
 }
 
 #[test]
+fn a_file_of_something_else_is_left_alone() {
+    let text = "debug = true\n[other]\nkey = 1\n[server]\nport = 1\n";
+    assert!(Sources::new().toml(text).load::<ServerSettings>().is_ok());
+    let error = Sources::new().toml("[server]\nprot = 1").load::<ServerSettings>();
+    assert_eq!(error.unwrap_err().faults().len(), 1);
+}
+
+#[test]
 fn a_prefix_stands_before_variables_and_a_table_around_keys() {
     #[derive(Settings)]
     #[settings(prefix = "SHOP_", table = "shop")]
@@ -265,8 +273,11 @@ fn nothing_shows_a_secret() {
     assert!(shop.database_url.matches(CANARY));
     let shown = format!("{shop:?} {shop:#?} {}", shop.database_url);
     assert!(!shown.contains(CANARY), "{shown}");
-    let sources = format!("{:?}", complete().dotenv(&format!("A={CANARY}")));
-    assert!(!sources.contains(CANARY), "{sources}");
+    let sources = complete()
+        .dotenv(&format!("A={CANARY}"))
+        .toml(&format!("a = '{CANARY}'\nb = ['{CANARY}']\n[c]\nd = '{CANARY}'"));
+    let shown = format!("{sources:?} {:?}", app(sources.clone()));
+    assert!(!shown.contains(CANARY), "{shown}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(in crate::config) struct Node {
 }
 
 /// What it is.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(in crate::config) enum Content {
     /// A string, a number, a boolean, a date, as text.
     Text(String),
@@ -22,6 +22,17 @@ pub(in crate::config) enum Content {
 
 /// A table by its keys.
 pub(in crate::config) type Table = BTreeMap<String, Node>;
+
+/// The kind alone: a text may be a secret.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(..)"),
+            Self::List(items) => f.debug_list().entries(items).finish(),
+            Self::Table(table) => f.debug_map().entries(table).finish(),
+        }
+    }
+}
 
 /// The tree of a text, and everything that is wrong with the text, by line.
 pub(super) fn parse(text: &str) -> (Table, Vec<(usize, String)>) {

@@ -188,10 +188,18 @@ impl Sources {
         // The framework's own settings may stand in the same file.
         let mut framework = Findings::default();
         self.find::<ServerSettings>(&mut framework);
-        let known = findings.paths().chain(framework.paths());
+        let framework: Vec<_> = framework.paths().collect();
+        let own: Vec<_> = findings
+            .paths()
+            .filter(|path| !framework.contains(path))
+            .collect();
+        let known = unknown::Known {
+            // An app that reads no settings of its own may have a file of that name for something else.
+            shared: own.is_empty(),
+            paths: [own, framework].concat(),
+        };
         let mut all = self.faults.clone();
-        let others = findings.faults.iter().cloned();
-        for fault in others.chain(unknown::keys(self, &known.collect::<Vec<_>>())) {
+        for fault in findings.faults.iter().cloned().chain(unknown::keys(self, &known)) {
             if !all.contains(&fault) {
                 all.push(fault);
             }
