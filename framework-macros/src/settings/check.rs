@@ -19,7 +19,9 @@ pub(super) fn item(item: &Item<'_>, sink: &Sink) {
     match &item.shape {
         Shape::Settings(fields) => settings(item, fields, sink),
         Shape::Words(words) => {
-            for option in item.prefix.iter().chain(&item.table) {
+            let options = item.prefix.iter().chain(&item.table);
+            let options = options.map(ToTokens::to_token_stream);
+            for option in options.chain(item.check.iter().map(ToTokens::to_token_stream)) {
                 sink.error(option, "a word has no settings inside: take this away");
             }
             if words.is_empty() {
@@ -50,7 +52,9 @@ fn settings(item: &Item<'_>, fields: &[Field<'_>], sink: &Sink) {
     for each in fields {
         field(each, sink);
     }
-    distinct(fields, sink);
+    let prefix = item.prefix.as_ref().map(LitStr::value);
+    let prefix = prefix.filter(|prefix| is_variable(prefix)).unwrap_or_default();
+    distinct(&prefix, fields, sink);
 }
 
 fn field(field: &Field<'_>, sink: &Sink) {
@@ -79,27 +83,29 @@ fn is_key(name: &str) -> bool {
 }
 
 /// Notes fields that one variable would set, be it with a value or with the name of a file.
-fn distinct(fields: &[Field<'_>], sink: &Sink) {
-    let mut seen: HashMap<(String, bool), &Field<'_>> = HashMap::new();
+fn distinct(prefix: &str, fields: &[Field<'_>], sink: &Sink) {
+    let mut seen: HashMap<String, &Field<'_>> = HashMap::new();
     for field in fields {
-        // A written name is a whole one, and any other follows the prefix.
-        if let Some(first) = seen.insert((field.variable(), field.variable.is_some()), field) {
+        let variable = field.variable(prefix);
+        if let Some(first) = seen.get(&variable) {
             let message = format!(
-                "`{}` is read from {} already: write another name",
-                first.name,
-                first.variable()
+                "`{}` is read from {variable} already: write another name",
+                first.name
             );
             sink.error(place(field), message);
+        } else {
+            seen.insert(variable, field);
         }
     }
     for field in fields {
-        let file = (format!("{}_FILE", field.variable()), field.variable.is_some());
-        if let Some(other) = seen.get(&file) {
+        let variable = field.variable(prefix);
+        let is_first = seen
+            .get(&variable)
+            .is_some_and(|first| std::ptr::eq(*first, field));
+        if is_first && let Some(other) = seen.get(&format!("{variable}_FILE")) {
             let message = format!(
-                "{} names a file that holds `{}`: write another name, as in `env = \"{}_PATH\"`",
-                file.0,
+                "{variable}_FILE names a file that holds `{}`: write another name, as in `env = \"{variable}_PATH\"`",
                 field.name,
-                field.variable()
             );
             sink.error(place(other), message);
         }

@@ -70,6 +70,9 @@ fn settings(item: &Item<'_>, fields: &[Field<'_>]) -> TokenStream {
         let (ident, local) = (field.ident, local(index));
         quote!(#ident: #local?)
     });
+    let whole = quote!(::core::option::Option::Some(__settings));
+    let check = item.check.as_ref();
+    let check = check.map_or(whole, |path| quote!(__reader.check(__settings, #path)));
     let group = group(name);
     quote! {
         static __FIELDS: [__p::SettingField; #count] = [#(#metas),*];
@@ -80,8 +83,9 @@ fn settings(item: &Item<'_>, fields: &[Field<'_>]) -> TokenStream {
             #(#table)*
             fn read(__reader: &mut ::purlin::config::Reader<'_>) -> ::core::option::Option<Self> {
                 #(#reads)*
-                let _ = (__reader, &__FIELDS);
-                ::core::option::Option::Some(Self { #(#members),* })
+                let _ = (&__FIELDS, &__reader);
+                let __settings = Self { #(#members),* };
+                #check
             }
         }
 

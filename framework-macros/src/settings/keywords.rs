@@ -1,6 +1,6 @@
 //! The keywords of `#[settings(..)]` on the struct and of `#[setting(..)]` on its fields.
 
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Path};
 
 use super::model::{Default, Field, Value};
 use crate::near;
@@ -9,7 +9,7 @@ use crate::schema::syntax::{self, Keyword};
 use crate::sink::Sink;
 
 /// The keywords of the struct.
-const OPTIONS: &[&str] = &["prefix", "table"];
+const OPTIONS: &[&str] = &["check", "prefix", "table"];
 
 /// The keywords of a field that are no rules.
 const OTHERS: &[&str] = &["default", "env", "sensitive"];
@@ -19,6 +19,7 @@ const OTHERS: &[&str] = &["default", "env", "sensitive"];
 pub(super) struct Options {
     pub(super) prefix: Option<LitStr>,
     pub(super) table: Option<LitStr>,
+    pub(super) check: Option<Path>,
 }
 
 /// Reads the keywords of the struct.
@@ -32,6 +33,7 @@ pub(super) fn options(attributes: &[Attribute], sink: &Sink) -> Options {
     }
     for keyword in syntax::attributes("settings", attributes, sink) {
         match keyword.name.to_string().as_str() {
+            "check" => options.check = keyword.path(sink),
             "prefix" => options.prefix = keyword.text(sink),
             "table" => options.table = keyword.text(sink),
             name => {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::{Data, DataEnum, DeriveInput, Expr, Fields, LitStr, Type, Variant};
+use syn::{Data, DataEnum, DeriveInput, Expr, Fields, LitStr, Path, Type, Variant};
 
 use super::keywords;
 use crate::schema::case::Case;
@@ -15,6 +15,7 @@ pub(super) struct Item<'a> {
     pub(super) input: &'a DeriveInput,
     pub(super) prefix: Option<LitStr>,
     pub(super) table: Option<LitStr>,
+    pub(super) check: Option<Path>,
     pub(super) shape: Shape<'a>,
 }
 
@@ -60,11 +61,11 @@ pub(super) struct Word<'a> {
 }
 
 impl Field<'_> {
-    /// The variable, less what stands before it.
-    pub(super) fn variable(&self) -> String {
+    /// The variable: a written name is a whole one, and any other follows the prefix.
+    pub(super) fn variable(&self, prefix: &str) -> String {
         self.variable
             .as_ref()
-            .map_or_else(|| self.name.to_uppercase(), LitStr::value)
+            .map_or_else(|| format!("{prefix}{}", self.name.to_uppercase()), LitStr::value)
     }
 }
 
@@ -94,6 +95,7 @@ pub(super) fn item<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Item<'a>> 
         input,
         prefix: options.prefix,
         table: options.table,
+        check: options.check,
         shape,
     })
 }

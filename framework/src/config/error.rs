@@ -5,6 +5,15 @@ use std::fmt;
 use super::Origin;
 
 /// One thing that is wrong: which setting, where its value came from, and what to write. It never shows the value.
+///
+/// ```
+/// use purlin::config::{Origin, ServerSettings, Sources};
+///
+/// let error = Sources::new().variable("PORT", "http").load::<ServerSettings>().unwrap_err();
+/// let fault = &error.faults()[0];
+/// assert_eq!((fault.name(), fault.origin()), (Some("PORT"), Some(&Origin::Environment)));
+/// assert_eq!(fault.problem(), "must be a whole number from 0 to 65535");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingFault {
     name: Option<String>,

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::error::SettingFault;
 use super::source::Origin;
+use crate::schema::Segment;
 use crate::secret::HIDDEN;
 
 /// Everything that was found.
@@ -24,7 +25,7 @@ pub(crate) struct Entry {
     path: Vec<&'static str>,
     doc: &'static str,
     is_hidden: bool,
-    origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     shown: String,
 }
 
@@ -66,8 +67,9 @@ impl Findings {
         }
     }
 
-    pub(super) fn note_given(&mut self) {
-        self.given += 1;
+    /// Notes whether a setting has a value that is no default.
+    pub(super) fn note_given(&mut self, is_given: bool) {
+        self.given += usize::from(is_given);
     }
 
     /// The places of the settings in the file.
@@ -122,6 +124,15 @@ impl Entry {
     pub(super) fn refuse(&mut self, origin: Option<Origin>) {
         "(refused)".clone_into(&mut self.shown);
         self.origin = origin.or(self.origin.take());
+    }
+
+    /// Whether it is the one that a check points at, from a table of the file on.
+    pub(super) fn is_at(&self, table: &[&str], steps: &[Segment]) -> bool {
+        let keys = steps.iter().map(|step| match step {
+            Segment::Key(key) => &**key,
+            Segment::Index(_) => "",
+        });
+        !steps.is_empty() && self.path.iter().copied().eq(table.iter().copied().chain(keys))
     }
 
     fn origin(&self) -> String {

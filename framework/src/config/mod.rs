@@ -3,6 +3,7 @@
 mod error;
 mod field;
 mod findings;
+mod lookup;
 mod reader;
 mod server;
 mod setting;

@@ -1,13 +1,11 @@
 //! Reads the fields of a settings struct, one after the other, and notes every fault.
 
-use std::path::PathBuf;
-
 use super::error::SettingFault;
-use super::findings::Entry;
-pub(crate) use super::findings::Findings;
-use super::source::{Content, Node, Origin, Sources, Variable};
+use super::findings::{Entry, Findings};
+use super::lookup::{self, Found};
+use super::source::{Content, Origin, Sources};
 use super::{Setting, SettingField, Settings};
-use crate::schema::{Constraints, Faults, Location};
+use crate::schema::{CheckError, Constraints, Faults, Location, Pattern};
 
 /// What reads a settings struct. `#[derive(Settings)]` writes the calls to it.
 #[derive(Debug)]
@@ -25,14 +23,6 @@ pub(super) struct Given {
     pub(super) content: Content,
     origin: Origin,
     entry: usize,
-}
-
-/// What a look into the sources brings.
-enum Found {
-    Nothing,
-    /// Something that is wrong by itself; the message says how.
-    Wrong(Option<Origin>, String),
-    Value(Content, Origin),
 }
 
 impl<'a> Reader<'a> {
@@ -100,24 +90,38 @@ impl<'a> Reader<'a> {
         Some(None)
     }
 
+    /// Checks settings as a whole, with a function of the program's own.
+    pub fn check<S, E: Into<CheckError>>(
+        &mut self,
+        settings: S,
+        check: impl FnOnce(&S) -> Result<(), E>,
+    ) -> Option<S> {
+        let Err(error) = check(&settings) else {
+            return Some(settings);
+        };
+        let error = error.into();
+        let mut entries = self.findings.entries.iter();
+        let entry = entries.find(|entry| entry.is_at(&self.path, error.path()));
+        self.findings.faults.push(match entry {
+            Some(entry) => SettingFault::new(&entry.name, entry.origin.clone(), error.detail()),
+            None => SettingFault::of_place(None, error.detail()),
+        });
+        None
+    }
+
     /// Looks for the value of a field, and notes if there is none.
     pub(super) fn take(&mut self, field: &'static SettingField, is_secret: bool) -> Option<Given> {
         let name = self.variable_of(field);
-        let mut path = self.path.clone();
-        path.push(field.name);
-        let found = self.find(&name, &path, field);
-        let entry = self.findings.entries.len();
+        let path = [&*self.path, &[field.name]].concat();
+        let found = lookup::find(self.sources, &name, &path, field.default);
         let is_hidden = is_secret || field.sensitive;
+        let entry = self.findings.entries.len();
         let key = path.join(".");
-        self.findings
-            .entries
-            .push(Entry::new(name.clone(), path, field.doc, is_hidden));
-        match found {
+        let mut noted = Entry::new(name.clone(), path, field.doc, is_hidden);
+        let given = match found {
             Found::Value(content, origin) => {
-                if origin != Origin::Default {
-                    self.findings.note_given();
-                }
-                self.findings.entries[entry].show(&shown(&content), origin.clone());
+                self.findings.note_given(origin != Origin::Default);
+                noted.show(&shown(&content), origin.clone());
                 Some(Given {
                     content,
                     origin,
@@ -125,22 +129,28 @@ impl<'a> Reader<'a> {
                 })
             }
             Found::Wrong(origin, problem) => {
-                self.findings.note_given();
-                self.findings.entries[entry].refuse(origin.clone());
-                self.findings
-                    .faults
-                    .push(SettingFault::new(name, origin, problem));
-                None
+                self.findings.note_given(true);
+                noted.refuse(origin.clone());
+                self.fault(name, origin, problem)
             }
             Found::Nothing => {
-                let file = self.sources.file_name();
                 let problem = format!(
-                    "is missing: set it, or {name}_FILE to a file that holds it, or `{key}` in {file}"
+                    "is missing: set it, or {name}_FILE to a file that holds it, or `{key}` in {}",
+                    self.sources.file_name()
                 );
-                self.findings.faults.push(SettingFault::new(name, None, problem));
-                None
+                self.fault(name, None, problem)
             }
-        }
+        };
+        self.findings.entries.push(noted);
+        given
+    }
+
+    /// Notes a fault, and is nothing.
+    fn fault<T>(&mut self, name: String, origin: Option<Origin>, problem: String) -> Option<T> {
+        self.findings
+            .faults
+            .push(SettingFault::new(name, origin, problem));
+        None
     }
 
     /// Notes that a value is not acceptable.
@@ -153,6 +163,10 @@ impl<'a> Reader<'a> {
 
     /// The value, if it keeps to its rules.
     pub(super) fn checked<T: Setting>(&mut self, value: T, given: &Given, rules: &Constraints) -> Option<T> {
+        if let Some(mistake) = rules.pattern.and_then(Pattern::mistake) {
+            self.refuse(given, format!("cannot be checked: {mistake}"));
+            return None;
+        }
         let problems = broken(|faults| value.constrain(rules, faults));
         let is_sound = problems.is_empty();
         for problem in problems {
@@ -167,27 +181,6 @@ impl<'a> Reader<'a> {
             None => format!("{}{}", self.prefix, field.name.to_uppercase()),
         }
     }
-
-    /// The value from the first source that has one.
-    fn find(&self, name: &str, path: &[&'static str], field: &SettingField) -> Found {
-        for variables in [&self.sources.environment, &self.sources.dotenv] {
-            let file = format!("{name}_FILE");
-            match (variables.get(name), variables.get(&file)) {
-                (None, None) => {}
-                (Some(value), None) => return of_variable(value),
-                (None, Some(variable)) => return of_file(&file, variable),
-                (Some(value), Some(_)) => {
-                    let problem = format!("is given twice: take {name} or {file} away");
-                    return Found::Wrong(Some(origin(value)), problem);
-                }
-            }
-        }
-        match (self.sources.node(path), field.default) {
-            (Some(node), _) => of_node(node, self.sources.line(node.line), field.name),
-            (None, Some(default)) => Found::Value(Content::Text(default.to_owned()), Origin::Default),
-            (None, None) => Found::Nothing,
-        }
-    }
 }
 
 /// The rules that a check finds broken.
@@ -196,56 +189,6 @@ fn broken(check: impl FnOnce(&mut Faults)) -> Vec<String> {
     check(&mut faults);
     let faults = faults.into_vec().into_iter();
     faults.map(|fault| fault.kind.detail().into_owned()).collect()
-}
-
-fn origin(variable: &Variable) -> Origin {
-    match variable.line {
-        Some(line) => Origin::Line {
-            file: ".env".to_owned(),
-            line,
-        },
-        None => Origin::Environment,
-    }
-}
-
-fn of_variable(variable: &Variable) -> Found {
-    match &variable.value {
-        Some(text) => Found::Value(Content::Text(text.clone()), origin(variable)),
-        None => Found::Wrong(
-            Some(origin(variable)),
-            "is not UTF-8: write it as UTF-8".to_owned(),
-        ),
-    }
-}
-
-/// The content of the file that a variable names, without the end of its last line.
-fn of_file(name: &str, variable: &Variable) -> Found {
-    let Some(path) = &variable.value else {
-        return of_variable(variable);
-    };
-    let path = PathBuf::from(path);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => {
-            let text = text.strip_suffix('\n').unwrap_or(&text);
-            let text = text.strip_suffix('\r').unwrap_or(text);
-            Found::Value(Content::Text(text.to_owned()), Origin::File(path))
-        }
-        // The path is not told: it may be the secret itself, given by the wrong variable.
-        Err(error) => {
-            let problem = format!("has a file that cannot be read, named by {name}: {error}");
-            Found::Wrong(Some(origin(variable)), problem)
-        }
-    }
-}
-
-fn of_node(node: &Node, origin: Origin, key: &str) -> Found {
-    match &node.content {
-        Content::Table(_) => {
-            let problem = format!("is a table here: write a value, as in `{key} = ..`");
-            Found::Wrong(Some(origin), problem)
-        }
-        content => Found::Value(content.clone(), origin),
-    }
 }
 
 /// A value as it would stand in a variable.

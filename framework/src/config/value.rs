@@ -1,5 +1,8 @@
 //! Values that stand in one text.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use purlin::app::BuildError;
 use purlin::config::{ServerSettings, Sources};
 use purlin::prelude::*;
+use purlin::schema::CheckError;
 
 /// What no message, no `Debug` and no command may show.
 const CANARY: &str = "canary-5f0c";
@@ -249,6 +250,58 @@ fn a_file_of_something_else_is_left_alone() {
     assert!(Sources::new().toml(text).load::<ServerSettings>().is_ok());
     let error = Sources::new().toml("[server]\nprot = 1").load::<ServerSettings>();
     assert_eq!(error.unwrap_err().faults().len(), 1);
+}
+
+#[test]
+#[allow(clippy::invalid_regex, reason = "that is the mistake")]
+fn a_pattern_that_is_none_is_told() {
+    #[derive(Debug, Settings)]
+    #[expect(dead_code, reason = "it cannot be read")]
+    struct Code {
+        #[setting(pattern = "(")]
+        code: String,
+    }
+    let error = Sources::new().variable("CODE", "a").load::<Code>().unwrap_err();
+    let told = error.faults()[0].to_string();
+    assert!(
+        told.starts_with("CODE (environment) cannot be checked: `(` is no regular expression"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_check_looks_at_the_whole_and_points_at_a_part() {
+    #[derive(Debug, Settings)]
+    #[expect(dead_code, reason = "only what is wrong is asked for")]
+    struct Outer {
+        pool: Pool,
+    }
+    #[derive(Debug, Settings)]
+    #[settings(check = ordered)]
+    struct Pool {
+        #[setting(default = 1)]
+        least: u8,
+        #[setting(default = 2)]
+        most: u8,
+    }
+    fn ordered(pool: &Pool) -> Result<(), CheckError> {
+        match pool.least.cmp(&pool.most) {
+            std::cmp::Ordering::Less => Ok(()),
+            std::cmp::Ordering::Equal => Err("the pool has no room".into()),
+            std::cmp::Ordering::Greater => Err(CheckError::from("must not be above POOL__MOST").at("least")),
+        }
+    }
+    let told = |least: &str| {
+        let sources = Sources::new().variable("POOL__LEAST", least);
+        let error = sources.load::<Outer>().err();
+        error.map(|error| error.faults()[0].to_string())
+    };
+    assert_eq!(told("1"), None);
+    assert_eq!(told("2").as_deref(), Some("the pool has no room"));
+    assert_eq!(
+        told("3").as_deref(),
+        Some("POOL__LEAST (environment) must not be above POOL__MOST")
+    );
 }
 
 #[test]

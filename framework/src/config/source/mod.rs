@@ -12,7 +12,8 @@ use std::{fs, io};
 pub(super) use self::file::{Content, Node, Table};
 pub use self::origin::Origin;
 use super::error::{SettingFault, SettingsError};
-use super::reader::{Findings, Reader};
+use super::findings::Findings;
+use super::reader::Reader;
 use super::{ServerSettings, Settings, unknown};
 
 /// The settings file, unless the variable below names another.
@@ -96,6 +97,11 @@ impl Sources {
     }
 
     /// With a variable of the environment.
+    ///
+    /// ```
+    /// let sources = purlin::config::Sources::new().variable("WORKERS", "4");
+    /// # let _ = sources;
+    /// ```
     #[must_use]
     pub fn variable(self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables([(name.into(), value.into())])
@@ -115,6 +121,11 @@ impl Sources {
     }
 
     /// With the text of a `.env` file.
+    ///
+    /// ```
+    /// let sources = purlin::config::Sources::new().dotenv("WORKERS=4 # a comment\nTITLE='two words'");
+    /// # let _ = sources;
+    /// ```
     #[must_use]
     pub fn dotenv(mut self, text: &str) -> Self {
         let parsed = dotenv::parse(text);
@@ -124,6 +135,11 @@ impl Sources {
     }
 
     /// With the text of a settings file.
+    ///
+    /// ```
+    /// let sources = purlin::config::Sources::new().toml("workers = 4\n[mail]\nhost = 'mail.example.com'");
+    /// # let _ = sources;
+    /// ```
     #[must_use]
     pub fn toml(self, text: &str) -> Self {
         self.named_toml(FILE, text)
@@ -158,7 +174,8 @@ impl Sources {
         }
     }
 
-    /// The settings that these sources make up.
+    /// The settings that these sources make up. A key of the file that is no setting of theirs is a fault: settings that
+    /// share a file are groups of one struct, or are given to one app.
     ///
     /// # Errors
     /// Everything that is wrong with them, and with the sources.

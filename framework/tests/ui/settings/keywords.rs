@@ -1,7 +1,7 @@
 use purlin::prelude::*;
 
 #[derive(Settings)]
-#[settings(prefx = "SHOP_", table = 5)]
+#[settings(prefx = "SHOP_", table = 5, check = "path")]
 #[setting(env = "SHOP")]
 struct Shop {
     #[setting(defualt = 5)]

@@ -14,6 +14,16 @@ struct Shop {
     log_file: String,
 }
 
+#[derive(Settings)]
+#[settings(prefix = "SHOP_")]
+struct Prefixed {
+    title: String,
+    #[setting(env = "SHOP_TITLE")]
+    heading: String,
+    #[setting(env = "SHOP_TITLE_FILE")]
+    file: String,
+}
+
 fn main() {
     let _ = Shop::load();
 }

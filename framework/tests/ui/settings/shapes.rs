@@ -15,7 +15,7 @@ struct Generic<T> {
 enum Nothing {}
 
 #[derive(Settings)]
-#[settings(prefix = "MODE_", table = "mode")]
+#[settings(prefix = "MODE_", table = "mode", check = check)]
 enum Mode {
     Plain,
     With(String),

@@ -17,6 +17,16 @@ struct Shop {
 
 struct Plain;
 
+#[derive(Settings)]
+#[settings(check = is_sound)]
+struct Checked {
+    number: u8,
+}
+
+fn is_sound(_: &Shop) -> Result<(), &'static str> {
+    Ok(())
+}
+
 fn main() {
     let _ = App::new("Shop", "1.0.0").settings::<Plain>();
 }
