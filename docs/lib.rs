@@ -31,6 +31,7 @@ chapters! {
     settings = "settings.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
+    logs = "logs.md",
     testing = "testing.md",
     extending = "extending.md",
     from_fastapi = "from-fastapi.md",

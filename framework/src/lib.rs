@@ -56,6 +56,7 @@ extern crate self as purlin;
 
 pub mod app;
 pub mod body;
+pub mod clock;
 pub mod config;
 pub mod error;
 pub mod extract;
@@ -67,6 +68,7 @@ pub mod schema;
 pub mod secret;
 pub mod server;
 pub mod state;
+pub mod telemetry;
 pub mod testing;
 
 pub mod prelude;
@@ -92,7 +94,7 @@ pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
 #[doc(no_inline)]
-pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, url, uuid};
+pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]

@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod layer;
 mod operation;
+mod served;
 mod settings;
 
 pub use builder::App;
@@ -17,3 +18,4 @@ pub use command::{Command, CommandFuture};
 pub use docs::Docs;
 pub use error::BuildError;
 pub use layer::Stack;
+pub use served::Served;

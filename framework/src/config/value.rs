@@ -167,6 +167,7 @@ plain! {
     NonZeroU32: whole!(NonZeroU32);
     NonZeroU64: whole!(NonZeroU64);
     NonZeroUsize: whole!(NonZeroUsize);
+    ipnet::IpNet: "a network, as in `10.0.0.0/8`";
     SocketAddr: "an address with a port, as in `127.0.0.1:8000`";
 }
 
