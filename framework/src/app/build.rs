@@ -20,7 +20,8 @@ impl App {
     ///
     /// # Errors
     /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state,
-    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken.
+    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
+    /// that are missing or wrong.
     ///
     /// ```
     /// use purlin::App;
@@ -30,6 +31,7 @@ impl App {
     /// ```
     pub fn build(mut self) -> Result<BuiltApp, BuildError> {
         let mut reasons = std::mem::take(&mut self.mistakes);
+        reasons.extend(self.settings_faults());
         reasons.extend(self.own_state());
         let mut entries = Vec::new();
         for module in &self.modules {

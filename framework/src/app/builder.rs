@@ -10,6 +10,7 @@ use super::docs::Docs;
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
+use crate::config::{Findings, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -58,6 +59,9 @@ pub struct App {
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
+    /// What settings are read from; the process, once the first were read.
+    pub(super) sources: Option<Sources>,
+    pub(super) findings: Findings,
 }
 
 /// Requests that an operation makes to an address of the client's.
@@ -91,6 +95,8 @@ impl App {
             commands: command::standard(),
             telemetry: true,
             mistakes: Vec::new(),
+            sources: None,
+            findings: Findings::default(),
         }
     }
 

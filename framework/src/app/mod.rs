@@ -10,6 +10,7 @@ mod error;
 mod layer;
 mod operation;
 mod served;
+mod settings;
 
 pub use builder::App;
 pub use built::{AppFuture, BuiltApp};

@@ -24,6 +24,7 @@ mod repository;
 mod respond;
 mod routing;
 mod schema;
+mod settings;
 mod six_faults;
 mod telemetry;
 mod ui;
