@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::task::TaskTracker;
+
 use crate::body::{Body, Response};
 use crate::error::Problem;
 use crate::extract::Peer;
@@ -19,4 +21,7 @@ pub trait Serve: Clone + Send + Sync + 'static {
 
     /// Writes a problem that the server found before the app saw the request.
     fn refuse(&self, problem: &Problem) -> Response;
+
+    /// The work that goes on although its client is gone. The server waits for it when it ends.
+    fn detached(&self) -> &TaskTracker;
 }

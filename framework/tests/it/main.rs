@@ -21,6 +21,7 @@ mod mounted;
 mod phases;
 mod repository;
 mod respond;
+mod robust;
 mod routing;
 mod schema;
 mod six_faults;
