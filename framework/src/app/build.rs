@@ -41,6 +41,7 @@ impl App {
         let mut reasons = std::mem::take(&mut self.mistakes);
         reasons.extend(checks_twice(&self.checks));
         let drain = drain(&mut self.state);
+        reasons.extend(self.own_state());
         let mut entries = Vec::new();
         for module in &self.modules {
             module.mistakes(&mut reasons);
@@ -80,10 +81,12 @@ impl App {
                 .collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
+        let server = self.server.limits(self.limits.clone()).drain(drain.clone());
         let core = Arc::new(Core {
             table,
             targets,
             resources,
+            server,
             document,
             docs,
             docs_path,
@@ -97,6 +100,14 @@ impl App {
         });
         let stack = stack(&core, self.layers);
         Ok(BuiltApp { core, stack })
+    }
+}
+
+impl App {
+    /// Puts in what every app has; answers what the user put in its place.
+    fn own_state(&mut self) -> Option<String> {
+        let known = self.state.insert(self.clock.clone());
+        known.then(|| "a `Clock` is given with `App::state`: give it with `App::clock`".to_owned())
     }
 }
 

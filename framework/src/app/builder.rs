@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 
+use ipnet::IpNet;
 use tower::{Layer, Service};
 
 use super::command::{self, Command};
@@ -10,11 +11,12 @@ use super::headers::AnswerHeaders;
 use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
+use crate::clock::Clock;
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
-use crate::server::Limits;
+use crate::server::{self, Limits};
 use crate::state::StateMap;
 
 /// A hook on the finished document.
@@ -47,6 +49,7 @@ pub struct App {
     pub(super) modules: Vec<Module>,
     pub(super) webhooks: Vec<Route>,
     pub(super) callbacks: Vec<CallbackEntry>,
+    pub(super) clock: Clock,
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
@@ -55,9 +58,11 @@ pub struct App {
     pub(super) headers: AnswerHeaders,
     pub(super) health: Health,
     pub(super) checks: Vec<Check>,
+    pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
+    pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
 }
 
@@ -81,6 +86,7 @@ impl App {
             modules: Vec::new(),
             webhooks: Vec::new(),
             callbacks: Vec::new(),
+            clock: Clock::system(),
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
@@ -89,9 +95,11 @@ impl App {
             headers: AnswerHeaders::default(),
             health: Health::default(),
             checks: Vec::new(),
+            server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
+            telemetry: true,
             mistakes: Vec::new(),
         }
     }
@@ -140,6 +148,21 @@ impl App {
             self.mistakes
                 .push(format!("state of the type `{}` is given twice", type_name::<T>()));
         }
+        self
+    }
+
+    /// Replaces the clock that handlers take as `State<Clock>`, by one that a test turns. The default is the system's.
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::clock::Clock;
+    ///
+    /// let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
+    /// let app = App::new("Shop", "1.0.0").clock(&clock);
+    /// # let _ = app;
+    /// ```
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
         self
     }
 
@@ -208,6 +231,28 @@ impl App {
         R: Future<Output = Result<(), BoxError>> + Send + 'static,
     {
         self.checks.push(Check::new(name.into(), check));
+        self
+    }
+
+    /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
+    /// The limits become [`Limits::behind_proxy`], so set others after this.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").trusted_proxies(["10.0.0.0/8".parse().unwrap()]);
+    /// # let _ = app;
+    /// ```
+    pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
+        self.server = self.server.trusted_proxies(networks);
+        self.limits = Limits::behind_proxy();
+        self
+    }
+
+    /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
+    /// All are served by default.
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.server = self.server.allowed_hosts(hosts);
         self
     }
 
@@ -301,10 +346,25 @@ impl App {
         self
     }
 
+    /// Leaves the log to the program: [`run`](Self::run) sets up none, and takes no note of panics.
+    pub fn without_telemetry(mut self) -> Self {
+        self.telemetry = false;
+        self
+    }
+
     /// Adds a command to those that [`run`](Self::run) knows, or replaces one.
     pub fn command(mut self, command: Command) -> Self {
         self.commands.retain(|known| known.name() != command.name());
         self.commands.push(command);
+        self
+    }
+}
+
+#[cfg(feature = "tls")]
+impl App {
+    /// Speaks HTTPS by itself, without a proxy in front.
+    pub fn tls(mut self, tls: server::Tls) -> Self {
+        self.server = self.server.tls(tls);
         self
     }
 }

@@ -29,7 +29,7 @@ use crate::handler::ResponseFuture;
 use crate::openapi::Document;
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
-use crate::server::{Drain, Limits};
+use crate::server::{Drain, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
 ///
@@ -62,6 +62,7 @@ pub(super) struct Core {
     pub(super) table: Table,
     pub(super) targets: Vec<Target>,
     pub(super) resources: Arc<Resources>,
+    pub(super) server: Server,
     pub(super) document: Document,
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,
@@ -166,7 +167,7 @@ impl BuiltApp {
                 Place::Known(NOWHERE),
             ),
             None => {
-                let (answer, route) = core.answer(request, id.clone(), peer.map(Arc::clone));
+                let (answer, route) = core.answer(request, id, peer.map(Arc::clone));
                 (State::App(answer), Place::Known(route))
             }
             Some(stack) => layered(stack.clone(), request, &id, peer),
@@ -194,7 +195,7 @@ fn layered(
 ) -> (State, Place) {
     let route = Arc::new(AtomicU32::new(NOWHERE));
     let extensions = request.extensions_mut();
-    extensions.insert(id.clone());
+    extensions.insert(*id);
     extensions.insert(Routed(Arc::clone(&route)));
     if let Some(peer) = peer {
         extensions.insert(Arc::clone(peer));
@@ -241,7 +242,7 @@ impl Core {
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();
-        let (answer, route) = self.answer(request, id.clone(), peer);
+        let (answer, route) = self.answer(request, id, peer);
         if let Some(Routed(place)) = routed {
             place.store(route, Ordering::Relaxed);
         }

@@ -97,7 +97,7 @@ impl AnswerHeaders {
             self.add_to_json(headers);
         }
         if self.request_id {
-            headers.insert(REQUEST_ID, id.to_header());
+            headers.insert(REQUEST_ID, id.header());
         }
         if self.nosniff {
             headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio_util::task::TaskTracker;
-
 use super::{BuiltApp, ServeFuture};
 use crate::body::{Body, Response};
 use crate::error::Problem;
@@ -22,7 +20,8 @@ impl Serve for BuiltApp {
         self.core.refuse(problem)
     }
 
-    fn detached(&self) -> &TaskTracker {
-        &self.core.detached
+    async fn finish(&self) {
+        self.core.detached.close();
+        self.core.detached.wait().await;
     }
 }

@@ -1,11 +1,11 @@
-//! The id of a request: in the answer's header, in the log, and in what a client can quote.
+//! The id of a request.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use uuid::Uuid;
 
 use super::{Cx, Extract, Peer, Phase};
 use crate::error::Reject;
@@ -15,77 +15,106 @@ use crate::schema::ArgMeta;
 /// `x-request-id`.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The longest id that is taken over from a proxy.
-const LONGEST: usize = 64;
+/// The most bytes that an id given by a proxy may have.
+const MOST: usize = 64;
 
-/// Two numbers that no other process has.
-static PROCESS: LazyLock<(u64, u64)> = LazyLock::new(|| {
-    let random = RandomState::new();
-    (random.hash_one(0_u8), random.hash_one(1_u8))
-});
-
-static COUNTER: AtomicU64 = AtomicU64::new(0);
-
-/// The id of a request. Every answer has it in `x-request-id`, and so has the log.
+/// The id of a request: in the header of the answer, in the log, and in the answer to a failure, so that what a user sees
+/// leads to what an operator sees.
 ///
-/// A trusted proxy may give the id, in the same field of the request; otherwise it is made here.
+/// Ours have 32 hexadecimal digits, as the ids of traces do (W3C Trace Context, section 3.2.2.3). They are unique, and
+/// neither secret nor in any order. One given by a trusted proxy is kept as it is, see [`given`](Self::given).
 ///
 /// ```
-/// use purlin::prelude::*;
 /// use purlin::extract::RequestId;
+///
+/// let id = RequestId::next();
+/// assert_ne!(id, RequestId::next());
+/// assert_eq!(id.to_string().len(), 32);
+/// assert_eq!(id.header(), id.to_string());
+/// ```
+///
+/// A handler takes its own request's:
+///
+/// ```
+/// use purlin::extract::RequestId;
+/// use purlin::prelude::*;
 ///
 /// #[get("/help")]
 /// async fn help(id: RequestId) -> Text {
 ///     Text(format!("call us, and name {id}"))
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(Origin);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestId(Form);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Origin {
-    /// Made here: the second half; the first is the process's.
-    Own(u64),
-    /// Given by a trusted proxy.
-    Given(HeaderValue),
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Own(u128),
+    // Bytes behind the length are zero, so that equal ids are equal bytes.
+    Given { length: u8, bytes: [u8; MOST] },
 }
 
 impl RequestId {
-    /// An id that no other request has.
+    /// A new id. It costs an atomic addition; the system was asked for randomness once, by the first call.
     pub fn next() -> Self {
-        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-        Self(Origin::Own(mixed(count.wrapping_add(PROCESS.1))))
+        /// How many ids there were.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
+        Self(SEED.id(COUNT.fetch_add(1, Ordering::Relaxed)))
     }
 
-    /// The id that the request brings from a trusted proxy, or a new one.
-    pub(crate) fn of(peer: Option<&Peer>, headers: &HeaderMap) -> Self {
-        let given = || headers.get(REQUEST_ID).filter(|value| is_plain(value.as_bytes()));
-        match peer.filter(|peer| peer.is_trusted()).and_then(|_| given()) {
-            Some(value) => Self(Origin::Given(value.clone())),
-            None => Self::next(),
-        }
-    }
-
-    /// The value of the header field.
+    /// An id that a trusted proxy gave: 1 to 64 letters, digits and `-`, `_`, `.`, `:`, `/`, `+`, `=`, `@`. `None` for
+    /// anything else, which could be more than one word of a log line.
     ///
-    /// # Panics
-    /// Never: hexadecimal digits can stand in a header.
-    pub fn to_header(&self) -> HeaderValue {
+    /// ```
+    /// use purlin::extract::RequestId;
+    ///
+    /// let id = RequestId::given("Root=1-67891233-abcdef012345678912345678").unwrap();
+    /// assert_eq!(id.to_string(), "Root=1-67891233-abcdef012345678912345678");
+    /// assert!(RequestId::given("two words").is_none());
+    /// ```
+    pub fn given(id: impl AsRef<[u8]>) -> Option<Self> {
+        let id = id.as_ref();
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
+        if id.is_empty() || !id.iter().all(is_plain) {
+            return None;
+        }
+        let mut bytes = [0; MOST];
+        bytes.get_mut(..id.len())?.copy_from_slice(id);
+        let length = u8::try_from(id.len()).ok()?;
+        Some(Self(Form::Given { length, bytes }))
+    }
+
+    /// The id that a request brings in `x-request-id` from a trusted proxy, or a new one.
+    pub(crate) fn of(peer: Option<&Peer>, headers: &HeaderMap) -> Self {
+        let trusted = peer.is_some_and(Peer::is_trusted);
+        let given = trusted.then(|| headers.get(REQUEST_ID)).flatten();
+        given.and_then(Self::given).unwrap_or_else(Self::next)
+    }
+
+    /// The id as the value of a header field: one allocation.
+    pub fn header(&self) -> HeaderValue {
+        self.with_text(field)
+    }
+
+    /// Writes the id where it needs no allocation.
+    fn with_text<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
-            Origin::Own(number) => {
-                HeaderValue::from_bytes(&hex(*number)).expect("hexadecimal digits can stand in a header")
-            }
-            Origin::Given(value) => value.clone(),
+            Form::Own(number) => read(hexadecimal(*number).as_flattened()),
+            Form::Given { length, bytes } => read(&bytes[..usize::from(*length)]),
         }
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Origin::Own(number) => write!(f, "{:016x}{number:016x}", PROCESS.0),
-            Origin::Given(value) => f.write_str(value.to_str().unwrap_or_default()),
-        }
+        self.with_text(|text| f.pad(std::str::from_utf8(text).expect("the characters of an id are ASCII")))
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestId({self})")
     }
 }
 
@@ -98,60 +127,133 @@ impl Extract for RequestId {
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Ok(cx.request_id().clone())
+        Ok(*cx.request_id())
     }
 }
 
-/// Whether a text can be taken over: it ends up in logs and in other systems.
-fn is_plain(value: &[u8]) -> bool {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    (1..=LONGEST).contains(&value.len()) && value.iter().all(plain)
+/// What makes the ids of one process differ from those of any other.
+struct Seed {
+    process: u64,
+    start: u64,
+    veil: u64,
 }
 
-/// A permutation of all numbers (the end of `SplitMix64`), so that ids do not tell how many requests there were.
-const fn mixed(number: u64) -> u64 {
+impl Seed {
+    fn random() -> Self {
+        // Of the 128 bits of a UUID, six are fixed. No two of them stand at the same place of the two halves.
+        let bits = || {
+            let (high, low) = Uuid::new_v4().as_u64_pair();
+            high ^ low
+        };
+        Self {
+            process: bits(),
+            start: bits(),
+            veil: bits(),
+        }
+    }
+
+    /// The id with a number. Each step maps different numbers to different ones, so no id comes twice.
+    fn id(&self, count: u64) -> Form {
+        let number = scatter(self.start.wrapping_add(count)) ^ self.veil;
+        Form::Own(u128::from(self.process) << 64 | u128::from(number))
+    }
+}
+
+/// The last step of `SplitMix64`, a bijection. With it, two ids do not tell strangers how many requests were between them.
+const fn scatter(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
 }
 
-/// The process's number and one of its own, in hexadecimal digits.
-fn hex(number: u64) -> [u8; 32] {
+fn field(text: &[u8]) -> HeaderValue {
+    HeaderValue::from_bytes(text).expect("an id has letters, digits and marks that a field may hold")
+}
+
+/// Two digits for each byte.
+fn hexadecimal(number: u128) -> [[u8; 2]; 16] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = [0; 32];
-    let bytes = PROCESS.0.to_be_bytes().into_iter().chain(number.to_be_bytes());
-    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
-    }
-    text
+    number
+        .to_be_bytes()
+        .map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
-    fn ids_differ_and_are_written_in_one_way() {
-        let (first, second) = (RequestId::next(), RequestId::next());
-        assert_ne!(first, second);
-        assert_eq!(first.to_header().to_str().unwrap(), first.to_string());
-        assert_eq!(first.to_string().len(), 32);
+    fn a_million_ids_are_a_million_ids() {
+        let rows = std::thread::scope(|scope| {
+            let row = || {
+                (0..250_000)
+                    .map(|_| RequestId::next())
+                    .collect::<Vec<RequestId>>()
+            };
+            let threads = [(); 4].map(|()| scope.spawn(row));
+            threads.map(|thread| thread.join().unwrap())
+        });
+        let ids: HashSet<&RequestId> = rows.iter().flatten().collect();
+        assert_eq!(ids.len(), 1_000_000);
+    }
+
+    #[test]
+    fn processes_differ() {
+        let ids: HashSet<_> = (0..1_000).map(|_| Seed::random().process).collect();
+        assert_eq!(ids.len(), 1_000);
+    }
+
+    #[test]
+    fn an_id_is_written_in_hexadecimal() {
+        let id = RequestId(Form::Own(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210));
+        assert_eq!(id.to_string(), "0123456789abcdeffedcba9876543210");
+        assert_eq!(id.header(), "0123456789abcdeffedcba9876543210");
+        assert_eq!(format!("{id:?}"), "RequestId(0123456789abcdeffedcba9876543210)");
+    }
+
+    #[test]
+    fn neighbours_do_not_look_like_neighbours() {
+        let seed = Seed::random();
+        let number = |count| match seed.id(count) {
+            Form::Own(number) => number,
+            Form::Given { .. } => unreachable!("a seed makes ids of its own"),
+        };
+        let distances: HashSet<u128> = (0..1_000)
+            .map(|count| number(count).abs_diff(number(count + 1)))
+            .collect();
+        assert!(distances.len() > 990, "{}", distances.len());
+    }
+
+    #[test]
+    fn a_given_id_is_one_plain_word() {
+        let longest = "x".repeat(64);
+        assert_eq!(RequestId::given(&longest).unwrap().to_string(), longest);
+        assert_eq!(RequestId::given("a-1_b.c:/+=@").unwrap().header(), "a-1_b.c:/+=@");
+        for refused in ["", "a b", "a\"", "a\r\nb", "ä", &"x".repeat(65)] {
+            assert!(RequestId::given(refused).is_none(), "{refused:?}");
+        }
     }
 
     #[test]
     fn only_a_trusted_peer_gives_an_id() {
-        let proxies = ["10.0.0.0/8".parse().unwrap()];
-        let peer = |address: &str| Peer::new(Some(address.parse().unwrap()), false, proxies.into());
-        let taken = |peer: &Peer, value: &str| {
-            let headers = HeaderMap::from_iter([(REQUEST_ID, value.parse().unwrap())]);
-            RequestId::of(Some(peer), &headers).to_string() == value
+        let peer = |address: &str| {
+            let proxies = ["10.0.0.0/8".parse().unwrap()];
+            Peer::new(Some(address.parse().unwrap()), false, proxies.into())
         };
-        assert!(taken(&peer("10.0.0.1:9"), "job-7.A_b"));
-        assert!(taken(&peer("10.0.0.1:9"), &"x".repeat(64)));
+        let taken = |peer: &Peer, id: &str| {
+            let headers = HeaderMap::from_iter([(REQUEST_ID, id.parse().unwrap())]);
+            RequestId::of(Some(peer), &headers).to_string() == id
+        };
+        assert!(taken(&peer("10.0.0.1:9"), "job-7"));
         assert!(!taken(&peer("192.0.2.1:9"), "job-7"));
-        for bad in ["", "a b", "a\u{e9}", "<script>", &"x".repeat(65)] {
-            assert!(!taken(&peer("10.0.0.1:9"), bad), "{bad}");
-        }
+        assert!(!taken(&peer("10.0.0.1:9"), "two words"));
+    }
+
+    #[test]
+    fn equal_texts_are_equal_ids() {
+        assert_eq!(RequestId::given("one"), RequestId::given("one"));
+        assert_ne!(RequestId::given("one"), RequestId::given("on"));
     }
 }

@@ -1,7 +1,7 @@
 //! The end of a server, step by step, as a value that everybody can watch.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use tokio::sync::watch;
 
@@ -13,8 +13,10 @@ pub enum DrainStage {
     Serving,
     /// It still serves, and tells whoever asks that it will not for long.
     LameDuck,
-    /// It accepts no more, and finishes what is under way.
+    /// It accepts no more connections. Those that there are may begin a last request.
     Draining,
+    /// It takes no more requests, and finishes what is under way.
+    Closing,
     /// What is not finished now is cut off.
     Ended,
 }
@@ -42,6 +44,8 @@ pub struct Drain(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     stage: watch::Sender<DrainStage>,
+    /// The stage as a number, to be read with every request.
+    number: AtomicU8,
     readiness_asked: AtomicBool,
 }
 
@@ -50,13 +54,20 @@ impl Drain {
     pub fn new() -> Self {
         Self(Arc::new(Shared {
             stage: watch::Sender::new(DrainStage::Serving),
+            number: AtomicU8::new(DrainStage::Serving as u8),
             readiness_asked: AtomicBool::new(false),
         }))
     }
 
     /// How far it has come.
     pub fn stage(&self) -> DrainStage {
-        *self.0.stage.borrow()
+        match self.0.number.load(Ordering::Acquire) {
+            0 => DrainStage::Serving,
+            1 => DrainStage::LameDuck,
+            2 => DrainStage::Draining,
+            3 => DrainStage::Closing,
+            _ => DrainStage::Ended,
+        }
     }
 
     /// Ends when the drain begins: with the lame duck, while requests are still accepted.
@@ -67,8 +78,8 @@ impl Drain {
     /// Ends when a stage is reached.
     pub async fn reached(&self, stage: DrainStage) {
         let mut stages = self.0.stage.subscribe();
-        // The sender lives as long as `self`, so waiting cannot fail.
-        let _ = stages.wait_for(|now| *now >= stage).await;
+        let waited = stages.wait_for(|now| *now >= stage).await;
+        debug_assert!(waited.is_ok(), "the sender lives as long as `self`");
     }
 
     /// Goes on to a stage; it never goes back.
@@ -77,6 +88,7 @@ impl Drain {
             let later = stage > *now;
             if later {
                 *now = stage;
+                self.0.number.store(stage as u8, Ordering::Release);
             }
             later
         });
@@ -114,5 +126,15 @@ mod tests {
         waiting.await.unwrap();
         drain.advance(DrainStage::LameDuck);
         assert_eq!(drain.stage(), DrainStage::Draining);
+    }
+
+    #[test]
+    fn each_stage_is_told_as_it_is() {
+        use DrainStage::{Closing, Draining, Ended, LameDuck, Serving};
+        let drain = Drain::new();
+        for stage in [Serving, LameDuck, Draining, Closing, Ended] {
+            drain.advance(stage);
+            assert_eq!(drain.stage(), stage);
+        }
     }
 }

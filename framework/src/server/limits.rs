@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use crate::body::PaceRule;
+
+/// No limit, as a number: ten years.
+const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
+
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
@@ -79,8 +84,8 @@ limits! {
     request_rate: usize = 500;
     /// Bytes a second that a client must take of an answer that waits for it. Fewer, and it holds our memory for nothing.
     response_rate: usize = 500;
-    /// How long a client may take nothing at all of an answer.
-    write_stall: Duration = Duration::from_secs(30);
+    /// How long a client may send or take nothing at all, however fast it was before.
+    stall: Duration = Duration::from_secs(30);
     /// How long a handler may work; then 504. Nobody waits longer for an answer. Streams are not meant: only their head is.
     handler: Duration = Duration::from_secs(30);
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
@@ -140,6 +145,16 @@ impl Limits {
             uri_bytes: Some(4 * KIB),
             connections_per_address: Some(64),
             ..Self::default()
+        }
+    }
+
+    /// How slow the other end may be at a rate.
+    pub(super) fn pace(&self, rate: usize) -> PaceRule {
+        let most = self.stall.unwrap_or(FOREVER);
+        PaceRule {
+            grace: self.rate_grace.unwrap_or(most),
+            rate,
+            most,
         }
     }
 

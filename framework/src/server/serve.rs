@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio_util::task::TaskTracker;
-
 use crate::body::{Body, Response};
 use crate::error::Problem;
 use crate::extract::Peer;
@@ -19,9 +17,9 @@ pub trait Serve: Clone + Send + Sync + 'static {
     /// Answers a request.
     fn serve(&self, request: http::Request<Body>, peer: &Arc<Peer>) -> Self::Future;
 
+    /// Ends when the work that goes on without its client is done: whatever may not stop in the middle.
+    fn finish(&self) -> impl Future<Output = ()> + Send;
+
     /// Writes a problem that the server found before the app saw the request.
     fn refuse(&self, problem: &Problem) -> Response;
-
-    /// The work that goes on although its client is gone. The server waits for it when it ends.
-    fn detached(&self) -> &TaskTracker;
 }

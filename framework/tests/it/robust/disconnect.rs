@@ -13,7 +13,7 @@ use purlin::tower::ServiceExt;
 use purlin::tower::util::MapResponseLayer;
 use purlin::{BuiltApp, Bytes};
 
-use super::{Log, app, poll_once, post, settle, stream};
+use super::{Log, app, poll_once, post, stream};
 
 /// How often work waits before it is done.
 const STEPS: usize = 5;
@@ -101,9 +101,7 @@ async fn abandon(app: &BuiltApp, method: Method, target: &str, polls: usize) {
         assert!(poll_once(&mut answer).is_pending());
     }
     drop(answer);
-    app.detached().close();
-    app.detached().wait().await;
-    app.detached().reopen();
+    app.finish().await;
 }
 
 #[purlin::test]
@@ -197,8 +195,7 @@ async fn work_whose_content_broke_off_ends() {
     let mut answer = app.clone().oneshot(post("/reads", body));
     assert!(poll_once(&mut answer).is_pending());
     drop((answer, parts));
-    settle().await;
-    assert!(app.detached().is_empty());
+    app.finish().await;
     // The content came to its end here; over a socket it is an error.
     assert_eq!(work.counts(), (1, 1));
 }
