@@ -7,6 +7,8 @@ use tower::{Layer, Service};
 
 use super::command::{self, Command};
 use super::docs::Docs;
+use super::headers::AnswerHeaders;
+use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
@@ -53,6 +55,10 @@ pub struct App {
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     pub(super) limits: Limits,
+    pub(super) decompression: bool,
+    pub(super) headers: AnswerHeaders,
+    pub(super) health: Health,
+    pub(super) checks: Vec<Check>,
     pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
@@ -89,6 +95,10 @@ impl App {
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
             limits: Limits::default(),
+            decompression: false,
+            headers: AnswerHeaders::default(),
+            health: Health::default(),
+            checks: Vec::new(),
             server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
@@ -184,6 +194,49 @@ impl App {
     /// the [`limits`](Self::limits), so call it after that one.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = Some(bytes);
+        self
+    }
+
+    /// Takes contents that were compressed with `gzip` or `deflate` (RFC 9110, section 8.4), into memory: as `Json`, `Text` and
+    /// `Bytes`. A limit counts what comes out, and what comes out is at most 100 times what came in. `Body` and `Request` hand
+    /// on what came.
+    ///
+    /// It is off unless this is called: a small request that becomes a large one is work that strangers give.
+    pub const fn decompression(mut self, on: bool) -> Self {
+        self.decompression = on;
+        self
+    }
+
+    /// Sets the header fields that answers get beside their own: [`AnswerHeaders::default`] unless this is called.
+    pub const fn headers(mut self, headers: AnswerHeaders) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// Moves `/health/live` and `/health/ready`, or switches them off.
+    pub fn health(mut self, health: Health) -> Self {
+        self.health = health;
+        self
+    }
+
+    /// Adds something that must be well before `/health/ready` says that the app is. Clients see the name, and only the log what
+    /// is wrong. It has two seconds, and its outcome counts for one.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").health_check("disk", || async {
+    ///     std::fs::metadata("/")?;
+    ///     Ok(())
+    /// });
+    /// # let _ = app;
+    /// ```
+    pub fn health_check<F, R>(mut self, name: impl Into<String>, check: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), BoxError>> + Send + 'static,
+    {
+        self.checks.push(Check::new(name.into(), check));
         self
     }
 

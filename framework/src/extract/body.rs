@@ -1,9 +1,13 @@
 //! Content as it is: text, bytes, a stream.
 
 use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
+use http::{HeaderMap, HeaderValue, Version};
+use http_body::Body as _;
+use http_body_util::BodyExt;
 
 use super::{Cx, Extract, Phase};
-use crate::body::{Body, CollectError};
+use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
@@ -68,10 +72,12 @@ impl Extract for Body {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
+        describe_content(operation);
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Ok(cx.take_body().unwrap_or_default())
+        let limit = cx.route().body_limit;
+        Ok(announced(cx, limit)?.limited(limit))
     }
 }
 
@@ -84,11 +90,123 @@ pub(super) fn describe_content(operation: &mut OperationBuilder<'_>) {
     );
 }
 
-/// All of the content, up to the app's limit.
+/// All of the content, up to the route's limit.
 pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
-    let limit = cx.resources().body_limit;
+    let limit = cx.route().body_limit;
+    let coding = coding(cx)?;
+    let mut body = announced(cx, limit)?;
+    let mut content = match coding {
+        None => Content::Plain(Joined::expecting(expected(&body))),
+        Some(coding) => Content::Packed(Inflate::new(coding, limit)),
+    };
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| refused(broken(error), limit))?;
+        if let Ok(part) = frame.into_data() {
+            let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;
+            cx.reserve(grown)?;
+        }
+        if body.is_end_stream() {
+            break;
+        }
+    }
+    content.finish().map_err(|error| refused(error, limit))
+}
+
+/// The content, unless it tells that it is too long. Nothing was read then, so a client that waits for `100 Continue`
+/// (RFC 9110, section 10.1.1) never gets it, and sends nothing.
+fn announced(cx: &mut Cx, limit: usize) -> Result<Body, Problem> {
     let body = cx.take_body().unwrap_or_default();
-    body.collect(limit).await.map_err(|error| match error {
+    if body.size_hint().lower() > limit as u64 {
+        let problem = refused(CollectError::TooLarge, limit);
+        return Err(if cx.version() < Version::HTTP_2 {
+            // The content stays unread, so no further request can follow on this connection: the client should know.
+            problem.with_header(CONNECTION, HeaderValue::from_static("close"))
+        } else {
+            problem
+        });
+    }
+    Ok(body)
+}
+
+/// How long the content is said to be; it is within the limit.
+fn expected(body: &Body) -> usize {
+    usize::try_from(body.size_hint().lower()).unwrap_or_default()
+}
+
+/// What was read so far.
+enum Content {
+    Plain(Joined),
+    Packed(Inflate),
+}
+
+impl Content {
+    /// Adds a part; answers by how much the content grew.
+    fn push(&mut self, part: Bytes, limit: usize) -> Result<usize, CollectError> {
+        match self {
+            Self::Plain(joined) => {
+                let grown = part.len();
+                if grown > limit - joined.len() {
+                    return Err(CollectError::TooLarge);
+                }
+                joined.push(part);
+                Ok(grown)
+            }
+            Self::Packed(inflate) => inflate.push(&part),
+        }
+    }
+
+    fn finish(self) -> Result<Bytes, CollectError> {
+        match self {
+            Self::Plain(joined) => Ok(joined.finish()),
+            Self::Packed(inflate) => inflate.finish(),
+        }
+    }
+}
+
+/// How the content is compressed, if the app takes it so.
+fn coding(cx: &Cx) -> Result<Option<Coding>, Problem> {
+    if !cx.resources().decompression {
+        return Ok(None);
+    }
+    named_coding(cx.headers()).ok_or_else(|| {
+        Problem::new(ErrorKind::UnsupportedMediaType)
+            .with_detail("send the content as it is, or compressed once, as gzip or deflate")
+            .with_header(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"))
+    })
+}
+
+/// The one coding that the header names; `None` if it is none of ours, or not one.
+#[allow(
+    clippy::option_option,
+    reason = "no coding and a coding that is not known are two things"
+)]
+fn named_coding(headers: &HeaderMap) -> Option<Option<Coding>> {
+    let mut lines = headers.get_all(CONTENT_ENCODING).iter();
+    let Some(line) = lines.next() else {
+        return Some(None);
+    };
+    let name = line.to_str().ok().filter(|_| lines.next().is_none())?.trim();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("gzip") || is("x-gzip") {
+        Some(Some(Coding::Gzip))
+    } else if is("deflate") {
+        Some(Some(Coding::Deflate))
+    } else {
+        is("identity").then_some(None)
+    }
+}
+
+/// Why a stream ended early: a limit of ours, or the connection.
+fn broken(error: BoxError) -> CollectError {
+    match error.downcast::<CollectError>() {
+        Ok(error) => *error,
+        Err(error) => CollectError::Broken(error),
+    }
+}
+
+#[cold]
+fn refused(error: CollectError, limit: usize) -> Problem {
+    match error {
         CollectError::TooLarge => Problem::new(ErrorKind::ContentTooLarge)
             .with_detail(format!("the content has more than {limit} bytes"))
             .with_extension("limit", limit),
@@ -96,5 +214,5 @@ pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
             .with_code("content_broken")
             .with_detail("the content broke off")
             .with_cause(cause),
-    })
+    }
 }

@@ -22,6 +22,7 @@ mod mounted;
 mod phases;
 mod repository;
 mod respond;
+mod robust;
 mod routing;
 mod schema;
 mod settings;
