@@ -238,7 +238,7 @@ impl Core {
         let extensions = request.extensions_mut();
         let id = extensions
             .get::<RequestId>()
-            .cloned()
+            .copied()
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();
