@@ -9,8 +9,7 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use purlin::prelude::*;
 use purlin::{BuiltApp, Bytes};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -124,10 +123,9 @@ impl Served {
 
 /// Serves until `stopped`; the one place that knows how a server is made.
 ///
-/// Until the crate's own server does it, this one waits at the end of a connection for the client's end: a socket that is
-/// closed with bytes unread is reset, and the client loses the answer that it was about to read (RFC 9112 9.6).
+/// It is not the crate's own server yet, which knows no hosts and sets `pipeline_flush`: with that, hyper keeps an answer
+/// back while anything stands behind its request, and drops it when the connection closes.
 async fn serve(listener: TcpListener, app: BuiltApp, server: Server, mut stopped: oneshot::Receiver<()>) {
-    // Coming: the server has no setting for this yet.
     let _ = server == Server::AllowedHosts;
     let mut connections = JoinSet::new();
     loop {
@@ -135,17 +133,11 @@ async fn serve(listener: TcpListener, app: BuiltApp, server: Server, mut stopped
             accepted = listener.accept() => accepted.unwrap(),
             _ = &mut stopped => break,
         };
-        connections.spawn(connection(stream.into_std().unwrap(), app.clone()));
+        let service = TowerToHyperService::new(app.clone());
+        connections.spawn(async move {
+            let builder = Builder::new(TokioExecutor::new());
+            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+        });
     }
     connections.join_all().await;
-}
-
-async fn connection(stream: std::net::TcpStream, app: BuiltApp) {
-    let mut rest = TcpStream::from_std(stream.try_clone().unwrap()).unwrap();
-    let stream = TokioIo::new(TcpStream::from_std(stream).unwrap());
-    let _ = Builder::new(TokioExecutor::new())
-        .serve_connection(stream, TowerToHyperService::new(app))
-        .await;
-    let _ = rest.shutdown().await;
-    let _ = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await;
 }
