@@ -30,6 +30,7 @@ chapters! {
     apps = "apps.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
+    logs = "logs.md",
     testing = "testing.md",
     extending = "extending.md",
     from_fastapi = "from-fastapi.md",

@@ -51,6 +51,7 @@ extern crate self as purlin;
 
 pub mod app;
 pub mod body;
+pub mod clock;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -60,6 +61,7 @@ pub mod routing;
 pub mod schema;
 pub mod server;
 pub mod state;
+pub mod telemetry;
 pub mod testing;
 
 pub mod prelude;
@@ -83,7 +85,7 @@ pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
 #[doc(no_inline)]
-pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, url, uuid};
+pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]

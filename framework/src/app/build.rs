@@ -31,6 +31,7 @@ impl App {
     /// ```
     pub fn build(mut self) -> Result<BuiltApp, BuildError> {
         let mut reasons = std::mem::take(&mut self.mistakes);
+        reasons.extend(self.own_state());
         let mut entries = Vec::new();
         for module in &self.modules {
             module.mistakes(&mut reasons);
@@ -60,14 +61,16 @@ impl App {
             state: self.state,
             renderer: self.renderer,
             schemas,
-            body_limit: self.body_limit,
+            body_limit: self.limits.body.unwrap_or(usize::MAX),
             routes: entries.iter().zip(query_names).map(info).collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
+        let server = self.server.limits(self.limits);
         let core = Arc::new(Core {
             table,
             targets,
             resources,
+            server,
             document,
             docs,
             docs_path,
@@ -75,6 +78,14 @@ impl App {
         });
         let stack = stack(&core, self.layers);
         Ok(BuiltApp { core, stack })
+    }
+}
+
+impl App {
+    /// Puts in what every app has; answers what the user put in its place.
+    fn own_state(&mut self) -> Option<String> {
+        let known = self.state.insert(self.clock.clone());
+        known.then(|| "a `Clock` is given with `App::state`: give it with `App::clock`".to_owned())
     }
 }
 

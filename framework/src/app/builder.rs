@@ -2,20 +2,20 @@
 
 use std::any::type_name;
 
+use ipnet::IpNet;
 use tower::{Layer, Service};
 
 use super::command::{self, Command};
 use super::docs::Docs;
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
+use crate::clock::Clock;
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
+use crate::server::{self, Limits};
 use crate::state::StateMap;
-
-/// The most bytes of a buffered content, unless the app says another number.
-const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A hook on the finished document.
 type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
@@ -47,13 +47,16 @@ pub struct App {
     pub(super) modules: Vec<Module>,
     pub(super) webhooks: Vec<Route>,
     pub(super) callbacks: Vec<CallbackEntry>,
+    pub(super) clock: Clock,
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
-    pub(super) body_limit: usize,
+    pub(super) limits: Limits,
+    pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
+    pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
 }
 
@@ -77,13 +80,16 @@ impl App {
             modules: Vec::new(),
             webhooks: Vec::new(),
             callbacks: Vec::new(),
+            clock: Clock::system(),
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
-            body_limit: BODY_LIMIT,
+            limits: Limits::default(),
+            server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
+            telemetry: true,
             mistakes: Vec::new(),
         }
     }
@@ -135,6 +141,21 @@ impl App {
         self
     }
 
+    /// Replaces the clock that handlers take as `State<Clock>`, by one that a test turns. The default is the system's.
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::clock::Clock;
+    ///
+    /// let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
+    /// let app = App::new("Shop", "1.0.0").clock(&clock);
+    /// # let _ = app;
+    /// ```
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
+        self
+    }
+
     /// Sets the shape of error answers, on the wire and in the document. The default is [`ProblemJson`].
     pub fn error_renderer(mut self, renderer: impl ErrorRenderer) -> Self {
         self.renderer = Box::new(renderer);
@@ -147,9 +168,38 @@ impl App {
         self
     }
 
-    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 2 MiB.
+    /// Sets the limits that keep strangers from using up the server: [`Limits::default`] unless this is called.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It is one of
+    /// the [`limits`](Self::limits), so call it after that one.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.limits.body = Some(bytes);
+        self
+    }
+
+    /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
+    /// The limits become [`Limits::behind_proxy`], so set others after this.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").trusted_proxies(["10.0.0.0/8".parse().unwrap()]);
+    /// # let _ = app;
+    /// ```
+    pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
+        self.server = self.server.trusted_proxies(networks);
+        self.limits = Limits::behind_proxy();
+        self
+    }
+
+    /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
+    /// All are served by default.
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.server = self.server.allowed_hosts(hosts);
         self
     }
 
@@ -243,10 +293,25 @@ impl App {
         self
     }
 
+    /// Leaves the log to the program: [`run`](Self::run) sets up none, and takes no note of panics.
+    pub fn without_telemetry(mut self) -> Self {
+        self.telemetry = false;
+        self
+    }
+
     /// Adds a command to those that [`run`](Self::run) knows, or replaces one.
     pub fn command(mut self, command: Command) -> Self {
         self.commands.retain(|known| known.name() != command.name());
         self.commands.push(command);
+        self
+    }
+}
+
+#[cfg(feature = "tls")]
+impl App {
+    /// Speaks HTTPS by itself, without a proxy in front.
+    pub fn tls(mut self, tls: server::Tls) -> Self {
+        self.server = self.server.tls(tls);
         self
     }
 }

@@ -21,6 +21,7 @@ use crate::handler::ResponseFuture;
 use crate::openapi::Document;
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
+use crate::server::Server;
 
 /// An app that is ready to serve. Clones share everything.
 ///
@@ -53,6 +54,7 @@ pub(super) struct Core {
     pub(super) table: Table,
     pub(super) targets: Vec<Target>,
     pub(super) resources: Arc<Resources>,
+    pub(super) server: Server,
     pub(super) document: Document,
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,

@@ -1,5 +1,6 @@
 //! The commands of the app's own binary.
 
+mod log;
 mod openapi;
 mod routes;
 mod serve;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use super::{App, BuiltApp};
 use crate::body::BoxError;
+use crate::openapi::Info;
 
 /// What a command does.
 pub type CommandFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
@@ -72,13 +74,17 @@ pub(super) fn standard() -> Vec<Command> {
 impl App {
     /// Runs the command that the program was called with; `serve` if there is none. It owns the runtime.
     ///
-    /// It prints every reason if the app cannot start, and answers with a failure.
+    /// It prints every reason if the app cannot start, and answers with a failure. It sets up the log, see
+    /// [`telemetry`](crate::telemetry), unless the program has a subscriber of `tracing` already. The variables `LOG` and
+    /// `LOG_FORMAT` say what is logged: the [`filter`](field@crate::telemetry::LogSettings::filter), which is `info` for `serve`
+    /// and `warn` for other commands, and `auto`, `human` or `json`.
     pub fn run(self) -> ExitCode {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         self.run_with(&arguments)
     }
 
-    /// [`run`](Self::run) with the words given instead of the program's own.
+    /// [`run`](Self::run) with the words given instead of the program's own. The log of a process is set up once: where it
+    /// runs several commands, the first decides.
     pub fn run_with(mut self, arguments: &[String]) -> ExitCode {
         let name = arguments.first().map_or("serve", String::as_str);
         let commands = std::mem::take(&mut self.commands);
@@ -98,6 +104,14 @@ impl App {
 }
 
 fn execute(app: App, command: &Command, arguments: Vec<String>) -> Result<(), BoxError> {
+    // It stands until the runtime has ended, and then writes the last lines.
+    let _log = if app.telemetry {
+        log::start(command.name)?
+    } else {
+        None
+    };
+    let Info { title, version, .. } = &app.info;
+    tracing::info!(app = title, version, command = command.name, "starting");
     let app = app.build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on((command.run)(app, arguments))

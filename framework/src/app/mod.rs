@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod layer;
 mod operation;
+mod served;
 
 pub use builder::App;
 pub use built::{AppFuture, BuiltApp};
@@ -16,3 +17,4 @@ pub use command::{Command, CommandFuture};
 pub use docs::Docs;
 pub use error::BuildError;
 pub use layer::Stack;
+pub use served::Served;

@@ -1,5 +1,10 @@
 //! The content of requests and answers: a few bytes, or a stream of them.
 
+mod pace;
+
+pub use pace::TooSlow;
+pub(crate) use pace::{Pace, PaceRule};
+
 use std::any::Any;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -35,6 +40,8 @@ enum Kind {
     Empty,
     Full(Bytes),
     Incoming(Incoming),
+    /// From a client that is held to a pace.
+    Paced(Incoming, Pace),
     Stream(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -62,6 +69,17 @@ impl Body {
         })
     }
 
+    /// Content from a connection, whose client is held to a pace.
+    pub(crate) fn paced(body: Incoming, rule: Option<PaceRule>) -> Self {
+        if body.is_end_stream() {
+            return Self::empty();
+        }
+        Self(match rule {
+            None => Kind::Incoming(body),
+            Some(rule) => Kind::Paced(body, Pace::new(rule)),
+        })
+    }
+
     /// All of the content, if it has at most `limit` bytes.
     ///
     /// # Errors
@@ -71,8 +89,7 @@ impl Body {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Full(bytes) if bytes.len() <= limit => Ok(bytes),
             Kind::Full(_) => Err(CollectError::TooLarge),
-            Kind::Incoming(body) => collect(body, limit).await,
-            Kind::Stream(body) => collect(body, limit).await,
+            Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => collect(self, limit).await,
         }
     }
 }
@@ -140,6 +157,22 @@ where
     Ok(whole.freeze())
 }
 
+/// The next frame from a client, or an error if it lets us wait for too long.
+fn poll_paced(
+    body: &mut Incoming,
+    pace: &mut Pace,
+    cx: &mut Context<'_>,
+) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    match Pin::new(body).poll_frame(cx) {
+        Poll::Ready(frame) => {
+            let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
+            pace.progress(data.map_or(0, Bytes::len));
+            Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+        }
+        Poll::Pending => pace.poll_wait(cx).map(|slow| Some(Err(slow.into()))),
+    }
+}
+
 impl HttpBody for Body {
     type Data = Bytes;
     type Error = BoxError;
@@ -153,6 +186,7 @@ impl HttpBody for Body {
             Kind::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Kind::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Kind::Paced(body, pace) => poll_paced(body, pace, cx),
             Kind::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }
@@ -161,7 +195,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => true,
             Kind::Full(bytes) => bytes.is_empty(),
-            Kind::Incoming(body) => body.is_end_stream(),
+            Kind::Incoming(body) | Kind::Paced(body, _) => body.is_end_stream(),
             Kind::Stream(body) => body.is_end_stream(),
         }
     }
@@ -170,7 +204,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Kind::Incoming(body) => body.size_hint(),
+            Kind::Incoming(body) | Kind::Paced(body, _) => body.size_hint(),
             Kind::Stream(body) => body.size_hint(),
         }
     }

@@ -8,7 +8,7 @@ use http::{Extensions, HeaderMap, Method, Uri, Version};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
-use super::{Phase, Resources, RouteInfo};
+use super::{Peer, Phase, Resources, RouteInfo};
 use crate::body::Body;
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
@@ -25,6 +25,7 @@ pub struct Cx {
     route: u32,
     faults: Vec<Fault>,
     problem: Option<Problem>,
+    peer: Option<Arc<Peer>>,
     resources: Arc<Resources>,
 }
 
@@ -44,8 +45,21 @@ impl Cx {
             route,
             faults: Vec::new(),
             problem: None,
+            peer: None,
             resources,
         }
+    }
+
+    /// Notes who is at the other end of the connection.
+    #[must_use]
+    pub fn with_peer(mut self, peer: Option<Arc<Peer>>) -> Self {
+        self.peer = peer;
+        self
+    }
+
+    /// Who is at the other end of the connection, if it is one of our own server's.
+    pub fn peer(&self) -> Option<&Peer> {
+        self.peer.as_deref()
     }
 
     /// The method.

@@ -1,108 +1,145 @@
-//! A plain server on hyper: HTTP/1.1 and HTTP/2, and a graceful stop.
+//! The server: connections, their limits and deadlines, what no app should have to see, and a graceful end.
 //!
-//! It knows services of tower only. The limits that the open internet asks for are not here yet.
+//! It knows no routes and no handlers, only an app that answers requests ([`Serve`]). hyper speaks HTTP/1.1 and HTTP/2;
+//! everything that a stranger could use up has a limit here ([`Limits`]), and waiting has a deadline.
 
-use std::convert::Infallible;
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
+mod accept;
+mod admission;
+mod connection;
+mod context;
+mod drain;
+mod guard;
+mod limits;
+mod listener;
+mod refusal;
+mod serve;
+mod signal;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
-use tower::Service;
+pub use drain::{Drain, DrainStage};
+pub use limits::Limits;
+pub use listener::Listener;
+pub use serve::Serve;
+pub use signal::StopSignals;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};
 
-use crate::body::Response;
+use std::sync::Arc;
 
-/// How long to wait before accepting again when the system has no file descriptors left.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+use ipnet::IpNet;
 
-/// Serves until `stop` ends; then accepts no more, and waits for the answers under way.
-pub async fn serve<S>(listener: TcpListener, service: S, stop: impl Future<Output = ()>)
-where
-    S: Service<http::Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    let mut stop = pin!(stop);
-    let graceful = GracefulShutdown::new();
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().pipeline_flush(true);
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = &mut stop => break,
-        };
-        match accepted {
-            Ok((stream, _)) => connection(stream, &builder, service.clone(), &graceful),
-            Err(error) => pause_after(&error).await,
-        }
-    }
-    drop(listener);
-    graceful.shutdown().await;
+use crate::body::BoxError;
+
+use self::accept::Acceptor;
+use self::context::Context;
+use self::guard::AllowedHosts;
+use self::stream::Handshake;
+
+/// A server that is ready to listen.
+///
+/// `App::run` and `App::serve` make one; make it yourself to give it a listener of your own.
+///
+/// ```no_run
+/// use purlin::prelude::*;
+/// use purlin::server::{Limits, Server};
+///
+/// # async fn serve(app: purlin::BuiltApp) -> std::io::Result<()> {
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:8000").await?;
+/// Server::new(Limits::strict()).serve(listener, app, std::future::pending()).await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a server does nothing until it serves"]
+pub struct Server {
+    limits: Limits,
+    trusted_proxies: Arc<[IpNet]>,
+    allowed_hosts: AllowedHosts,
+    drain: Drain,
+    handshake: Option<Arc<dyn Handshake>>,
 }
 
-/// Serves one connection in a task of its own.
-fn connection<S>(stream: TcpStream, builder: &Builder<TokioExecutor>, service: S, graceful: &GracefulShutdown)
-where
-    S: Service<http::Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "no TCP_NODELAY");
-    }
-    let connection = builder
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
-        .into_owned();
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(error, "connection ended");
+impl Server {
+    /// A server with these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            trusted_proxies: Arc::default(),
+            allowed_hosts: AllowedHosts::default(),
+            drain: Drain::new(),
+            handshake: None,
         }
-    });
-}
+    }
 
-/// A connection that broke before it was accepted is the client's affair; anything else is ours, and lasts a moment.
-async fn pause_after(error: &io::Error) {
-    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
+    /// Sets other limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
+    pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
+        self.trusted_proxies = networks.into_iter().collect();
+        self
+    }
+
+    /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
+    /// All are served by default.
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let hosts: Vec<String> = hosts.into_iter().map(Into::into).collect();
+        self.allowed_hosts = AllowedHosts::new(&hosts);
+        self
+    }
+
+    /// Tells the steps of its end to a drain that others watch.
+    pub fn drain(mut self, drain: Drain) -> Self {
+        self.drain = drain;
+        self
+    }
+
+    /// Reads what connections are made secure with once more; nothing, if they are not.
+    ///
+    /// # Errors
+    /// A file cannot be read or used. What there was is kept then.
+    pub fn renew_certificate(&self) -> Result<(), BoxError> {
+        self.handshake
+            .as_ref()
+            .map_or(Ok(()), |handshake| handshake.renew())
+    }
+
+    /// Serves until `stop` ends, then drains: see [`DrainStage`] for the steps, and [`Limits`] for their time.
+    pub async fn serve<A: Serve>(
+        self,
+        listener: impl Into<Listener>,
+        app: A,
+        stop: impl Future<Output = ()>,
     ) {
-        tracing::error!(%error, "cannot accept connections");
-        tokio::time::sleep(ACCEPT_PAUSE).await;
+        self.serve_until(listener, app, stop, std::future::pending())
+            .await;
+    }
+
+    /// [`serve`](Self::serve) that does not wait for anything more once `at_once` ends.
+    pub async fn serve_until<A: Serve>(
+        self,
+        listener: impl Into<Listener>,
+        app: A,
+        stop: impl Future<Output = ()>,
+        at_once: impl Future<Output = ()>,
+    ) {
+        let context = Arc::new(Context::new(self));
+        Acceptor::new(listener.into(), app, context)
+            .run(stop, at_once)
+            .await;
     }
 }
 
-/// Ends with the first SIGINT or SIGTERM. From this call on, the signals no longer end the process by themselves.
-///
-/// # Errors
-/// The system refuses to report signals.
-#[cfg(unix)]
-pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Ends with the first Ctrl-C.
-///
-/// # Errors
-/// None; it has the form of its sibling on Unix.
-#[cfg(not(unix))]
-pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "cannot listen for Ctrl-C");
-            std::future::pending::<()>().await;
-        }
-    })
+#[cfg(feature = "tls")]
+impl Server {
+    /// Speaks TLS on every connection of TCP.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.handshake = Some(Arc::new(tls));
+        self
+    }
 }

@@ -11,7 +11,6 @@ use tokio::sync::oneshot;
 
 use crate::app::BuiltApp;
 use crate::body::{Body, BoxError, Response};
-use crate::server;
 
 /// A server that ends when the last clone of this is dropped.
 #[derive(Clone)]
@@ -26,7 +25,7 @@ impl Socket {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(server::serve(listener, app, async {
+        tokio::spawn(app.server().serve(listener, app, async {
             // An error says that the sender is gone, which is the signal.
             let _ = stopped.await;
         }));

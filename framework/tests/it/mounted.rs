@@ -233,7 +233,7 @@ async fn in_a_bare_hyper_server() {
 async fn over_http2() {
     let (listener, address) = listen().await;
     let app = app();
-    tokio::spawn(purlin::server::serve(listener, app, std::future::pending()));
+    tokio::spawn(app.server().serve(listener, app, std::future::pending()));
     for call in calls() {
         let stream = TcpStream::connect(address).await.unwrap();
         let executor = hyper_util::rt::TokioExecutor::new();

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use super::Command;
 use crate::app::BuiltApp;
 use crate::body::BoxError;
-use crate::server;
+use crate::server::{Listener, Server, StopSignals};
 
 /// Where an app listens if nothing is said.
 const HOST: &str = "127.0.0.1";
@@ -57,14 +58,33 @@ fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
 }
 
 impl BuiltApp {
-    /// Serves the app on a listener, for those who have a runtime. It ends after SIGINT or SIGTERM, when the answers
-    /// under way are given.
+    /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
+    /// answers under way are given; a second signal ends it at once.
     ///
     /// # Errors
     /// The signals cannot be listened for.
-    pub async fn serve(self, listener: TcpListener) -> io::Result<()> {
-        server::serve(listener, self, server::stop_signal()?).await;
+    pub async fn serve(self, listener: impl Into<Listener>) -> io::Result<()> {
+        let mut signals = StopSignals::listen()?;
+        let (stop, stopped) = oneshot::channel();
+        let watch = async {
+            signals.next().await;
+            // Whoever would hear it is gone only when the server has ended.
+            let _ = stop.send(());
+            signals.next().await;
+        };
+        let stopped = async {
+            // It cannot be dropped unsent: the server waits for `watch` too.
+            let _ = stopped.await;
+        };
+        self.server()
+            .serve_until(listener, self.clone(), stopped, watch)
+            .await;
         Ok(())
+    }
+
+    /// A server with the app's limits, which tells its end to the app's drain.
+    pub fn server(&self) -> Server {
+        self.core.server.clone()
     }
 }
 
@@ -73,7 +93,7 @@ impl crate::app::App {
     ///
     /// # Errors
     /// The app cannot be built, or the signals cannot be listened for.
-    pub async fn serve(self, listener: TcpListener) -> Result<(), BoxError> {
+    pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         Ok(self.build()?.serve(listener).await?)
     }
 }

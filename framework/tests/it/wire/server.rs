@@ -4,14 +4,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use purlin::prelude::*;
 use purlin::{BuiltApp, Bytes};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 
 use super::case::Server;
 
@@ -121,23 +118,16 @@ impl Served {
     }
 }
 
-/// Serves until `stopped`; the one place that knows how a server is made.
-///
-/// It is not the crate's own server yet, which knows no hosts and sets `pipeline_flush`: with that, hyper keeps an answer
-/// back while anything stands behind its request, and drops it when the connection closes.
-async fn serve(listener: TcpListener, app: BuiltApp, server: Server, mut stopped: oneshot::Receiver<()>) {
-    let _ = server == Server::AllowedHosts;
-    let mut connections = JoinSet::new();
-    loop {
-        let (stream, _) = tokio::select! {
-            accepted = listener.accept() => accepted.unwrap(),
-            _ = &mut stopped => break,
-        };
-        let service = TowerToHyperService::new(app.clone());
-        connections.spawn(async move {
-            let builder = Builder::new(TokioExecutor::new());
-            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
-        });
-    }
-    connections.join_all().await;
+/// Serves until `stopped`, and then until every connection has ended.
+async fn serve(listener: TcpListener, app: BuiltApp, server: Server, stopped: oneshot::Receiver<()>) {
+    let hosts: &[&str] = match server {
+        Server::AllowedHosts => &["wire.example"],
+        Server::Plain => &[],
+    };
+    let server = app.server().allowed_hosts(hosts.iter().copied());
+    server
+        .serve(listener, app, async {
+            let _ = stopped.await;
+        })
+        .await;
 }

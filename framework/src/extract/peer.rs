@@ -1,0 +1,185 @@
+//! Who is at the other end: the connection's peer, and the client behind the proxies that are trusted.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+use super::{Cx, Extract, Phase};
+use crate::error::Reject;
+use crate::openapi::OperationBuilder;
+use crate::schema::ArgMeta;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The other end of a connection: its address, and whether what it says of others is believed.
+#[derive(Debug, Clone, Default)]
+pub struct Peer {
+    address: Option<SocketAddr>,
+    secure: bool,
+    trusted_proxies: Arc<[IpNet]>,
+}
+
+impl Peer {
+    /// A peer at an address; none for a Unix socket.
+    pub fn new(address: Option<SocketAddr>, secure: bool, trusted_proxies: Arc<[IpNet]>) -> Self {
+        let address = address.map(|address| SocketAddr::new(address.ip().to_canonical(), address.port()));
+        Self {
+            address,
+            secure,
+            trusted_proxies,
+        }
+    }
+
+    /// Where the connection comes from: a proxy, if there is one.
+    pub const fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Whether the peer is a trusted proxy. Over a Unix socket it is, where proxies are trusted at all: nobody else gets there.
+    pub fn is_trusted(&self) -> bool {
+        match self.address {
+            Some(address) => self.trusts(address.ip()),
+            None => !self.trusted_proxies.is_empty(),
+        }
+    }
+
+    /// The address of the client: the last one in `X-Forwarded-For` that is no trusted proxy's, if the peer is trusted;
+    /// else the peer's own.
+    ///
+    /// ```
+    /// use purlin::extract::Peer;
+    /// use purlin::http::HeaderMap;
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("x-forwarded-for", "1.1.1.1, 203.0.113.7".parse().unwrap());
+    /// let proxies = ["10.0.0.0/8".parse().unwrap()];
+    ///
+    /// let proxy = Peer::new(Some("10.0.0.2:4000".parse().unwrap()), false, proxies.into());
+    /// assert_eq!(proxy.client(&headers), Some("203.0.113.7".parse().unwrap()));
+    /// let stranger = Peer::new(Some("192.0.2.1:4000".parse().unwrap()), false, proxies.into());
+    /// assert_eq!(stranger.client(&headers), Some("192.0.2.1".parse().unwrap()));
+    /// ```
+    pub fn client(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let own = self.address.map(|address| address.ip());
+        if !self.is_trusted() {
+            return own;
+        }
+        let mut client = own;
+        for hop in hops(headers).into_iter().rev() {
+            let Some(hop) = hop else { break };
+            client = Some(hop);
+            if !self.trusts(hop) {
+                break;
+            }
+        }
+        client
+    }
+
+    /// Whether the client speaks TLS: with us, or with a trusted proxy that says so.
+    pub fn is_secure(&self, headers: &HeaderMap) -> bool {
+        let told = || headers.get(FORWARDED_PROTO).map(http::HeaderValue::as_bytes);
+        self.secure || (self.is_trusted() && told() == Some(b"https"))
+    }
+
+    fn trusts(&self, ip: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(&ip))
+    }
+}
+
+/// The addresses in `X-Forwarded-For`, the farthest first; `None` for what is no address.
+fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    let fields = headers.get_all(FORWARDED_FOR).into_iter();
+    fields
+        .flat_map(|field| field.to_str().unwrap_or("?").split(','))
+        .map(|hop| address(hop.trim()))
+        .collect()
+}
+
+/// An address with or without a port, as proxies write them.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let ip = bare.parse::<IpAddr>().ok();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    ip.or_else(with_port).map(|ip| ip.to_canonical())
+}
+
+/// The address of the client, as far as it can be known; see [`Peer::client`].
+///
+/// ```
+/// use purlin::prelude::*;
+/// use purlin::extract::ClientAddress;
+///
+/// #[get("/me")]
+/// async fn show_me(ClientAddress(address): ClientAddress) -> Text {
+///     Text(address.map_or_else(|| "nobody knows".to_owned(), |address| address.to_string()))
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+#[diagnostic::do_not_recommend]
+impl Extract for ClientAddress {
+    const PHASE: Phase = Phase::Inject;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.undocumented();
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        Ok(Self(cx.peer().and_then(|peer| peer.client(cx.headers()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append(FORWARDED_FOR, value.parse().unwrap());
+        }
+        let proxies = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
+        let peer = Peer::new(Some(peer.parse().unwrap()), false, proxies.into());
+        peer.client(&headers).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let told = |peer, forwarded: &[&str]| client(peer, forwarded).unwrap();
+        assert_eq!(told("192.0.2.1:9", &["203.0.113.7"]), "192.0.2.1");
+        assert_eq!(told("10.0.0.1:9", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(
+            told("10.0.0.1:9", &["6.6.6.6, 203.0.113.7, 10.0.0.9"]),
+            "203.0.113.7"
+        );
+        assert_eq!(
+            told("10.0.0.1:9", &["6.6.6.6", "203.0.113.7:5000"]),
+            "203.0.113.7"
+        );
+        assert_eq!(told("[fd00::1]:9", &["[2001:db8::7]:80"]), "2001:db8::7");
+        assert_eq!(told("[::ffff:10.0.0.1]:9", &["203.0.113.7"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_search() {
+        assert_eq!(
+            client("10.0.0.1:9", &["203.0.113.7, unknown"]).unwrap(),
+            "10.0.0.1"
+        );
+        assert_eq!(client("10.0.0.1:9", &[]).unwrap(), "10.0.0.1");
+    }
+
+    #[test]
+    fn the_scheme_is_believed_likewise() {
+        let mut headers = HeaderMap::new();
+        headers.insert(FORWARDED_PROTO, "https".parse().unwrap());
+        let proxies: Arc<[IpNet]> = ["10.0.0.0/8".parse().unwrap()].into();
+        let peer = |address: &str| Peer::new(Some(address.parse().unwrap()), false, Arc::clone(&proxies));
+        assert!(peer("10.0.0.1:9").is_secure(&headers));
+        assert!(!peer("192.0.2.1:9").is_secure(&headers));
+    }
+}

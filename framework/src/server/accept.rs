@@ -1,0 +1,169 @@
+//! Takes connections in while the server serves, and sees to its end.
+
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::task::TaskTracker;
+
+use super::admission::{Admission, Place};
+use super::connection;
+use super::context::Context;
+use super::listener::Listener;
+use super::refusal;
+use super::stream::Stream;
+use super::{DrainStage, Serve};
+
+/// How long to wait before accepting again when the system has no file descriptors left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How many clients at once are told that there are too many; more are cut off without a word.
+const REFUSALS: usize = 256;
+
+/// After the last connection was accepted: how long those that are quiet may still begin a request.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Accepts connections, and keeps account of them.
+pub(super) struct Acceptor<A> {
+    pub(super) listener: Listener,
+    pub(super) app: A,
+    pub(super) server: Arc<Context>,
+    admission: Admission,
+    refusals: Arc<Semaphore>,
+    tasks: TaskTracker,
+}
+
+impl<A: Serve> Acceptor<A> {
+    pub(super) fn new(listener: Listener, app: A, server: Arc<Context>) -> Self {
+        Self {
+            listener,
+            app,
+            admission: Admission::new(&server.limits),
+            server,
+            refusals: Arc::new(Semaphore::new(REFUSALS)),
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    /// Serves until `stop` ends, then drains; cuts everything off when `at_once` ends.
+    pub(super) async fn run(self, stop: impl Future<Output = ()>, at_once: impl Future<Output = ()>) {
+        let drain = self.server.drain.clone();
+        let mut at_once = pin!(at_once);
+        let orderly = async {
+            self.accept_until(pin!(stop)).await;
+            drain.advance(DrainStage::LameDuck);
+            if let Some(time) = self
+                .server
+                .limits
+                .lame_duck
+                .filter(|_| drain.is_readiness_watched())
+            {
+                tracing::info!(seconds = time.as_secs(), "stopping: not ready, still accepting");
+                self.accept_until(pin!(sleep(time))).await;
+            }
+            self.accept_waiting().await;
+            self.drain().await;
+        };
+        tokio::select! {
+            () = orderly => {}
+            () = &mut at_once => tracing::warn!("stopping at once"),
+        }
+        drain.advance(DrainStage::Ended);
+    }
+
+    async fn accept_until(&self, mut end: Pin<&mut impl Future<Output = ()>>) {
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = &mut end => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            self.take(accepted).await;
+        }
+    }
+
+    /// Accepts what the system has accepted already, and would reset if the listener were dropped.
+    async fn accept_waiting(&self) {
+        while let Ok(accepted) = timeout(Duration::ZERO, self.listener.accept()).await {
+            self.take(accepted).await;
+        }
+    }
+
+    async fn take(&self, accepted: io::Result<Stream>) {
+        match accepted {
+            Ok(stream) => self.begin(stream),
+            Err(error) => pause_after(&error).await,
+        }
+    }
+
+    /// Serves one connection in a task of its own, or says that there are too many.
+    fn begin(&self, stream: Stream) {
+        let address = stream.peer().map(|address| address.ip().to_canonical());
+        if let Some(place) = self.admission.admit(address) {
+            self.tasks.spawn(self.connection(stream, place));
+            return;
+        }
+        tracing::debug!(?address, "too many connections");
+        if let Ok(permit) = Arc::clone(&self.refusals).try_acquire_owned() {
+            tokio::spawn(async move {
+                refusal::too_many_connections(stream).await;
+                drop(permit);
+            });
+        }
+    }
+
+    fn connection(&self, stream: Stream, place: Place) -> impl Future<Output = ()> + Send + 'static {
+        let (app, server) = (self.app.clone(), Arc::clone(&self.server));
+        async move {
+            connection::serve(stream, app, server).await;
+            drop(place);
+        }
+    }
+
+    /// The end, after the last connection was accepted.
+    async fn drain(self) {
+        let Self {
+            listener,
+            app,
+            server,
+            tasks,
+            ..
+        } = self;
+        drop(listener);
+        let begun = Instant::now();
+        let (drain, deadline) = (&server.drain, server.limits.drain);
+        drain.advance(DrainStage::Draining);
+        tasks.close();
+        // Over before its time is what we hope for; either way the next step follows.
+        let _ = timeout(LINGER, tasks.wait()).await;
+        drain.advance(DrainStage::Closing);
+        let finished = async {
+            tasks.wait().await;
+            app.finish().await;
+        };
+        match deadline {
+            None => finished.await,
+            Some(deadline) => {
+                let left = deadline.saturating_sub(begun.elapsed());
+                if timeout(left, finished).await.is_err() {
+                    tracing::warn!(connections = tasks.len(), "the time to finish is over");
+                }
+            }
+        }
+    }
+}
+
+/// A connection that broke before it was accepted is the client's affair; anything else is ours, and lasts a moment.
+async fn pause_after(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    ) {
+        tracing::error!(%error, "cannot accept connections");
+        sleep(ACCEPT_PAUSE).await;
+    }
+}

@@ -1,0 +1,144 @@
+//! How many connections there may be, in all and from one address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Limits;
+
+/// Of the files that the system allows, how many fifths may be connections. The rest is for databases, logs and the like.
+const FIFTHS_OF_FILES: usize = 4;
+
+/// Counts the connections.
+#[derive(Debug, Clone)]
+pub(super) struct Admission(Arc<Mutex<Counts>>);
+
+#[derive(Debug)]
+struct Counts {
+    all: usize,
+    limit: usize,
+    by_address: HashMap<IpAddr, usize>,
+    limit_by_address: Option<usize>,
+}
+
+/// A place for a connection; dropping it makes room for another one.
+#[derive(Debug)]
+pub(super) struct Place {
+    admission: Admission,
+    address: Option<IpAddr>,
+}
+
+impl Admission {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let files = allowed_files().map_or(usize::MAX, |files| files / 5 * FIFTHS_OF_FILES);
+        Self(Arc::new(Mutex::new(Counts {
+            all: 0,
+            limit: limits.connections.map_or(usize::MAX, |limit| limit.min(files)),
+            by_address: HashMap::new(),
+            limit_by_address: limits.connections_per_address,
+        })))
+    }
+
+    /// A place for a connection from an address, if there is one.
+    pub(super) fn admit(&self, address: Option<IpAddr>) -> Option<Place> {
+        let mut counts = self.lock();
+        if counts.all >= counts.limit {
+            return None;
+        }
+        let address = address
+            .filter(|_| counts.limit_by_address.is_some())
+            .map(subscriber);
+        if let (Some(address), Some(limit)) = (address, counts.limit_by_address) {
+            let count = counts.by_address.entry(address).or_default();
+            if *count >= limit {
+                return None;
+            }
+            *count += 1;
+        }
+        counts.all += 1;
+        drop(counts);
+        Some(Place {
+            admission: self.clone(),
+            address,
+        })
+    }
+
+    /// Nothing panics while it holds the lock, so a poisoned one is as good as any.
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = self.admission.lock();
+        counts.all -= 1;
+        let Some(address) = self.address else { return };
+        if let Some(count) = counts.by_address.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.by_address.remove(&address);
+            }
+        }
+    }
+}
+
+/// What one subscriber has: an address of IPv4, or the first half of one of IPv6 (RFC 6177).
+fn subscriber(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => (address.to_bits() & !u128::from(u64::MAX)).to_be_bytes().into(),
+    }
+}
+
+/// How many files the process may have open, if the system says so.
+#[cfg(unix)]
+fn allowed_files() -> Option<usize> {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current.and_then(|files| usize::try_from(files).ok())
+}
+
+#[cfg(not(unix))]
+fn allowed_files() -> Option<usize> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([192, 0, 2, last])
+    }
+
+    #[test]
+    fn places_are_counted_in_all_and_by_address_and_given_back() {
+        let admission = Admission::new(&Limits::default().connections(3).connections_per_address(2));
+        let first = admission.admit(Some(address(1))).unwrap();
+        let _second = admission.admit(Some(address(1))).unwrap();
+        assert!(
+            admission.admit(Some(address(1))).is_none(),
+            "two from one address"
+        );
+        let _third = admission.admit(Some(address(2))).unwrap();
+        assert!(admission.admit(Some(address(3))).is_none(), "three in all");
+        drop(first);
+        let _fourth = admission.admit(Some(address(1))).unwrap();
+        assert!(admission.admit(None).is_none());
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_subscriber() {
+        let admission = Admission::new(&Limits::default().connections_per_address(1));
+        let _place = admission.admit("2001:db8::1".parse().ok()).unwrap();
+        assert!(admission.admit("2001:db8::2".parse().ok()).is_none());
+        assert!(admission.admit("2001:db8:0:1::1".parse().ok()).is_some());
+    }
+
+    #[test]
+    fn addresses_that_left_are_forgotten() {
+        let admission = Admission::new(&Limits::default());
+        drop(admission.admit(Some(address(1))).unwrap());
+        assert!(admission.lock().by_address.is_empty());
+    }
+}

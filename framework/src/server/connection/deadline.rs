@@ -1,0 +1,306 @@
+//! The one timer of a connection: first byte, header, idle time, and answers that nobody takes.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::state::Shared;
+use crate::server::Limits;
+
+/// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What the client did not do in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overdue {
+    /// Send a first byte.
+    FirstByte,
+    /// Send the rest of a header.
+    Head,
+    /// Send another request.
+    Idle,
+    /// Take what it asked for.
+    Answer,
+}
+
+/// What a connection waits for, while there are no bytes to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    FirstByte,
+    Head,
+    Request,
+    /// Nothing of the client's: requests are under way.
+    Us,
+}
+
+/// The deadline of what a connection waits for.
+///
+/// The timer is set when there is none, or for an earlier time than it is set for. If things have changed when it fires, it
+/// is set again. So requests that follow each other quickly share one timer.
+#[derive(Debug)]
+pub(super) struct Deadline {
+    limits: Figures,
+    waiting: Waiting,
+    since: Instant,
+    /// Whether bytes were written since: the client is not idle while it takes an answer.
+    wrote: bool,
+    /// How many requests there had been then.
+    served: u32,
+    multiplexed: bool,
+    /// When the answers were looked after last.
+    looked: Option<Instant>,
+    /// The progress of the answers when it was looked at last, and since when it is the same.
+    stalled: Option<(u32, Instant)>,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+/// The limits that are looked at here.
+#[derive(Debug, Clone, Copy)]
+struct Figures {
+    first_byte: Option<Duration>,
+    header: Option<Duration>,
+    idle: Option<Duration>,
+    stall: Option<Duration>,
+}
+
+impl Deadline {
+    /// The deadline of a connection that was accepted now.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            limits: Figures {
+                first_byte: limits.first_byte,
+                header: limits.header,
+                idle: limits.idle,
+                stall: limits.stall,
+            },
+            waiting: Waiting::FirstByte,
+            since: Instant::now(),
+            wrote: false,
+            served: 0,
+            multiplexed: false,
+            looked: None,
+            stalled: None,
+            timer: None,
+        }
+    }
+
+    /// Requests share the connection from now on. Their headers are not waited for one by one.
+    pub(super) const fn is_multiplexed(&mut self) {
+        self.multiplexed = true;
+    }
+
+    /// Bytes were written.
+    pub(super) const fn wrote(&mut self) {
+        self.wrote = true;
+    }
+
+    /// Called whenever no bytes can be read. It is ready when the client is overdue.
+    pub(super) fn poll(&mut self, shared: &Shared, cx: &mut Context<'_>) -> Poll<Overdue> {
+        self.note(shared);
+        loop {
+            let Some(until) = self.until(shared) else {
+                return Poll::Pending;
+            };
+            if self.looks_before(until) {
+                return Poll::Pending;
+            }
+            let now = Instant::now();
+            if until > now {
+                ready!(self.set(until).poll(cx));
+            } else if let Some(overdue) = self.judge(shared, now) {
+                return Poll::Ready(overdue);
+            }
+        }
+    }
+
+    /// Whether a timer runs that will look again by then.
+    fn looks_before(&self, until: Instant) -> bool {
+        let timer = self.timer.as_ref();
+        timer.is_some_and(|timer| timer.deadline() <= until && !timer.is_elapsed())
+    }
+
+    fn set(&mut self, until: Instant) -> Pin<&mut Sleep> {
+        match &mut self.timer {
+            Some(timer) => timer.as_mut().reset(until),
+            None => self.timer = Some(Box::pin(sleep_until(until))),
+        }
+        self.timer
+            .as_mut()
+            .expect("it was set in the line before")
+            .as_mut()
+    }
+
+    /// Notes what is waited for, and since when if that is new.
+    fn note(&mut self, shared: &Shared) {
+        let served = shared.served();
+        let waiting = match self.waiting {
+            _ if shared.is_active() => Waiting::Us,
+            Waiting::FirstByte if served == 0 && !shared.is_head_begun() => Waiting::FirstByte,
+            _ if shared.is_head_begun() && !self.multiplexed => Waiting::Head,
+            _ => Waiting::Request,
+        };
+        if waiting == self.waiting && served == self.served {
+            return;
+        }
+        // The header of the first request is due from the beginning of the connection.
+        if served > 0 || self.waiting != Waiting::FirstByte {
+            self.since = Instant::now();
+        }
+        self.waiting = waiting;
+        self.served = served;
+        self.wrote = false;
+        self.stalled = None;
+    }
+
+    /// When the client is overdue, or when to look again.
+    fn until(&self, shared: &Shared) -> Option<Instant> {
+        let limit = match self.waiting {
+            Waiting::FirstByte => self.limits.first_byte,
+            Waiting::Head => self.limits.header,
+            Waiting::Request => self.limits.idle,
+            Waiting::Us => {
+                let can_stall = self.multiplexed && self.limits.stall.is_some();
+                let stalls = can_stall && shared.waiting_answers().is_some();
+                return stalls.then(|| self.looked.map_or_else(Instant::now, |looked| looked + LOOK));
+            }
+        };
+        limit.map(|limit| self.since + limit)
+    }
+
+    /// Time is up, as it seemed when the timer was set; whether it is.
+    fn judge(&mut self, shared: &Shared, now: Instant) -> Option<Overdue> {
+        match self.waiting {
+            Waiting::FirstByte => Some(Overdue::FirstByte),
+            Waiting::Head => Some(Overdue::Head),
+            Waiting::Request if self.wrote => {
+                self.wrote = false;
+                self.since = now;
+                None
+            }
+            Waiting::Request => Some(Overdue::Idle),
+            Waiting::Us => self.judge_answers(shared, now).then_some(Overdue::Answer),
+        }
+    }
+
+    /// Whether answers have waited for their clients too long, without any of them coming on.
+    fn judge_answers(&mut self, shared: &Shared, now: Instant) -> bool {
+        self.looked = Some(now);
+        let Some(progress) = shared.waiting_answers() else {
+            self.stalled = None;
+            return false;
+        };
+        match self.stalled {
+            Some((before, since)) if before == progress && !self.wrote => {
+                self.limits.stall.is_some_and(|stall| now - since >= stall)
+            }
+            _ => {
+                self.wrote = false;
+                self.stalled = Some((progress, now));
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::sync::Arc;
+
+    use super::super::state::InFlight;
+    use super::*;
+
+    async fn overdue(deadline: &mut Deadline, shared: &Shared) -> (Overdue, u64) {
+        let start = Instant::now();
+        let overdue = poll_fn(|cx| deadline.poll(shared, cx)).await;
+        (overdue, start.elapsed().as_secs())
+    }
+
+    /// Polls once, and lets seconds pass in which it must not be ready.
+    async fn pass(deadline: &mut Deadline, shared: &Shared, seconds: u64) {
+        let wait = poll_fn(|cx| deadline.poll(shared, cx));
+        let result = tokio::time::timeout(Duration::from_secs(seconds), wait).await;
+        assert!(result.is_err(), "{result:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_client_is_given_up() {
+        let shared = Shared::default();
+        let mut deadline = Deadline::new(&Limits::default());
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::FirstByte, 5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_header_is_due_from_the_beginning_however_it_drips() {
+        let shared = Shared::default();
+        let mut deadline = Deadline::new(&Limits::default());
+        for _ in 0..3 {
+            pass(&mut deadline, &shared, 3).await;
+            shared.bytes_came();
+        }
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn between_requests_it_is_idle_and_each_request_begins_anew() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        for _ in 0..3 {
+            shared.bytes_came();
+            drop(InFlight::new(&shared));
+            pass(&mut deadline, &shared, 14).await;
+        }
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_later_header_is_due_ten_seconds_after_it_began() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        shared.bytes_came();
+        drop(InFlight::new(&shared));
+        pass(&mut deadline, &shared, 1).await;
+        shared.bytes_came();
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_idle_while_we_work_or_while_an_answer_goes_out() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        let request = InFlight::new(&shared);
+        pass(&mut deadline, &shared, 1_000).await;
+        drop(request);
+        pass(&mut deadline, &shared, 14).await;
+        deadline.wrote();
+        pass(&mut deadline, &shared, 15).await;
+        assert_eq!(overdue(&mut deadline, &shared).await.0, Overdue::Idle);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_of_http2_that_nobody_takes_are_given_up() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        deadline.is_multiplexed();
+        let mut request = InFlight::new(&shared);
+        pass(&mut deadline, &shared, 100).await;
+        request.waits();
+        pass(&mut deadline, &shared, 25).await;
+        request.waits();
+        pass(&mut deadline, &shared, 29).await;
+        let (overdue, seconds) = overdue(&mut deadline, &shared).await;
+        assert_eq!(overdue, Overdue::Answer);
+        assert!(seconds <= 2, "{seconds}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_limits_nothing_is_overdue() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::off());
+        pass(&mut deadline, &shared, 100_000).await;
+        drop(InFlight::new(&shared));
+        pass(&mut deadline, &shared, 100_000).await;
+    }
+}

@@ -1,0 +1,287 @@
+//! The stream of a connection, held to its deadlines.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+use super::deadline::{Deadline, Overdue};
+use super::flood::Flood;
+use super::frames::Frames;
+use super::framing::Framing;
+use super::state::Shared;
+use crate::body::Pace;
+use crate::server::Limits;
+use crate::server::refusal;
+use crate::server::stream::Stream;
+
+/// The most bytes by which the protocol is told: those of HTTP/2's preface.
+pub(super) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// At the end of a connection: how long its client may take to notice.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// A stream that keeps the rules of [`Limits`] about time, and watches what passes.
+///
+/// A deadline is a timer that is set once and looks again when it fires, so that a request costs one look at the clock and
+/// no timer. hyper sees the end of the stream, or an error, when time is up.
+#[derive(Debug)]
+pub(super) struct Watched {
+    stream: Stream,
+    shared: Arc<Shared>,
+    deadline: Deadline,
+    taken: Option<Pace>,
+    /// Bytes that were read to tell the protocol, and not yet handed on.
+    seen: Seen,
+    protocol: Watch,
+    is_read_to_the_end: bool,
+    lingering: Option<Pin<Box<Sleep>>>,
+}
+
+/// What is watched for in each protocol.
+#[derive(Debug)]
+enum Watch {
+    Unknown,
+    Http1(Framing),
+    Http2 {
+        flood: Box<Flood>,
+        sent: Frames,
+        written: usize,
+    },
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    bytes: [u8; PREFACE.len()],
+    start: usize,
+    end: usize,
+}
+
+impl Watched {
+    pub(super) fn new(stream: Stream, shared: Arc<Shared>, limits: &Limits) -> Self {
+        let taken = limits.response_rate.map(|rate| Pace::new(limits.pace(rate)));
+        Self {
+            stream,
+            deadline: Deadline::new(limits),
+            shared,
+            taken,
+            seen: Seen::default(),
+            protocol: Watch::Unknown,
+            is_read_to_the_end: false,
+            lingering: None,
+        }
+    }
+
+    /// Reads until the protocol is certain; answers whether it is HTTP/2.
+    ///
+    /// # Errors
+    /// The client sent nothing in time, or went away.
+    pub(super) async fn is_http2(&mut self, limits: &Limits) -> io::Result<bool> {
+        while self.seen.end < PREFACE.len() && PREFACE.starts_with(&self.seen.bytes[..self.seen.end]) {
+            std::future::poll_fn(|cx| self.poll_more(cx)).await?;
+        }
+        let is_http2 = self.seen.bytes == *PREFACE;
+        self.protocol = if is_http2 {
+            self.deadline.is_multiplexed();
+            Watch::Http2 {
+                flood: Box::new(Flood::new(limits)),
+                sent: Frames::default(),
+                written: 0,
+            }
+        } else {
+            Watch::Http1(Framing::default())
+        };
+        Ok(is_http2)
+    }
+
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut buf = ReadBuf::new(&mut self.seen.bytes[self.seen.end..]);
+        match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
+            Poll::Ready(Ok(())) if buf.filled().is_empty() => {
+                Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()))
+            }
+            Poll::Ready(Ok(())) => {
+                self.seen.end += buf.filled().len();
+                self.shared.bytes_came();
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => self.deadline.poll(&self.shared, cx).map(|overdue| {
+                if overdue == Overdue::Head {
+                    self.say(refusal::REQUEST_TIMEOUT);
+                }
+                Err(io::ErrorKind::TimedOut.into())
+            }),
+        }
+    }
+
+    /// Reads what the client still sends, for a while: a socket that is closed with bytes unread is reset, and then the
+    /// client loses the answer that it was about to read (RFC 9112, section 9.6).
+    fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut unread = [0; 1024];
+        while !self.is_read_to_the_end {
+            let mut buf = ReadBuf::new(&mut unread);
+            match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
+                Poll::Ready(Ok(())) => self.is_read_to_the_end = buf.filled().is_empty(),
+                Poll::Ready(Err(_)) => self.is_read_to_the_end = true,
+                Poll::Pending => {
+                    let over = self.lingering.as_mut().map(|timer| timer.as_mut().poll(cx));
+                    return over.unwrap_or(Poll::Ready(()));
+                }
+            }
+        }
+        Poll::Ready(())
+    }
+
+    /// Time is up: what hyper sees of it.
+    fn give_up(&mut self, overdue: Overdue) -> io::Result<()> {
+        tracing::debug!(?overdue, "connection closed");
+        match (overdue, &self.protocol) {
+            (Overdue::Head, Watch::Http1(_)) => {
+                self.say(refusal::REQUEST_TIMEOUT);
+                Err(io::ErrorKind::TimedOut.into())
+            }
+            (Overdue::Idle, Watch::Http2 { flood, sent, .. }) => {
+                let goodbye = sent.is_between().then(|| flood.goodbye());
+                self.say(goodbye.as_ref().map_or(&[], |frame| frame));
+                Ok(())
+            }
+            (Overdue::Idle, _) => Ok(()),
+            _ => Err(io::ErrorKind::TimedOut.into()),
+        }
+    }
+
+    /// A last word: sent if the stream takes it at once, and not waited for.
+    fn say(&mut self, bytes: &[u8]) {
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        if !bytes.is_empty() {
+            // The connection ends either way.
+            let _ = Pin::new(&mut self.stream).poll_write(&mut cx, bytes);
+            let _ = Pin::new(&mut self.stream).poll_flush(&mut cx);
+        }
+    }
+
+    /// Looks at bytes that came.
+    fn watch_read(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.shared.bytes_came();
+        match &mut self.protocol {
+            Watch::Unknown => Ok(()),
+            Watch::Http1(framing) => {
+                framing.read(bytes);
+                if framing.is_ambiguous() {
+                    self.shared.mark_ambiguous();
+                }
+                Ok(())
+            }
+            Watch::Http2 { flood, sent, written } => {
+                if !flood.is_flood(bytes, std::mem::take(written)) {
+                    return Ok(());
+                }
+                tracing::warn!("a flood of HTTP/2 frames: connection closed");
+                let goaway = sent.is_between().then(|| flood.goaway());
+                self.say(goaway.as_ref().map_or(&[], |frame| frame));
+                Err(io::Error::other("a flood of HTTP/2 frames"))
+            }
+        }
+    }
+
+    /// Looks at bytes that went, or waits for the client to take some.
+    fn watch_write<'a>(
+        &mut self,
+        result: Poll<io::Result<usize>>,
+        mut bytes: impl Iterator<Item = &'a [u8]>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        match (result, &mut self.taken) {
+            (Poll::Ready(Ok(count)), taken) => {
+                if let Some(pace) = taken {
+                    pace.progress(count);
+                }
+                self.deadline.wrote();
+                if let Watch::Http2 { sent, written, .. } = &mut self.protocol {
+                    *written += count;
+                    let mut left = count;
+                    while left > 0
+                        && let Some(part) = bytes.next()
+                    {
+                        let gone = part.len().min(left);
+                        sent.read(&part[..gone], |_| {});
+                        left -= gone;
+                    }
+                }
+                Poll::Ready(Ok(count))
+            }
+            (Poll::Pending, Some(pace)) => pace.poll_wait(cx).map(|slow| Err(io::Error::other(slow))),
+            (result, _) => result,
+        }
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        if this.seen.start < this.seen.end {
+            let bytes = &this.seen.bytes[this.seen.start..this.seen.end];
+            let count = bytes.len().min(buf.remaining());
+            buf.put_slice(&bytes[..count]);
+            this.seen.start += count;
+        } else {
+            match Pin::new(&mut this.stream).poll_read(cx, buf) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    return this
+                        .deadline
+                        .poll(&this.shared, cx)
+                        .map(|overdue| this.give_up(overdue));
+                }
+            }
+        }
+        let bytes = &buf.filled()[before..];
+        if bytes.is_empty() {
+            this.is_read_to_the_end = true;
+            return Poll::Ready(Ok(()));
+        }
+        Poll::Ready(this.watch_read(bytes))
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let result = Pin::new(&mut this.stream).poll_write(cx, buf);
+        this.watch_write(result, std::iter::once(buf), cx)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let result = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
+        this.watch_write(result, bufs.iter().map(|slice| &**slice), cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.lingering.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            this.lingering = Some(Box::pin(sleep(LINGER)));
+        }
+        this.poll_linger(cx).map(Ok)
+    }
+}

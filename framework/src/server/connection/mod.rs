@@ -1,0 +1,152 @@
+//! One connection from its first byte to its last.
+
+mod answer;
+mod deadline;
+mod flood;
+mod frames;
+mod framing;
+mod io;
+mod service;
+mod state;
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+
+use self::io::Watched;
+use self::service::Requests;
+use self::state::Shared;
+use super::context::Context;
+use super::stream::Stream;
+use super::{DrainStage, Serve};
+use crate::extract::Peer;
+
+/// The most bytes of a header that are read before the guard judges it, and of an answer before the client takes some.
+const BUFFER: usize = 64 * 1024;
+
+/// Serves a connection to its end, or until the server's.
+pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>) {
+    let shared = Arc::new(Shared::default());
+    let secure = server.handshake.is_some();
+    let peer = Peer::new(stream.peer(), secure, Arc::clone(&server.trusted_proxies));
+    let opened = tokio::select! {
+        opened = open(stream, &shared, &server) => opened,
+        () = server.drain.reached(DrainStage::Closing) => return,
+    };
+    let (stream, is_http2) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return tracing::debug!(%error, "a client did not come to a request"),
+    };
+    let requests = Requests {
+        app,
+        server: Arc::clone(&server),
+        shared: Arc::clone(&shared),
+        may_be_secure: secure || peer.is_trusted(),
+        peer: Arc::new(peer),
+        is_http2,
+    };
+    let stream = TokioIo::new(stream);
+    let result = if is_http2 {
+        let connection = http2_builder(&server).serve_connection(stream, requests);
+        run(connection, &shared, &server).await
+    } else {
+        let connection = http1_builder().serve_connection(stream, requests);
+        run(connection, &shared, &server).await
+    };
+    if let Err(error) = result {
+        tracing::debug!(error = &error as &dyn std::error::Error, "connection ended");
+    }
+}
+
+/// What comes before the first request: the handshake of TLS, if there is one, and the protocol.
+async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io::Result<(Watched, bool)> {
+    let stream = match (stream, &server.handshake) {
+        (Stream::Tcp(stream), Some(handshake)) => {
+            let handshake = handshake.shake(stream);
+            Stream::Wrapped(match server.limits.tls_handshake {
+                Some(limit) => tokio::time::timeout(limit, handshake).await??,
+                None => handshake.await?,
+            })
+        }
+        (stream, _) => stream,
+    };
+    let mut stream = Watched::new(stream, Arc::clone(shared), &server.limits);
+    let is_http2 = stream.is_http2(&server.limits).await?;
+    Ok((stream, is_http2))
+}
+
+/// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
+/// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read.
+fn http1_builder() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder.header_read_timeout(None);
+    // Some more than the guard allows, for its answer is the better one.
+    builder.max_buf_size(BUFFER);
+    builder
+}
+
+fn http2_builder(server: &Context) -> http2::Builder<TokioExecutor> {
+    let limits = &server.limits;
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    if let Some(streams) = limits.h2_streams.map(u32::try_from) {
+        builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
+    }
+    if let Some(bytes) = limits.header_bytes.map(u32::try_from) {
+        builder.max_header_list_size(bytes.unwrap_or(u32::MAX));
+    }
+    builder
+}
+
+/// A connection of hyper's.
+trait Connection: Future<Output = hyper::Result<()>> {
+    /// Takes no more requests, and ends with the answers under way.
+    fn graceful_shutdown(self: Pin<&mut Self>);
+}
+
+impl<A: Serve> Connection for http1::Connection<TokioIo<Watched>, Requests<A>> {
+    fn graceful_shutdown(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+impl<A: Serve> Connection for http2::Connection<TokioIo<Watched>, Requests<A>, TokioExecutor> {
+    fn graceful_shutdown(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+/// Drives a connection. When the server closes, the connection takes no more requests; when the server has ended, it is
+/// cut off.
+async fn run(connection: impl Connection, shared: &Shared, server: &Context) -> hyper::Result<()> {
+    let mut connection = pin!(connection);
+    let mut retired = false;
+    for stage in [DrainStage::Closing, DrainStage::Ended] {
+        let mut reached = pin!(server.drain.reached(stage));
+        // To be woken when the stage is reached it is enough to wait for it once.
+        let mut waits = false;
+        let ended = poll_fn(|cx| {
+            if !waits {
+                waits = true;
+                let _ = reached.as_mut().poll(cx);
+            }
+            if server.drain.stage() >= stage {
+                return Poll::Ready(None);
+            }
+            if shared.is_retired() && !retired {
+                retired = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            connection.as_mut().poll(cx).map(Some)
+        });
+        if let Some(result) = ended.await {
+            return result;
+        }
+        connection.as_mut().graceful_shutdown();
+    }
+    tracing::warn!("the server ends: a connection is cut off");
+    Ok(())
+}

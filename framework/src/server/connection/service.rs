@@ -1,0 +1,117 @@
+//! The requests of one connection: judged, handed to the app, and answered.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, StatusCode};
+use hyper::body::Incoming;
+use pin_project_lite::pin_project;
+
+use super::answer::Answer;
+use super::state::{InFlight, Shared};
+use crate::body::{Body, Response};
+use crate::extract::Peer;
+use crate::server::context::Context as Server;
+use crate::server::guard::Seen;
+use crate::server::{DrainStage, Serve};
+
+/// What hyper calls with each request of a connection.
+pub(super) struct Requests<A> {
+    pub(super) app: A,
+    pub(super) server: Arc<Server>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) peer: Arc<Peer>,
+    pub(super) may_be_secure: bool,
+    pub(super) is_http2: bool,
+}
+
+impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
+    type Response = http::Response<Answer>;
+    type Error = Infallible;
+    type Future = Answering<A::Future>;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        let in_flight = InFlight::new(&self.shared);
+        let seen = Seen {
+            ambiguous: self.shared.is_ambiguous(),
+            may_be_secure: self.may_be_secure,
+        };
+        let judged = self.server.guard.inspect(&mut request, seen);
+        let work = match judged {
+            Ok(()) => Work::App {
+                answer: self.app.serve(self.with_body(request), &self.peer),
+            },
+            Err(problem) => Work::Refused {
+                response: Some(self.app.refuse(&problem)),
+            },
+        };
+        Answering {
+            work,
+            in_flight: Some(in_flight),
+            shared: Arc::clone(&self.shared),
+            server: Arc::clone(&self.server),
+            is_http2: self.is_http2,
+        }
+    }
+}
+
+impl<A> Requests<A> {
+    fn with_body(&self, request: Request<Incoming>) -> Request<Body> {
+        request.map(|body| Body::paced(body, self.server.request_pace))
+    }
+}
+
+pin_project! {
+    /// The answer to one request, until its head is there.
+    pub(super) struct Answering<F> {
+        #[pin]
+        work: Work<F>,
+        in_flight: Option<InFlight>,
+        shared: Arc<Shared>,
+        server: Arc<Server>,
+        is_http2: bool,
+    }
+}
+
+pin_project! {
+    #[project = WorkNow]
+    enum Work<F> {
+        App { #[pin] answer: F },
+        Refused { response: Option<Response> },
+    }
+}
+
+impl<F: Future<Output = Response>> Future for Answering<F> {
+    type Output = Result<http::Response<Answer>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let (mut response, refused) = match this.work.project() {
+            WorkNow::App { answer } => (ready!(answer.poll(cx)), false),
+            WorkNow::Refused { response } => (response.take().expect(ENDED), true),
+        };
+        let is_last = refused
+            || response.status() == StatusCode::REQUEST_TIMEOUT
+            || this.server.is_last(this.shared.served());
+        if is_last && *this.is_http2 {
+            this.shared.retire();
+        } else if is_last {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
+        let in_flight = this.in_flight.take().expect(ENDED);
+        Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight))))
+    }
+}
+
+const ENDED: &str = "a future is not polled after its end";
+
+impl Server {
+    /// Whether a connection that has had so many requests shall have no more.
+    fn is_last(&self, served: u32) -> bool {
+        served >= self.requests_per_connection || self.drain.stage() > DrainStage::Serving
+    }
+}

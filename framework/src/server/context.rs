@@ -1,0 +1,38 @@
+//! What all connections of a server share.
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use super::guard::Guard;
+use super::stream::Handshake;
+use super::{Drain, Limits, Server};
+use crate::body::PaceRule;
+
+/// What all connections of a server share.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) limits: Limits,
+    pub(super) guard: Guard,
+    pub(super) drain: Drain,
+    pub(super) handshake: Option<Arc<dyn Handshake>>,
+    pub(super) trusted_proxies: Arc<[IpNet]>,
+    pub(super) request_pace: Option<PaceRule>,
+    pub(super) requests_per_connection: u32,
+}
+
+impl Context {
+    pub(super) fn new(server: Server) -> Self {
+        let limits = server.limits;
+        let requests = limits.requests_per_connection.map(u32::try_from);
+        Self {
+            guard: Guard::new(&limits, server.allowed_hosts),
+            drain: server.drain,
+            handshake: server.handshake,
+            trusted_proxies: server.trusted_proxies,
+            request_pace: limits.request_rate.map(|rate| limits.pace(rate)),
+            requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),
+            limits,
+        }
+    }
+}

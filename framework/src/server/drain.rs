@@ -1,0 +1,140 @@
+//! The end of a server, step by step, as a value that everybody can watch.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use tokio::sync::watch;
+
+/// How far the end has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DrainStage {
+    /// It serves.
+    Serving,
+    /// It still serves, and tells whoever asks that it will not for long.
+    LameDuck,
+    /// It accepts no more connections. Those that there are may begin a last request.
+    Draining,
+    /// It takes no more requests, and finishes what is under way.
+    Closing,
+    /// What is not finished now is cut off.
+    Ended,
+}
+
+/// The end of the server, for handlers and streams that last: they stop by themselves when it begins.
+///
+/// Every app has one, as `State<Drain>`.
+///
+/// ```
+/// use purlin::prelude::*;
+/// use purlin::server::Drain;
+///
+/// /// Waits for news, and sends the client home when the server is about to end.
+/// #[get("/news")]
+/// async fn wait_for_news(drain: State<Drain>) -> Text {
+///     tokio::select! {
+///         () = std::future::pending() => Text("news".to_owned()),
+///         () = drain.begun() => Text("come back later".to_owned()),
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Drain(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    stage: watch::Sender<DrainStage>,
+    /// The stage as a number, to be read with every request.
+    number: AtomicU8,
+    readiness_asked: AtomicBool,
+}
+
+impl Drain {
+    /// A drain that has not begun.
+    pub fn new() -> Self {
+        Self(Arc::new(Shared {
+            stage: watch::Sender::new(DrainStage::Serving),
+            number: AtomicU8::new(DrainStage::Serving as u8),
+            readiness_asked: AtomicBool::new(false),
+        }))
+    }
+
+    /// How far it has come.
+    pub fn stage(&self) -> DrainStage {
+        match self.0.number.load(Ordering::Acquire) {
+            0 => DrainStage::Serving,
+            1 => DrainStage::LameDuck,
+            2 => DrainStage::Draining,
+            3 => DrainStage::Closing,
+            _ => DrainStage::Ended,
+        }
+    }
+
+    /// Ends when the drain begins: with the lame duck, while requests are still accepted.
+    pub async fn begun(&self) {
+        self.reached(DrainStage::LameDuck).await;
+    }
+
+    /// Ends when a stage is reached.
+    pub async fn reached(&self, stage: DrainStage) {
+        let mut stages = self.0.stage.subscribe();
+        let waited = stages.wait_for(|now| *now >= stage).await;
+        debug_assert!(waited.is_ok(), "the sender lives as long as `self`");
+    }
+
+    /// Goes on to a stage; it never goes back.
+    pub fn advance(&self, stage: DrainStage) {
+        self.0.stage.send_if_modified(|now| {
+            let later = stage > *now;
+            if later {
+                *now = stage;
+                self.0.number.store(stage as u8, Ordering::Release);
+            }
+            later
+        });
+    }
+
+    /// Notes that somebody asked whether the app is ready, and so waits for its answer before sending requests elsewhere.
+    pub fn readiness_was_asked(&self) {
+        self.0.readiness_asked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody ever asked.
+    pub fn is_readiness_watched(&self) -> bool {
+        self.0.readiness_asked.load(Ordering::Relaxed)
+    }
+}
+
+impl Default for Drain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn stages_are_reached_in_their_order_and_never_left_backwards() {
+        let drain = Drain::new();
+        let waiting = tokio::spawn({
+            let drain = drain.clone();
+            async move { drain.begun().await }
+        });
+        drain.advance(DrainStage::Draining);
+        waiting.await.unwrap();
+        drain.advance(DrainStage::LameDuck);
+        assert_eq!(drain.stage(), DrainStage::Draining);
+    }
+
+    #[test]
+    fn each_stage_is_told_as_it_is() {
+        use DrainStage::{Closing, Draining, Ended, LameDuck, Serving};
+        let drain = Drain::new();
+        for stage in [Serving, LameDuck, Draining, Closing, Ended] {
+            drain.advance(stage);
+            assert_eq!(drain.stage(), stage);
+        }
+    }
+}

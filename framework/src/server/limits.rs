@@ -1,0 +1,223 @@
+//! Every limit of the server in one place, each with its reason.
+
+use std::time::Duration;
+
+use crate::body::PaceRule;
+
+/// No limit, as a number: ten years.
+const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// Declares the limits: the struct, its four presets, setters, and the rows that SECURITY.md shows.
+macro_rules! limits {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident: $kind:ty = $default:expr;
+    )*) => {
+        /// Every limit that keeps a stranger from using up what the server has. `None` is no limit.
+        ///
+        /// The defaults suit a server that faces the open internet. [`behind_proxy`](Self::behind_proxy) is chosen where
+        /// trusted proxies are named.
+        ///
+        /// ```
+        /// use std::time::Duration;
+        /// use purlin::App;
+        /// use purlin::server::Limits;
+        ///
+        /// let limits = Limits::default().handler(Duration::from_secs(10)).body(64 * 1024);
+        /// assert_eq!(limits.body, Some(65_536));
+        /// let app = App::new("Small", "1.0.0").limits(limits);
+        /// # let _ = app;
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Limits {
+            $(
+                $(#[doc = $doc])+
+                pub $name: Option<$kind>,
+            )*
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: Some($default),)* }
+            }
+        }
+
+        impl Limits {
+            /// No limit at all: for measurements, and for servers that only friends can reach.
+            pub const fn off() -> Self {
+                Self { $($name: None,)* }
+            }
+
+            $(
+                #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), "); `None` lifts it.")]
+                #[must_use]
+                pub fn $name(mut self, limit: impl Into<Option<$kind>>) -> Self {
+                    self.$name = limit.into();
+                    self
+                }
+            )*
+
+            /// Name, value and documentation of each limit, in their order.
+            fn rows(&self) -> Vec<(&'static str, String, &'static str)> {
+                vec![$((stringify!($name), shown(self.$name.as_ref()), concat!($($doc),+)),)*]
+            }
+        }
+    };
+}
+
+limits! {
+    /// From accepting a connection to its first byte. A client that connects has something to say.
+    first_byte: Duration = Duration::from_secs(5);
+    /// The TLS handshake. It takes a few round trips, and costs the server more than the client.
+    tls_handshake: Duration = Duration::from_secs(5);
+    /// From the first byte of a request to the end of its header; then 408. Real clients send a header at once.
+    header: Duration = Duration::from_secs(10);
+    /// Between an answer and the next request on the same connection. Long enough for a page to load what it needs.
+    idle: Duration = Duration::from_secs(15);
+    /// How long a body may be slow, in either direction, before its rate counts. Networks stall for a moment.
+    rate_grace: Duration = Duration::from_secs(5);
+    /// Bytes a second that a request body must have on average; then 408. A bad mobile network is ten times as fast.
+    request_rate: usize = 500;
+    /// Bytes a second that a client must take of an answer that waits for it. Fewer, and it holds our memory for nothing.
+    response_rate: usize = 500;
+    /// How long a client may send or take nothing at all, however fast it was before.
+    stall: Duration = Duration::from_secs(30);
+    /// How long a handler may work; then 504. Nobody waits longer for an answer. Streams are not meant: only their head is.
+    handler: Duration = Duration::from_secs(30);
+    /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
+    body: usize = MIB;
+    /// Bytes of all request bodies that are being read into memory; then 503. Many bodies of the allowed size are too much.
+    bodies: usize = 256 * MIB;
+    /// Header fields of a request; then 431. Browsers send about twenty.
+    header_count: usize = 64;
+    /// Bytes of a request's header in all; then 431.
+    header_bytes: usize = 16 * KIB;
+    /// Bytes of one header field; then 431. Cookies are the longest ones, and browsers cut them at 4 KiB.
+    header_field_bytes: usize = 8 * KIB;
+    /// Bytes of a request's target; then 414. The same as in other servers, so that no link works in one place only.
+    uri_bytes: usize = 8 * KIB;
+    /// Requests on one connection; then it is closed, so that clients spread again over the servers there are.
+    requests_per_connection: usize = 1_000;
+    /// Connections at once, and never more than four fifths of the files that the system allows; more get 503.
+    connections: usize = 10_000;
+    /// Connections at once from one address; more get 503. A browser opens six.
+    connections_per_address: usize = 256;
+    /// Requests being handled at once; more get 503 with `Retry-After`, which is better than all of them being late.
+    requests: usize = 10_000;
+    /// Requests at once on one HTTP/2 connection.
+    h2_streams: usize = 100;
+    /// Streams that an HTTP/2 client may reset within ten seconds (CVE-2023-44487). A page that is left resets all it had open.
+    h2_resets: usize = 100;
+    /// HTTP/2 frames that carry nothing of a request, such as PING, SETTINGS and empty DATA, within ten seconds.
+    h2_control_frames: usize = 1_000;
+    /// After SIGTERM: how long to go on accepting while `/health/ready` says no, if anybody has ever asked it.
+    lame_duck: Duration = Duration::from_secs(5);
+    /// From the end of accepting to the end of the process, for answers under way.
+    drain: Duration = Duration::from_secs(30);
+}
+
+impl Limits {
+    /// Behind a proxy that is trusted: it may hold many connections, and keeps them open for a minute.
+    pub fn behind_proxy() -> Self {
+        Self {
+            idle: Some(Duration::from_secs(75)),
+            connections_per_address: None,
+            requests_per_connection: None,
+            ..Self::default()
+        }
+    }
+
+    /// Half of what is allowed by default, for services whose clients are known and quick.
+    pub fn strict() -> Self {
+        Self {
+            first_byte: Some(Duration::from_secs(2)),
+            header: Some(Duration::from_secs(5)),
+            idle: Some(Duration::from_secs(5)),
+            handler: Some(Duration::from_secs(10)),
+            body: Some(64 * KIB),
+            bodies: Some(64 * MIB),
+            header_bytes: Some(8 * KIB),
+            header_field_bytes: Some(4 * KIB),
+            uri_bytes: Some(4 * KIB),
+            connections_per_address: Some(64),
+            ..Self::default()
+        }
+    }
+
+    /// How slow the other end may be at a rate.
+    pub(super) fn pace(&self, rate: usize) -> PaceRule {
+        let most = self.stall.unwrap_or(FOREVER);
+        PaceRule {
+            grace: self.rate_grace.unwrap_or(most),
+            rate,
+            most,
+        }
+    }
+
+    /// The limits as a table in Markdown, with the figures of the presets and each reason. SECURITY.md holds it.
+    pub fn table() -> String {
+        let presets = [Self::default(), Self::behind_proxy(), Self::strict()].map(|limits| limits.rows());
+        let mut table =
+            String::from("| limit | default | behind a proxy | strict | why |\n|---|---|---|---|---|\n");
+        for ((default, proxied), strict) in presets[0].iter().zip(&presets[1]).zip(&presets[2]) {
+            let (name, why) = (default.0, default.2.trim());
+            let row = format!(
+                "| `{name}` | {} | {} | {} | {why} |\n",
+                default.1, proxied.1, strict.1
+            );
+            table.push_str(&row);
+        }
+        table
+    }
+}
+
+/// A limit in the words of a table.
+trait Shown {
+    fn shown(&self) -> String;
+}
+
+impl Shown for Duration {
+    fn shown(&self) -> String {
+        format!("{} s", self.as_secs())
+    }
+}
+
+impl Shown for usize {
+    fn shown(&self) -> String {
+        match *self {
+            bytes if bytes >= MIB && bytes.is_multiple_of(MIB) => format!("{} Mi", bytes / MIB),
+            bytes if bytes >= KIB && bytes.is_multiple_of(KIB) => format!("{} Ki", bytes / KIB),
+            count => count.to_string(),
+        }
+    }
+}
+
+fn shown<T: Shown>(limit: Option<&T>) -> String {
+    limit.map_or_else(|| "none".to_owned(), Shown::shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presets_differ_where_they_say() {
+        assert_eq!(Limits::default().body, Some(1_048_576));
+        assert_eq!(Limits::behind_proxy().idle, Some(Duration::from_secs(75)));
+        assert_eq!(Limits::behind_proxy().connections_per_address, None);
+        assert_eq!(Limits::strict().body, Some(65_536));
+        assert_eq!(Limits::off().handler, None);
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_limit() {
+        let table = Limits::table();
+        assert_eq!(table.lines().count(), 2 + Limits::default().rows().len());
+        assert!(table.contains("| `idle` | 15 s | 75 s | 5 s |"), "{table}");
+        assert!(table.contains("| `body` | 1 Mi | 1 Mi | 64 Ki |"), "{table}");
+    }
+}

@@ -1,0 +1,25 @@
+//! What the server asks of the app that it serves.
+
+use std::sync::Arc;
+
+use crate::body::{Body, Response};
+use crate::error::Problem;
+use crate::extract::Peer;
+
+/// An app, as the server sees it. [`BuiltApp`](crate::BuiltApp) is one.
+///
+/// It is no `tower::Service`, since the server also has to refuse requests in the shape of the app's errors, and hands over
+/// the peer without an allocation.
+pub trait Serve: Clone + Send + Sync + 'static {
+    /// The answer that is being made. Where the client goes away, it is dropped.
+    type Future: Future<Output = Response> + Send + 'static;
+
+    /// Answers a request.
+    fn serve(&self, request: http::Request<Body>, peer: &Arc<Peer>) -> Self::Future;
+
+    /// Ends when the work that goes on without its client is done: whatever may not stop in the middle.
+    fn finish(&self) -> impl Future<Output = ()> + Send;
+
+    /// Writes a problem that the server found before the app saw the request.
+    fn refuse(&self, problem: &Problem) -> Response;
+}

@@ -1,0 +1,94 @@
+//! The kinds of connections there are, as one type, so that the code behind them is compiled once.
+
+use std::fmt::Debug;
+use std::io::{self, IoSlice};
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
+
+use crate::body::BoxError;
+
+/// A connection's stream of bytes.
+#[derive(Debug)]
+pub(super) enum Stream {
+    Tcp(TcpStream),
+    #[cfg(unix)]
+    Unix(UnixStream),
+    Wrapped(Box<dyn Wrapped>),
+}
+
+/// A stream around another one, such as TLS.
+pub(super) trait Wrapped: AsyncRead + AsyncWrite + Send + Unpin + Debug {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin + Debug> Wrapped for T {}
+
+/// A stream that is being wrapped.
+pub(super) type Shaking = Pin<Box<dyn Future<Output = io::Result<Box<dyn Wrapped>>> + Send>>;
+
+/// The first step of a connection, which makes another stream of it.
+pub(super) trait Handshake: Send + Sync + Debug {
+    /// Answers with the stream inside that the client and the server talk on.
+    fn shake(&self, stream: TcpStream) -> Shaking;
+
+    /// Reads once more what it works with.
+    fn renew(&self) -> Result<(), BoxError>;
+}
+
+/// Calls a method of the stream inside.
+macro_rules! each {
+    ($self:expr, $stream:ident => $call:expr) => {
+        match $self {
+            Stream::Tcp($stream) => $call,
+            #[cfg(unix)]
+            Stream::Unix($stream) => $call,
+            Stream::Wrapped($stream) => $call,
+        }
+    };
+}
+
+impl Stream {
+    /// Where the other end is; a Unix socket has no address.
+    pub(super) fn peer(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(stream) => stream.peer_addr().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        each!(self.get_mut(), stream => Pin::new(stream).poll_read(cx, buf))
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        each!(self.get_mut(), stream => Pin::new(stream).poll_write(cx, buf))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        each!(self.get_mut(), stream => Pin::new(stream).poll_flush(cx))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        each!(self.get_mut(), stream => Pin::new(stream).poll_shutdown(cx))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        each!(self.get_mut(), stream => Pin::new(stream).poll_write_vectored(cx, bufs))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        each!(self, stream => stream.is_write_vectored())
+    }
+}

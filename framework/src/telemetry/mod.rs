@@ -1,0 +1,27 @@
+//! What an operator reads: the log, with one line for each request, and the id by which a line is found.
+//!
+//! Everything is logged with [`tracing`]. [`App::run`](crate::App::run) sets up where it goes: to the standard error, for
+//! people if that is a terminal, as JSON otherwise. Whoever runs an app in another way installs a subscriber of their own, or
+//! calls [`init`].
+//!
+//! | target | what it tells |
+//! |---|---|
+//! | `purlin::access` | each request, see [`Access`] |
+//! | `purlin::panic` | each panic, with its place |
+//! | `purlin::telemetry` | how many lines were lost, because nobody read them |
+//! | others | the module that speaks |
+
+mod access;
+mod error;
+mod filter;
+mod lines;
+mod panic;
+mod request_id;
+mod settings;
+mod subscriber;
+
+pub use access::Access;
+pub use error::LogError;
+pub use request_id::RequestId;
+pub use settings::{LogFormat, LogSettings};
+pub use subscriber::{LogGuard, init, subscriber};

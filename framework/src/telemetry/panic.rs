@@ -1,0 +1,62 @@
+//! Panics in the log.
+
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::panic::PanicHookInfo;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use tracing::{Level, field};
+
+/// Logs panics, as long as it stands.
+///
+/// The standard library writes them as text of several lines, in the middle of what is JSON otherwise.
+#[derive(Debug)]
+pub(super) struct PanicLog {
+    is_on: Arc<AtomicBool>,
+}
+
+impl PanicLog {
+    /// Puts a hook before the one that is there.
+    pub(super) fn install() -> Self {
+        let is_on = Arc::new(AtomicBool::new(true));
+        let log = Self {
+            is_on: Arc::clone(&is_on),
+        };
+        let previous = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let is_logged = is_on.load(Ordering::Relaxed) && write(panic);
+            // A process that aborts does not wait for the queue of the log.
+            if !is_logged || cfg!(panic = "abort") {
+                previous(panic);
+            }
+        }));
+        log
+    }
+}
+
+impl Drop for PanicLog {
+    /// The hook stays, since it cannot be taken out from between others. It hands everything on from now.
+    fn drop(&mut self) {
+        self.is_on.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Logs a panic; answers whether anybody reads it.
+fn write(panic: &PanicHookInfo<'_>) -> bool {
+    if !tracing::enabled!(target: "purlin::panic", Level::ERROR) {
+        return false;
+    }
+    // Captured if `RUST_BACKTRACE` says so.
+    let backtrace = Backtrace::capture();
+    let backtrace = (backtrace.status() == BacktraceStatus::Captured).then_some(backtrace);
+    tracing::error!(
+        target: "purlin::panic",
+        panic = panic.payload_as_str().unwrap_or("a value that is no text"),
+        location = panic.location().map(field::display),
+        thread = thread::current().name(),
+        backtrace = backtrace.as_ref().map(field::display),
+        "panicked"
+    );
+    true
+}

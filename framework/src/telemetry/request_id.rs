@@ -1,0 +1,204 @@
+//! The id of a request.
+
+use std::fmt;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http::HeaderValue;
+use uuid::Uuid;
+
+/// The most bytes that an id given by a proxy may have.
+const MOST: usize = 64;
+
+/// The id of a request: in the header of the answer, in the log, and in the answer to a failure, so that what a user sees
+/// leads to what an operator sees.
+///
+/// Ours have 32 hexadecimal digits, as the ids of traces do (W3C Trace Context, section 3.2.2.3). They are unique, and
+/// neither secret nor in any order. One given by a trusted proxy is kept as it is, see [`given`](Self::given).
+///
+/// ```
+/// use purlin::telemetry::RequestId;
+///
+/// let id = RequestId::next();
+/// assert_ne!(id, RequestId::next());
+/// assert_eq!(id.to_string().len(), 32);
+/// assert_eq!(id.header(), id.to_string());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestId(Form);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Own(u128),
+    // Bytes behind the length are zero, so that equal ids are equal bytes.
+    Given { length: u8, bytes: [u8; MOST] },
+}
+
+impl RequestId {
+    /// A new id. It costs an atomic addition; the system was asked for randomness once, by the first call.
+    pub fn next() -> Self {
+        /// How many ids there were.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
+        Self(SEED.id(COUNT.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// An id that a trusted proxy gave: 1 to 64 letters, digits and `-`, `_`, `.`, `:`, `/`, `+`, `=`, `@`. `None` for
+    /// anything else, which could be more than one word of a log line.
+    ///
+    /// ```
+    /// use purlin::telemetry::RequestId;
+    ///
+    /// let id = RequestId::given("Root=1-67891233-abcdef012345678912345678").unwrap();
+    /// assert_eq!(id.to_string(), "Root=1-67891233-abcdef012345678912345678");
+    /// assert!(RequestId::given("two words").is_none());
+    /// ```
+    pub fn given(id: impl AsRef<[u8]>) -> Option<Self> {
+        let id = id.as_ref();
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
+        if id.is_empty() || !id.iter().all(is_plain) {
+            return None;
+        }
+        let mut bytes = [0; MOST];
+        bytes.get_mut(..id.len())?.copy_from_slice(id);
+        let length = u8::try_from(id.len()).ok()?;
+        Some(Self(Form::Given { length, bytes }))
+    }
+
+    /// The id as the value of a header field: one allocation.
+    pub fn header(&self) -> HeaderValue {
+        self.with_text(field)
+    }
+
+    /// Writes the id where it needs no allocation.
+    fn with_text<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
+        match &self.0 {
+            Form::Own(number) => read(hexadecimal(*number).as_flattened()),
+            Form::Given { length, bytes } => read(&bytes[..usize::from(*length)]),
+        }
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.with_text(|text| f.pad(std::str::from_utf8(text).expect("the characters of an id are ASCII")))
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestId({self})")
+    }
+}
+
+/// What makes the ids of one process differ from those of any other.
+struct Seed {
+    process: u64,
+    start: u64,
+    veil: u64,
+}
+
+impl Seed {
+    fn random() -> Self {
+        // Of the 128 bits of a UUID, six are fixed. No two of them stand at the same place of the two halves.
+        let bits = || {
+            let (high, low) = Uuid::new_v4().as_u64_pair();
+            high ^ low
+        };
+        Self {
+            process: bits(),
+            start: bits(),
+            veil: bits(),
+        }
+    }
+
+    /// The id with a number. Each step maps different numbers to different ones, so no id comes twice.
+    fn id(&self, count: u64) -> Form {
+        let number = scatter(self.start.wrapping_add(count)) ^ self.veil;
+        Form::Own(u128::from(self.process) << 64 | u128::from(number))
+    }
+}
+
+/// The last step of `SplitMix64`, a bijection. With it, two ids do not tell strangers how many requests were between them.
+const fn scatter(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+fn field(text: &[u8]) -> HeaderValue {
+    HeaderValue::from_bytes(text).expect("an id has letters, digits and marks that a field may hold")
+}
+
+/// Two digits for each byte.
+fn hexadecimal(number: u128) -> [[u8; 2]; 16] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    number
+        .to_be_bytes()
+        .map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_million_ids_are_a_million_ids() {
+        let rows = std::thread::scope(|scope| {
+            let row = || {
+                (0..250_000)
+                    .map(|_| RequestId::next())
+                    .collect::<Vec<RequestId>>()
+            };
+            let threads = [(); 4].map(|()| scope.spawn(row));
+            threads.map(|thread| thread.join().unwrap())
+        });
+        let ids: HashSet<&RequestId> = rows.iter().flatten().collect();
+        assert_eq!(ids.len(), 1_000_000);
+    }
+
+    #[test]
+    fn processes_differ() {
+        let ids: HashSet<_> = (0..1_000).map(|_| Seed::random().process).collect();
+        assert_eq!(ids.len(), 1_000);
+    }
+
+    #[test]
+    fn an_id_is_written_in_hexadecimal() {
+        let id = RequestId(Form::Own(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210));
+        assert_eq!(id.to_string(), "0123456789abcdeffedcba9876543210");
+        assert_eq!(id.header(), "0123456789abcdeffedcba9876543210");
+        assert_eq!(format!("{id:?}"), "RequestId(0123456789abcdeffedcba9876543210)");
+    }
+
+    #[test]
+    fn neighbours_do_not_look_like_neighbours() {
+        let seed = Seed::random();
+        let number = |count| match seed.id(count) {
+            Form::Own(number) => number,
+            Form::Given { .. } => unreachable!("a seed makes ids of its own"),
+        };
+        let distances: HashSet<u128> = (0..1_000)
+            .map(|count| number(count).abs_diff(number(count + 1)))
+            .collect();
+        assert!(distances.len() > 990, "{}", distances.len());
+    }
+
+    #[test]
+    fn a_given_id_is_one_plain_word() {
+        let longest = "x".repeat(64);
+        assert_eq!(RequestId::given(&longest).unwrap().to_string(), longest);
+        assert_eq!(RequestId::given("a-1_b.c:/+=@").unwrap().header(), "a-1_b.c:/+=@");
+        for refused in ["", "a b", "a\"", "a\r\nb", "ä", &"x".repeat(65)] {
+            assert!(RequestId::given(refused).is_none(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn equal_texts_are_equal_ids() {
+        assert_eq!(RequestId::given("one"), RequestId::given("one"));
+        assert_ne!(RequestId::given("one"), RequestId::given("on"));
+    }
+}

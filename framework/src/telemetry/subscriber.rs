@@ -1,0 +1,160 @@
+//! What becomes of events.
+
+use std::io::{self, IsTerminal, Write};
+
+use tracing::{Dispatch, dispatcher};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+
+use super::lines::Lines;
+use super::panic::PanicLog;
+use super::{LogError, LogFormat, LogSettings, filter};
+
+/// The log of the process. When it is dropped, it waits up to one second for the last lines to be written.
+#[derive(Debug)]
+#[must_use = "the last lines are written when the guard is dropped"]
+pub struct LogGuard {
+    lines: Lines,
+    _panics: PanicLog,
+}
+
+impl Drop for LogGuard {
+    fn drop(&mut self) {
+        self.lines.flush();
+    }
+}
+
+/// Logs to the standard error from now on, panics too. [`App::run`](crate::App::run) does it; this is for programs with a
+/// `main` of another kind.
+///
+/// No code waits for a line to be written: a thread does that. If nobody reads the log and 4 MiB of it wait, lines are lost,
+/// and their number is logged later.
+///
+/// # Errors
+/// The filter cannot be read, the process has a subscriber already, or the thread does not start.
+///
+/// ```
+/// use purlin::telemetry::{LogSettings, init};
+///
+/// fn main() -> Result<(), purlin::BoxError> {
+///     let _log = init(&LogSettings::default())?;
+///     purlin::tracing::info!(answer = 42, "it works");
+///     Ok(())
+/// }
+/// ```
+pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
+    let lines = Lines::start(io::stderr(), |lost| {
+        tracing::warn!(target: "purlin::telemetry", lost, "lines of the log were lost: nobody read them");
+    })
+    .map_err(|error| LogError::thread(&error))?;
+    let writer = lines.clone();
+    let dispatch = dispatch(settings, io::stderr().is_terminal(), move || writer.clone())?;
+    dispatcher::set_global_default(dispatch).map_err(|_| LogError::taken())?;
+    Ok(LogGuard {
+        lines,
+        _panics: PanicLog::install(),
+    })
+}
+
+/// A log to anywhere, for tests that read it: with `tracing::dispatcher::with_default`, or set as the default of a thread.
+/// What writes is asked for once for each line, and the line comes in one write. [`LogFormat::Auto`] is JSON here.
+///
+/// # Errors
+/// The filter cannot be read.
+///
+/// ```
+/// use std::io::Write;
+/// use std::sync::{Arc, Mutex};
+/// use purlin::telemetry::{LogSettings, subscriber};
+/// use purlin::tracing::{self, dispatcher};
+///
+/// #[derive(Clone, Default)]
+/// struct Captured(Arc<Mutex<Vec<u8>>>);
+///
+/// impl Write for Captured {
+///     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+///         self.0.lock().unwrap().write(line)
+///     }
+///
+///     fn flush(&mut self) -> std::io::Result<()> {
+///         Ok(())
+///     }
+/// }
+///
+/// let captured = Captured::default();
+/// let writer = captured.clone();
+/// let log = subscriber(&LogSettings::default(), move || writer.clone()).unwrap();
+/// dispatcher::with_default(&log, || tracing::info!(answer = 42, "it works"));
+/// let line: purlin::serde_json::Value = purlin::serde_json::from_slice(&captured.0.lock().unwrap()).unwrap();
+/// assert_eq!(line["message"], "it works");
+/// assert_eq!(line["answer"], 42);
+/// ```
+pub fn subscriber<W: Write>(
+    settings: &LogSettings,
+    writer: impl Fn() -> W + Send + Sync + 'static,
+) -> Result<Dispatch, LogError> {
+    dispatch(settings, false, writer)
+}
+
+fn dispatch<W: Write>(
+    settings: &LogSettings,
+    is_terminal: bool,
+    writer: impl Fn() -> W + Send + Sync + 'static,
+) -> Result<Dispatch, LogError> {
+    let registry = tracing_subscriber::registry().with(filter::parse(&settings.filter)?);
+    // What cannot be written is counted by the writer. The layer would print it on the standard error, and panic if that is
+    // what cannot be written to.
+    let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
+    let is_human = match settings.format {
+        LogFormat::Auto => is_terminal,
+        LogFormat::Human => true,
+        LogFormat::Json => false,
+    };
+    Ok(if !is_human {
+        let layer = layer.json().flatten_event(true).with_span_list(false);
+        Dispatch::new(registry.with(layer))
+    } else if is_terminal {
+        // The layer looks at `NO_COLOR`, unless it is told what to do.
+        Dispatch::new(registry.with(layer))
+    } else {
+        Dispatch::new(registry.with(layer.with_ansi(false)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn is_json(format: LogFormat, is_terminal: bool) -> bool {
+        let written = Written::default();
+        let writer = written.clone();
+        let settings = LogSettings::default().format(format);
+        let log = dispatch(&settings, is_terminal, move || writer.clone()).unwrap();
+        dispatcher::with_default(&log, || tracing::info!("a line"));
+        let line = written.0.lock().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&line).is_ok()
+    }
+
+    #[test]
+    fn the_form_is_for_those_who_read_it() {
+        assert!(is_json(LogFormat::Auto, false));
+        assert!(!is_json(LogFormat::Auto, true));
+        assert!(is_json(LogFormat::Json, true));
+        assert!(!is_json(LogFormat::Human, false));
+    }
+}
