@@ -33,6 +33,7 @@ chapters! {
     docs_pages = "docs-pages.md",
     logs = "logs.md",
     testing = "testing.md",
+    production = "production.md",
     extending = "extending.md",
     from_fastapi = "from-fastapi.md",
     from_axum = "from-axum.md",

@@ -20,6 +20,7 @@ use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
 use super::load::{Entry, InFlight};
 use super::panic::{caught, report};
+use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
@@ -158,6 +159,7 @@ impl BuiltApp {
     pub(super) fn begin(&self, request: http::Request<Body>, peer: Option<&Arc<Peer>>) -> ServeFuture {
         let core = Arc::clone(&self.core);
         let id = RequestId::of(peer.map(|peer| &**peer), request.headers());
+        let visit = Visit::note(&request, peer.map(|peer| &**peer));
         let method = request.method();
         let (head, finishes) = (*method == Method::HEAD, !method.is_safe());
         let (admitted, counted) = core.admit(&request);
@@ -177,6 +179,7 @@ impl BuiltApp {
             state,
             id,
             route,
+            visit,
             head,
             finishes,
             counted,
@@ -238,7 +241,7 @@ impl Core {
         let extensions = request.extensions_mut();
         let id = extensions
             .get::<RequestId>()
-            .cloned()
+            .copied()
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();

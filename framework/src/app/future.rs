@@ -7,14 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, ready};
 
-use http::HeaderValue;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, StatusCode};
 use http_body::Body as HttpBody;
 use tokio::runtime::Handle;
 
 use super::built::Core;
 use super::content::guarded;
 use super::panic::{caught, discard, report};
+use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
 use crate::error::{ErrorKind, Problem};
@@ -40,6 +41,7 @@ pub(super) struct Running {
     pub(super) state: State,
     pub(super) id: RequestId,
     pub(super) route: Place,
+    pub(super) visit: Option<Box<Visit>>,
     /// Whether the request is HEAD, so that the content of the answer is left out, whatever the answer is.
     pub(super) head: bool,
     /// Whether work with this method goes on without the client, if no route says otherwise.
@@ -149,11 +151,20 @@ impl Running {
         if response.body().is_stream() {
             response = response.map(|content| guarded(content, &self.id));
         }
+        self.log(response.status(), response.body().size_hint().exact());
         if self.detached {
             let status = response.status().as_u16();
             tracing::debug!(status, request_id = %self.id, "finished without its client");
         }
         response
+    }
+
+    /// Logs the request, once.
+    fn log(&mut self, status: StatusCode, bytes: Option<u64>) {
+        if let Some(visit) = self.visit.take() {
+            let route = self.route().map(|route| route.template.as_str());
+            visit.log(&self.id, route, status, bytes);
+        }
     }
 
     fn route(&self) -> Option<&RouteInfo> {
@@ -174,6 +185,7 @@ impl Running {
     /// The client is gone.
     #[cold]
     fn leave_alone(mut self) {
+        self.log(client_left(), None);
         let finishes = self.route().map_or(self.finishes, |route| route.finishes);
         let goes_on = finishes && self.begun && !self.detached;
         if let (true, Ok(runtime)) = (goes_on, Handle::try_current()) {
@@ -183,10 +195,13 @@ impl Running {
             return;
         }
         self.leave();
-        let operation = self.route().map(|route| route.operation_id.as_str());
-        tracing::debug!(status = 499, operation, request_id = %self.id, "the client went away");
         discard(self.state, Some(&self.id));
     }
+}
+
+/// 499, by which servers log that nobody waited for the answer. No client ever sees it.
+fn client_left() -> StatusCode {
+    StatusCode::from_u16(499).expect("a status has three digits")
 }
 
 /// The answer to HEAD: what GET would say of its content, without the content (RFC 9110, section 9.3.2).

@@ -17,6 +17,7 @@ mod operation;
 mod panic;
 mod served;
 mod settings;
+mod visit;
 mod work;
 
 pub use builder::App;

@@ -2,16 +2,19 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
-use http::{HeaderMap, HeaderValue, Version};
+use http::{HeaderMap, HeaderValue, StatusCode, Version};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 
 use super::{Cx, Extract, Phase};
-use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined};
+use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
 use schemars::json_schema;
+
+/// What tells a client of HTTP/1 that no further request can follow on its connection.
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 /// Content as text in UTF-8, taken from a request or written to an answer as `text/plain` with status 200.
 ///
@@ -100,7 +103,7 @@ pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
         Some(coding) => Content::Packed(Inflate::new(coding, limit)),
     };
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| refused(broken(error), limit))?;
+        let frame = frame.map_err(|error| ended(error, limit))?;
         if let Ok(part) = frame.into_data() {
             let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;
             cx.reserve(grown)?;
@@ -120,7 +123,7 @@ fn announced(cx: &mut Cx, limit: usize) -> Result<Body, Problem> {
         let problem = refused(CollectError::TooLarge, limit);
         return Err(if cx.version() < Version::HTTP_2 {
             // The content stays unread, so no further request can follow on this connection: the client should know.
-            problem.with_header(CONNECTION, HeaderValue::from_static("close"))
+            problem.with_header(CONNECTION, CLOSE)
         } else {
             problem
         });
@@ -197,10 +200,15 @@ fn named_coding(headers: &HeaderMap) -> Option<Option<Coding>> {
 }
 
 /// Why a stream ended early: a limit of ours, or the connection.
-fn broken(error: BoxError) -> CollectError {
+#[cold]
+fn ended(error: BoxError, limit: usize) -> Problem {
+    if error.is::<TooSlow>() {
+        return Problem::with_status(StatusCode::REQUEST_TIMEOUT, "content_too_slow")
+            .with_detail("the content came too slowly");
+    }
     match error.downcast::<CollectError>() {
-        Ok(error) => *error,
-        Err(error) => CollectError::Broken(error),
+        Ok(error) => refused(*error, limit),
+        Err(error) => refused(CollectError::Broken(error), limit),
     }
 }
 

@@ -8,6 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 pub(super) struct Key {
     pub(super) keys: &'static [&'static str],
     pub(super) closed: bool,
+    /// Where it is looked for first: clients tend to keep to the order of the fields.
+    pub(super) likely: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
@@ -26,6 +28,9 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        if self.keys.get(self.likely) == Some(&name) {
+            return Ok(self.likely);
+        }
         match self.keys.iter().position(|key| *key == name) {
             Some(number) => Ok(number),
             None if self.closed => Err(E::unknown_field(name, self.keys)),

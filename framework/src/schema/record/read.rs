@@ -84,6 +84,7 @@ impl<'de, T: Record> Visitor<'de> for Struct<T> {
             keys: T::KEYS,
             closed: T::CLOSED,
             number: 0,
+            likely: 0,
         })
     }
 
@@ -106,6 +107,8 @@ struct Named<A, E> {
     closed: bool,
     /// The field that is read.
     number: usize,
+    /// The one that is expected next.
+    likely: usize,
 }
 
 impl<'de, A: MapAccess<'de>> Fields<'de> for Named<A, A::Error> {
@@ -118,10 +121,12 @@ impl<'de, A: MapAccess<'de>> Fields<'de> for Named<A, A::Error> {
         let key = Key {
             keys: self.keys,
             closed: self.closed,
+            likely: self.likely,
         };
         match self.access.next_key_seed(key) {
             Ok(found) => {
                 self.number = found?;
+                self.likely = self.number + 1;
                 Some(self.number)
             }
             Err(error) => {

@@ -168,7 +168,9 @@ async fn the_log_tells_of_clients_that_left_and_of_panics_behind_them() {
     let [line] = &log.with("499")[..] else {
         panic!("{log:?}", log = log.0)
     };
-    assert!(line.contains("robust_read"), "{line}");
+    for part in ["INFO", "method=\"GET\"", "route=\"/\"", "status=499"] {
+        assert!(line.contains(part), "{part} is missing in {line}");
+    }
     abandon(&app, Method::POST, "/panics", 1).await;
     assert_eq!(log.with("nobody is there").len(), 1);
     assert_eq!(log.with("without its client").len(), 1);

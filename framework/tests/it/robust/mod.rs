@@ -1,5 +1,6 @@
 //! What an app does when handlers, clients or the load are not as one would wish.
 
+mod access;
 mod bodies;
 mod disconnect;
 mod headers;
