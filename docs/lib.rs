@@ -28,6 +28,7 @@ chapters! {
     answers = "answers.md",
     errors = "errors.md",
     apps = "apps.md",
+    settings = "settings.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",

@@ -7,7 +7,7 @@ use http::Method;
 use tokio_util::task::TaskTracker;
 
 use super::built::{BuiltApp, Core, Target};
-use super::docs::{self, Docs, DocsFiles};
+use super::docs::DocsFiles;
 use super::document;
 use super::health::{Check, Checks, Health};
 use super::layer::{Stack, Wrap};
@@ -17,7 +17,6 @@ use super::{App, BuildError};
 use crate::body::Body;
 use crate::extract::{BodyBudget, Resources, RouteInfo};
 use crate::handler::OnDisconnect;
-use crate::openapi::Document;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
 use crate::server::{Drain, Limits};
@@ -28,7 +27,8 @@ impl App {
     ///
     /// # Errors
     /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state,
-    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken.
+    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
+    /// that are missing or wrong.
     ///
     /// ```
     /// use purlin::App;
@@ -39,6 +39,7 @@ impl App {
     pub fn build(mut self) -> Result<BuiltApp, BuildError> {
         warn_of_abort();
         let mut reasons = std::mem::take(&mut self.mistakes);
+        reasons.extend(self.settings_faults());
         reasons.extend(checks_twice(&self.checks));
         let drain = drain(&mut self.state);
         reasons.extend(self.own_state());
@@ -60,10 +61,13 @@ impl App {
             ));
         }
         let query_names = described.query_names();
-        let document = document::assemble(&mut self, described, &schemas);
+        let document = Arc::new(document::assemble(&mut self, described, &schemas));
 
         let (mut table, mut targets) = routes(&entries, &mut reasons);
-        let docs = files(&self.docs, &document, &mut reasons);
+        let docs = self.docs.build(&document).unwrap_or_else(|problems| {
+            reasons.extend(problems);
+            DocsFiles::default()
+        });
         add_files(&docs, &mut table, &mut targets, &mut reasons);
         add_health(&self.health, &mut table, &mut targets, &mut reasons);
         BuildError::check(reasons)?;
@@ -200,20 +204,6 @@ fn duplicate_ids(entries: &[RouteEntry]) -> Vec<String> {
         ))
     })
     .collect()
-}
-
-fn files(docs: &Docs, document: &Document, reasons: &mut Vec<String>) -> DocsFiles {
-    let forms = docs::Document {
-        json: document.to_json().into(),
-        yaml: document.to_yaml().into(),
-    };
-    match docs.build(&document.info.title, &forms) {
-        Ok(files) => files,
-        Err(problems) => {
-            reasons.extend(problems);
-            DocsFiles::default()
-        }
-    }
 }
 
 fn add_files(docs: &DocsFiles, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {

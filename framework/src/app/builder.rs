@@ -12,6 +12,7 @@ use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
+use crate::config::{Findings, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -64,6 +65,9 @@ pub struct App {
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
+    /// What settings are read from; the process, once the first were read.
+    pub(super) sources: Option<Sources>,
+    pub(super) findings: Findings,
 }
 
 /// Requests that an operation makes to an address of the client's.
@@ -101,6 +105,8 @@ impl App {
             commands: command::standard(),
             telemetry: true,
             mistakes: Vec::new(),
+            sources: None,
+            findings: Findings::default(),
         }
     }
 

@@ -64,7 +64,7 @@ pub(super) struct Core {
     pub(super) targets: Vec<Target>,
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,

@@ -16,6 +16,7 @@ mod load;
 mod operation;
 mod panic;
 mod served;
+mod settings;
 mod visit;
 mod work;
 

@@ -25,6 +25,7 @@ mod respond;
 mod robust;
 mod routing;
 mod schema;
+mod settings;
 mod six_faults;
 mod telemetry;
 mod ui;

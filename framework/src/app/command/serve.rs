@@ -6,45 +6,31 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::Command;
+use super::{Command, Run};
 use crate::app::BuiltApp;
 use crate::body::BoxError;
+use crate::config::ServerSettings;
 use crate::server::{Listener, Server, StopSignals};
 
-/// Where an app listens if nothing is said.
-const HOST: &str = "127.0.0.1";
-const PORT: &str = "8000";
-
 pub(super) fn command() -> Command {
-    Command::new(
+    Command::of(
         "serve",
         "Serve the app at HOST and PORT (127.0.0.1:8000; port 0 is a free one)",
-        |app, arguments| Box::pin(serve(app, arguments)),
+        Run::Server(|app, settings, arguments| Box::pin(serve(app, settings, arguments))),
     )
 }
 
-async fn serve(app: BuiltApp, arguments: Vec<String>) -> Result<(), BoxError> {
+async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) -> Result<(), BoxError> {
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
-    let address = format!("{}:{}", variable("HOST", HOST)?, variable("PORT", PORT)?);
+    let address = format!("{}:{}", settings.host, settings.port);
     let listener = TcpListener::bind(&address)
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     announce(&app, listener.local_addr()?)?;
     app.serve(listener).await?;
     Ok(())
-}
-
-fn variable(name: &str, default: &str) -> Result<String, BoxError> {
-    match std::env::var(name) {
-        Ok(value) if name == "PORT" && value.parse::<u16>().is_err() => {
-            Err("PORT is a number from 0 to 65535".into())
-        }
-        Ok(value) => Ok(value),
-        Err(std::env::VarError::NotPresent) => Ok(default.to_owned()),
-        Err(error) => Err(format!("{name}: {error}").into()),
-    }
 }
 
 /// The first lines, which people and scripts read the address from.

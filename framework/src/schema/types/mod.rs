@@ -3,5 +3,6 @@
 mod collection;
 mod foreign;
 mod number;
+mod secret;
 mod text;
 mod wrapper;
