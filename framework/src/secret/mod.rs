@@ -11,7 +11,7 @@ pub(crate) const HIDDEN: &str = "[secret]";
 
 /// A password, a key, an address with a password in it.
 ///
-/// It is read from settings and requests, and never written: it does not implement `Serialize`, so no answer can hold it,
+/// It is read and never written: it does not implement `Serialize`, so no answer can hold it,
 /// and `Debug` and `Display` do not show it. Its memory is overwritten when it is dropped.
 ///
 /// ```

@@ -3,6 +3,5 @@
 mod collection;
 mod foreign;
 mod number;
-mod secret;
 mod text;
 mod wrapper;

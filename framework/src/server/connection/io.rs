@@ -172,8 +172,8 @@ impl Watched {
             Watch::Unknown => Ok(()),
             Watch::Http1(framing) => {
                 framing.read(bytes);
-                if framing.is_ambiguous() {
-                    self.shared.mark_ambiguous();
+                if let Some((from, doubt)) = framing.doubt() {
+                    self.shared.note_doubt(from, doubt);
                 }
                 Ok(())
             }

@@ -36,7 +36,7 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         let in_flight = InFlight::new(&self.shared);
         let seen = Seen {
-            ambiguous: self.shared.is_ambiguous(),
+            doubt: self.shared.doubt(),
             may_be_secure: self.may_be_secure,
         };
         let judged = self.server.guard.inspect(&mut request, seen);

@@ -1,9 +1,0 @@
-use purlin::prelude::*;
-
-#[schema]
-struct Account {
-    name: String,
-    password: Secret<String>,
-}
-
-fn main() {}
