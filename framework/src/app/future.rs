@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 
 use super::built::Core;
 use super::content::guarded;
-use super::panic::{caught, discard, report};
+use super::panic::{Payload, caught, discard, report};
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
@@ -131,14 +131,26 @@ impl Running {
         self.begun = true;
         match &mut self.state {
             State::App(answer) => answer.poll(&self.core, &self.id, cx),
-            State::Layers(answer) => match caught(|| answer.as_mut().poll(cx)) {
-                Ok(answer) => answer.map(|Ok(response)| response),
-                Err(payload) => {
-                    report(payload, "a layer panicked", self.route(), Some(&self.id));
-                    Poll::Ready(self.core.render(&Problem::new(ErrorKind::Internal)))
+            State::Layers(answer) => {
+                let answered = caught(|| answer.as_mut().poll(cx));
+                if matches!(answered, Ok(Poll::Pending)) {
+                    return Poll::Pending;
                 }
-            },
+                // What the layers leave behind may panic too.
+                let rest = std::mem::replace(&mut self.state, State::App(Answer::Ready(None)));
+                discard(rest, Some(&self.id));
+                answered.map_or_else(
+                    |payload| Poll::Ready(self.layer_panicked(payload)),
+                    |answer| answer.map(|Ok(response)| response),
+                )
+            }
         }
+    }
+
+    #[cold]
+    fn layer_panicked(&self, payload: Payload) -> Response {
+        report(payload, "a layer panicked", self.route(), Some(&self.id));
+        self.core.render(&Problem::new(ErrorKind::Internal))
     }
 
     /// What the answer is when it leaves the app.

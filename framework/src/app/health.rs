@@ -97,7 +97,7 @@ type CheckFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 /// Something that has to be well.
 pub(super) struct Check {
     name: String,
-    run: Box<dyn Fn() -> CheckFuture + Send + Sync>,
+    run: Arc<dyn Fn() -> CheckFuture + Send + Sync>,
 }
 
 impl Check {
@@ -108,7 +108,7 @@ impl Check {
     {
         Self {
             name,
-            run: Box::new(move || Box::pin(check())),
+            run: Arc::new(move || Box::pin(check())),
         }
     }
 
@@ -175,8 +175,8 @@ impl Checks {
         let mut well = vec![false; self.list.len()];
         let mut running = JoinSet::new();
         for (index, check) in self.list.iter().enumerate() {
-            let check = (check.run)();
-            running.spawn(async move { (index, timeout(PATIENCE, check).await) });
+            let run = Arc::clone(&check.run);
+            running.spawn(async move { (index, timeout(PATIENCE, run()).await) });
         }
         while let Some(ended) = running.join_next().await {
             match ended {

@@ -1,5 +1,6 @@
 //! What becomes of work when its client goes away, at every point where the work can wait.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,11 +8,16 @@ use std::time::Duration;
 use purlin::extract::State;
 use purlin::handler::OnDisconnect;
 use purlin::http::{Method, Request};
+use purlin::http_body::Body as _;
 use purlin::prelude::*;
 use purlin::server::Serve;
+use purlin::testing::TestClient;
 use purlin::tower::ServiceExt;
 use purlin::tower::util::MapResponseLayer;
 use purlin::{BuiltApp, Bytes};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use super::{Log, app, poll_once, post, stream};
 
@@ -200,6 +206,72 @@ async fn work_whose_content_broke_off_ends() {
     app.finish().await;
     // The content came to its end here; over a socket it is an error.
     assert_eq!(work.counts(), (1, 1));
+}
+
+/// Tells when work is dropped.
+struct Told(Arc<Notify>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+/// What the test and the handlers of a server tell each other.
+#[derive(Default)]
+struct Signals {
+    begun: Notify,
+    go_on: Notify,
+    done: Notify,
+    dropped: Arc<Notify>,
+}
+
+#[get("/signals")]
+async fn read_signals(signals: State<Signals>) -> Text {
+    let _told = Told(Arc::clone(&signals.dropped));
+    signals.begun.notify_one();
+    std::future::pending().await
+}
+
+#[post("/signals")]
+async fn write_signals(signals: State<Signals>) -> Text {
+    signals.begun.notify_one();
+    signals.go_on.notified().await;
+    signals.done.notify_one();
+    Text("done".to_owned())
+}
+
+#[post("/content")]
+async fn take_content(signals: State<Signals>, mut content: Body) -> Text {
+    signals.begun.notify_one();
+    let end = std::future::poll_fn(|cx| Pin::new(&mut content).poll_frame(cx)).await;
+    assert!(end.is_some_and(|end| end.is_err()), "the content broke off");
+    signals.done.notify_one();
+    Text("done".to_owned())
+}
+
+#[purlin::test]
+async fn over_a_socket_it_is_the_same() {
+    let app = app(routes![read_signals, write_signals, take_content]).state(Signals::default());
+    let client = TestClient::serve(app).await;
+    let signals = client.app().resources().state.get::<Signals>().unwrap();
+    let address = client.address().unwrap();
+    let leave = async |line: &str, field: &str| {
+        let mut stream = TcpStream::connect(address.trim_start_matches("http://"))
+            .await
+            .unwrap();
+        let head = format!("{line} HTTP/1.1\r\nhost: a.example\r\n{field}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        signals.begun.notified().await;
+    };
+    leave("GET /signals", "accept: */*").await;
+    signals.dropped.notified().await;
+    leave("POST /signals", "content-length: 0").await;
+    signals.go_on.notify_one();
+    signals.done.notified().await;
+    leave("POST /content", "content-length: 9").await;
+    signals.done.notified().await;
+    client.app().finish().await;
 }
 
 #[test]

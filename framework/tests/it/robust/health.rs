@@ -49,7 +49,8 @@ async fn failing_checks_are_named_and_their_causes_logged() {
             std::future::pending::<()>().await;
             Ok(())
         })
-        .health_check("broken", || async { panic!("a bug") });
+        .health_check("broken", || async { panic!("a bug") })
+        .health_check("rotten", || -> std::future::Ready<_> { panic!("a bug") });
     let client = TestClient::new(checked);
     let begin = Instant::now();
     let answer = client.get("/health/ready").await;
@@ -60,7 +61,10 @@ async fn failing_checks_are_named_and_their_causes_logged() {
     );
     let problem: Value = answer.json();
     assert_eq!((answer.status(), &problem["code"]), (503, &json!("not_ready")));
-    assert_eq!(problem["failing"], json!(["database", "stuck", "broken"]));
+    assert_eq!(
+        problem["failing"],
+        json!(["database", "stuck", "broken", "rotten"])
+    );
     assert!(!answer.text().contains("secret"));
     assert_eq!(log.with("secret-user").len(), 1);
     assert_eq!(client.get("/health/live").await.status(), 200);
