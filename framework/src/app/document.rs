@@ -50,7 +50,7 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
 
 /// How reading a compressed content can fail, where a content is read into memory.
 fn describe_decompression(operation: &mut OperationBuilder<'_>) {
-    if operation.problems().contains_key(&413) {
+    if operation.is_content_buffered() {
         let code = ErrorKind::UnsupportedMediaType.name();
         operation.problem(
             415,

@@ -3,7 +3,7 @@
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Entry, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::extract::{REQUEST_ID, RequestId};
 
@@ -108,15 +108,21 @@ impl AnswerHeaders {
         const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
         const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
         const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
-        for (on, name, value) in [
-            (self.no_store, CACHE_CONTROL, NO_STORE),
-            (self.content_security_policy, CONTENT_SECURITY_POLICY, INERT),
-            (self.referrer_policy, REFERRER_POLICY, NO_REFERRER),
-        ] {
-            if on && let Entry::Vacant(place) = headers.entry(name) {
-                place.insert(value);
-            }
+        if self.no_store {
+            unless_set(headers, CACHE_CONTROL, NO_STORE);
         }
+        if self.content_security_policy {
+            unless_set(headers, CONTENT_SECURITY_POLICY, INERT);
+        }
+        if self.referrer_policy {
+            unless_set(headers, REFERRER_POLICY, NO_REFERRER);
+        }
+    }
+}
+
+fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    if let Entry::Vacant(place) = headers.entry(name) {
+        place.insert(value);
     }
 }
 

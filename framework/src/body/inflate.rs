@@ -85,13 +85,12 @@ impl Inflate {
     }
 
     fn judge(&mut self, result: io::Result<()>) -> Result<(), CollectError> {
-        let too_large = self.output().exceeded;
-        result.map_err(|error| {
-            if too_large {
-                CollectError::TooLarge
-            } else {
-                CollectError::Broken(BoxError::from(error))
-            }
+        let limit = self.limit;
+        let output = self.output();
+        result.map_err(|error| match output.exceeded {
+            true if output.allowed < limit => CollectError::TooDense,
+            true => CollectError::TooLarge,
+            false => CollectError::Broken(BoxError::from(error)),
         })
     }
 }
@@ -232,7 +231,7 @@ mod tests {
         let bomb = vec![0; 8 << 20];
         for coding in BOTH {
             let result = unpacked(coding, &packed(coding, &bomb), 512, usize::MAX);
-            assert!(matches!(result, Err(CollectError::TooLarge)), "{coding:?}");
+            assert!(matches!(result, Err(CollectError::TooDense)), "{coding:?}");
         }
     }
 

@@ -110,6 +110,8 @@ impl Body {
 pub enum CollectError {
     /// It is longer than allowed.
     TooLarge,
+    /// It was compressed, and became too many times as large as what was sent.
+    TooDense,
     /// The connection broke off, or the framing is wrong.
     Broken(BoxError),
 }
@@ -118,6 +120,7 @@ impl std::fmt::Display for CollectError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::TooLarge => f.write_str("the content is too large"),
+            Self::TooDense => f.write_str("the content grows too much when it is decompressed"),
             Self::Broken(error) => write!(f, "the content broke off: {error}"),
         }
     }

@@ -36,7 +36,7 @@ impl Extract for Text {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("text/plain", json_schema!({ "type": "string" }), true);
-        describe_content(operation);
+        describe_buffered(operation);
         super::parameter::describe_validation(operation);
     }
 
@@ -60,7 +60,7 @@ impl Extract for Bytes {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
-        describe_content(operation);
+        describe_buffered(operation);
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
@@ -85,12 +85,18 @@ impl Extract for Body {
 }
 
 /// Documents that a content can be too large.
-pub(super) fn describe_content(operation: &mut OperationBuilder<'_>) {
+fn describe_content(operation: &mut OperationBuilder<'_>) {
     operation.problem(
         413,
         ErrorKind::ContentTooLarge.name(),
         "The content is larger than the limit.",
     );
+}
+
+/// Documents that a content is read into memory, and can be too large for it.
+pub(super) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
+    describe_content(operation);
+    operation.buffers_content();
 }
 
 /// All of the content, up to the route's limit.
@@ -218,6 +224,8 @@ fn refused(error: CollectError, limit: usize) -> Problem {
         CollectError::TooLarge => Problem::new(ErrorKind::ContentTooLarge)
             .with_detail(format!("the content has more than {limit} bytes"))
             .with_extension("limit", limit),
+        CollectError::TooDense => Problem::new(ErrorKind::ContentTooLarge)
+            .with_detail("the content grows too much when it is decompressed"),
         CollectError::Broken(cause) => Problem::new(ErrorKind::BadRequest)
             .with_code("content_broken")
             .with_detail("the content broke off")

@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use purlin::Bytes;
 use purlin::extract::State;
+use purlin::http::Method;
 use purlin::prelude::*;
 use purlin::server::Limits;
 use purlin::testing::{TestClient, TestRequest};
@@ -138,6 +139,28 @@ async fn other_codings_are_refused_with_those_that_are_read() {
         .header("content-encoding", "gzip")
         .await;
     assert_eq!(twice.status(), 415);
+}
+
+#[post("/stream")]
+async fn take_stream(_content: Body) -> Json<usize> {
+    Json(0)
+}
+
+#[test]
+fn the_document_tells_how_decompressing_can_fail_and_where() {
+    let statuses = |on: bool, target: &str| {
+        let app = app(routes![text, take_stream]).decompression(on).build().unwrap();
+        let operation = app.document().operation(&Method::POST, target).unwrap();
+        operation
+            .responses
+            .keys()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(statuses(true, "/text"), "200 400 413 415 422");
+    assert_eq!(statuses(false, "/text"), "200 413 422");
+    assert_eq!(statuses(true, "/stream"), "200 413");
 }
 
 #[purlin::test]
