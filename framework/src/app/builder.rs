@@ -241,7 +241,7 @@ impl App {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
-    /// The limits become [`Limits::behind_proxy`], so set others after this.
+    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
     ///
     /// ```
     /// use purlin::App;
@@ -251,7 +251,6 @@ impl App {
     /// ```
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.server = self.server.trusted_proxies(networks);
-        self.limits = Limits::behind_proxy();
         self
     }
 

@@ -1,6 +1,7 @@
 //! The commands of the app's own binary.
 
 mod config;
+mod configured;
 mod log;
 mod openapi;
 mod routes;

@@ -80,6 +80,7 @@ impl Server {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
+    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.trusted_proxies = networks.into_iter().collect();
         self

@@ -25,6 +25,7 @@ mod respond;
 mod robust;
 mod routing;
 mod schema;
+mod security_document;
 mod settings;
 mod six_faults;
 mod telemetry;

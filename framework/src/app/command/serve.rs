@@ -1,11 +1,10 @@
 //! `serve`: serves the app until it is told to stop.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::configured::{configured, listener};
 use super::{Command, Run};
 use crate::app::BuiltApp;
 use crate::body::BoxError;
@@ -24,21 +23,19 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
-    let address = format!("{}:{}", settings.host, settings.port);
-    let listener = TcpListener::bind(&address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    announce(&app, listener.local_addr()?)?;
-    app.serve(listener).await?;
+    let server = configured(app.server(), &settings)?;
+    let listener = listener(&settings).await?;
+    announce(&app, &listener)?;
+    app.serve_by(server, listener).await?;
     Ok(())
 }
 
 /// The first lines, which people and scripts read the address from.
-fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
+fn announce(app: &BuiltApp, listener: &Listener) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on http://{address}")?;
+    writeln!(out, "listening on {listener}")?;
     if let Some(path) = app.docs_path() {
-        writeln!(out, "docs at http://{address}{path}")?;
+        writeln!(out, "docs at {listener}{path}")?;
     }
     out.flush()
 }
@@ -50,6 +47,11 @@ impl BuiltApp {
     /// # Errors
     /// The signals cannot be listened for.
     pub async fn serve(self, listener: impl Into<Listener>) -> io::Result<()> {
+        let server = self.server();
+        self.serve_by(server, listener).await
+    }
+
+    async fn serve_by(self, server: Server, listener: impl Into<Listener>) -> io::Result<()> {
         let mut signals = StopSignals::listen()?;
         let (stop, stopped) = oneshot::channel();
         let watch = async {
@@ -62,9 +64,7 @@ impl BuiltApp {
             // It cannot be dropped unsent: the server waits for `watch` too.
             let _ = stopped.await;
         };
-        self.server()
-            .serve_until(listener, self.clone(), stopped, watch)
-            .await;
+        server.serve_until(listener, self, stopped, watch).await;
         Ok(())
     }
 
