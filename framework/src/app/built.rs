@@ -272,9 +272,9 @@ impl Core {
 
     /// The answer to a request that no handler saw.
     #[cold]
-    pub(super) fn refuse(&self, problem: &Problem) -> Response {
+    pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
         let mut response = self.render(problem);
-        self.headers.add(&RequestId::next(), response.headers_mut());
+        self.headers.add(id, response.headers_mut());
         response
     }
 

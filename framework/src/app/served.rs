@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use http_body::Body as _;
+
+use super::visit::Visit;
 use super::{BuiltApp, ServeFuture};
 use crate::body::{Body, Response};
 use crate::error::Problem;
-use crate::extract::Peer;
+use crate::extract::{Peer, RequestId};
 use crate::server::Serve;
 
 impl Serve for BuiltApp {
@@ -15,9 +18,14 @@ impl Serve for BuiltApp {
         self.begin(request, Some(peer))
     }
 
-    fn refuse(&self, problem: &Problem) -> Response {
-        problem.log(None, None);
-        self.core.refuse(problem)
+    fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
+        let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
+        problem.log(Some(&id), None);
+        let response = self.core.refuse(problem, &id);
+        if let Some(visit) = visit {
+            visit.log(&id, None, response.status(), response.body().size_hint().exact());
+        }
+        response
     }
 
     async fn finish(&self) {

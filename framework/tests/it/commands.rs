@@ -288,7 +288,12 @@ fn the_settings_are_printed_with_where_they_come_from() {
         rows,
         [
             ["HOST", "::1", "environment"],
-            ["PORT", "(refused)", "environment"]
+            ["PORT", "(refused)", "environment"],
+            ["SOCKET", "-", "-"],
+            ["TRUSTED_PROXIES", "default", "The"],
+            ["ALLOWED_HOSTS", "default", "The"],
+            ["TLS_CERTIFICATE", "-", "-"],
+            ["TLS_KEY", "-", "-"],
         ]
     );
     assert!(told.contains("PORT (environment) must be"), "{told}");

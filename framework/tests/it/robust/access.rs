@@ -55,3 +55,22 @@ async fn each_request_is_told_once() {
     leaves(full, "/orders/7", &["status=503"]).await;
     assert!(!format!("{:?}", lines(orders(), "/orders/7?secret=1").await).contains("secret"));
 }
+
+#[purlin::test]
+async fn what_the_server_refuses_is_told_too() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let app = app(routes![read_order]).build().unwrap();
+    let request = Request::get("/orders/7?secret=1").body(Body::empty()).unwrap();
+    let problem = Problem::with_status(purlin::http::StatusCode::BAD_REQUEST, "host_missing");
+    let answer = app.refuse(&request, &Peer::default(), &problem);
+    let id = answer.headers()["x-request-id"].to_str().unwrap();
+    let [line] = &log.with(id)[..] else {
+        panic!("{:?}", log.with(id))
+    };
+    assert!(
+        line.contains("status=400") && line.contains("path=\"/orders/7\""),
+        "{line}"
+    );
+    assert!(!line.contains("secret"), "{line}");
+}
