@@ -15,9 +15,12 @@ mod document;
 mod drift;
 mod errors;
 mod extract;
+mod folder;
 mod json_body;
 mod layers;
 mod links;
+#[cfg(unix)]
+mod listeners;
 mod mounted;
 mod phases;
 mod repository;
@@ -26,5 +29,7 @@ mod routing;
 mod schema;
 mod six_faults;
 mod telemetry;
+#[cfg(feature = "tls")]
+mod tls;
 mod ui;
 mod wire;

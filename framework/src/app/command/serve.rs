@@ -1,7 +1,6 @@
 //! `serve`: serves the app until it is told to stop.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -27,13 +26,22 @@ async fn serve(app: BuiltApp, arguments: Vec<String>) -> Result<(), BoxError> {
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
-    let address = format!("{}:{}", variable("HOST", HOST)?, variable("PORT", PORT)?);
-    let listener = TcpListener::bind(&address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    announce(&app, listener.local_addr()?)?;
+    let inherited = Listener::inherited();
+    let inherited = inherited.map_err(|error| format!("cannot listen on the inherited socket: {error}"))?;
+    let listener = match inherited {
+        Some(listener) => listener,
+        None => listen().await?,
+    };
+    announce(&app, &listener)?;
     app.serve(listener).await?;
     Ok(())
+}
+
+async fn listen() -> Result<Listener, BoxError> {
+    let address = format!("{}:{}", variable("HOST", HOST)?, variable("PORT", PORT)?);
+    let listener = TcpListener::bind(&address).await;
+    let listener = listener.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    Ok(listener.into())
 }
 
 fn variable(name: &str, default: &str) -> Result<String, BoxError> {
@@ -48,18 +56,19 @@ fn variable(name: &str, default: &str) -> Result<String, BoxError> {
 }
 
 /// The first lines, which people and scripts read the address from.
-fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
+fn announce(app: &BuiltApp, listener: &Listener) -> io::Result<()> {
+    let url = app.core.server.url(listener);
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on http://{address}")?;
-    if let Some(path) = app.docs_path() {
-        writeln!(out, "docs at http://{address}{path}")?;
+    writeln!(out, "listening on {url}")?;
+    if let Some(path) = app.docs_path().filter(|_| url.starts_with("http")) {
+        writeln!(out, "docs at {url}{path}")?;
     }
     out.flush()
 }
 
 impl BuiltApp {
     /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
-    /// answers under way are given; a second signal ends it at once.
+    /// answers under way are given; a second signal ends it at once. With TLS, SIGHUP renews the certificate.
     ///
     /// # Errors
     /// The signals cannot be listened for.
@@ -76,9 +85,12 @@ impl BuiltApp {
             // It cannot be dropped unsent: the server waits for `watch` too.
             let _ = stopped.await;
         };
-        self.server()
-            .serve_until(listener, self.clone(), stopped, watch)
-            .await;
+        let server = self.server();
+        let renewing = server.renew_on_hangup()?;
+        tokio::select! {
+            () = server.clone().serve_until(listener, self.clone(), stopped, watch) => {}
+            () = renewing => {}
+        }
         Ok(())
     }
 
