@@ -15,9 +15,12 @@ mod document;
 mod drift;
 mod errors;
 mod extract;
+mod folder;
 mod json_body;
 mod layers;
 mod links;
+#[cfg(unix)]
+mod listeners;
 mod mounted;
 mod phases;
 mod repository;
@@ -29,5 +32,7 @@ mod security_document;
 mod settings;
 mod six_faults;
 mod telemetry;
+#[cfg(feature = "tls")]
+mod tls;
 mod ui;
 mod wire;

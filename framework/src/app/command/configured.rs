@@ -36,6 +36,9 @@ fn secured(_: Server, _: &Path, _: &Path) -> Result<Server, BoxError> {
 
 /// What the server listens on.
 pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxError> {
+    if let Some(listener) = inherited()? {
+        return Ok(listener);
+    }
     if let Some(path) = &settings.socket {
         return unix(path);
     }
@@ -44,6 +47,18 @@ pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxE
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     Ok(listener.into())
+}
+
+/// The socket that whoever started the process has handed over.
+#[cfg(unix)]
+fn inherited() -> Result<Option<Listener>, BoxError> {
+    let listener = Listener::inherited();
+    Ok(listener.map_err(|error| format!("cannot listen on the inherited socket: {error}"))?)
+}
+
+#[cfg(not(unix))]
+fn inherited() -> Result<Option<Listener>, BoxError> {
+    Ok(None)
 }
 
 #[cfg(unix)]

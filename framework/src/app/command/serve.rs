@@ -25,24 +25,24 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
     }
     let server = configured(app.server(), &settings)?;
     let listener = listener(&settings).await?;
-    announce(&app, &listener)?;
+    announce(&app, &server.url(&listener))?;
     app.serve_by(server, listener).await?;
     Ok(())
 }
 
 /// The first lines, which people and scripts read the address from.
-fn announce(app: &BuiltApp, listener: &Listener) -> io::Result<()> {
+fn announce(app: &BuiltApp, url: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on {listener}")?;
-    if let Some(path) = app.docs_path() {
-        writeln!(out, "docs at {listener}{path}")?;
+    writeln!(out, "listening on {url}")?;
+    if let Some(path) = app.docs_path().filter(|_| url.starts_with("http")) {
+        writeln!(out, "docs at {url}{path}")?;
     }
     out.flush()
 }
 
 impl BuiltApp {
     /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
-    /// answers under way are given; a second signal ends it at once.
+    /// answers under way are given; a second signal ends it at once. With TLS, SIGHUP renews the certificate.
     ///
     /// # Errors
     /// The signals cannot be listened for.
@@ -64,7 +64,11 @@ impl BuiltApp {
             // It cannot be dropped unsent: the server waits for `watch` too.
             let _ = stopped.await;
         };
-        server.serve_until(listener, self, stopped, watch).await;
+        let renewing = server.renew_on_hangup()?;
+        tokio::select! {
+            () = server.clone().serve_until(listener, self, stopped, watch) => {}
+            () = renewing => {}
+        }
         Ok(())
     }
 

@@ -178,13 +178,14 @@ impl Watched {
                 Ok(())
             }
             Watch::Http2 { flood, sent, written } => {
-                if !flood.is_flood(bytes, std::mem::take(written)) {
+                let retired = self.shared.is_retired();
+                let Some(breach) = flood.read(bytes, std::mem::take(written), retired) else {
                     return Ok(());
-                }
-                tracing::warn!("a flood of HTTP/2 frames: connection closed");
-                let goaway = sent.is_between().then(|| flood.goaway());
+                };
+                tracing::warn!(?breach, "HTTP/2 is misused: connection closed");
+                let goaway = sent.is_between().then(|| flood.goaway(breach));
                 self.say(goaway.as_ref().map_or(&[], |frame| frame));
-                Err(io::Error::other("a flood of HTTP/2 frames"))
+                Err(io::Error::other("HTTP/2 is misused"))
             }
         }
     }

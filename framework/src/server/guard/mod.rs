@@ -82,13 +82,17 @@ impl Guard {
         self.inspect_fields(headers)
     }
 
-    /// Counts as HTTP/1.1 writes a field: name, colon, space, value, line end.
+    /// Counts as HTTP/1.1 writes a field: name, colon, space, value, line end. There, spaces around a value are no part of
+    /// it; in HTTP/2 it must have none (RFC 9113, section 8.2.1), or what another server sees on HTTP/1.1 is not the same.
     fn inspect_fields(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let mut total = 0;
         for (name, value) in headers {
             let length = name.as_str().len() + value.len() + 4;
             if length > self.header_field_bytes {
                 return Err(too_large(at_most(self.header_field_bytes)));
+            }
+            if let [b' ' | b'\t', ..] | [.., b' ' | b'\t'] = value.as_bytes() {
+                return Err(bad("field_invalid", "a field value begins or ends with a space"));
             }
             total += length;
         }
