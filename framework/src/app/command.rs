@@ -147,8 +147,12 @@ fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), 
 /// Runs a command in a runtime, which is there already when the command is called.
 fn block_on(command: impl FnOnce() -> CommandFuture) -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let _entered = runtime.enter();
-    runtime.block_on(command())
+    let entered = runtime.enter();
+    let result = runtime.block_on(command());
+    drop(entered);
+    // Dropping it would wait for threads that block, however long they do.
+    runtime.shutdown_background();
+    result
 }
 
 fn help(commands: &[Command]) -> String {

@@ -64,7 +64,7 @@ impl<A: Serve> Acceptor<A> {
                 tracing::info!(seconds = time.as_secs(), "stopping: not ready, still accepting");
                 self.accept_until(pin!(sleep(time))).await;
             }
-            self.accept_waiting().await;
+            self.accept_waiting();
             self.drain().await;
         };
         tokio::select! {
@@ -86,9 +86,10 @@ impl<A: Serve> Acceptor<A> {
     }
 
     /// Accepts what the system has accepted already, and would reset if the listener were dropped.
-    async fn accept_waiting(&self) {
-        while let Ok(accepted) = timeout(Duration::ZERO, self.listener.accept()).await {
-            self.take(accepted).await;
+    fn accept_waiting(&self) {
+        match self.listener.waiting() {
+            Ok(streams) => streams.into_iter().for_each(|stream| self.begin(stream)),
+            Err(error) => tracing::error!(%error, "connections that wait are lost"),
         }
     }
 

@@ -81,17 +81,68 @@ impl Listener {
     /// The next connection.
     pub(super) async fn accept(&self) -> io::Result<Stream> {
         match &self.0 {
-            Kind::Tcp(listener) => {
-                let (stream, _) = listener.accept().await?;
-                if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(%error, "no TCP_NODELAY");
-                }
-                Ok(Stream::Tcp(stream))
-            }
+            Kind::Tcp(listener) => listener.accept().await.map(|(stream, _)| accepted(stream)),
             #[cfg(unix)]
             Kind::Unix(listener) => listener.accept().await.map(|(stream, _)| Stream::Unix(stream)),
         }
     }
+}
+
+#[cfg(unix)]
+impl Listener {
+    /// The connections that the system has accepted and nobody has asked for, without waiting for others. The system is
+    /// asked itself: what the runtime knows of it may be a moment old.
+    pub(super) fn waiting(&self) -> io::Result<Vec<Stream>> {
+        use std::os::fd::AsFd;
+        let socket = match &self.0 {
+            Kind::Tcp(listener) => listener.as_fd(),
+            Kind::Unix(listener) => listener.as_fd(),
+        };
+        let socket = socket.try_clone_to_owned()?;
+        match &self.0 {
+            Kind::Tcp(_) => {
+                let listener = std::net::TcpListener::from(socket);
+                let streams = listener.incoming().take(QUEUE).map_while(Result::ok);
+                streams.map(tcp).collect()
+            }
+            Kind::Unix(_) => {
+                let listener = std::os::unix::net::UnixListener::from(socket);
+                let streams = listener.incoming().take(QUEUE).map_while(Result::ok);
+                streams.map(unix).collect()
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Listener {
+    /// Where the system cannot be asked, nothing.
+    pub(super) fn waiting(&self) -> io::Result<Vec<Stream>> {
+        Ok(Vec::new())
+    }
+}
+
+/// No queue of a system is longer by default, so that a stop comes to its end while connections go on coming.
+#[cfg(unix)]
+const QUEUE: usize = 4096;
+
+#[cfg(unix)]
+fn tcp(stream: std::net::TcpStream) -> io::Result<Stream> {
+    stream.set_nonblocking(true)?;
+    tokio::net::TcpStream::from_std(stream).map(accepted)
+}
+
+#[cfg(unix)]
+fn unix(stream: std::os::unix::net::UnixStream) -> io::Result<Stream> {
+    stream.set_nonblocking(true)?;
+    tokio::net::UnixStream::from_std(stream).map(Stream::Unix)
+}
+
+fn accepted(stream: tokio::net::TcpStream) -> Stream {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "no TCP_NODELAY");
+    }
+    Stream::Tcp(stream)
 }
 
 impl From<TcpListener> for Listener {

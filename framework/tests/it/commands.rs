@@ -195,6 +195,22 @@ fn a_stop_waits_for_the_answers_under_way() {
 }
 
 #[test]
+fn a_second_signal_ends_it_whatever_is_under_way() {
+    let mut serving = Serving::start("serve undocumented", &[("PORT", "0")]);
+    let stream = serving.connect("/slow");
+    assert_eq!(serving.line(), "under way");
+    serving.signal("TERM");
+    serving.is_closed();
+    assert!(serving.child.try_wait().unwrap().is_none(), "it did not wait");
+    // The thread that reads this does not end either.
+    let open = serving.child.stdin.take();
+    serving.signal("TERM");
+    assert!(serving.child.wait().unwrap().success());
+    drop(open);
+    assert_eq!(read(stream), "");
+}
+
+#[test]
 fn an_address_that_is_none_is_told() {
     for port in ["http", "65536", "-1", ""] {
         let (code, printed, told) = end("serve", &[("PORT", port)]);

@@ -3,7 +3,7 @@
 //! Nothing here sleeps or measures. Whether a connection is still open shows in whether one more request on it is
 //! answered, and that request asks for the end, so every exchange is read to the end of the stream.
 
-mod answer;
+pub(crate) mod answer;
 mod bytes;
 mod case;
 mod exchange;

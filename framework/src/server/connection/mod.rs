@@ -126,15 +126,14 @@ async fn run(connection: impl Connection, shared: &Shared, server: &Context) -> 
     let mut retired = false;
     for stage in [DrainStage::Closing, DrainStage::Ended] {
         let mut reached = pin!(server.drain.reached(stage));
-        // To be woken when the stage is reached it is enough to wait for it once.
+        // To be woken by the first step of the end it is enough to wait for it once. Each step has to be waited for anew.
         let mut waits = false;
         let ended = poll_fn(|cx| {
-            if !waits {
+            if !waits || server.drain.stage() > DrainStage::Serving {
                 waits = true;
-                let _ = reached.as_mut().poll(cx);
-            }
-            if server.drain.stage() >= stage {
-                return Poll::Ready(None);
+                if reached.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(None);
+                }
             }
             if shared.is_retired() && !retired {
                 retired = true;

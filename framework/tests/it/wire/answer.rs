@@ -4,19 +4,28 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// An answer of the server.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) content: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    fields: Vec<(String, String)>,
+    pub(crate) content: Vec<u8>,
+}
+
+impl Answer {
+    /// The value of a field, whose name is given in lower case.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|field| field.0 == name);
+        field.map(|field| field.1.as_str())
+    }
 }
 
 /// The answers on a connection, in order.
-pub(super) struct Answers<R> {
+pub(crate) struct Answers<R> {
     stream: R,
     buffer: Vec<u8>,
 }
 
 impl<R: AsyncRead + Unpin> Answers<R> {
-    pub(super) const fn new(stream: R) -> Self {
+    pub(crate) const fn new(stream: R) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
@@ -24,7 +33,7 @@ impl<R: AsyncRead + Unpin> Answers<R> {
     }
 
     /// The next answer, or none if the stream has ended. `head`: it is to HEAD, and has no content.
-    pub(super) async fn next(&mut self, head: bool) -> Result<Option<Answer>, String> {
+    pub(crate) async fn next(&mut self, head: bool) -> Result<Option<Answer>, String> {
         let Some(lines) = self.head().await? else {
             return Ok(None);
         };
@@ -36,7 +45,15 @@ impl<R: AsyncRead + Unpin> Answers<R> {
             Framing::Chunked => self.chunked().await?,
             Framing::Length(length) => self.take(length).await?,
         };
-        Ok(Some(Answer { status, content }))
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect();
+        Ok(Some(Answer {
+            status,
+            fields,
+            content,
+        }))
     }
 
     /// What stands before the empty line.

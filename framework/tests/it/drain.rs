@@ -1,0 +1,244 @@
+//! The end of a server: who has been let in gets an answer, and nobody can hold it up.
+
+mod http2;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use purlin::Bytes;
+use purlin::prelude::*;
+use purlin::server::{Drain, DrainStage, Limits};
+use tokio::sync::Notify;
+
+use crate::live::{Client, Live, StillClock, get, is_last};
+
+/// How often a case that could depend on luck is repeated.
+const TIMES: usize = 10;
+
+/// What a handler and its test tell each other.
+#[derive(Clone, Default)]
+struct Signals(Arc<Inside>);
+
+#[derive(Default)]
+struct Inside {
+    begun: Notify,
+    go_on: Notify,
+    runs: AtomicUsize,
+}
+
+#[get("/")]
+async fn root(signals: State<Signals>) -> Text {
+    signals.0.runs.fetch_add(1, Ordering::SeqCst);
+    Text("root".to_owned())
+}
+
+/// Answers when the test says so.
+#[get("/waits", timeout = "off")]
+async fn waits(signals: State<Signals>) -> Text {
+    signals.0.runs.fetch_add(1, Ordering::SeqCst);
+    signals.0.begun.notify_one();
+    signals.0.go_on.notified().await;
+    Text("finished".to_owned())
+}
+
+/// Answers when the server is about to end.
+#[get("/until-the-end")]
+async fn until_the_end(drain: State<Drain>, signals: State<Signals>) -> Text {
+    signals.0.begun.notify_one();
+    drain.begun().await;
+    Text("come back later".to_owned())
+}
+
+#[post("/upload")]
+async fn upload(content: Bytes) -> Text {
+    Text(format!("{} bytes", content.len()))
+}
+
+/// A server with its handlers' signals, and a clock that stands still.
+async fn start() -> (StillClock, Live, Signals) {
+    let clock = StillClock::stop();
+    let (live, signals) = serve().await;
+    (clock, live, signals)
+}
+
+async fn serve() -> (Live, Signals) {
+    let signals = Signals::default();
+    let routes = routes![root, waits, until_the_end, upload];
+    let app = App::new("Drain", "1.0.0")
+        .state(signals.clone())
+        .module(Module::new("drain").routes(routes));
+    let live = Live::start(app, Limits::default()).await;
+    (live, signals)
+}
+
+#[tokio::test]
+async fn a_quiet_server_ends_at_once() {
+    let (clock, mut live, _) = start().await;
+    live.stop();
+    live.end().await;
+    assert_eq!(clock.passed(), Duration::ZERO);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_accepted_and_said_nothing_yet_is_answered() {
+    let _clock = StillClock::stop();
+    for _ in 0..TIMES {
+        let (mut live, _) = serve().await;
+        let mut client = live.connect().await;
+        // The system hands connections over in their order, so the first one was accepted before this one was.
+        assert_eq!(live.is_served().await, 200);
+        live.stop_accepting().await;
+        let answer = client.get("/").await;
+        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+        client.expect_end().await;
+        live.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_only_the_system_has_accepted_is_answered() {
+    let _clock = StillClock::stop();
+    for _ in 0..TIMES {
+        let (mut live, _) = serve().await;
+        // No task runs between here and the stop, so the server cannot have seen the connection.
+        let stream = std::net::TcpStream::connect(live.address()).unwrap();
+        live.stop();
+        stream.set_nonblocking(true).unwrap();
+        let mut client = Client::new(tokio::net::TcpStream::from_std(stream).unwrap());
+        let answer = client.get("/").await;
+        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+        client.expect_end().await;
+        live.end().await;
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_may_ask_once_more() {
+    let _clock = StillClock::stop();
+    for _ in 0..TIMES {
+        let (mut live, _) = serve().await;
+        let mut client = live.connect().await;
+        assert!(!is_last(&client.get("/").await));
+        live.stop_accepting().await;
+        let answer = client.get("/").await;
+        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+        client.expect_end().await;
+        live.end().await;
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_asks_for_nothing_is_closed_after_a_second() {
+    let (clock, mut live, _) = start().await;
+    let mut client = live.connect().await;
+    client.get("/").await;
+    live.stop_accepting().await;
+    clock.pass(Duration::from_millis(999)).await;
+    assert_eq!(live.drain().stage(), DrainStage::Draining);
+    clock.pass(Duration::from_millis(2)).await;
+    client.expect_end().await;
+    live.end().await;
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_finished() {
+    let (clock, mut live, signals) = start().await;
+    let mut client = live.connect().await;
+    client.send(get("/waits", "")).await;
+    signals.0.begun.notified().await;
+    live.stop_accepting().await;
+    clock.pass(Duration::from_secs(29)).await;
+    assert!(!live.has_ended());
+    signals.0.go_on.notify_one();
+    let answer = client.answer().await;
+    assert_eq!(
+        (answer.status, answer.content.as_slice()),
+        (200, &b"finished"[..])
+    );
+    assert!(is_last(&answer), "{answer:?}");
+    client.expect_end().await;
+    live.end().await;
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_cut_off() {
+    let (clock, mut live, signals) = start().await;
+    let mut client = live.connect().await;
+    client.send(get("/waits", "")).await;
+    signals.0.begun.notified().await;
+    live.stop_accepting().await;
+    clock.pass(Duration::from_secs(2)).await;
+    live.drain().reached(DrainStage::Closing).await;
+    clock.pass(Duration::from_secs(27)).await;
+    assert!(!live.has_ended());
+    clock.pass(Duration::from_secs(2)).await;
+    live.end().await;
+    client.expect_end().await;
+}
+
+#[tokio::test]
+async fn of_requests_in_a_row_each_is_answered_or_was_never_run() {
+    let (clock, mut live, signals) = start().await;
+    let mut client = live.connect().await;
+    client.send(get("/waits", "") + &get("/", "")).await;
+    signals.0.begun.notified().await;
+    live.stop_accepting().await;
+    clock.pass(Duration::from_secs(2)).await;
+    signals.0.go_on.notify_one();
+    let answer = client.answer().await;
+    // It tells the client that there is no answer to the second, which may so be sent elsewhere (RFC 9112, section 9.6).
+    assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+    client.expect_end().await;
+    live.end().await;
+    assert_eq!(signals.0.runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn content_that_the_client_was_told_to_send_is_waited_for() {
+    let (clock, mut live, _) = start().await;
+    let mut client = live.connect().await;
+    let head = "POST /upload HTTP/1.1\r\nhost: live.example\r\ncontent-type: application/octet-stream\r\n\
+        content-length: 4\r\nexpect: 100-continue\r\n\r\n";
+    client.send(head).await;
+    assert_eq!(client.answer().await.status, 100);
+    live.stop_accepting().await;
+    clock.pass(Duration::from_secs(2)).await;
+    client.send("1234").await;
+    let answer = client.answer().await;
+    assert_eq!((answer.status, answer.content.as_slice()), (200, &b"4 bytes"[..]));
+    assert!(is_last(&answer), "{answer:?}");
+    client.expect_end().await;
+    live.end().await;
+}
+
+#[tokio::test]
+async fn a_handler_that_watches_the_drain_is_woken_by_it() {
+    let (clock, mut live, signals) = start().await;
+    let mut client = live.connect().await;
+    client.send(get("/until-the-end", "")).await;
+    signals.0.begun.notified().await;
+    live.stop();
+    let answer = client.answer().await;
+    assert_eq!(answer.content, b"come back later");
+    assert!(is_last(&answer), "{answer:?}");
+    client.expect_end().await;
+    live.end().await;
+    assert_eq!(clock.passed(), Duration::ZERO);
+}
+
+#[tokio::test]
+async fn who_watches_its_readiness_is_given_time_to_look_elsewhere() {
+    let (clock, mut live, _) = start().await;
+    live.drain().readiness_was_asked();
+    live.stop();
+    live.drain().reached(DrainStage::LameDuck).await;
+    clock.pass(Duration::from_secs(4)).await;
+    let mut client = live.connect().await;
+    let answer = client.get("/").await;
+    assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+    assert_eq!(live.drain().stage(), DrainStage::LameDuck);
+    clock.pass(Duration::from_secs(2)).await;
+    client.expect_end().await;
+    live.end().await;
+}
