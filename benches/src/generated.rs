@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::Result;
 use crate::process::output;
 
-/// A crate in a folder of its own, with a target folder of its own.
+/// A crate in a folder of its own. All of them share a target folder, so that what they depend on is compiled once.
 #[derive(Debug)]
 pub struct Generated {
     name: &'static str,
@@ -78,13 +78,17 @@ impl Generated {
         command
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"));
+            .env("CARGO_TARGET_DIR", self.target());
         command
     }
 
     /// A program that was built of the crate.
     pub fn program(&self, profile: &str) -> Command {
-        Command::new(self.folder.join("target").join(profile).join(self.name))
+        Command::new(self.target().join(profile).join(self.name))
+    }
+
+    fn target(&self) -> PathBuf {
+        self.folder.with_file_name("target")
     }
 
     /// The version of a dependency.

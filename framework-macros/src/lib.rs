@@ -10,6 +10,7 @@ mod handler;
 mod near;
 mod respond;
 mod schema;
+mod settings;
 mod sink;
 mod test;
 
@@ -59,6 +60,11 @@ pub fn api_error(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Respond, attributes(respond))]
 pub fn respond(item: TokenStream) -> TokenStream {
     respond::expand(item.into()).into()
+}
+
+#[proc_macro_derive(Settings, attributes(setting, settings))]
+pub fn settings(item: TokenStream) -> TokenStream {
+    settings::expand(item.into()).into()
 }
 
 #[proc_macro_attribute]

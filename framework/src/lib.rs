@@ -42,6 +42,11 @@
 //!
 //! [`Module`]s hold routes under a prefix, and an [`App`] holds modules. See [`routing`] and [`app`].
 //!
+//! # How an app is set up
+//!
+//! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
+//! [`Secret`] hides what nobody may see. See [`config`].
+//!
 //! # How an app is tested
 //!
 //! [`testing::TestClient`] calls an app, and fails the test when an answer is none that the document promises.
@@ -52,6 +57,7 @@ extern crate self as purlin;
 pub mod app;
 pub mod body;
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -59,6 +65,7 @@ pub mod openapi;
 pub mod respond;
 pub mod routing;
 pub mod schema;
+pub mod secret;
 pub mod server;
 pub mod state;
 pub mod telemetry;
@@ -69,11 +76,13 @@ pub mod prelude;
 pub use app::{App, BuiltApp};
 pub use body::{Body, BoxError, Response};
 pub use bytes::Bytes;
+pub use config::Settings;
 pub use error::{ApiError, Problem};
 pub use extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use routing::Module;
 pub use schema::Patch;
+pub use secret::Secret;
 pub use testing::test;
 
 pub use handler::{delete, get, head, options, patch, post, put, route, trace};
@@ -90,6 +99,8 @@ pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::config::SettingField;
+    pub use crate::config::value::words;
     pub use crate::error::source::AsError;
     pub use crate::respond::answer::{Answer, FieldDoc, cookie_schema, describe_answer};
     pub use crate::schema::checks::{check, field, inner, is_absent, ruled};
@@ -97,12 +108,14 @@ pub mod __private {
         About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,
         newtype, strings, tagged, text,
     };
+    pub use crate::schema::record::{Fields, Record, Writer, read, there};
     pub use crate::schema::{
         ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
         Validate,
     };
     pub use regex::{Error as RegexError, Regex};
     pub use schemars::{JsonSchema, Schema as JsonSchemaValue, SchemaGenerator};
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
     pub use {schemars, serde};
 
     /// The names of schemas.

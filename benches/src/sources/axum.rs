@@ -123,7 +123,8 @@ fn files(modules: usize, head: &str, handler: &str) -> Files {
 
 fn main_file(modules: usize) -> String {
     format!(
-        "{}\n#[tokio::main]\nasync fn main() -> std::io::Result<()> {{\n    \
+        // The struct of the query is there to be documented; warnings about it would be work that the others do not have.
+        "#![allow(dead_code)]\n\n{}\n#[tokio::main]\nasync fn main() -> std::io::Result<()> {{\n    \
          let mut document = <m000::Document as utoipa::OpenApi>::openapi();\n{}    \
          let router = axum::Router::new()\n{}        \
          .route(\"/openapi.json\", axum::routing::get(async move || axum::Json(document)));\n    \

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Error, LitInt, Safety, Type};
 
 use super::model::Handler;
+use super::policy;
 use super::syntax::Function;
 use super::template;
 use crate::sink::Sink;
@@ -98,6 +99,7 @@ fn options(handler: &Handler, sink: &Sink) {
             sink,
         );
     }
+    policy::check(&handler.options, sink);
     if let Some(id) = &handler.options.operation_id
         && !id
             .value()

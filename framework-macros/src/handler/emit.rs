@@ -6,6 +6,7 @@ use syn::{LitStr, Type};
 
 use super::model::{Argument, Handler};
 use super::place::Place;
+use super::policy;
 use super::syntax::{Answer, Function};
 use super::template;
 
@@ -129,6 +130,7 @@ fn options(handler: &Handler) -> TokenStream {
             .as_ref()
             .map(|status| quote!(status: ::core::option::Option::Some(#status),)),
     );
+    fields.extend(policy::fields(options));
     if !options.answers.is_empty() {
         let operation = local("operation");
         let answers = options

@@ -5,6 +5,7 @@ mod emit;
 mod field;
 mod model;
 mod place;
+mod policy;
 pub(crate) mod routes;
 mod syntax;
 mod template;

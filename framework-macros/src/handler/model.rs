@@ -30,6 +30,9 @@ pub(super) struct Options {
     pub(super) hidden: bool,
     pub(super) status: Option<LitInt>,
     pub(super) answers: Vec<Answer>,
+    pub(super) body_limit: Option<LitInt>,
+    pub(super) timeout: Option<LitStr>,
+    pub(super) on_disconnect: Option<LitStr>,
 }
 
 /// One argument of the function.
@@ -111,7 +114,10 @@ fn set(options: &mut Options, name: &str, value: Value) {
         ("tag", Value::Text(tag)) => options.tags.push(tag),
         ("operation_id", Value::Text(id)) => options.operation_id = Some(id),
         ("summary", Value::Text(summary)) => options.summary = Some(summary),
+        ("timeout", Value::Text(limit)) => options.timeout = Some(limit),
+        ("on_disconnect", Value::Text(policy)) => options.on_disconnect = Some(policy),
         (_, Value::Text(description)) => options.description = Some(description),
+        ("body_limit", Value::Number(limit)) => options.body_limit = Some(limit),
         (_, Value::Number(status)) => options.status = Some(status),
         (_, Value::Texts(tags)) => options.tags.extend(tags),
         (_, Value::Answers(answers)) => options.answers = answers,

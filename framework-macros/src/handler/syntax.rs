@@ -75,6 +75,11 @@ pub(super) struct Answer {
     pub(super) content: Option<Type>,
 }
 
+/// Examples of values, for messages.
+const BODY_LIMIT: &str = "1_048_576";
+const TIMEOUT: &str = "\"60s\"";
+const ON_DISCONNECT: &str = "\"finish\"";
+
 const OPTIONS: &[&str] = &[
     "tag",
     "tags",
@@ -85,6 +90,9 @@ const OPTIONS: &[&str] = &[
     "hidden",
     "status",
     "responses",
+    "body_limit",
+    "timeout",
+    "on_disconnect",
 ];
 
 /// The attribute's content; the parts that can be read are kept when others cannot.
@@ -184,8 +192,11 @@ impl Parse for Choice {
             .map_err(|error| syn::Error::new(error.span(), near::expected("", OPTIONS)))?;
         let value = match name.to_string().as_str() {
             "deprecated" | "hidden" => flag(&name, input)?,
-            "tag" | "operation_id" | "summary" | "description" => Value::Text(text(&name, input)?),
-            "status" => Value::Number(number(&name, input)?),
+            "tag" | "operation_id" | "summary" | "description" => Value::Text(text(&name, "\"..\"", input)?),
+            "timeout" => Value::Text(text(&name, TIMEOUT, input)?),
+            "on_disconnect" => Value::Text(text(&name, ON_DISCONNECT, input)?),
+            "status" => Value::Number(number(&name, "201", input)?),
+            "body_limit" => Value::Number(number(&name, BODY_LIMIT, input)?),
             "tags" => Value::Texts(list(&name, "\"..\", \"..\"", input)?),
             "responses" => Value::Answers(list(&name, "(404, \"it is gone\")", input)?),
             unknown => {
@@ -208,16 +219,16 @@ fn flag(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
     Ok(Value::Flag)
 }
 
-fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    equals(name, "\"..\"", input)?
+fn text(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    equals(name, example, input)?
         .parse()
-        .map_err(|error| expected(&error, name, "\"..\""))
+        .map_err(|error| expected(&error, name, example))
 }
 
-fn number(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitInt> {
-    equals(name, "201", input)?
+fn number(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitInt> {
+    equals(name, example, input)?
         .parse()
-        .map_err(|error| expected(&error, name, "201"))
+        .map_err(|error| expected(&error, name, example))
 }
 
 fn equals<'a>(name: &Ident, example: &str, input: ParseStream<'a>) -> syn::Result<ParseStream<'a>> {

@@ -4,24 +4,31 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use http::Method;
+use tokio_util::task::TaskTracker;
 
 use super::built::{BuiltApp, Core, Target};
-use super::docs::{self, Docs, DocsFiles};
+use super::docs::DocsFiles;
 use super::document;
+use super::health::{Check, Checks, Health};
 use super::layer::{Stack, Wrap};
+use super::load::InFlight;
+use super::panic::warn_of_abort;
 use super::{App, BuildError};
 use crate::body::Body;
-use crate::extract::{Resources, RouteInfo};
-use crate::openapi::Document;
+use crate::extract::{BodyBudget, Resources, RouteInfo};
+use crate::handler::OnDisconnect;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
+use crate::server::{Drain, Limits};
+use crate::state::StateMap;
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
     ///
     /// # Errors
     /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state,
-    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken.
+    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
+    /// that are missing or wrong.
     ///
     /// ```
     /// use purlin::App;
@@ -30,7 +37,11 @@ impl App {
     /// assert_eq!(app.document().info.title, "Empty");
     /// ```
     pub fn build(mut self) -> Result<BuiltApp, BuildError> {
+        warn_of_abort();
         let mut reasons = std::mem::take(&mut self.mistakes);
+        reasons.extend(self.settings_faults());
+        reasons.extend(checks_twice(&self.checks));
+        let drain = drain(&mut self.state);
         reasons.extend(self.own_state());
         let mut entries = Vec::new();
         for module in &self.modules {
@@ -50,22 +61,31 @@ impl App {
             ));
         }
         let query_names = described.query_names();
-        let document = document::assemble(&mut self, described, &schemas);
+        let document = Arc::new(document::assemble(&mut self, described, &schemas));
 
         let (mut table, mut targets) = routes(&entries, &mut reasons);
-        let docs = files(&self.docs, &document, &mut reasons);
+        let docs = self.docs.build(&document).unwrap_or_else(|problems| {
+            reasons.extend(problems);
+            DocsFiles::default()
+        });
         add_files(&docs, &mut table, &mut targets, &mut reasons);
+        add_health(&self.health, &mut table, &mut targets, &mut reasons);
         BuildError::check(reasons)?;
 
         let resources = Arc::new(Resources {
             state: self.state,
             renderer: self.renderer,
             schemas,
-            body_limit: self.limits.body.unwrap_or(usize::MAX),
-            routes: entries.iter().zip(query_names).map(info).collect(),
+            bodies: BodyBudget::new(self.limits.bodies),
+            decompression: self.decompression,
+            routes: entries
+                .iter()
+                .zip(query_names)
+                .map(|(entry, query_names)| info(entry, query_names, &self.limits))
+                .collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
-        let server = self.server.limits(self.limits);
+        let server = self.server.limits(self.limits.clone()).drain(drain.clone());
         let core = Arc::new(Core {
             table,
             targets,
@@ -75,6 +95,12 @@ impl App {
             docs,
             docs_path,
             entries,
+            headers: self.headers,
+            checks: Arc::new(Checks::new(self.checks, drain.clone())),
+            drain,
+            in_flight: InFlight::new(self.limits.requests),
+            detached: TaskTracker::new(),
+            limits: self.limits,
         });
         let stack = stack(&core, self.layers);
         Ok(BuiltApp { core, stack })
@@ -95,19 +121,36 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
         return None;
     }
     let inner = Arc::clone(core);
-    let service = tower::service_fn(move |request: http::Request<Body>| inner.answer(request));
+    let service = tower::service_fn(move |request: http::Request<Body>| inner.within(request));
     let resources = &core.resources;
     Some(layers.into_iter().fold(Stack::new(service), |stack, wrap| {
         wrap(stack, Arc::clone(resources))
     }))
 }
 
-fn info((entry, query_names): (&RouteEntry, Vec<String>)) -> RouteInfo {
+/// The app's own drain, if it was given none that others share.
+fn drain(state: &mut StateMap) -> Drain {
+    if let Some(drain) = state.get::<Drain>() {
+        return Drain::clone(&drain);
+    }
+    let drain = Drain::new();
+    state.insert(drain.clone());
+    drain
+}
+
+fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {
+    let policy = entry.policy;
+    let suits =
+        || Method::from_bytes(entry.route.meta.method.as_bytes()).map(|method| OnDisconnect::of(&method));
+    let on_disconnect = policy.on_disconnect.or_else(|| suits().ok());
     RouteInfo {
         template: entry.template.clone(),
         names: names(&entry.template).into_iter().map(str::to_owned).collect(),
         operation_id: entry.operation_id.clone(),
         query_names,
+        body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
+        timeout: policy.timeout.within(limits.handler),
+        finishes: on_disconnect == Some(OnDisconnect::Finish),
     }
 }
 
@@ -163,20 +206,6 @@ fn duplicate_ids(entries: &[RouteEntry]) -> Vec<String> {
     .collect()
 }
 
-fn files(docs: &Docs, document: &Document, reasons: &mut Vec<String>) -> DocsFiles {
-    let forms = docs::Document {
-        json: document.to_json().into(),
-        yaml: document.to_yaml().into(),
-    };
-    match docs.build(&document.info.title, &forms) {
-        Ok(files) => files,
-        Err(problems) => {
-            reasons.extend(problems);
-            DocsFiles::default()
-        }
-    }
-}
-
 fn add_files(docs: &DocsFiles, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {
     for (path, file) in docs.routes() {
         let number = u32::try_from(targets.len()).unwrap_or(u32::MAX);
@@ -187,4 +216,30 @@ fn add_files(docs: &DocsFiles, table: &mut Table, targets: &mut Vec<Target>, rea
             )),
         }
     }
+}
+
+fn add_health(health: &Health, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {
+    for (path, route) in health.routes() {
+        let number = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        match table.insert(Method::GET, path, number) {
+            Ok(()) => targets.push(Target::Health(route)),
+            Err(Conflict::Template(reason)) => reasons.push(format!("`{path}` of `App::health` is no path: {reason}")),
+            Err(_) => reasons.push(format!(
+                "`{path}` tells how the app is, and is a path of a route or of the documentation: move it with `App::health`"
+            )),
+        }
+    }
+}
+
+/// Checks are told apart by their names.
+fn checks_twice(checks: &[Check]) -> impl Iterator<Item = String> {
+    let twice =
+        |(index, check): &(usize, &Check)| checks[..*index].iter().any(|known| known.name() == check.name());
+    let names = checks.iter().enumerate().filter(twice);
+    names.map(|(_, check)| {
+        format!(
+            "the health check `{}` is there twice: name one otherwise",
+            check.name()
+        )
+    })
 }

@@ -7,9 +7,12 @@ use tower::{Layer, Service};
 
 use super::command::{self, Command};
 use super::docs::Docs;
+use super::headers::AnswerHeaders;
+use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
+use crate::config::{Findings, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -52,12 +55,19 @@ pub struct App {
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     pub(super) limits: Limits,
+    pub(super) decompression: bool,
+    pub(super) headers: AnswerHeaders,
+    pub(super) health: Health,
+    pub(super) checks: Vec<Check>,
     pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
     pub(super) mistakes: Vec<String>,
+    /// What settings are read from; the process, once the first were read.
+    pub(super) sources: Option<Sources>,
+    pub(super) findings: Findings,
 }
 
 /// Requests that an operation makes to an address of the client's.
@@ -85,12 +95,18 @@ impl App {
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
             limits: Limits::default(),
+            decompression: false,
+            headers: AnswerHeaders::default(),
+            health: Health::default(),
+            checks: Vec::new(),
             server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
             commands: command::standard(),
             telemetry: true,
             mistakes: Vec::new(),
+            sources: None,
+            findings: Findings::default(),
         }
     }
 
@@ -181,8 +197,51 @@ impl App {
         self
     }
 
+    /// Takes contents that were compressed with `gzip` or `deflate` (RFC 9110, section 8.4), into memory: as `Json`, `Text` and
+    /// `Bytes`. A limit counts what comes out, and what comes out is at most 100 times what came in. `Body` and `Request` hand
+    /// on what came.
+    ///
+    /// It is off unless this is called: a small request that becomes a large one is work that strangers give.
+    pub const fn decompression(mut self, on: bool) -> Self {
+        self.decompression = on;
+        self
+    }
+
+    /// Sets the header fields that answers get beside their own: [`AnswerHeaders::default`] unless this is called.
+    pub const fn headers(mut self, headers: AnswerHeaders) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// Moves `/health/live` and `/health/ready`, or switches them off.
+    pub fn health(mut self, health: Health) -> Self {
+        self.health = health;
+        self
+    }
+
+    /// Adds something that must be well before `/health/ready` says that the app is. Clients see the name, and only the log what
+    /// is wrong. It has two seconds, and its outcome counts for one.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Shop", "1.0.0").health_check("disk", || async {
+    ///     std::fs::metadata("/")?;
+    ///     Ok(())
+    /// });
+    /// # let _ = app;
+    /// ```
+    pub fn health_check<F, R>(mut self, name: impl Into<String>, check: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), BoxError>> + Send + 'static,
+    {
+        self.checks.push(Check::new(name.into(), check));
+        self
+    }
+
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
-    /// The limits become [`Limits::behind_proxy`], so set others after this.
+    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
     ///
     /// ```
     /// use purlin::App;
@@ -192,7 +251,6 @@ impl App {
     /// ```
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.server = self.server.trusted_proxies(networks);
-        self.limits = Limits::behind_proxy();
         self
     }
 

@@ -2,26 +2,35 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_LENGTH};
+use http::header::ALLOW;
 use http::{HeaderValue, Method, StatusCode};
 use http_body::Body as HttpBody;
+use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::docs::{DocsFiles, FileId};
+use super::future::{Answer, NOWHERE, Place, Running, State, Within};
+use super::headers::AnswerHeaders;
+use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
+use super::load::{Entry, InFlight};
+use super::panic::{caught, report};
+use super::visit::Visit;
+use super::work::Work;
+use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
-use crate::error::{ErrorKind, Problem};
-use crate::extract::{Cx, Resources};
+use crate::error::{ErrorKind, Problem, ProblemJson};
+use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
 use crate::openapi::Document;
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
-use crate::server::Server;
+use crate::server::{Drain, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
 ///
@@ -55,10 +64,17 @@ pub(super) struct Core {
     pub(super) targets: Vec<Target>,
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
+    pub(super) limits: Limits,
+    pub(super) headers: AnswerHeaders,
+    pub(super) checks: Arc<Checks>,
+    pub(super) drain: Drain,
+    pub(super) in_flight: InFlight,
+    /// The work that goes on without its client.
+    pub(super) detached: TaskTracker,
 }
 
 /// What serves a route.
@@ -68,6 +84,8 @@ pub(super) enum Target {
     Handler(fn(Cx) -> ResponseFuture),
     /// The document, or a file of the pages that show it.
     Docs(FileId),
+    /// How the app is.
+    Health(HealthRoute),
 }
 
 impl BuiltApp {
@@ -84,6 +102,16 @@ impl BuiltApp {
     /// The routes, in the order of the modules.
     pub fn routes(&self) -> &[RouteEntry] {
         &self.core.entries
+    }
+
+    /// The limits of the app.
+    pub fn limits(&self) -> &Limits {
+        &self.core.limits
+    }
+
+    /// The end of the server, which handlers have as `State<Drain>`.
+    pub fn drain(&self) -> &Drain {
+        &self.core.drain
     }
 
     /// The route that serves a method at a path.
@@ -122,42 +150,157 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> AppFuture {
-        let request = request.map(Body::new);
-        let head = *request.method() == Method::HEAD;
-        let state = match &self.stack {
-            None => self.core.serve(request),
-            Some(stack) => State::Layered(Box::pin(tower::ServiceExt::oneshot(stack.clone(), request))),
-        };
-        AppFuture { state, head }
+        AppFuture(self.begin(request.map(Body::new), None))
     }
 }
 
+impl BuiltApp {
+    /// Begins to answer a request.
+    pub(super) fn begin(&self, request: http::Request<Body>, peer: Option<&Arc<Peer>>) -> ServeFuture {
+        let core = Arc::clone(&self.core);
+        let id = RequestId::of(peer.map(|peer| &**peer), request.headers());
+        let visit = Visit::note(&request, peer.map(|peer| &**peer));
+        let method = request.method();
+        let (head, finishes) = (*method == Method::HEAD, !method.is_safe());
+        let (admitted, counted) = core.admit(&request);
+        let (state, route) = match &self.stack {
+            _ if !admitted => (
+                State::App(Answer::ready(core.overloaded())),
+                Place::Known(NOWHERE),
+            ),
+            None => {
+                let (answer, route) = core.answer(request, id, peer.map(Arc::clone));
+                (State::App(answer), Place::Known(route))
+            }
+            Some(stack) => layered(stack.clone(), request, &id, peer),
+        };
+        ServeFuture::new(Running {
+            core,
+            state,
+            id,
+            route,
+            visit,
+            head,
+            finishes,
+            counted,
+            begun: false,
+            detached: false,
+        })
+    }
+}
+
+/// Sends a request through the layers, with what the app has to know of it behind them.
+fn layered(
+    stack: Stack,
+    mut request: http::Request<Body>,
+    id: &RequestId,
+    peer: Option<&Arc<Peer>>,
+) -> (State, Place) {
+    let route = Arc::new(AtomicU32::new(NOWHERE));
+    let extensions = request.extensions_mut();
+    extensions.insert(*id);
+    extensions.insert(Routed(Arc::clone(&route)));
+    if let Some(peer) = peer {
+        extensions.insert(Arc::clone(peer));
+    }
+    let answer = Box::pin(tower::ServiceExt::oneshot(stack, request));
+    (State::Layers(answer), Place::Behind(route))
+}
+
+/// Where the route of a request is noted when it comes out of the layers.
+#[derive(Clone)]
+struct Routed(Arc<AtomicU32>);
+
 impl Core {
-    /// Finds what serves a request, and starts it.
-    fn serve(&self, request: http::Request<Body>) -> State {
+    /// Finds what serves a request, and starts it; answers the number of its route too.
+    fn answer(&self, request: http::Request<Body>, id: RequestId, peer: Option<Arc<Peer>>) -> (Answer, u32) {
         let response = match self.table.find(request.method(), request.uri().path()) {
             Found::Route { route, values } => match self.targets[route as usize] {
                 Target::Handler(call) => {
-                    let cx = Cx::new(request, route, values, Arc::clone(&self.resources));
-                    return State::Handler(call(cx));
+                    let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources)).with_peer(peer);
+                    return (Answer::Work(Work::new(call(cx), route)), route);
                 }
                 Target::Docs(file) => self
                     .docs
                     .answer(file, request.uri(), request.headers())
                     .map(Body::from),
+                Target::Health(HealthRoute::Live) => health::well(),
+                Target::Health(HealthRoute::Ready) => {
+                    let work = Work::new(self.checks.ready(&self.resources), NOWHERE);
+                    return (Answer::Work(work), NOWHERE);
+                }
             },
             Found::OtherMethods { allow } => self.other_methods(request.method(), allow),
             Found::Nothing => self.nothing(),
         };
-        State::Ready(Some(response))
+        (Answer::ready(response), NOWHERE)
     }
 
-    /// [`serve`](Self::serve) as the innermost service of layers, which see the content of answers to HEAD.
-    pub(super) fn answer(&self, request: http::Request<Body>) -> AppFuture {
-        AppFuture {
-            state: self.serve(request),
-            head: false,
+    /// [`answer`](Self::answer) as the innermost service of layers.
+    pub(super) fn within(self: &Arc<Self>, mut request: http::Request<Body>) -> Within {
+        let extensions = request.extensions_mut();
+        let id = extensions
+            .get::<RequestId>()
+            .copied()
+            .unwrap_or_else(RequestId::next);
+        let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
+        let routed = extensions.remove::<Routed>();
+        let (answer, route) = self.answer(request, id, peer);
+        if let Some(Routed(place)) = routed {
+            place.store(route, Ordering::Relaxed);
         }
+        Within {
+            core: Arc::clone(self),
+            id,
+            answer,
+        }
+    }
+
+    /// What is known of a route.
+    pub(super) fn route(&self, route: u32) -> Option<&RouteInfo> {
+        self.resources.routes.get(route as usize)
+    }
+
+    /// Writes a problem in the app's shape. If that panics, it is written in the standard's.
+    #[cold]
+    pub(super) fn render(&self, problem: &Problem) -> Response {
+        caught(|| render(&*self.resources.renderer, problem)).unwrap_or_else(|payload| {
+            report(payload, "the error renderer panicked", None, None);
+            render(&ProblemJson, problem)
+        })
+    }
+
+    /// The answer to a request that no handler saw.
+    #[cold]
+    pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
+        let mut response = self.render(problem);
+        self.headers.add(id, response.headers_mut());
+        response
+    }
+
+    /// Whether a request is let in, and whether it counts among those that are.
+    fn admit(&self, request: &http::Request<Body>) -> (bool, bool) {
+        match self.in_flight.enter() {
+            Entry::Free => (true, false),
+            Entry::Counted => (true, true),
+            Entry::Full if self.is_health(request) => (true, true),
+            Entry::Full => {
+                self.in_flight.leave();
+                (false, false)
+            }
+        }
+    }
+
+    /// Whether a request asks how the app is, which has to be answered in overload too.
+    #[cold]
+    fn is_health(&self, request: &http::Request<Body>) -> bool {
+        let found = self.table.find(request.method(), request.uri().path());
+        matches!(found, Found::Route { route, .. } if matches!(self.targets[route as usize], Target::Health(_)))
+    }
+
+    #[cold]
+    fn overloaded(&self) -> Response {
+        self.render(&Problem::overloaded())
     }
 
     #[cold]
@@ -169,7 +312,7 @@ impl Core {
         } else {
             let problem = Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
                 .with_detail("the path exists, but not for this method");
-            render(&*self.resources.renderer, &problem)
+            self.render(&problem)
         };
         response.headers_mut().insert(ALLOW, allow.clone());
         response
@@ -177,63 +320,6 @@ impl Core {
 
     #[cold]
     fn nothing(&self) -> Response {
-        render(
-            &*self.resources.renderer,
-            &Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path"),
-        )
-    }
-}
-
-/// The answer to HEAD: what GET would say of its content, without the content (RFC 9110, section 9.3.2).
-///
-/// Where there is no content, no length is told: the status may forbid it (section 8.6), or the handler be one of HEAD.
-fn without_content(mut response: Response) -> Response {
-    if let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0) {
-        response
-            .headers_mut()
-            .entry(CONTENT_LENGTH)
-            .or_insert(HeaderValue::from(length));
-    }
-    *response.body_mut() = Body::empty();
-    response
-}
-
-/// The answer that an app is making.
-#[must_use = "a future does nothing unless it is polled"]
-pub struct AppFuture {
-    state: State,
-    /// Whether the request is HEAD, so that the content of the answer is left out, whatever the answer is.
-    head: bool,
-}
-
-enum State {
-    Ready(Option<Response>),
-    Handler(ResponseFuture),
-    Layered(Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>),
-}
-
-impl Future for AppFuture {
-    type Output = Result<Response, Infallible>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { state, head } = self.get_mut();
-        let response = match state {
-            State::Ready(response) => {
-                Poll::Ready(Ok(response.take().expect("a future is not polled after its end")))
-            }
-            State::Handler(answer) => answer.as_mut().poll(cx).map(Ok),
-            State::Layered(answer) => answer.as_mut().poll(cx),
-        };
-        if *head {
-            response.map_ok(without_content)
-        } else {
-            response
-        }
-    }
-}
-
-impl fmt::Debug for AppFuture {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AppFuture").finish_non_exhaustive()
+        self.render(&Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path"))
     }
 }

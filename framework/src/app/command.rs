@@ -1,5 +1,7 @@
 //! The commands of the app's own binary.
 
+mod config;
+mod configured;
 mod log;
 mod openapi;
 mod routes;
@@ -12,6 +14,7 @@ use std::process::ExitCode;
 
 use super::{App, BuiltApp};
 use crate::body::BoxError;
+use crate::config::ServerSettings;
 use crate::openapi::Info;
 
 /// What a command does.
@@ -35,7 +38,17 @@ pub type CommandFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Sen
 pub struct Command {
     name: &'static str,
     about: &'static str,
-    run: Box<dyn Fn(BuiltApp, Vec<String>) -> CommandFuture + Send + Sync>,
+    run: Run,
+}
+
+/// What a command starts from, and does.
+enum Run {
+    /// The app.
+    Built(Box<dyn Fn(BuiltApp, Vec<String>) -> CommandFuture + Send + Sync>),
+    /// The app and the settings of the server, whose faults are told together.
+    Server(fn(BuiltApp, ServerSettings, Vec<String>) -> CommandFuture),
+    /// The app before it is built, and whether or not it can be.
+    Unbuilt(fn(App, &[String]) -> Result<(), BoxError>),
 }
 
 impl Command {
@@ -45,11 +58,11 @@ impl Command {
         about: &'static str,
         run: impl Fn(BuiltApp, Vec<String>) -> CommandFuture + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            name,
-            about,
-            run: Box::new(run),
-        }
+        Self::of(name, about, Run::Built(Box::new(run)))
+    }
+
+    const fn of(name: &'static str, about: &'static str, run: Run) -> Self {
+        Self { name, about, run }
     }
 
     /// Its name.
@@ -68,7 +81,12 @@ impl fmt::Debug for Command {
 
 /// The commands that every app has.
 pub(super) fn standard() -> Vec<Command> {
-    vec![serve::command(), routes::command(), openapi::command()]
+    vec![
+        serve::command(),
+        routes::command(),
+        openapi::command(),
+        config::command(),
+    ]
 }
 
 impl App {
@@ -95,15 +113,14 @@ impl App {
             let text = format!("`{name}` is no command.\n\n{}", help(&commands));
             return print(&mut io::stderr(), &text, ExitCode::from(2));
         };
-        let rest = arguments.iter().skip(1).cloned().collect();
-        match execute(self, command, rest) {
+        match execute(self, command, arguments.get(1..).unwrap_or_default()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => print(&mut io::stderr(), &error.to_string(), ExitCode::FAILURE),
         }
     }
 }
 
-fn execute(app: App, command: &Command, arguments: Vec<String>) -> Result<(), BoxError> {
+fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), BoxError> {
     // It stands until the runtime has ended, and then writes the last lines.
     let _log = if app.telemetry {
         log::start(command.name)?
@@ -112,9 +129,27 @@ fn execute(app: App, command: &Command, arguments: Vec<String>) -> Result<(), Bo
     };
     let Info { title, version, .. } = &app.info;
     tracing::info!(app = title, version, command = command.name, "starting");
-    let app = app.build()?;
+    match &command.run {
+        Run::Built(run) => {
+            let app = app.build()?;
+            block_on(|| run(app, arguments.to_vec()))
+        }
+        Run::Server(run) => {
+            let settings = app.server_settings();
+            let app = app.build()?;
+            let settings = settings.expect("an app whose settings are wrong cannot be built");
+            block_on(|| run(app, settings, arguments.to_vec()))
+        }
+        Run::Unbuilt(run) => run(app, arguments),
+    }
+}
+
+/// Runs a command in a runtime, which is there already when the command is called.
+fn block_on(command: impl FnOnce() -> CommandFuture) -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let result = runtime.block_on((command.run)(app, arguments));
+    let entered = runtime.enter();
+    let result = runtime.block_on(command());
+    drop(entered);
     // Dropping it would wait for threads that block, however long they do.
     runtime.shutdown_background();
     result

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::App;
 use super::builder::CallbackEntry;
 use super::operation::operation;
-use crate::error::ErrorRenderer;
+use crate::error::{ErrorKind, ErrorRenderer};
 use crate::handler::Route;
 use crate::openapi::{
     Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
@@ -29,6 +29,9 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
     let mut ask = |route: &Route| {
         let mut builder = OperationBuilder::new(registry);
         route.meta.describe(&mut builder);
+        if app.decompression {
+            describe_decompression(&mut builder);
+        }
         builder.finish()
     };
     Described {
@@ -42,6 +45,19 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
             .iter()
             .map(|callback| (callback.clone(), callback.routes.iter().map(&mut ask).collect()))
             .collect(),
+    }
+}
+
+/// How reading a compressed content can fail, where a content is read into memory.
+fn describe_decompression(operation: &mut OperationBuilder<'_>) {
+    if operation.is_content_buffered() {
+        let code = ErrorKind::UnsupportedMediaType.name();
+        operation.problem(
+            415,
+            code,
+            "The content is compressed otherwise than by gzip or deflate.",
+        );
+        operation.problem(400, "content_broken", "The content cannot be decompressed.");
     }
 }
 

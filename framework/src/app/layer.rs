@@ -79,15 +79,23 @@ where
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         let resources = Arc::clone(&self.resources);
         if let Some(error) = self.refusal.take() {
-            let response = render(&*resources.renderer, &Problem::internal(error));
+            let response = failed(&resources, error);
             return Box::pin(std::future::ready(Ok(response)));
         }
         let answer = self.inner.call(request);
         Box::pin(async move {
             Ok(match answer.await {
                 Ok(response) => response.map(Body::new),
-                Err(error) => render(&*resources.renderer, &Problem::internal(error)),
+                Err(error) => failed(&resources, error),
             })
         })
     }
+}
+
+/// The answer of a layer that failed.
+#[cold]
+fn failed(resources: &Resources, error: impl Into<BoxError>) -> Response {
+    let problem = Problem::internal(error);
+    problem.log(None, None);
+    render(&*resources.renderer, &problem)
 }

@@ -1,40 +1,35 @@
 //! The app as the server sees it.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use tower::Service;
+use http_body::Body as _;
 
-use super::built::{AppFuture, BuiltApp};
+use super::visit::Visit;
+use super::{BuiltApp, ServeFuture};
 use crate::body::{Body, Response};
 use crate::error::Problem;
-use crate::extract::Peer;
-use crate::respond::render;
+use crate::extract::{Peer, RequestId};
 use crate::server::Serve;
 
-/// The answer of an app that is served.
-#[derive(Debug)]
-pub struct Served(AppFuture);
-
-impl Future for Served {
-    type Output = Response;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
-        Pin::new(&mut self.0).poll(cx).map(|Ok(response)| response)
-    }
-}
-
 impl Serve for BuiltApp {
-    type Future = Served;
+    type Future = ServeFuture;
 
-    fn serve(&self, request: http::Request<Body>, _: &Arc<Peer>) -> Served {
-        Served(self.clone().call(request))
+    fn serve(&self, request: http::Request<Body>, peer: &Arc<Peer>) -> ServeFuture {
+        self.begin(request, Some(peer))
     }
 
-    async fn finish(&self) {}
+    fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
+        let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
+        problem.log(Some(&id), None);
+        let response = self.core.refuse(problem, &id);
+        if let Some(visit) = visit {
+            visit.log(&id, None, response.status(), response.body().size_hint().exact());
+        }
+        response
+    }
 
-    fn refuse(&self, problem: &Problem) -> Response {
-        render(&*self.core.resources.renderer, problem)
+    async fn finish(&self) {
+        self.core.detached.close();
+        self.core.detached.wait().await;
     }
 }

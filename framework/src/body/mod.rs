@@ -1,19 +1,24 @@
 //! The content of requests and answers: a few bytes, or a stream of them.
 
+mod inflate;
+mod joined;
+mod limited;
 mod pace;
-
-pub use pace::TooSlow;
-pub(crate) use pace::{Pace, PaceRule};
 
 use std::any::Any;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
+
+pub(crate) use inflate::{Coding, Inflate};
+pub(crate) use joined::Joined;
+pub use pace::TooSlow;
+pub(crate) use pace::{Pace, PaceRule};
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -69,6 +74,11 @@ impl Body {
         })
     }
 
+    /// Whether it is made while it is read, by code that is not ours.
+    pub(crate) const fn is_stream(&self) -> bool {
+        matches!(self.0, Kind::Stream(_))
+    }
+
     /// Content from a connection, whose client is held to a pace.
     pub(crate) fn paced(body: Incoming, rule: Option<PaceRule>) -> Self {
         if body.is_end_stream() {
@@ -100,6 +110,8 @@ impl Body {
 pub enum CollectError {
     /// It is longer than allowed.
     TooLarge,
+    /// It was compressed, and became too many times as large as what was sent.
+    TooDense,
     /// The connection broke off, or the framing is wrong.
     Broken(BoxError),
 }
@@ -108,6 +120,7 @@ impl std::fmt::Display for CollectError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::TooLarge => f.write_str("the content is too large"),
+            Self::TooDense => f.write_str("the content grows too much when it is decompressed"),
             Self::Broken(error) => write!(f, "the content broke off: {error}"),
         }
     }
@@ -131,30 +144,19 @@ where
     if body.size_hint().lower() > limit as u64 {
         return Err(CollectError::TooLarge);
     }
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
+    let mut joined = Joined::expecting(0);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| CollectError::Broken(error.into()))?;
         let Ok(data) = frame.into_data() else { continue };
-        if first.len() + rest.len() + data.len() > limit {
+        if joined.len() + data.len() > limit {
             return Err(CollectError::TooLarge);
         }
-        if first.is_empty() {
-            first = data;
-        } else {
-            rest.extend_from_slice(&data);
-        }
+        joined.push(data);
         if body.is_end_stream() {
             break;
         }
     }
-    if rest.is_empty() {
-        return Ok(first);
-    }
-    let mut whole = BytesMut::with_capacity(first.len() + rest.len());
-    whole.extend_from_slice(&first);
-    whole.extend_from_slice(&rest);
-    Ok(whole.freeze())
+    Ok(joined.finish())
 }
 
 /// The next frame from a client, or an error if it lets us wait for too long.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
@@ -36,6 +36,8 @@ struct Parts {
     extensions: Map<String, Value>,
     headers: HeaderMap,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    /// Whether it is worth no line in the log: there would be one for each request of a flood.
+    quiet: bool,
 }
 
 impl Problem {
@@ -62,6 +64,7 @@ impl Problem {
             extensions: Map::new(),
             headers: HeaderMap::new(),
             cause: None,
+            quiet: false,
         }))
     }
 
@@ -76,6 +79,15 @@ impl Problem {
     /// A 500 whose cause goes to the log and never to the client.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(ErrorKind::Internal).with_cause(cause)
+    }
+
+    /// The 503 of a server that has enough to do: the client should try again in a second.
+    pub(crate) fn overloaded() -> Self {
+        let mut problem = Self::new(ErrorKind::Unavailable)
+            .with_code("overloaded")
+            .with_header(RETRY_AFTER, HeaderValue::from_static("1"));
+        problem.0.quiet = true;
+        problem
     }
 
     /// Sets the stable code for programs.
@@ -170,8 +182,8 @@ impl Problem {
     }
 
     /// Writes a server's fault to the log, with all that the client is not told.
-    pub(crate) fn log(&self) {
-        if !self.0.status.is_server_error() {
+    pub(crate) fn log(&self, request: Option<&dyn fmt::Display>, operation: Option<&str>) {
+        if self.0.quiet || !self.0.status.is_server_error() {
             return;
         }
         let cause = self.0.cause.as_deref().map(Chain);
@@ -180,6 +192,8 @@ impl Problem {
             code = %self.0.code,
             detail = self.0.detail.as_deref(),
             cause = cause.as_ref().map(tracing::field::display),
+            operation,
+            request_id = request.map(tracing::field::display),
             "request failed"
         );
     }

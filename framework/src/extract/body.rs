@@ -1,14 +1,20 @@
 //! Content as it is: text, bytes, a stream.
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
+use http::{HeaderMap, HeaderValue, StatusCode, Version};
+use http_body::Body as _;
+use http_body_util::BodyExt;
 
 use super::{Cx, Extract, Phase};
-use crate::body::{Body, CollectError, TooSlow};
+use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
 use schemars::json_schema;
+
+/// What tells a client of HTTP/1 that no further request can follow on its connection.
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 /// Content as text in UTF-8, taken from a request or written to an answer as `text/plain` with status 200.
 ///
@@ -30,7 +36,7 @@ impl Extract for Text {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("text/plain", json_schema!({ "type": "string" }), true);
-        describe_content(operation);
+        describe_buffered(operation);
         super::parameter::describe_validation(operation);
     }
 
@@ -54,7 +60,7 @@ impl Extract for Bytes {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
-        describe_content(operation);
+        describe_buffered(operation);
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
@@ -69,15 +75,17 @@ impl Extract for Body {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
+        describe_content(operation);
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Ok(cx.take_body().unwrap_or_default())
+        let limit = cx.route().body_limit;
+        Ok(announced(cx, limit)?.limited(limit))
     }
 }
 
 /// Documents that a content can be too large.
-pub(super) fn describe_content(operation: &mut OperationBuilder<'_>) {
+fn describe_content(operation: &mut OperationBuilder<'_>) {
     operation.problem(
         413,
         ErrorKind::ContentTooLarge.name(),
@@ -85,21 +93,142 @@ pub(super) fn describe_content(operation: &mut OperationBuilder<'_>) {
     );
 }
 
-/// All of the content, up to the app's limit.
+/// Documents that a content is read into memory, and can be too large for it.
+pub(super) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
+    describe_content(operation);
+    operation.buffers_content();
+}
+
+/// All of the content, up to the route's limit.
 pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
-    let limit = cx.resources().body_limit;
+    let limit = cx.route().body_limit;
+    let coding = coding(cx)?;
+    let mut body = announced(cx, limit)?;
+    let mut content = match coding {
+        None => Content::Plain(Joined::expecting(expected(&body))),
+        Some(coding) => Content::Packed(Inflate::new(coding, limit)),
+    };
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| ended(error, limit))?;
+        if let Ok(part) = frame.into_data() {
+            let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;
+            cx.reserve(grown)?;
+        }
+        if body.is_end_stream() {
+            break;
+        }
+    }
+    content.finish().map_err(|error| refused(error, limit))
+}
+
+/// The content, unless it tells that it is too long. Nothing was read then, so a client that waits for `100 Continue`
+/// (RFC 9110, section 10.1.1) never gets it, and sends nothing.
+fn announced(cx: &mut Cx, limit: usize) -> Result<Body, Problem> {
     let body = cx.take_body().unwrap_or_default();
-    body.collect(limit).await.map_err(|error| match error {
+    if body.size_hint().lower() > limit as u64 {
+        let problem = refused(CollectError::TooLarge, limit);
+        return Err(if cx.version() < Version::HTTP_2 {
+            // The content stays unread, so no further request can follow on this connection: the client should know.
+            problem.with_header(CONNECTION, CLOSE)
+        } else {
+            problem
+        });
+    }
+    Ok(body)
+}
+
+/// How long the content is said to be; it is within the limit.
+fn expected(body: &Body) -> usize {
+    usize::try_from(body.size_hint().lower()).unwrap_or_default()
+}
+
+/// What was read so far.
+enum Content {
+    Plain(Joined),
+    Packed(Inflate),
+}
+
+impl Content {
+    /// Adds a part; answers by how much the content grew.
+    fn push(&mut self, part: Bytes, limit: usize) -> Result<usize, CollectError> {
+        match self {
+            Self::Plain(joined) => {
+                let grown = part.len();
+                if grown > limit - joined.len() {
+                    return Err(CollectError::TooLarge);
+                }
+                joined.push(part);
+                Ok(grown)
+            }
+            Self::Packed(inflate) => inflate.push(&part),
+        }
+    }
+
+    fn finish(self) -> Result<Bytes, CollectError> {
+        match self {
+            Self::Plain(joined) => Ok(joined.finish()),
+            Self::Packed(inflate) => inflate.finish(),
+        }
+    }
+}
+
+/// How the content is compressed, if the app takes it so.
+fn coding(cx: &Cx) -> Result<Option<Coding>, Problem> {
+    if !cx.resources().decompression {
+        return Ok(None);
+    }
+    named_coding(cx.headers()).ok_or_else(|| {
+        Problem::new(ErrorKind::UnsupportedMediaType)
+            .with_detail("send the content as it is, or compressed once, as gzip or deflate")
+            .with_header(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"))
+    })
+}
+
+/// The one coding that the header names; `None` if it is none of ours, or not one.
+#[allow(
+    clippy::option_option,
+    reason = "no coding and a coding that is not known are two things"
+)]
+fn named_coding(headers: &HeaderMap) -> Option<Option<Coding>> {
+    let mut lines = headers.get_all(CONTENT_ENCODING).iter();
+    let Some(line) = lines.next() else {
+        return Some(None);
+    };
+    let name = line.to_str().ok().filter(|_| lines.next().is_none())?.trim();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("gzip") || is("x-gzip") {
+        Some(Some(Coding::Gzip))
+    } else if is("deflate") {
+        Some(Some(Coding::Deflate))
+    } else {
+        is("identity").then_some(None)
+    }
+}
+
+/// Why a stream ended early: a limit of ours, or the connection.
+#[cold]
+fn ended(error: BoxError, limit: usize) -> Problem {
+    if error.is::<TooSlow>() {
+        return Problem::with_status(StatusCode::REQUEST_TIMEOUT, "content_too_slow")
+            .with_detail("the content came too slowly");
+    }
+    match error.downcast::<CollectError>() {
+        Ok(error) => refused(*error, limit),
+        Err(error) => refused(CollectError::Broken(error), limit),
+    }
+}
+
+#[cold]
+fn refused(error: CollectError, limit: usize) -> Problem {
+    match error {
         CollectError::TooLarge => Problem::new(ErrorKind::ContentTooLarge)
             .with_detail(format!("the content has more than {limit} bytes"))
             .with_extension("limit", limit),
-        CollectError::Broken(cause) if cause.is::<TooSlow>() => {
-            Problem::with_status(StatusCode::REQUEST_TIMEOUT, "content_too_slow")
-                .with_detail("the content came too slowly")
-        }
+        CollectError::TooDense => Problem::new(ErrorKind::ContentTooLarge)
+            .with_detail("the content grows too much when it is decompressed"),
         CollectError::Broken(cause) => Problem::new(ErrorKind::BadRequest)
             .with_code("content_broken")
             .with_detail("the content broke off")
             .with_cause(cause),
-    })
+    }
 }

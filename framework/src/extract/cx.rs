@@ -8,7 +8,7 @@ use http::{Extensions, HeaderMap, Method, Uri, Version};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
-use super::{Peer, Phase, Resources, RouteInfo};
+use super::{Peer, Phase, RequestId, Resources, RouteInfo};
 use crate::body::Body;
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
@@ -26,6 +26,9 @@ pub struct Cx {
     faults: Vec<Fault>,
     problem: Option<Problem>,
     peer: Option<Arc<Peer>>,
+    request_id: RequestId,
+    /// The bytes of its content that are in memory.
+    reserved: usize,
     resources: Arc<Resources>,
 }
 
@@ -35,6 +38,7 @@ impl Cx {
         request: http::Request<Body>,
         route: u32,
         path_values: PathValues,
+        request_id: RequestId,
         resources: Arc<Resources>,
     ) -> Self {
         let (head, body) = request.into_parts();
@@ -46,6 +50,8 @@ impl Cx {
             faults: Vec::new(),
             problem: None,
             peer: None,
+            request_id,
+            reserved: 0,
             resources,
         }
     }
@@ -60,6 +66,11 @@ impl Cx {
     /// Who is at the other end of the connection, if it is one of our own server's.
     pub fn peer(&self) -> Option<&Peer> {
         self.peer.as_deref()
+    }
+
+    /// The id of the request, as the answer and the log have it.
+    pub const fn request_id(&self) -> &RequestId {
+        &self.request_id
     }
 
     /// The method.
@@ -115,6 +126,15 @@ impl Cx {
         self.body.take()
     }
 
+    /// Counts bytes of the content that are in memory now, until the request has ended.
+    pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), Problem> {
+        if !self.resources.bodies.take(bytes) {
+            return Err(Problem::overloaded());
+        }
+        self.reserved += bytes;
+        Ok(())
+    }
+
     /// Notes why an argument cannot be made; answers whether the request ends at once. Who is not let in is told one
     /// thing, and nothing more is tried.
     #[cold]
@@ -141,5 +161,13 @@ impl Cx {
     pub fn take_problem(&mut self) -> Problem {
         let faults = std::mem::take(&mut self.faults);
         self.problem.take().unwrap_or_else(|| Problem::validation(faults))
+    }
+}
+
+impl Drop for Cx {
+    fn drop(&mut self) {
+        if self.reserved > 0 {
+            self.resources.bodies.give_back(self.reserved);
+        }
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-use super::body::{describe_content, read};
+use super::body::{describe_buffered, read};
 use super::parameter::describe_validation;
 use super::{Cx, Extract, Phase};
 use crate::error::{ErrorKind, Problem, Reject};
@@ -95,7 +95,7 @@ fn describe_json<T: Schema>(operation: &mut OperationBuilder<'_>, arg: &ArgMeta,
     arg.constraints.describe(&mut schema);
     operation.request_body_raw("application/json", schema, required);
     operation.request_body_description(arg.doc);
-    describe_content(operation);
+    describe_buffered(operation);
     operation.problem(
         415,
         ErrorKind::UnsupportedMediaType.name(),

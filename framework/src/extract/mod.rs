@@ -1,6 +1,7 @@
 //! What a handler takes: values made from a request, described by the same types that make them.
 
 mod body;
+mod budget;
 mod cookie;
 mod cx;
 mod header;
@@ -10,11 +11,13 @@ mod path;
 mod peer;
 mod query;
 mod request;
+mod request_id;
 mod resources;
 mod scope;
 mod state;
 
 pub use body::Text;
+pub use budget::BodyBudget;
 pub use cookie::Cookie;
 pub use cx::{Cx, PathValues};
 pub use header::Header;
@@ -23,6 +26,8 @@ pub use path::Path;
 pub use peer::{ClientAddress, Peer};
 pub use query::Query;
 pub use request::Request;
+pub(crate) use request_id::REQUEST_ID;
+pub use request_id::RequestId;
 pub use resources::{Resources, RouteInfo};
 pub use scope::{Extract, PathNames, Phase, Scope};
 pub use state::State;

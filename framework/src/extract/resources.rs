@@ -1,7 +1,9 @@
 //! What all requests of an app share.
 
 use std::fmt;
+use std::time::Duration;
 
+use super::BodyBudget;
 use crate::error::ErrorRenderer;
 use crate::schema::Schemas;
 use crate::state::StateMap;
@@ -14,8 +16,10 @@ pub struct Resources {
     pub renderer: Box<dyn ErrorRenderer>,
     /// The schemas of the document, by which faults are found.
     pub schemas: Schemas,
-    /// The most bytes that a buffered content may have.
-    pub body_limit: usize,
+    /// The memory for contents that are being read.
+    pub bodies: BodyBudget,
+    /// Whether contents may come compressed.
+    pub decompression: bool,
     /// The routes, by their number.
     pub routes: Vec<RouteInfo>,
 }
@@ -31,13 +35,19 @@ pub struct RouteInfo {
     pub operation_id: String,
     /// The names in the query that one of the handler's arguments reads.
     pub query_names: Vec<String>,
+    /// The most bytes of a content.
+    pub body_limit: usize,
+    /// How long the handler may work; `None` is as long as it likes.
+    pub timeout: Option<Duration>,
+    /// Whether the handler's work goes on when the client is gone.
+    pub finishes: bool,
 }
 
 impl fmt::Debug for Resources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Resources")
             .field("state", &self.state)
-            .field("body_limit", &self.body_limit)
+            .field("bodies", &self.bodies)
             .field("routes", &self.routes.len())
             .finish_non_exhaustive()
     }

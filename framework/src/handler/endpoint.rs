@@ -1,7 +1,9 @@
 //! What a handler is to the app.
 
 use std::pin::Pin;
+use std::time::Duration;
 
+use super::{OnDisconnect, Override};
 use crate::body::Response;
 use crate::extract::{Cx, PathNames};
 use crate::openapi::OperationBuilder;
@@ -60,6 +62,12 @@ pub struct EndpointMeta {
     pub hidden: bool,
     /// The status of success, if other than the return type's.
     pub status: Option<u16>,
+    /// The most bytes of its content, if other than the module's or the app's.
+    pub body_limit: Override<usize>,
+    /// How long it may work, if other than the module's or the app's.
+    pub timeout: Override<Duration>,
+    /// What becomes of its work when the client goes away, if other than what suits the method.
+    pub on_disconnect: Option<OnDisconnect>,
 }
 
 impl EndpointMeta {
@@ -82,6 +90,9 @@ impl EndpointMeta {
             deprecated: false,
             hidden: false,
             status: None,
+            body_limit: Override::Inherited,
+            timeout: Override::Inherited,
+            on_disconnect: None,
         }
     }
 

@@ -2,10 +2,12 @@
 
 mod endpoint;
 mod expansion;
+mod policy;
 
 pub use endpoint::{Arg, Endpoint, EndpointMeta, ResponseFuture, Route};
 #[doc(hidden)]
 pub use expansion::*;
+pub use policy::{OnDisconnect, Override};
 
 #[doc = include_str!("get.md")]
 pub use purlin_macros::get;

@@ -26,13 +26,13 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 /// Writes a problem as an answer, in the app's shape; the log hears of the server's own faults.
 #[cold]
 pub fn problem_response(cx: &Cx, problem: &Problem) -> Response {
+    problem.log(Some(cx.request_id()), Some(&cx.route().operation_id));
     render(&*cx.resources().renderer, problem)
 }
 
-/// Writes a problem with a renderer.
+/// Writes a problem with a renderer. The log hears nothing of it.
 #[cold]
 pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
-    problem.log();
     let mut content = Vec::with_capacity(256);
     renderer.write(problem, &mut content);
     let mut response = Response::new(Body::from(content));

@@ -1,10 +1,12 @@
 //! Which handler serves a request: modules that hold routes, and one table for the whole app.
 
 mod module;
+mod policy;
 mod table;
 mod template;
 
 pub use module::{Module, RouteEntry};
+pub use policy::Policy;
 pub use table::{Conflict, Found, Table};
 pub(crate) use template::name_twice;
 pub use template::{join, names};

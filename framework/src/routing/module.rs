@@ -1,7 +1,10 @@
 //! `Module`: a part of an app that belongs together.
 
+use std::time::Duration;
+
+use super::Policy;
 use super::template::{join, prefix_mistake};
-use crate::handler::Route;
+use crate::handler::{OnDisconnect, Route};
 
 /// A part of an app: its routes under one prefix, and the modules inside it. It is the only unit of composition.
 ///
@@ -27,6 +30,7 @@ pub struct Module {
     tags: Vec<String>,
     deprecated: bool,
     hidden: bool,
+    policy: Policy,
     routes: Vec<Route>,
     modules: Vec<Module>,
 }
@@ -40,6 +44,7 @@ impl Module {
             tags: Vec::new(),
             deprecated: false,
             hidden: false,
+            policy: Policy::INHERITED,
             routes: Vec::new(),
             modules: Vec::new(),
         }
@@ -66,6 +71,47 @@ impl Module {
     /// Keeps all operations out of the document.
     pub fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+
+    /// Sets the most bytes of a content, for all routes that set none of their own. `None` lifts the app's limit.
+    ///
+    /// ```
+    /// use purlin::Module;
+    ///
+    /// let uploads = Module::new("uploads").body_limit(100 * 1024 * 1024);
+    /// # let _ = uploads;
+    /// ```
+    pub fn body_limit(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.policy.body_limit = bytes.into().into();
+        self
+    }
+
+    /// Sets how long handlers may work, for all that set no time of their own. `None` lifts the app's limit.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use purlin::Module;
+    ///
+    /// let reports = Module::new("reports").timeout(Duration::from_secs(120));
+    /// # let _ = reports;
+    /// ```
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.policy.timeout = limit.into().into();
+        self
+    }
+
+    /// Sets what becomes of work when the client goes away, for all handlers that do not say so themselves.
+    ///
+    /// ```
+    /// use purlin::Module;
+    /// use purlin::handler::OnDisconnect;
+    ///
+    /// let searches = Module::new("searches").on_disconnect(OnDisconnect::Cancel);
+    /// # let _ = searches;
+    /// ```
+    pub fn on_disconnect(mut self, policy: OnDisconnect) -> Self {
+        self.policy.on_disconnect = Some(policy);
         self
     }
 
@@ -114,6 +160,7 @@ impl Module {
             },
             deprecated: outer.deprecated || self.deprecated,
             hidden: outer.hidden || self.hidden,
+            policy: self.policy.within(outer.policy),
         };
         entries.extend(self.routes.iter().map(|route| inherited.entry(self.name, *route)));
         for module in &self.modules {
@@ -129,11 +176,17 @@ struct Inherited {
     tags: Vec<String>,
     deprecated: bool,
     hidden: bool,
+    policy: Policy,
 }
 
 impl Inherited {
     fn entry(&self, module: &'static str, route: Route) -> RouteEntry {
         let meta = route.meta;
+        let own = Policy {
+            body_limit: meta.body_limit,
+            timeout: meta.timeout,
+            on_disconnect: meta.on_disconnect,
+        };
         let tags = if meta.tags.is_empty() {
             self.tags.clone()
         } else {
@@ -148,6 +201,7 @@ impl Inherited {
             tags,
             deprecated: self.deprecated || meta.deprecated,
             hidden: self.hidden || meta.hidden,
+            policy: own.within(self.policy),
         }
     }
 }
@@ -167,6 +221,8 @@ pub struct RouteEntry {
     pub deprecated: bool,
     /// Whether it stays out of the document.
     pub hidden: bool,
+    /// What it and its modules decide for themselves.
+    pub policy: Policy,
 }
 
 impl RouteEntry {

@@ -1,20 +1,20 @@
 //! The steps of a generated check. Each expansion is a list of calls to these.
 
 use super::describe::Member;
-use super::{At, CheckError, FaultKind, Faults, Validate};
+use super::{At, CheckError, FaultKind, Faults, Schema};
 
 /// Checks the value of a field that has no rules of its own.
-pub fn field<T: Validate>(value: &T, name: &'static str, at: &At<'_>, faults: &mut Faults) {
+pub fn field<T: Schema>(value: &T, name: &'static str, at: &At<'_>, faults: &mut Faults) {
     value.validate(&at.field(name), faults);
 }
 
 /// Checks the value of a field with its rules.
-pub fn ruled<T: Validate>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
+pub fn ruled<T: Schema>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
     inner(value, member, &at.field(member.name()), faults);
 }
 
 /// Checks the value inside a tuple struct or variant: it stands at the place of the whole.
-pub fn inner<T: Validate>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
+pub fn inner<T: Schema>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
     value.constrain(member.constraints(), at, faults);
     value.validate(at, faults);
 }
@@ -34,6 +34,6 @@ pub fn check<E: Into<CheckError>>(
 }
 
 /// Whether serde leaves a field out.
-pub fn is_absent<T: Validate>(value: &T) -> bool {
+pub fn is_absent<T: Schema>(value: &T) -> bool {
     value.is_absent()
 }

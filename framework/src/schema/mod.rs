@@ -7,13 +7,15 @@ mod decode;
 pub(crate) mod describe;
 mod fault;
 mod patch;
+pub(crate) mod record;
 mod registry;
-mod rules;
+pub(crate) mod rules;
 mod types;
 mod validate;
 
 pub use argument::{ArgMeta, Literal};
 pub use constraints::{Bound, Constraints, Format, Keywords, Pattern};
+pub(crate) use decode::truth;
 pub use decode::{TextSource, check_json, decode_json, decode_text};
 pub use fault::{At, Fault, FaultKind, Faults, Location, Segment};
 pub use patch::Patch;

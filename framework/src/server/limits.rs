@@ -148,6 +148,23 @@ impl Limits {
         }
     }
 
+    /// These limits behind a proxy: where they are still those of [`default`](Self::default), the figures that
+    /// [`behind_proxy`](Self::behind_proxy) has of its own take their place.
+    #[must_use]
+    pub fn adapted_to_proxy(mut self) -> Self {
+        let (default, proxied) = (Self::default(), Self::behind_proxy());
+        if self.idle == default.idle {
+            self.idle = proxied.idle;
+        }
+        if self.connections_per_address == default.connections_per_address {
+            self.connections_per_address = proxied.connections_per_address;
+        }
+        if self.requests_per_connection == default.requests_per_connection {
+            self.requests_per_connection = proxied.requests_per_connection;
+        }
+        self
+    }
+
     /// How slow the other end may be at a rate.
     pub(super) fn pace(&self, rate: usize) -> PaceRule {
         let most = self.stall.unwrap_or(FOREVER);
@@ -211,6 +228,9 @@ mod tests {
         assert_eq!(Limits::behind_proxy().connections_per_address, None);
         assert_eq!(Limits::strict().body, Some(65_536));
         assert_eq!(Limits::off().handler, None);
+        assert_eq!(Limits::default().adapted_to_proxy(), Limits::behind_proxy());
+        let own = Limits::default().idle(Duration::from_secs(3)).body(7);
+        assert_eq!(own.clone().adapted_to_proxy().idle, own.idle);
     }
 
     #[test]

@@ -29,16 +29,19 @@ enum Kind {
 }
 
 impl Listener {
-    /// Listens on a socket in the file system. A socket that nobody listens on any more is replaced.
+    /// Listens on a socket in the file system. A socket that nobody listens on any more is replaced; any other file is not.
     ///
     /// # Errors
     /// The path cannot be used, or somebody listens there.
     #[cfg(unix)]
     pub fn unix(path: impl AsRef<std::path::Path>) -> io::Result<Self> {
+        use std::os::unix::fs::FileTypeExt;
         use std::os::unix::net::UnixStream;
         let path = path.as_ref();
-        let abandoned = matches!(UnixStream::connect(path), Err(error) if error.kind() == io::ErrorKind::ConnectionRefused);
-        if abandoned {
+        let refuses = || matches!(UnixStream::connect(path), Err(error) if error.kind() == io::ErrorKind::ConnectionRefused);
+        // A file that is no socket refuses connections too.
+        let is_socket = std::fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_socket());
+        if is_socket && refuses() {
             std::fs::remove_file(path)?;
         }
         UnixListener::bind(path).map(Self::from)
@@ -64,6 +67,15 @@ impl Listener {
         };
         listener.set_nonblocking(true)?;
         UnixListener::from_std(listener).map(|listener| Some(listener.into()))
+    }
+
+    /// The socket that the process was started with: there is none where there is no Unix.
+    ///
+    /// # Errors
+    /// None; it has the form of its sibling on Unix.
+    #[cfg(not(unix))]
+    pub fn inherited() -> io::Result<Option<Self>> {
+        Ok(None)
     }
 
     /// The next connection.

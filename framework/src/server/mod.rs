@@ -12,6 +12,7 @@ mod guard;
 mod limits;
 mod listener;
 mod refusal;
+mod renewal;
 mod serve;
 mod signal;
 mod stream;
@@ -80,6 +81,7 @@ impl Server {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
+    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.trusted_proxies = networks.into_iter().collect();
         self
@@ -107,6 +109,15 @@ impl Server {
         self.handshake
             .as_ref()
             .map_or(Ok(()), |handshake| handshake.renew())
+    }
+
+    /// Where clients reach a listener of this server.
+    pub(crate) fn url(&self, listener: &Listener) -> String {
+        let url = listener.to_string();
+        match url.strip_prefix("http:") {
+            Some(rest) if self.handshake.is_some() => format!("https:{rest}"),
+            _ => url,
+        }
     }
 
     /// Serves until `stop` ends, then drains: see [`DrainStage`] for the steps, and [`Limits`] for their time.

@@ -20,6 +20,6 @@ pub trait Serve: Clone + Send + Sync + 'static {
     /// Ends when the work that goes on without its client is done: whatever may not stop in the middle.
     fn finish(&self) -> impl Future<Output = ()> + Send;
 
-    /// Writes a problem that the server found before the app saw the request.
-    fn refuse(&self, problem: &Problem) -> Response;
+    /// Writes the problem that a request is to the server, in the shape of the app's errors.
+    fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response;
 }

@@ -1,13 +1,14 @@
 //! Values that all requests of an app share, found by their type.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The values that an app was given, one a type. It is frozen when the app is built.
 #[derive(Default)]
 pub struct StateMap {
     values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    promised: HashSet<TypeId>,
 }
 
 impl StateMap {
@@ -22,9 +23,14 @@ impl StateMap {
         value.downcast().ok()
     }
 
+    /// Says that there would be a value of that type if nothing else were wrong, so that nobody misses it.
+    pub(crate) fn promise<T: 'static>(&mut self) {
+        self.promised.insert(TypeId::of::<T>());
+    }
+
     /// Whether there is a value of that type.
     pub fn contains(&self, id: TypeId) -> bool {
-        self.values.contains_key(&id)
+        self.values.contains_key(&id) || self.promised.contains(&id)
     }
 }
 

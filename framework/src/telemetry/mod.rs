@@ -16,12 +16,12 @@ mod error;
 mod filter;
 mod lines;
 mod panic;
-mod request_id;
 mod settings;
 mod subscriber;
 
+#[doc(no_inline)]
+pub use crate::extract::RequestId;
 pub use access::Access;
 pub use error::LogError;
-pub use request_id::RequestId;
 pub use settings::{LogFormat, LogSettings};
 pub use subscriber::{LogGuard, init, subscriber};

@@ -34,7 +34,7 @@ async fn is_refused(live: &Live) {
     assert_eq!(answer.status, 503);
     assert_eq!(answer.field("retry-after"), Some("1"));
     assert!(is_last(&answer), "{answer:?}");
-    client.is_closed().await;
+    client.expect_end().await;
 }
 
 /// The server notices on its own time that a connection has ended.
@@ -73,7 +73,7 @@ async fn who_is_refused_and_stays_is_cut_off() {
     let mut client = live.connect().await;
     assert_eq!(client.answer().await.status, 503, "it is told before it asks");
     clock.pass(Duration::from_secs(2)).await;
-    client.is_closed().await;
+    client.expect_end().await;
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn the_last_request_of_a_connection_is_told_to_be_the_last() {
     client.send(get("/", "").repeat(2)).await;
     let third = client.answer().await;
     assert!(third.status == 200 && is_last(&third), "{third:?}");
-    client.is_closed().await;
+    client.expect_end().await;
     assert_eq!(live.is_served().await, 200);
 }
 

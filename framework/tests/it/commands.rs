@@ -1,7 +1,9 @@
 //! The commands of an app's own binary: in this process where they end, as a program of its own where they serve.
 
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -213,7 +215,10 @@ fn an_address_that_is_none_is_told() {
     for port in ["http", "65536", "-1", ""] {
         let (code, printed, told) = end("serve", &[("PORT", port)]);
         assert_eq!((code, printed.as_str()), (Some(1), ""), "{port}");
-        assert!(told.contains("PORT is a number from 0 to 65535"), "{told}");
+        assert!(
+            told.contains("PORT (environment) must be a whole number from 0 to 65535"),
+            "{told}"
+        );
     }
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -229,7 +234,7 @@ fn an_address_that_is_none_is_told() {
 fn a_command_that_there_is_not_is_told_with_those_that_there_are() {
     let (code, printed, told) = end("sevre", &[]);
     assert_eq!((code, printed.as_str()), (Some(2), ""));
-    for word in ["`sevre` is no command", "serve", "routes", "openapi"] {
+    for word in ["`sevre` is no command", "serve", "routes", "openapi", "config"] {
         assert!(told.contains(word), "{word}: {told}");
     }
     let (code, printed, _) = end("--help", &[]);
@@ -239,8 +244,15 @@ fn a_command_that_there_is_not_is_told_with_those_that_there_are() {
 
 #[test]
 fn words_that_a_command_does_not_take_are_told() {
-    for words in ["serve --port 3", "routes x", "openapi --yml", "openapi --yaml x"] {
-        let (code, printed, told) = end(words, &[("PORT", "-")]);
+    for words in [
+        "serve --port 3",
+        "routes x",
+        "openapi --yml",
+        "openapi --yaml x",
+        "config x",
+    ] {
+        // Nothing can listen there: it is kept for documentation (RFC 5737).
+        let (code, printed, told) = end(words, &[("HOST", "192.0.2.1")]);
         assert_ne!(code, Some(0), "{words}");
         let word = words.split(' ').next().unwrap();
         assert!(
@@ -278,6 +290,57 @@ fn the_document_and_the_routes_are_printed() {
             ]
         )
     );
+}
+
+#[test]
+fn the_settings_are_printed_with_where_they_come_from() {
+    let (code, printed, told) = end("config", &[("HOST", "::1"), ("PORT", "x")]);
+    assert_eq!(code, Some(1));
+    let rows: Vec<Vec<&str>> = printed
+        .lines()
+        .map(|line| line.split_whitespace().take(3).collect())
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ["HOST", "::1", "environment"],
+            ["PORT", "(refused)", "environment"],
+            ["SOCKET", "-", "-"],
+            ["TRUSTED_PROXIES", "default", "The"],
+            ["ALLOWED_HOSTS", "default", "The"],
+            ["TLS_CERTIFICATE", "-", "-"],
+            ["TLS_KEY", "-", "-"],
+        ]
+    );
+    assert!(told.contains("PORT (environment) must be"), "{told}");
+}
+
+#[test]
+fn settings_are_read_from_the_working_directory_and_from_the_file_that_is_named() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands-settings");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(".env"), "# here\nHOST=localhost\n").unwrap();
+    fs::write(folder.join("settings.toml"), "[server]\nhost = 'x'\nport = 81\n").unwrap();
+    fs::write(folder.join("other.toml"), "[server]\nport = 82\n").unwrap();
+    let printed = |variables: &[(&str, &str)]| {
+        let output = command("config", variables)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    for (variables, origin) in [
+        (&[][..], "settings.toml:3"),
+        (&[("SETTINGS_FILE", "other.toml")], "other.toml:2"),
+    ] {
+        let printed = printed(variables);
+        assert!(
+            printed.contains(".env:2") && printed.contains(origin),
+            "{printed}"
+        );
+    }
+    let printed = printed(&[("SETTINGS_FILE", "none.toml")]);
+    assert!(printed.contains("none.toml cannot be read"), "{printed}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ async fn root(signals: State<Signals>) -> Text {
 }
 
 /// Answers when the test says so.
-#[get("/waits")]
+#[get("/waits", timeout = "off")]
 async fn waits(signals: State<Signals>) -> Text {
     signals.0.runs.fetch_add(1, Ordering::SeqCst);
     signals.0.begun.notify_one();
@@ -91,7 +91,7 @@ async fn a_connection_that_was_accepted_and_said_nothing_yet_is_answered() {
         live.stop_accepting().await;
         let answer = client.get("/").await;
         assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.is_closed().await;
+        client.expect_end().await;
         live.end().await;
     }
 }
@@ -108,7 +108,7 @@ async fn a_connection_that_only_the_system_has_accepted_is_answered() {
         let mut client = Client::new(tokio::net::TcpStream::from_std(stream).unwrap());
         let answer = client.get("/").await;
         assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.is_closed().await;
+        client.expect_end().await;
         live.end().await;
     }
 }
@@ -123,7 +123,7 @@ async fn an_idle_connection_may_ask_once_more() {
         live.stop_accepting().await;
         let answer = client.get("/").await;
         assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.is_closed().await;
+        client.expect_end().await;
         live.end().await;
     }
 }
@@ -137,7 +137,7 @@ async fn an_idle_connection_that_asks_for_nothing_is_closed_after_a_second() {
     clock.pass(Duration::from_millis(999)).await;
     assert_eq!(live.drain().stage(), DrainStage::Draining);
     clock.pass(Duration::from_millis(2)).await;
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
 }
 
@@ -157,7 +157,7 @@ async fn a_request_under_way_is_finished() {
         (200, &b"finished"[..])
     );
     assert!(is_last(&answer), "{answer:?}");
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
 }
 
@@ -174,7 +174,7 @@ async fn a_request_that_takes_too_long_is_cut_off() {
     assert!(!live.has_ended());
     clock.pass(Duration::from_secs(2)).await;
     live.end().await;
-    client.is_closed().await;
+    client.expect_end().await;
 }
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn of_requests_in_a_row_each_is_answered_or_was_never_run() {
     let answer = client.answer().await;
     // It tells the client that there is no answer to the second, which may so be sent elsewhere (RFC 9112, section 9.6).
     assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
     assert_eq!(signals.0.runs.load(Ordering::SeqCst), 1);
 }
@@ -208,7 +208,7 @@ async fn content_that_the_client_was_told_to_send_is_waited_for() {
     let answer = client.answer().await;
     assert_eq!((answer.status, answer.content.as_slice()), (200, &b"4 bytes"[..]));
     assert!(is_last(&answer), "{answer:?}");
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
 }
 
@@ -222,7 +222,7 @@ async fn a_handler_that_watches_the_drain_is_woken_by_it() {
     let answer = client.answer().await;
     assert_eq!(answer.content, b"come back later");
     assert!(is_last(&answer), "{answer:?}");
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
     assert_eq!(clock.passed(), Duration::ZERO);
 }
@@ -239,6 +239,6 @@ async fn who_watches_its_readiness_is_given_time_to_look_elsewhere() {
     assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
     assert_eq!(live.drain().stage(), DrainStage::LameDuck);
     clock.pass(Duration::from_secs(2)).await;
-    client.is_closed().await;
+    client.expect_end().await;
     live.end().await;
 }

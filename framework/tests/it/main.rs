@@ -17,19 +17,26 @@ mod drain;
 mod drift;
 mod errors;
 mod extract;
+mod folder;
 mod json_body;
 mod layers;
 mod links;
+#[cfg(unix)]
+mod listeners;
 mod live;
 mod mounted;
 mod phases;
 mod repository;
 mod respond;
+mod robust;
 mod routing;
 mod schema;
+mod security_document;
+mod settings;
 mod six_faults;
 mod slow;
-
 mod telemetry;
+#[cfg(feature = "tls")]
+mod tls;
 mod ui;
 mod wire;

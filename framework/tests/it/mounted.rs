@@ -111,7 +111,8 @@ where
     B::Error: Into<purlin::BoxError>,
 {
     let (head, body) = response.into_parts();
-    let fields = head.headers.iter().filter(|(name, _)| *name != "date");
+    let of_its_own = |name: &str| matches!(name, "date" | "x-request-id" | "connection");
+    let fields = head.headers.iter().filter(|(name, _)| !of_its_own(name.as_str()));
     let mut headers: Vec<_> = fields
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();

@@ -2,6 +2,7 @@
 
 mod debug;
 mod describe;
+mod record;
 mod serde;
 mod validate;
 
@@ -23,6 +24,7 @@ pub(super) fn item(item: &Item, mut input: DeriveInput) -> TokenStream {
     let about = describe::about(item);
     let implementations = [
         serde::defaults(item),
+        record::implementations(item).unwrap_or_default(),
         validate::implementation(item),
         describe::implementation(item),
         debug::implementation(item).unwrap_or_default(),

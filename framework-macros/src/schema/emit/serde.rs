@@ -10,20 +10,22 @@ use crate::schema::model::{Content, Default, Field, Item, Shape, Tagging, Varian
 
 /// Adds serde's derives and attributes.
 pub(super) fn annotate(item: &Item, input: &mut DeriveInput) {
+    if matches!(item.shape, Shape::Struct(_)) {
+        // Its implementations are our own.
+        return;
+    }
     let root = &item.root;
     input.attrs.push(
         parse_quote!(#[derive(#root::__private::serde::Serialize, #root::__private::serde::Deserialize)]),
     );
     input.attrs.push(container(item));
-    match (&mut input.data, &item.shape) {
-        (Data::Struct(data), Shape::Struct(fields)) => annotate_fields(item, &mut data.fields, fields),
-        (Data::Enum(data), Shape::Words(variants) | Shape::Union(_, variants)) => {
-            for (target, variant) in data.variants.iter_mut().zip(variants) {
-                rename(&mut target.attrs, &variant.wire, &variant.ident.to_string());
-                annotate_variant(item, &mut target.fields, variant);
-            }
+    if let (Data::Enum(data), Shape::Words(variants) | Shape::Union(_, variants)) =
+        (&mut input.data, &item.shape)
+    {
+        for (target, variant) in data.variants.iter_mut().zip(variants) {
+            rename(&mut target.attrs, &variant.wire, &variant.ident.to_string());
+            annotate_variant(item, &mut target.fields, variant);
         }
-        _ => {}
     }
 }
 

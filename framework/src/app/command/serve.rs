@@ -1,69 +1,57 @@
 //! `serve`: serves the app until it is told to stop.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::Command;
+use super::configured::{configured, listener};
+use super::{Command, Run};
 use crate::app::BuiltApp;
 use crate::body::BoxError;
+use crate::config::ServerSettings;
 use crate::server::{Listener, Server, StopSignals};
 
-/// Where an app listens if nothing is said.
-const HOST: &str = "127.0.0.1";
-const PORT: &str = "8000";
-
 pub(super) fn command() -> Command {
-    Command::new(
+    Command::of(
         "serve",
         "Serve the app at HOST and PORT (127.0.0.1:8000; port 0 is a free one)",
-        |app, arguments| Box::pin(serve(app, arguments)),
+        Run::Server(|app, settings, arguments| Box::pin(serve(app, settings, arguments))),
     )
 }
 
-async fn serve(app: BuiltApp, arguments: Vec<String>) -> Result<(), BoxError> {
+async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) -> Result<(), BoxError> {
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
-    let address = format!("{}:{}", variable("HOST", HOST)?, variable("PORT", PORT)?);
-    let listener = TcpListener::bind(&address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    announce(&app, listener.local_addr()?)?;
-    app.serve(listener).await?;
+    let server = configured(app.server(), &settings)?;
+    let listener = listener(&settings).await?;
+    announce(&app, &server.url(&listener))?;
+    app.serve_by(server, listener).await?;
     Ok(())
 }
 
-fn variable(name: &str, default: &str) -> Result<String, BoxError> {
-    match std::env::var(name) {
-        Ok(value) if name == "PORT" && value.parse::<u16>().is_err() => {
-            Err("PORT is a number from 0 to 65535".into())
-        }
-        Ok(value) => Ok(value),
-        Err(std::env::VarError::NotPresent) => Ok(default.to_owned()),
-        Err(error) => Err(format!("{name}: {error}").into()),
-    }
-}
-
 /// The first lines, which people and scripts read the address from.
-fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
+fn announce(app: &BuiltApp, url: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on http://{address}")?;
-    if let Some(path) = app.docs_path() {
-        writeln!(out, "docs at http://{address}{path}")?;
+    writeln!(out, "listening on {url}")?;
+    if let Some(path) = app.docs_path().filter(|_| url.starts_with("http")) {
+        writeln!(out, "docs at {url}{path}")?;
     }
     out.flush()
 }
 
 impl BuiltApp {
     /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
-    /// answers under way are given; a second signal ends it at once.
+    /// answers under way are given; a second signal ends it at once. With TLS, SIGHUP renews the certificate.
     ///
     /// # Errors
     /// The signals cannot be listened for.
     pub async fn serve(self, listener: impl Into<Listener>) -> io::Result<()> {
+        let server = self.server();
+        self.serve_by(server, listener).await
+    }
+
+    async fn serve_by(self, server: Server, listener: impl Into<Listener>) -> io::Result<()> {
         let mut signals = StopSignals::listen()?;
         let (stop, stopped) = oneshot::channel();
         let watch = async {
@@ -76,9 +64,11 @@ impl BuiltApp {
             // It cannot be dropped unsent: the server waits for `watch` too.
             let _ = stopped.await;
         };
-        self.server()
-            .serve_until(listener, self.clone(), stopped, watch)
-            .await;
+        let renewing = server.renew_on_hangup()?;
+        tokio::select! {
+            () = server.clone().serve_until(listener, self, stopped, watch) => {}
+            () = renewing => {}
+        }
         Ok(())
     }
 

@@ -1,13 +1,13 @@
 //! What a user says about the documentation.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::asset::Asset;
 use super::file::{DocsFile, DocsFiles};
 use super::page::{Build, Target};
+use crate::openapi::Document;
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
 ///
@@ -38,15 +38,6 @@ struct Page {
     name: &'static str,
     path: String,
     build: Build,
-}
-
-/// The OpenAPI document, as it is sent.
-#[derive(Debug, Clone)]
-pub(crate) struct Document {
-    /// In JSON.
-    pub(crate) json: Bytes,
-    /// In YAML.
-    pub(crate) yaml: Bytes,
 }
 
 #[cfg(not(feature = "swagger-ui"))]
@@ -106,7 +97,8 @@ impl Docs {
     /// # Errors
     ///
     /// Sentences for whoever wrote the configuration: paths that are none or that are used twice, refused parameters.
-    pub(crate) fn build(&self, title: &str, document: &Document) -> Result<DocsFiles, Vec<String>> {
+    pub(crate) fn build(&self, document: &Arc<Document>) -> Result<DocsFiles, Vec<String>> {
+        let title = &document.info.title;
         let mut problems = self.problems();
         let mut files = self.document_files(document);
         for page in &self.pages {
@@ -151,17 +143,19 @@ impl Docs {
         }
     }
 
-    fn document_files(&self, document: &Document) -> Vec<DocsFile> {
-        let file = |path, media_type, content: &Bytes| {
-            DocsFile::fixed(path, media_type, Asset::text(content.clone()).into())
-        };
-        let json = self
-            .json_path()
-            .map(|path| file(path.to_owned(), "application/json", &document.json));
+    /// Both forms of the document. Writing a large one takes as long as all else of a start, so it waits for a reader.
+    fn document_files(&self, document: &Arc<Document>) -> Vec<DocsFile> {
+        let json = self.json_path().map(|path| {
+            let document = Arc::clone(document);
+            DocsFile::written(path.to_owned(), "application/json", move || {
+                document.to_json().into()
+            })
+        });
         // RFC 9512 registers the media type.
-        let yaml = self
-            .yaml_path()
-            .map(|path| file(path, "application/yaml", &document.yaml));
+        let yaml = self.yaml_path().map(|path| {
+            let document = Arc::clone(document);
+            DocsFile::written(path, "application/yaml", move || document.to_yaml().into())
+        });
         json.into_iter().chain(yaml).collect()
     }
 
@@ -222,22 +216,20 @@ pub(super) mod tests {
     use http::{HeaderMap, Uri};
 
     use super::*;
+    use crate::openapi::Info;
 
-    fn document() -> Document {
-        Document {
-            json: Bytes::from_static(b"{}"),
-            yaml: Bytes::from_static(b"openapi: 3.1.0"),
-        }
+    fn document() -> Arc<Document> {
+        Arc::new(Document::new(Info::new("Shop", "1.0.0")))
     }
 
     /// The files of a configuration that is in order.
     pub(in super::super) fn built(docs: &Docs) -> DocsFiles {
-        docs.build("Shop", &document()).expect("a configuration in order")
+        docs.build(&document()).expect("a configuration in order")
     }
 
     /// What is wrong with a configuration.
     pub(in super::super) fn problems(docs: &Docs) -> Vec<String> {
-        docs.build("Shop", &document()).err().unwrap_or_default()
+        docs.build(&document()).err().unwrap_or_default()
     }
 
     fn paths(docs: &Docs) -> Vec<String> {
@@ -260,7 +252,10 @@ pub(super) mod tests {
         let answer = files.answer(files.find(uri.path()).unwrap(), &uri, &HeaderMap::new());
         assert_eq!(
             (&answer.headers()[CONTENT_TYPE], &answer.body()[..]),
-            (&"application/yaml".parse().unwrap(), &b"openapi: 3.1.0"[..])
+            (
+                &"application/yaml".parse().unwrap(),
+                document().to_yaml().as_bytes()
+            )
         );
     }
 

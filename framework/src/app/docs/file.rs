@@ -1,6 +1,6 @@
 //! One file that is served, and the set of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::header::{
@@ -70,9 +70,14 @@ pub(super) struct DocsFile {
 enum Content {
     /// The same in every answer.
     Fixed(Arc<Asset>),
+    /// The same in every answer, and not written before the first one.
+    Written(LazyLock<Asset, Write>),
     /// A page, whose links depend on the form that its path was asked for in.
     Page { plain: Arc<Asset>, slash: Arc<Asset> },
 }
+
+/// Writes a file when it is first asked for.
+type Write = Box<dyn FnOnce() -> Asset + Send>;
 
 impl DocsFile {
     /// A file that is the same in every answer.
@@ -83,6 +88,21 @@ impl DocsFile {
             media_type,
             policy: INERT,
             content: Content::Fixed(asset),
+        }
+    }
+
+    /// Text that is written when it is first asked for, and kept.
+    pub(super) fn written(
+        path: String,
+        media_type: &'static str,
+        write: impl FnOnce() -> Bytes + Send + 'static,
+    ) -> Self {
+        let write: Write = Box::new(|| Asset::text(write()));
+        Self {
+            path,
+            media_type: HeaderValue::from_static(media_type),
+            policy: INERT,
+            content: Content::Written(LazyLock::new(write)),
         }
     }
 
@@ -113,8 +133,9 @@ impl DocsFile {
     }
 
     fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
-        let asset = match &self.content {
+        let asset: &Asset = match &self.content {
             Content::Fixed(asset) => asset,
+            Content::Written(asset) => asset,
             Content::Page { slash, .. } if uri.path().ends_with('/') => slash,
             Content::Page { plain, .. } => plain,
         };
@@ -177,6 +198,8 @@ fn empty(status: StatusCode) -> Response<Bytes> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
 
     use super::super::asset::tests::gunzip;
@@ -266,6 +289,23 @@ mod tests {
         assert_eq!(field(&again, &ETAG), tag);
         let other_form = get("/docs/a.css", &[(IF_NONE_MATCH, tag)]);
         assert_eq!(other_form.status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn what_nobody_asks_for_is_not_written() {
+        static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+        let write = || {
+            WRITTEN.fetch_add(1, Ordering::Relaxed);
+            Bytes::from_static(b"body { margin: 0 }")
+        };
+        let path = "/docs/a.css";
+        let files = DocsFiles::new(vec![DocsFile::written(path.to_owned(), "text/css", write)]);
+        assert_eq!(WRITTEN.load(Ordering::Relaxed), 0);
+        let ask = || files.answer(FileId(0), &Uri::from_static(path), &HeaderMap::new());
+        let (first, second) = (ask(), ask());
+        assert_eq!(WRITTEN.load(Ordering::Relaxed), 1);
+        assert_eq!(first.body(), second.body());
+        assert_eq!(first.headers(), get(path, &[]).headers());
     }
 
     #[test]

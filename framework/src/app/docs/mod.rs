@@ -24,5 +24,4 @@ mod swagger;
 mod zip;
 
 pub use config::Docs;
-pub(crate) use config::Document;
 pub(crate) use file::{DocsFiles, FileId};

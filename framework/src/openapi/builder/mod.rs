@@ -46,6 +46,8 @@ pub struct OperationBuilder<'a> {
     /// The alternatives of authentication so far; the one that everybody satisfies at first.
     security: Vec<SecurityRequirement>,
     security_schemes: IndexMap<String, SecurityScheme>,
+    /// Whether the content is read into memory.
+    buffered: bool,
     problems: BTreeMap<u16, Vec<ProblemDoc>>,
     requirements: Vec<Requirement>,
     mistakes: Vec<String>,
@@ -61,6 +63,7 @@ impl<'a> OperationBuilder<'a> {
             optional: false,
             security: vec![SecurityRequirement::new()],
             security_schemes: IndexMap::new(),
+            buffered: false,
             problems: BTreeMap::new(),
             requirements: Vec::new(),
             mistakes: Vec::new(),
@@ -126,6 +129,16 @@ impl<'a> OperationBuilder<'a> {
         if known.iter().all(|other| other.code != problem.code) {
             known.push(problem);
         }
+    }
+
+    /// Notes that the content is read into memory, and so decompressed where the app does that.
+    pub(crate) const fn buffers_content(&mut self) {
+        self.buffered = true;
+    }
+
+    /// Whether the content is read into memory.
+    pub(crate) const fn is_content_buffered(&self) -> bool {
+        self.buffered
     }
 
     /// The error answers noted so far, by status.

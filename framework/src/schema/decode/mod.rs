@@ -10,4 +10,5 @@ mod tree;
 mod walk;
 
 pub use self::json::{check_json, decode_json};
+pub(crate) use self::parse::truth;
 pub use self::text::{TextSource, decode_text};

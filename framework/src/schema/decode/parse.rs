@@ -35,6 +35,11 @@ pub(super) fn boolean(text: &str) -> Result<bool, Wrong> {
     }
 }
 
+/// [`boolean`], for those who know how to say what it is not.
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    boolean(text).ok()
+}
+
 /// An integer, with a fraction of zeros too.
 pub(super) fn integer(text: &str) -> Result<i128, Wrong> {
     let fraction = || text.parse().ok().and_then(whole).map(i128::from);

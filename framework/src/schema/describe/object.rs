@@ -1,11 +1,11 @@
 //! The schema of a struct, field by field.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{About, Member};
-use crate::schema::{Presence, Validate};
+use crate::schema::Presence;
 
 /// The schema of an object while it is put together.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl<'a> Object<'a> {
 
     /// With a field of the type `T`.
     #[must_use]
-    pub fn field<T: JsonSchema + Validate>(self, member: &Member) -> Self {
+    pub fn field<T: crate::schema::Schema>(self, member: &Member) -> Self {
         self.add(
             member,
             SchemaGenerator::subschema_for::<T>,

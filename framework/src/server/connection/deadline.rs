@@ -100,10 +100,10 @@ impl Deadline {
     /// who takes it at the rate that is asked for.
     pub(super) fn wrote(&mut self, bytes: usize) {
         self.written = self.written.saturating_add(bytes);
-        if self.waiting == Waiting::Request
-            && let Some(rule) = self.limits.taken
-        {
-            self.since = Instant::now().min(self.since + rule.earned(bytes));
+        if self.waiting == Waiting::Request && bytes > 0 {
+            let now = Instant::now();
+            let rule = self.limits.taken;
+            self.since = rule.map_or(now, |rule| now.min(self.since + rule.earned(bytes)));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Follows the frames of an HTTP/2 connection (RFC 9113, section 4.1) without touching them.
 
+use super::io::PREFACE;
+
 /// The length of a frame's header.
 const HEADER: usize = 9;
 
@@ -21,14 +23,17 @@ pub(super) struct Frames {
 }
 
 impl Frames {
+    /// What a client sends: its first frame comes behind the preface, which is none.
+    pub(super) fn behind_preface() -> Self {
+        Self {
+            payload_left: u32::try_from(PREFACE.len()).expect("24 is a small number"),
+            ..Self::default()
+        }
+    }
+
     /// Whether the bytes so far end with a whole frame.
     pub(super) const fn is_between(&self) -> bool {
         self.header_length == 0 && self.payload_left == 0
-    }
-
-    /// Whether the bytes so far end in the middle of a frame of a request or an answer.
-    pub(super) const fn is_within_message(&self) -> bool {
-        self.payload_left > 0 && Frame::parse(&self.header).is_of_message()
     }
 
     /// Reads on, and hands each frame over as soon as its header is there.
@@ -83,6 +88,7 @@ pub(super) mod kind {
     pub(in super::super) const DATA: u8 = 0;
     pub(in super::super) const HEADERS: u8 = 1;
     pub(in super::super) const RST_STREAM: u8 = 3;
+    pub(in super::super) const SETTINGS: u8 = 4;
     pub(in super::super) const GOAWAY: u8 = 7;
 }
 
@@ -106,6 +112,16 @@ mod tests {
             assert_eq!(found, [(6, 8, 0, 0), (0, 0, 1, 3)], "in parts of {size}");
             assert!(frames.is_between());
         }
+    }
+
+    #[test]
+    fn the_preface_is_no_frame() {
+        let mut frames = Frames::behind_preface();
+        let mut found = 0;
+        for part in [PREFACE.as_slice(), BYTES].concat().chunks(7) {
+            frames.read(part, |_| found += 1);
+        }
+        assert_eq!(found, 2);
     }
 
     #[test]

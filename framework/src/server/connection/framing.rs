@@ -1,113 +1,315 @@
-//! Finds requests that tell their length twice, by `Content-Length` and by `Transfer-Encoding`.
+//! Follows the requests of a connection, to find in their bytes what hyper's header map does not show.
 //!
-//! hyper lets the second one win and forgets the first (RFC 9112, section 6.3, allows that); whoever stands in front of us
-//! may decide otherwise, and then one of us sees a request where the other sees content. So such requests are refused. Since
-//! hyper's header map does not show them, the bytes are watched on their way: only the beginnings of lines, which costs less
-//! than a hundredth of a request.
+//! hyper lets `Transfer-Encoding` win over `Content-Length` and forgets the second one (RFC 9112, section 6.3, allows that),
+//! and it cuts a fragment off a target. Whoever stands in front of us may decide otherwise, and then one of us sees a
+//! request where the other sees content, or another path. Such requests are refused, and so is all that follows them.
+//!
+//! What hyper refuses need not be understood here, for it ends the connection. So this reads only what hyper accepts, and
+//! where it loses the thread nothing more is served. Content is skipped, so it costs next to nothing.
 
 use memchr::memchr;
 
-const CONTENT_LENGTH: &[u8] = b"content-length";
-const TRANSFER_ENCODING: &[u8] = b"transfer-encoding";
-const LONGEST: usize = TRANSFER_ENCODING.len() + 1;
+use crate::server::guard::Doubt;
+
+/// The names that matter, behind their first letter and up to their colon.
+const CONTENT_LENGTH: &[u8] = b"ontent-length:";
+const TRANSFER_ENCODING: &[u8] = b"ransfer-encoding:";
 
 /// What the bytes of a connection have shown so far.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
-    /// The beginning of the line that the last bytes ended in.
-    line: [u8; LONGEST],
-    line_length: usize,
-    has_length: bool,
-    has_encoding: bool,
-    ambiguous: bool,
+    place: Place,
+    head: Head,
+    heads: u32,
+    doubt: Option<(u32, Doubt)>,
+}
+
+/// Where the last byte left off.
+#[derive(Debug, Default)]
+enum Place {
+    /// In the first line of a head, or in the empty lines before it.
+    #[default]
+    Request,
+    /// At the beginning of a line of a head.
+    Field,
+    /// In a line that has only its CR.
+    EmptyLine,
+    /// In a name that may be `Content-Length`, with what is missing of it.
+    LengthName(&'static [u8]),
+    /// In a name that may be `Transfer-Encoding`, with what is missing of it.
+    CodingName(&'static [u8]),
+    /// In the value of `Content-Length`.
+    Length(u64),
+    /// In the rest of a line of a head.
+    Value,
+    /// In content, so many bytes before its end.
+    Content(u64),
+    /// In the size of a chunk.
+    Size(u64),
+    /// Behind the size of a chunk.
+    Extension(u64),
+    /// In a chunk, so many bytes before the next size.
+    Chunk(u64),
+    /// In a trailer section: whether the line is empty so far, and whether it has its CR.
+    Trailer { empty: bool, ends: bool },
+    /// Nowhere any more.
+    Lost,
+}
+
+/// What is known of the head that is being read.
+#[derive(Debug, Default)]
+struct Head {
+    has_line: bool,
+    has_fragment: bool,
+    length: Option<u64>,
+    is_chunked: bool,
 }
 
 impl Framing {
-    /// Reads on. Content is read like headers: what looks like a header there can only make us stricter.
+    /// The first request, counted from one, that is not to be served, and why; the same goes for all behind it.
+    pub(super) const fn doubt(&self) -> Option<(u32, Doubt)> {
+        self.doubt
+    }
+
+    /// Reads on.
     pub(super) fn read(&mut self, mut bytes: &[u8]) {
-        while let Some(end) = memchr(b'\n', bytes) {
-            self.begin_line(&bytes[..end]);
-            self.end_line();
-            bytes = &bytes[end + 1..];
+        while !bytes.is_empty() {
+            bytes = match self.place {
+                Place::Lost => return,
+                Place::Content(left) => self.skip(left, bytes, Place::Content, Place::Request),
+                Place::Chunk(left) => self.skip(left, bytes, Place::Chunk, Place::Size(0)),
+                Place::Request | Place::Value | Place::Extension(_) => self.line(bytes),
+                _ => {
+                    self.byte(bytes[0]);
+                    &bytes[1..]
+                }
+            };
         }
-        self.begin_line(bytes);
     }
 
-    /// Whether a header that told its length twice was among the bytes.
-    pub(super) const fn is_ambiguous(&self) -> bool {
-        self.ambiguous || (self.has_length && self.has_encoding)
+    fn skip<'a>(&mut self, left: u64, bytes: &'a [u8], inside: fn(u64) -> Place, behind: Place) -> &'a [u8] {
+        let count = usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
+        let left = left - count as u64;
+        self.place = if left == 0 { behind } else { inside(left) };
+        &bytes[count..]
     }
 
-    fn begin_line(&mut self, bytes: &[u8]) {
-        let taken = bytes.len().min(LONGEST - self.line_length);
-        self.line[self.line_length..self.line_length + taken].copy_from_slice(&bytes[..taken]);
-        self.line_length += taken;
+    /// Reads to the end of a line of which little matters.
+    fn line<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let end = memchr(b'\n', bytes);
+        let line = &bytes[..end.unwrap_or(bytes.len())];
+        if matches!(self.place, Place::Request) {
+            self.head.has_line |= line.iter().any(|byte| *byte != b'\r');
+            self.head.has_fragment |= memchr(b'#', line).is_some();
+        }
+        let Some(end) = end else { return &[] };
+        self.place = match self.place {
+            Place::Request if !self.head.has_line => Place::Request,
+            Place::Extension(0) => Place::Trailer {
+                empty: true,
+                ends: false,
+            },
+            Place::Extension(size) => chunk(size),
+            _ => Place::Field,
+        };
+        &bytes[end + 1..]
     }
 
-    fn end_line(&mut self) {
-        let line = &self.line[..std::mem::take(&mut self.line_length)];
-        match line {
-            [] | [b'\r'] => {
-                self.ambiguous |= self.has_length && self.has_encoding;
-                self.has_length = false;
-                self.has_encoding = false;
-            }
-            [b'c' | b'C', ..] => self.has_length |= is_field(line, CONTENT_LENGTH),
-            [b't' | b'T', ..] => self.has_encoding |= is_field(line, TRANSFER_ENCODING),
+    /// Reads where each byte matters.
+    fn byte(&mut self, byte: u8) {
+        match self.place {
+            Place::Field | Place::EmptyLine | Place::LengthName(_) | Place::CodingName(_) => self.field(byte),
+            Place::Length(length) => self.length(length, byte),
+            Place::Size(size) => self.place = in_size(size, byte),
+            Place::Trailer { empty, ends } => self.place = in_trailer(empty, ends, byte),
             _ => {}
         }
+        if matches!(self.place, Place::Lost) {
+            self.refuse(self.heads.wrapping_add(1), Doubt::Lost);
+        }
+    }
+
+    /// Reads the beginning of a line of a head.
+    fn field(&mut self, byte: u8) {
+        self.place = match (&self.place, byte) {
+            (Place::Field | Place::EmptyLine, b'\n') => return self.end_head(),
+            (Place::Field, b'\r') => Place::EmptyLine,
+            (Place::Field, b'c' | b'C') => Place::LengthName(CONTENT_LENGTH),
+            (Place::Field, b't' | b'T') => Place::CodingName(TRANSFER_ENCODING),
+            (Place::LengthName([b':']), b':') => Place::Length(0),
+            (Place::CodingName([b':']), b':') => {
+                self.head.is_chunked = true;
+                Place::Value
+            }
+            (Place::LengthName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
+                Place::LengthName(rest)
+            }
+            (Place::CodingName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
+                Place::CodingName(rest)
+            }
+            (Place::EmptyLine, _) | (_, b'\n') => Place::Lost,
+            _ => Place::Value,
+        };
+    }
+
+    fn length(&mut self, length: u64, byte: u8) {
+        self.place = match byte {
+            b'\n' => {
+                self.head.length = Some(length);
+                Place::Field
+            }
+            b' ' | b'\t' | b'\r' => Place::Length(length),
+            _ => append(length, 10, byte).map_or(Place::Lost, Place::Length),
+        };
+    }
+
+    fn end_head(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        self.heads = self.heads.wrapping_add(1);
+        self.place = match (head.length, head.is_chunked) {
+            _ if head.has_fragment => return self.refuse(self.heads, Doubt::Fragment),
+            (Some(_), true) => return self.refuse(self.heads, Doubt::TwoLengths),
+            (None, true) => Place::Size(0),
+            (None | Some(0), false) => Place::Request,
+            (Some(length), false) => Place::Content(length),
+        };
+    }
+
+    fn refuse(&mut self, from: u32, doubt: Doubt) {
+        self.place = Place::Lost;
+        self.doubt.get_or_insert((from, doubt));
     }
 }
 
-fn is_field(line: &[u8], name: &[u8]) -> bool {
-    line.get(name.len()) == Some(&b':') && line[..name.len()].eq_ignore_ascii_case(name)
+/// The number with one more digit.
+fn append(number: u64, radix: u32, digit: u8) -> Option<u64> {
+    let digit = char::from(digit).to_digit(radix)?;
+    number
+        .checked_mul(u64::from(radix))?
+        .checked_add(u64::from(digit))
+}
+
+fn in_size(size: u64, byte: u8) -> Place {
+    match byte {
+        b';' | b' ' | b'\t' | b'\r' => Place::Extension(size),
+        _ => append(size, 16, byte).map_or(Place::Lost, Place::Size),
+    }
+}
+
+/// The lines of a trailer section end in CRLF. With a bare LF, hyper takes for fields what another takes for a request.
+fn in_trailer(empty: bool, ends: bool, byte: u8) -> Place {
+    match (byte, ends) {
+        (b'\n', true) if empty => Place::Request,
+        (b'\n', true) => Place::Trailer {
+            empty: true,
+            ends: false,
+        },
+        (b'\r', false) => Place::Trailer { empty, ends: true },
+        (b'\n', false) | (_, true) => Place::Lost,
+        (_, false) => Place::Trailer {
+            empty: false,
+            ends: false,
+        },
+    }
+}
+
+/// A chunk with the line end behind it.
+fn chunk(size: u64) -> Place {
+    size.checked_add(2).map_or(Place::Lost, Place::Chunk)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const BOTH: &[u8] =
-        b"POST / HTTP/1.1\r\nHost: a\r\nCONTENT-length: 5\r\nTransfer-Encoding: chunked\r\n\r\n";
-    const EACH: &[u8] = b"POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nxPOST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
-
-    fn is_ambiguous(parts: &[&[u8]]) -> bool {
-        let mut framing = Framing::default();
-        for part in parts {
-            framing.read(part);
+    /// The doubt about some bytes, which must not depend on how they arrive.
+    fn doubt(bytes: &str) -> Option<(u32, Doubt)> {
+        let read = |parts: &[&[u8]]| {
+            let mut framing = Framing::default();
+            for part in parts {
+                framing.read(part);
+            }
+            framing.doubt()
+        };
+        let bytes = bytes.as_bytes();
+        let whole = read(&[bytes]);
+        for at in 0..bytes.len() {
+            let (first, second) = bytes.split_at(at);
+            assert_eq!(read(&[first, second]), whole, "cut at {at}");
         }
-        framing.is_ambiguous()
+        assert_eq!(read(&bytes.chunks(1).collect::<Vec<_>>()), whole);
+        whole
+    }
+
+    const BOTH: &str =
+        "POST / HTTP/1.1\r\nHost: a\r\nCONTENT-length: 5\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const CHUNKS: &str = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nA \r\n0123456789\r\n0\r\nA: b\r\n\r\n";
+    const LENGTH: &str = "POST / HTTP/1.1\r\nContent-Length: \t012 \r\n\r\nPOST / HTTP/1";
+
+    #[test]
+    fn two_lengths_of_one_request_are_found() {
+        assert_eq!(doubt(BOTH), Some((1, Doubt::TwoLengths)));
+        let other_way_round = "POST / HTTP/1.1\ntransfer-encoding:chunked\ncontent-length:4\n\n";
+        assert_eq!(doubt(other_way_round), Some((1, Doubt::TwoLengths)));
+        for before in [
+            CHUNKS,
+            &LENGTH[..LENGTH.len() - 1],
+            "GET / HTTP/1.1\r\n\r\n",
+            "\r\nGET / HTTP/1.1\r\n\r\n",
+        ] {
+            assert_eq!(
+                doubt(&format!("{before}{BOTH}")),
+                Some((2, Doubt::TwoLengths)),
+                "{before}"
+            );
+        }
     }
 
     #[test]
-    fn two_lengths_of_one_request_are_found_however_they_arrive() {
-        assert!(is_ambiguous(&[BOTH]));
-        for at in 0..BOTH.len() {
-            let (first, second) = BOTH.split_at(at);
-            assert!(is_ambiguous(&[first, second]), "cut at {at}");
-        }
-        let bytes: Vec<&[u8]> = BOTH.chunks(1).collect();
-        assert!(is_ambiguous(&bytes));
+    fn one_length_each_is_fine_whatever_the_content_reads_like() {
+        let fields = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let length = fields.len();
+        assert_eq!(doubt(&format!("{CHUNKS}{CHUNKS}")), None);
+        assert_eq!(
+            doubt(&format!(
+                "POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{fields}{CHUNKS}"
+            )),
+            None
+        );
+        let chunks = format!("{length:x}\r\n{fields}\r\n0\r\n\r\n");
+        assert_eq!(
+            doubt(&format!(
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}{CHUNKS}"
+            )),
+            None
+        );
+        assert_eq!(
+            doubt("GET / HTTP/1.1\r\nContent-Length-X: 1\r\nX-Transfer-Encoding: chunked\r\n\r\n"),
+            None
+        );
     }
 
     #[test]
-    fn bare_line_feeds_and_the_other_order_change_nothing() {
-        assert!(is_ambiguous(&[
-            b"POST / HTTP/1.1\ntransfer-encoding: chunked\ncontent-length:4\n\n"
-        ]));
-        assert!(is_ambiguous(&[
-            b"POST / HTTP/1.1\r\nTransfer-Encoding:chunked\r\nContent-Length: 4\r\n"
-        ]));
+    fn a_fragment_is_found_in_the_target_only() {
+        assert_eq!(doubt("GET /a#b HTTP/1.1\r\n\r\n"), Some((1, Doubt::Fragment)));
+        assert_eq!(
+            doubt("GET /a HTTP/1.1\r\nA: #\r\nContent-Length: 3\r\n\r\n#\n#GET / HTTP/1.1\r\n\r\n"),
+            None
+        );
     }
 
     #[test]
-    fn one_length_each_is_fine() {
-        for at in 0..EACH.len() {
-            let (first, second) = EACH.split_at(at);
-            assert!(!is_ambiguous(&[first, second]), "cut at {at}");
+    fn a_thread_that_is_lost_is_not_found_again() {
+        for lost in [
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\n\nGET / HTTP/1.1\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n",
+        ] {
+            assert_eq!(doubt(&format!("{lost}{BOTH}")), Some((2, Doubt::Lost)), "{lost}");
         }
-        assert!(!is_ambiguous(&[
-            b"GET / HTTP/1.1\r\nContent-Length-X: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
-        ]));
+        assert_eq!(
+            doubt("POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+            Some((1, Doubt::Lost))
+        );
     }
 }

@@ -176,31 +176,32 @@ impl Watched {
             Watch::Unknown => Ok(()),
             Watch::Http1(framing) => {
                 framing.read(bytes);
-                if framing.is_ambiguous() {
-                    self.shared.mark_ambiguous();
+                if let Some((from, doubt)) = framing.doubt() {
+                    self.shared.note_doubt(from, doubt);
                 }
                 Ok(())
             }
             Watch::Http2 { flood, sent, written } => {
-                if !flood.is_flood(bytes, std::mem::take(written)) {
+                let retired = self.shared.is_retired();
+                let Some(breach) = flood.read(bytes, std::mem::take(written), retired) else {
                     return Ok(());
-                }
-                tracing::warn!("a flood of HTTP/2 frames: connection closed");
-                let goaway = sent.is_between().then(|| flood.goaway());
+                };
+                tracing::warn!(?breach, "HTTP/2 is misused: connection closed");
+                let goaway = sent.is_between().then(|| flood.goaway(breach));
                 self.say(goaway.as_ref().map_or(&[], |frame| frame));
-                Err(io::Error::other("a flood of HTTP/2 frames"))
+                Err(io::Error::other("HTTP/2 is misused"))
             }
         }
     }
 
-    /// How many of the first `count` of these bytes are of answers, if any are. In HTTP/2 others go out too, as often as the
-    /// client likes: answers to its PING. A frame counts when it begins.
-    fn of_answers<'a>(&mut self, count: usize, mut bytes: impl Iterator<Item = &'a [u8]>) -> Option<usize> {
+    /// How many of the first `count` of these bytes are of answers. In HTTP/2 others go out too, as often as the client
+    /// likes: answers to its PING. A frame counts when it begins.
+    fn of_answers<'a>(&mut self, count: usize, mut bytes: impl Iterator<Item = &'a [u8]>) -> usize {
         let Watch::Http2 { sent, written, .. } = &mut self.protocol else {
-            return Some(count);
+            return count;
         };
         *written += count;
-        let mut found = sent.is_within_message().then_some(0);
+        let mut found = 0;
         let mut left = count;
         while left > 0
             && let Some(part) = bytes.next()
@@ -208,7 +209,7 @@ impl Watched {
             let gone = part.len().min(left);
             sent.read(&part[..gone], |frame| {
                 if frame.is_of_message() {
-                    found = Some(found.unwrap_or(0) + frame.length as usize);
+                    found += frame.length as usize;
                 }
             });
             left -= gone;
@@ -229,9 +230,8 @@ impl Watched {
                 if let Some(pace) = taken {
                     pace.progress(count);
                 }
-                if let Some(bytes) = self.of_answers(count, bytes) {
-                    self.deadline.wrote(bytes);
-                }
+                let bytes = self.of_answers(count, bytes);
+                self.deadline.wrote(bytes);
                 Poll::Ready(Ok(count))
             }
             (Poll::Pending, Some(pace)) => {

@@ -33,19 +33,20 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
     type Error = Infallible;
     type Future = Answering<A::Future>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = self.with_body(request);
         let in_flight = InFlight::new(&self.shared);
         let seen = Seen {
-            ambiguous: self.shared.is_ambiguous(),
+            doubt: self.shared.doubt(),
             may_be_secure: self.may_be_secure,
         };
         let judged = self.server.guard.inspect(&mut request, seen);
         let work = match judged {
             Ok(()) => Work::App {
-                answer: self.app.serve(self.with_body(request), &self.peer),
+                answer: self.app.serve(request, &self.peer),
             },
             Err(problem) => Work::Refused {
-                response: Some(self.app.refuse(&problem)),
+                response: Some(self.app.refuse(&request, &self.peer, &problem)),
             },
         };
         Answering {

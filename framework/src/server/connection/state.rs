@@ -1,7 +1,9 @@
 //! What the parts of one connection know of each other.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::server::guard::Doubt;
 
 /// What the stream, the service and the answers of one connection share. They mostly live in one task, so nothing is
 /// contended; the answers of HTTP/2 have tasks of their own.
@@ -13,8 +15,8 @@ pub(super) struct Shared {
     served: AtomicU32,
     /// Whether bytes came since the last header was complete.
     head_begun: AtomicBool,
-    /// Whether a header told its length twice.
-    ambiguous: AtomicBool,
+    /// The first request that cannot be served for what its bytes have shown, counted from one.
+    doubt: OnceLock<(u32, Doubt)>,
     /// Answers that wait for their client to take what was sent.
     waiting: AtomicU32,
     /// Whether the connection takes no more requests.
@@ -41,12 +43,16 @@ impl Shared {
         self.head_begun.load(Ordering::Relaxed)
     }
 
-    pub(super) fn mark_ambiguous(&self) {
-        self.ambiguous.store(true, Ordering::Relaxed);
+    /// The bytes of a request, and of all behind it, are in doubt. They were read before hyper has taken them apart.
+    pub(super) fn note_doubt(&self, from: u32, doubt: Doubt) {
+        // The first one is what counts.
+        let _ = self.doubt.set((from, doubt));
     }
 
-    pub(super) fn is_ambiguous(&self) -> bool {
-        self.ambiguous.load(Ordering::Relaxed)
+    /// What is in doubt about the latest request.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        let (from, doubt) = self.doubt.get()?;
+        (self.served() >= *from).then_some(*doubt)
     }
 
     pub(super) fn retire(&self) {

@@ -16,10 +16,21 @@ use crate::error::Problem;
 /// What the connection of a request has shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Seen {
-    /// A header that told its length twice.
-    pub(super) ambiguous: bool,
+    /// What its bytes have shown and its header map does not.
+    pub(super) doubt: Option<Doubt>,
     /// TLS, or a proxy that is trusted to have it.
     pub(super) may_be_secure: bool,
+}
+
+/// Why another server could read a request in another way than hyper does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It tells its length twice.
+    TwoLengths,
+    /// Its target has a fragment, which hyper cuts off.
+    Fragment,
+    /// Something before it does not tell where it begins.
+    Lost,
 }
 
 /// Refuses requests that other servers on the way could read in another way than we do, and those that are too large.
@@ -49,7 +60,8 @@ impl Guard {
     /// The request is refused, and the connection has to be closed.
     pub(super) fn inspect<B>(&self, request: &mut Request<B>, connection: Seen) -> Result<(), Problem> {
         self.inspect_size(request)?;
-        inspect_coding(request.headers(), connection)?;
+        connection.doubt.map_or(Ok(()), |doubt| Err(doubted(doubt)))?;
+        inspect_coding(request.headers())?;
         inspect_target(request)?;
         self.inspect_host(request, connection)?;
         inspect_expectation(request.headers())
@@ -70,13 +82,17 @@ impl Guard {
         self.inspect_fields(headers)
     }
 
-    /// Counts as HTTP/1.1 writes a field: name, colon, space, value, line end.
+    /// Counts as HTTP/1.1 writes a field: name, colon, space, value, line end. There, spaces around a value are no part of
+    /// it; in HTTP/2 it must have none (RFC 9113, section 8.2.1), or what another server sees on HTTP/1.1 is not the same.
     fn inspect_fields(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let mut total = 0;
         for (name, value) in headers {
             let length = name.as_str().len() + value.len() + 4;
             if length > self.header_field_bytes {
                 return Err(too_large(at_most(self.header_field_bytes)));
+            }
+            if let [b' ' | b'\t', ..] | [.., b' ' | b'\t'] = value.as_bytes() {
+                return Err(bad("field_invalid", "a field value begins or ends with a space"));
             }
             total += length;
         }
@@ -128,17 +144,11 @@ impl Guard {
 
 /// The end of a request is told once, by `Content-Length` or by one `chunked` (RFC 9112, section 6.1). Nobody sends other
 /// codings, and not all servers read them in the same way.
-fn inspect_coding(headers: &HeaderMap, connection: Seen) -> Result<(), Problem> {
+fn inspect_coding(headers: &HeaderMap) -> Result<(), Problem> {
     let mut codings = headers.get_all(TRANSFER_ENCODING).into_iter();
     let Some(coding) = codings.next() else {
         return Ok(());
     };
-    if connection.ambiguous {
-        return Err(bad(
-            "length_ambiguous",
-            "Content-Length and Transfer-Encoding stand together",
-        ));
-    }
     if codings.next().is_some() || !coding.as_bytes().eq_ignore_ascii_case(b"chunked") {
         let problem = Problem::with_status(StatusCode::NOT_IMPLEMENTED, "coding_not_implemented");
         return Err(problem);
@@ -187,6 +197,21 @@ fn misdirected() -> Problem {
 #[cold]
 fn bad(code: &'static str, detail: &'static str) -> Problem {
     Problem::with_status(StatusCode::BAD_REQUEST, code).with_detail(detail)
+}
+
+#[cold]
+fn doubted(doubt: Doubt) -> Problem {
+    match doubt {
+        Doubt::TwoLengths => bad(
+            "length_ambiguous",
+            "Content-Length and Transfer-Encoding stand together",
+        ),
+        Doubt::Fragment => bad("target_invalid", "the target has a fragment"),
+        Doubt::Lost => bad(
+            "request_ambiguous",
+            "what came before does not tell where the request begins",
+        ),
+    }
 }
 
 #[cold]
@@ -322,7 +347,7 @@ mod tests {
         assert_eq!(status(coded("Chunked")), 200);
         assert_eq!(status(coded("gzip, chunked")), 501);
         let seen = Seen {
-            ambiguous: true,
+            doubt: Some(Doubt::TwoLengths),
             ..Seen::default()
         };
         let problem = guard().inspect(&mut coded("chunked"), seen).unwrap_err();

@@ -47,7 +47,7 @@ impl Client {
     }
 
     /// Waits for the end of the stream, before which there must be nothing, and ends it too.
-    pub(crate) async fn is_closed(mut self) {
+    pub(crate) async fn expect_end(mut self) {
         let more = self.answers.next(false).await.unwrap();
         assert!(more.is_none(), "{more:?}");
     }

@@ -49,6 +49,22 @@ macro_rules! as_integer {
     };
 }
 
+/// Methods for types around another: text knows no `Option` and no wrapper.
+macro_rules! transparent {
+    () => {
+        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            visitor.visit_some(self)
+        }
+
+        fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
+        where
+            V: Visitor<'de>,
+        {
+            visitor.visit_newtype_struct(self)
+        }
+    };
+}
+
 impl<'de> Deserializer<'de> for Text<'_> {
     type Error = Error;
 
@@ -95,16 +111,7 @@ impl<'de> Deserializer<'de> for Text<'_> {
         float(&self.0).map_or_else(refuse, |value| visitor.visit_f64(value))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
-    where
-        V: Visitor<'de>,
-    {
-        visitor.visit_newtype_struct(self)
-    }
+    transparent!();
 
     fn deserialize_enum<V>(
         self,
@@ -168,16 +175,7 @@ impl<'de, 'a, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de> for Parameter<
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
-    where
-        V: Visitor<'de>,
-    {
-        visitor.visit_newtype_struct(self)
-    }
+    transparent!();
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_seq(Values(iter::once(self.first).chain(self.rest)))

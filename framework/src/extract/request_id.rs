@@ -4,8 +4,16 @@ use std::fmt;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
+
+use super::{Cx, Extract, Peer, Phase};
+use crate::error::Reject;
+use crate::openapi::OperationBuilder;
+use crate::schema::ArgMeta;
+
+/// `x-request-id`.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The most bytes that an id given by a proxy may have.
 const MOST: usize = 64;
@@ -17,12 +25,24 @@ const MOST: usize = 64;
 /// neither secret nor in any order. One given by a trusted proxy is kept as it is, see [`given`](Self::given).
 ///
 /// ```
-/// use purlin::telemetry::RequestId;
+/// use purlin::extract::RequestId;
 ///
 /// let id = RequestId::next();
 /// assert_ne!(id, RequestId::next());
 /// assert_eq!(id.to_string().len(), 32);
 /// assert_eq!(id.header(), id.to_string());
+/// ```
+///
+/// A handler takes its own request's:
+///
+/// ```
+/// use purlin::extract::RequestId;
+/// use purlin::prelude::*;
+///
+/// #[get("/help")]
+/// async fn help(id: RequestId) -> Text {
+///     Text(format!("call us, and name {id}"))
+/// }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestId(Form);
@@ -47,7 +67,7 @@ impl RequestId {
     /// anything else, which could be more than one word of a log line.
     ///
     /// ```
-    /// use purlin::telemetry::RequestId;
+    /// use purlin::extract::RequestId;
     ///
     /// let id = RequestId::given("Root=1-67891233-abcdef012345678912345678").unwrap();
     /// assert_eq!(id.to_string(), "Root=1-67891233-abcdef012345678912345678");
@@ -63,6 +83,13 @@ impl RequestId {
         bytes.get_mut(..id.len())?.copy_from_slice(id);
         let length = u8::try_from(id.len()).ok()?;
         Some(Self(Form::Given { length, bytes }))
+    }
+
+    /// The id that a request brings in `x-request-id` from a trusted proxy, or a new one.
+    pub(crate) fn of(peer: Option<&Peer>, headers: &HeaderMap) -> Self {
+        let trusted = peer.is_some_and(Peer::is_trusted);
+        let given = trusted.then(|| headers.get(REQUEST_ID)).flatten();
+        given.and_then(Self::given).unwrap_or_else(Self::next)
     }
 
     /// The id as the value of a header field: one allocation.
@@ -88,6 +115,19 @@ impl fmt::Display for RequestId {
 impl fmt::Debug for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RequestId({self})")
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Extract for RequestId {
+    const PHASE: Phase = Phase::Inject;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.undocumented();
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        Ok(*cx.request_id())
     }
 }
 
@@ -194,6 +234,21 @@ mod tests {
         for refused in ["", "a b", "a\"", "a\r\nb", "ä", &"x".repeat(65)] {
             assert!(RequestId::given(refused).is_none(), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn only_a_trusted_peer_gives_an_id() {
+        let peer = |address: &str| {
+            let proxies = ["10.0.0.0/8".parse().unwrap()];
+            Peer::new(Some(address.parse().unwrap()), false, proxies.into())
+        };
+        let taken = |peer: &Peer, id: &str| {
+            let headers = HeaderMap::from_iter([(REQUEST_ID, id.parse().unwrap())]);
+            RequestId::of(Some(peer), &headers).to_string() == id
+        };
+        assert!(taken(&peer("10.0.0.1:9"), "job-7"));
+        assert!(!taken(&peer("192.0.2.1:9"), "job-7"));
+        assert!(!taken(&peer("10.0.0.1:9"), "two words"));
     }
 
     #[test]

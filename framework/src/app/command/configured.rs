@@ -1,0 +1,73 @@
+//! The server as its settings say.
+
+use std::path::Path;
+
+use tokio::net::TcpListener;
+
+use crate::body::BoxError;
+use crate::config::ServerSettings;
+use crate::server::{Listener, Server};
+
+/// The server with what the settings say of it. What they do not say stays as the app has it.
+pub(super) fn configured(mut server: Server, settings: &ServerSettings) -> Result<Server, BoxError> {
+    if !settings.trusted_proxies.is_empty() {
+        server = server.trusted_proxies(settings.trusted_proxies.iter().copied());
+    }
+    if !settings.allowed_hosts.is_empty() {
+        server = server.allowed_hosts(&settings.allowed_hosts);
+    }
+    match (&settings.tls_certificate, &settings.tls_key) {
+        (None, None) => Ok(server),
+        (Some(certificate), Some(key)) => secured(server, certificate, key),
+        (Some(_), None) => Err("TLS_CERTIFICATE has no key: set TLS_KEY too".into()),
+        (None, Some(_)) => Err("TLS_KEY has no certificate: set TLS_CERTIFICATE too".into()),
+    }
+}
+
+#[cfg(feature = "tls")]
+fn secured(server: Server, certificate: &Path, key: &Path) -> Result<Server, BoxError> {
+    Ok(server.tls(crate::server::Tls::from_files(certificate, key)?))
+}
+
+#[cfg(not(feature = "tls"))]
+fn secured(_: Server, _: &Path, _: &Path) -> Result<Server, BoxError> {
+    Err("TLS_CERTIFICATE is set, but the program is compiled without the feature `tls` of purlin".into())
+}
+
+/// What the server listens on.
+pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxError> {
+    if let Some(listener) = inherited()? {
+        return Ok(listener);
+    }
+    if let Some(path) = &settings.socket {
+        return unix(path);
+    }
+    let address = format!("{}:{}", settings.host, settings.port);
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    Ok(listener.into())
+}
+
+/// The socket that whoever started the process has handed over.
+#[cfg(unix)]
+fn inherited() -> Result<Option<Listener>, BoxError> {
+    let listener = Listener::inherited();
+    Ok(listener.map_err(|error| format!("cannot listen on the inherited socket: {error}"))?)
+}
+
+#[cfg(not(unix))]
+fn inherited() -> Result<Option<Listener>, BoxError> {
+    Ok(None)
+}
+
+#[cfg(unix)]
+fn unix(path: &Path) -> Result<Listener, BoxError> {
+    let listener = Listener::unix(path);
+    Ok(listener.map_err(|error| format!("cannot listen on {}: {error}", path.display()))?)
+}
+
+#[cfg(not(unix))]
+fn unix(_: &Path) -> Result<Listener, BoxError> {
+    Err("SOCKET is set, but this system has no sockets in the file system".into())
+}

@@ -1,0 +1,76 @@
+//! The work of one handler: what it may not do is answered for it.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::runtime::Handle;
+use tokio::time::{Sleep, sleep};
+
+use super::built::Core;
+use super::panic::{Payload, caught, discard, report};
+use crate::body::Response;
+use crate::error::{ErrorKind, Problem};
+use crate::extract::RequestId;
+use crate::handler::ResponseFuture;
+
+/// A handler at work: its panics become a 500, and its time is limited.
+pub(super) struct Work {
+    /// There is none once it was dropped because of a panic or of its time.
+    future: Option<ResponseFuture>,
+    route: u32,
+    /// When its time is over; set when it waits for the first time, so that a handler which never waits has no timer.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl Work {
+    /// The work that a route began.
+    pub(super) fn new(future: ResponseFuture, route: u32) -> Self {
+        Self {
+            future: Some(future),
+            route,
+            deadline: None,
+        }
+    }
+
+    /// Goes on until the answer is there.
+    pub(super) fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
+        let future = self.future.as_mut();
+        let future = future.expect("a future is not polled after its end");
+        match caught(|| future.as_mut().poll(cx)) {
+            Ok(Poll::Ready(response)) => Poll::Ready(response),
+            Ok(Poll::Pending) => self.wait(core, id, cx),
+            Err(payload) => Poll::Ready(self.panicked(core, id, payload)),
+        }
+    }
+
+    /// Waits, but no longer than the route allows.
+    fn wait(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
+        let Some(limit) = core.route(self.route).and_then(|route| route.timeout) else {
+            return Poll::Pending;
+        };
+        if self.deadline.is_none() && Handle::try_current().is_err() {
+            // Another runtime than tokio's polls us, and there is no clock.
+            return Poll::Pending;
+        }
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(limit)));
+        ready!(deadline.as_mut().poll(cx));
+        discard(self.future.take(), Some(id));
+        let operation = core.route(self.route).map(|route| route.operation_id.as_str());
+        let problem = Problem::new(ErrorKind::Timeout).with_detail("the handler took longer than it may");
+        problem.log(Some(id), operation);
+        Poll::Ready(core.render(&problem))
+    }
+
+    #[cold]
+    fn panicked(&mut self, core: &Core, id: &RequestId, payload: Payload) -> Response {
+        discard(self.future.take(), Some(id));
+        report(payload, "a handler panicked", core.route(self.route), Some(id));
+        core.render(&Problem::new(ErrorKind::Internal))
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        discard(self.future.take(), None);
+    }
+}

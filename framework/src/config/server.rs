@@ -1,0 +1,39 @@
+//! The settings of the server itself.
+
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+
+use super::Settings;
+
+/// Where and how an app is served. The command `serve` reads it; in the settings file it is the table `[server]`.
+///
+/// ```
+/// use purlin::config::{ServerSettings, Sources};
+///
+/// let server: ServerSettings = Sources::new().variable("PORT", "80").load().unwrap();
+/// assert_eq!((server.host.as_str(), server.port), ("127.0.0.1", 80));
+/// ```
+#[derive(Debug, Clone, Settings)]
+#[settings(table = "server")]
+#[non_exhaustive]
+pub struct ServerSettings {
+    /// The address or the name of the interface to listen on; `0.0.0.0` or `::` for all.
+    #[setting(default = "127.0.0.1", min_length = 1)]
+    pub host: String,
+    /// The port to listen on; 0 for a free one.
+    #[setting(default = 8000)]
+    pub port: u16,
+    /// A socket in the file system to listen on, in place of host and port.
+    pub socket: Option<PathBuf>,
+    /// The networks of the proxies in front, whose word on the client is taken: `10.0.0.0/8, 192.0.2.7/32`.
+    #[setting(default)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// The hosts that are served, all if there is none: `shop.example, *.shop.example`.
+    #[setting(default)]
+    pub allowed_hosts: Vec<String>,
+    /// The certificate for HTTPS, a file of PEM; with `tls_key` only.
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, a file of PEM.
+    pub tls_key: Option<PathBuf>,
+}

@@ -1,0 +1,158 @@
+//! Where an app listens: on a Unix socket, and on a socket that it was started with.
+
+use std::io::{BufRead, BufReader, ErrorKind, Lines, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use purlin::prelude::*;
+use purlin::server::Listener;
+
+use crate::folder::Folder;
+
+/// Whether this test binary is the program of these tests.
+const PROGRAM: &str = "PURLIN_IT_INHERITS";
+
+/// What systemd does: the socket becomes file descriptor 3, and the process that is started keeps its number.
+const HAND_OVER: &str = r#"exec 3<&0 0</dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@""#;
+
+const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+
+#[get("/")]
+async fn root() -> Text {
+    Text("root".to_owned())
+}
+
+fn app() -> App {
+    App::new("Listeners", "1.0.0").module(Module::new("listeners").routes(routes![root]))
+}
+
+/// The answer to a request.
+fn ask(mut stream: impl Read + Write) -> String {
+    stream.write_all(REQUEST).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn is_answered(stream: impl Read + Write) {
+    let answer = ask(stream);
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\nroot"),
+        "{answer}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn requests_come_over_a_unix_socket() {
+    let folder = Folder::new("unix-serves");
+    let path = folder.path("socket");
+    let listener = Listener::unix(&path).unwrap();
+    assert_eq!(listener.to_string(), format!("unix:{}", path.display()));
+    let app = app().build().unwrap();
+    let server = tokio::spawn(app.server().serve(listener, app, std::future::pending()));
+    is_answered(UnixStream::connect(&path).unwrap());
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_socket_that_nobody_listens_on_is_replaced() {
+    let folder = Folder::new("unix-abandoned");
+    let path = folder.path("socket");
+    drop(UnixListener::bind(&path).unwrap());
+    assert!(path.exists());
+    let listener = Listener::unix(&path).unwrap();
+    UnixStream::connect(&path).unwrap();
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_socket_in_use_and_a_file_that_is_none_are_left_alone() {
+    let folder = Folder::new("unix-in-use");
+    let path = folder.path("socket");
+    let other = UnixListener::bind(&path).unwrap();
+    let refused = Listener::unix(&path).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::AddrInUse);
+    UnixStream::connect(&path).unwrap();
+    drop(other);
+
+    let file = folder.write("file", "precious");
+    let refused = Listener::unix(&file).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::AddrInUse);
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "precious");
+}
+
+/// The program that the tests below start: this test binary, told to run this test alone.
+#[test]
+#[ignore = "the program that other tests start"]
+fn program() {
+    if std::env::var_os(PROGRAM).is_some() {
+        app().run_with(&["serve".to_owned()]);
+    }
+}
+
+/// A program that serves, and what it prints: it must find somebody who reads. A test that fails leaves none behind.
+struct Serving(Child, Lines<BufReader<ChildStdout>>);
+
+impl Serving {
+    /// Starts the program with a socket; answers where it says that it listens.
+    fn start(socket: impl Into<OwnedFd>) -> (Self, String) {
+        let program = std::env::current_exe().unwrap();
+        let mut child = Command::new("sh")
+            .args(["-c", HAND_OVER])
+            .arg(program)
+            .args(["listeners::program", "--exact", "--ignored", "--nocapture"])
+            .env(PROGRAM, "yes")
+            // Nothing listens there: the socket comes first.
+            .envs([("HOST", "192.0.2.1"), ("PORT", "1")])
+            .stdin(Stdio::from(socket.into()))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut serving = Self(child, lines);
+        let said = serving
+            .1
+            .find_map(|line| Some(line.unwrap().strip_prefix("listening on ")?.to_owned()));
+        (serving, said.expect("the program listens"))
+    }
+
+    fn stop(mut self) {
+        let stop = format!("kill -TERM {}", self.0.id());
+        assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_program_listens_on_the_socket_that_it_was_started_with() {
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    let (serving, said) = Serving::start(socket.try_clone().unwrap());
+    assert_eq!(said, format!("http://{address}"));
+    is_answered(TcpStream::connect(address).unwrap());
+
+    // The socket outlives the program: who connects in between waits for the next one.
+    serving.stop();
+    let waiting = TcpStream::connect(address).unwrap();
+    let (_next, _) = Serving::start(socket);
+    is_answered(waiting);
+}
+
+#[test]
+fn a_program_listens_on_the_unix_socket_that_it_was_started_with() {
+    let folder = Folder::new("unix-inherited");
+    let path = folder.path("socket");
+    let (_serving, said) = Serving::start(UnixListener::bind(&path).unwrap());
+    assert_eq!(said, format!("unix:{}", path.display()));
+    is_answered(UnixStream::connect(&path).unwrap());
+}

@@ -1,0 +1,148 @@
+//! The header fields that every answer has.
+
+use std::sync::Arc;
+
+use purlin::app::AnswerHeaders;
+use purlin::extract::{Peer, RequestId};
+use purlin::http::Request;
+use purlin::prelude::*;
+use purlin::server::Serve;
+use purlin::testing::{TestClient, TestResponse};
+use purlin::tower::util::{MapRequestLayer, MapResponseLayer};
+
+use super::app;
+
+#[get("/json")]
+async fn json() -> Json<u8> {
+    Json(1)
+}
+
+#[get("/text")]
+async fn text(id: RequestId) -> Text {
+    Text(id.to_string())
+}
+
+fn two() -> App {
+    app(routes![json, text])
+}
+
+const JSON_ONLY: [(&str, &str); 3] = [
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    ("referrer-policy", "no-referrer"),
+];
+
+fn is_inert(answer: &TestResponse) -> bool {
+    JSON_ONLY
+        .iter()
+        .all(|(name, value)| answer.header(name) == Some(value))
+}
+
+#[purlin::test]
+async fn every_answer_has_an_id_and_is_not_sniffed() {
+    for client in [TestClient::new(two()), TestClient::serve(two()).await] {
+        let mut ids = std::collections::HashSet::new();
+        for target in [
+            "/json",
+            "/text",
+            "/nowhere",
+            "/docs",
+            "/openapi.json",
+            "/health/live",
+        ] {
+            let answer = client.get(target).await;
+            assert_eq!(
+                answer.header("x-content-type-options"),
+                Some("nosniff"),
+                "{target}"
+            );
+            assert_eq!(
+                answer.headers().get_all("x-content-type-options").iter().count(),
+                1,
+                "{target}"
+            );
+            assert!(
+                ids.insert(answer.header("x-request-id").unwrap().to_owned()),
+                "{target}"
+            );
+            assert_eq!(answer.header("server"), None, "{target}");
+        }
+    }
+}
+
+#[purlin::test]
+async fn json_and_problems_do_nothing_in_a_browser() {
+    let client = TestClient::new(two());
+    assert!(is_inert(&client.get("/json").await));
+    assert!(is_inert(&client.get("/nowhere").await));
+    assert_eq!(client.get("/text").await.header("cache-control"), None);
+    let docs = client.get("/docs").await;
+    assert!(
+        docs.header("content-security-policy")
+            .unwrap()
+            .contains("script-src"),
+        "{docs:?}"
+    );
+}
+
+#[purlin::test]
+async fn each_field_can_be_switched_off() {
+    let names = |answer: &TestResponse| {
+        let mut names: Vec<_> = answer.headers().keys().map(ToString::to_string).collect();
+        names.sort();
+        names.join(" ")
+    };
+    let with = async |headers| names(&TestClient::new(two().headers(headers)).get("/json").await);
+    assert_eq!(with(AnswerHeaders::off()).await, "content-type");
+    assert_eq!(
+        with(AnswerHeaders::off().request_id(true)).await,
+        "content-type x-request-id"
+    );
+    assert_eq!(
+        with(AnswerHeaders::default().no_store(false).request_id(false)).await,
+        "content-security-policy content-type referrer-policy x-content-type-options"
+    );
+}
+
+#[purlin::test]
+async fn what_an_answer_says_itself_stays() {
+    let cached = MapResponseLayer::new(|mut response: Response| {
+        response
+            .headers_mut()
+            .insert("cache-control", "max-age=60".parse().unwrap());
+        response
+    });
+    let answer = TestClient::new(two().layer(cached)).get("/json").await;
+    assert_eq!(answer.header("cache-control"), Some("max-age=60"));
+}
+
+#[purlin::test]
+async fn a_handler_has_the_id_that_the_answer_has() {
+    let unchanged = MapRequestLayer::new(|request: Request<Body>| request);
+    for app in [two(), two().layer(unchanged)] {
+        let answer = TestClient::new(app).get("/text").await;
+        assert_eq!(answer.header("x-request-id"), Some(answer.text()));
+    }
+}
+
+#[purlin::test]
+async fn only_a_trusted_proxy_gives_the_id() {
+    let app = two().build().unwrap();
+    let proxies = ["10.0.0.0/8".parse().unwrap()];
+    let given = async |address: &str| {
+        let peer = Arc::new(Peer::new(Some(address.parse().unwrap()), false, proxies.into()));
+        let request = Request::get("/text")
+            .header("x-request-id", "job-7")
+            .body(Body::empty())
+            .unwrap();
+        let answer = Serve::serve(&app, request, &peer).await;
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        assert_eq!(answer.into_body().collect(100).await.unwrap(), id);
+        id
+    };
+    assert_eq!(given("10.0.0.1:4000").await, "job-7");
+    assert_ne!(given("192.0.2.1:4000").await, "job-7");
+}

@@ -1,0 +1,133 @@
+//! `/health/live` and `/health/ready`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use purlin::app::Health;
+use purlin::extract::State;
+use purlin::prelude::*;
+use purlin::serde_json::{Value, json};
+use purlin::server::{Drain, DrainStage};
+use purlin::testing::TestClient;
+use tokio::time::{Instant, advance};
+
+use super::{Log, app};
+
+#[get("/health/live")]
+async fn own_live() -> Text {
+    Text("mine".to_owned())
+}
+
+#[get("/stage")]
+async fn stage(drain: State<Drain>) -> Text {
+    Text(format!("{:?}", drain.stage()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_without_checks_is_well_and_the_document_says_nothing_of_it() {
+    let client = TestClient::new(app(routes![stage]));
+    for target in ["/health/live", "/health/ready"] {
+        let answer = client.get(target).await;
+        assert_eq!((answer.status(), answer.text()), (200, r#"{"status":"ok"}"#));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(client.head(target).await.status(), 200);
+    }
+    assert!(!client.get("/openapi.json").await.text().contains("/health"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn failing_checks_are_named_and_their_causes_logged() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let checked = app(routes![stage])
+        .health_check("well", || async { Ok(()) })
+        .health_check("database", || async {
+            Err("password wrong for secret-user".into())
+        })
+        .health_check("stuck", || async {
+            std::future::pending::<()>().await;
+            Ok(())
+        })
+        .health_check("broken", || async { panic!("a bug") })
+        .health_check("rotten", || -> std::future::Ready<_> { panic!("a bug") });
+    let client = TestClient::new(checked);
+    let begin = Instant::now();
+    let answer = client.get("/health/ready").await;
+    assert!(
+        begin.elapsed() < Duration::from_millis(2_010),
+        "the checks run at once: {:?}",
+        begin.elapsed()
+    );
+    let problem: Value = answer.json();
+    assert_eq!((answer.status(), &problem["code"]), (503, &json!("not_ready")));
+    assert_eq!(
+        problem["failing"],
+        json!(["database", "stuck", "broken", "rotten"])
+    );
+    assert!(!answer.text().contains("secret"));
+    assert_eq!(log.with("secret-user").len(), 1);
+    assert_eq!(client.get("/health/live").await.status(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_counts_for_a_second() {
+    let (runs, broken) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let checked = app(routes![stage]).health_check("database", {
+        let (runs, broken) = (Arc::clone(&runs), Arc::clone(&broken));
+        move || {
+            runs.fetch_add(1, Ordering::Relaxed);
+            let broken = broken.load(Ordering::Relaxed);
+            async move { if broken { Err("it is gone".into()) } else { Ok(()) } }
+        }
+    });
+    let client = TestClient::new(checked);
+    let ready = async || client.get("/health/ready").await.status();
+    assert_eq!((ready().await, ready().await), (200, 200));
+    broken.store(true, Ordering::Relaxed);
+    advance(Duration::from_millis(900)).await;
+    assert_eq!(ready().await, 200);
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+    advance(Duration::from_millis(200)).await;
+    assert_eq!(ready().await, 503);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_that_is_about_to_end_is_alive_and_not_ready() {
+    let client = TestClient::new(app(routes![stage]));
+    let drain = client.app().drain();
+    assert!(!drain.is_readiness_watched());
+    assert_eq!(client.get("/health/ready").await.status(), 200);
+    assert!(drain.is_readiness_watched());
+    drain.advance(DrainStage::LameDuck);
+    let answer = client.get("/health/ready").await;
+    assert_eq!((answer.status(), answer.code().as_str()), (503, "draining"));
+    assert_eq!(client.get("/health/live").await.status(), 200);
+    assert_eq!(client.get("/stage").await.text(), "LameDuck");
+}
+
+#[purlin::test]
+async fn the_paths_can_be_moved_and_switched_off() {
+    let moved = app(routes![own_live]).health(Health::default().live("/livez").ready("/readyz"));
+    let client = TestClient::new(moved);
+    assert_eq!(client.get("/livez").await.status(), 200);
+    assert_eq!(client.get("/readyz").await.status(), 200);
+    assert_eq!(client.get("/health/live").await.text(), "mine");
+    let client = TestClient::new(app(routes![stage]).health(Health::off()));
+    assert_eq!(client.get("/health/live").await.status(), 404);
+}
+
+#[test]
+fn mistakes_are_told_when_the_app_is_built() {
+    let wrong = app(routes![own_live])
+        .health_check("database", || async { Ok(()) })
+        .health_check("database", || async { Ok(()) });
+    let error = wrong.build().unwrap_err();
+    assert_eq!(
+        error.reasons(),
+        [
+            "the health check `database` is there twice: name one otherwise",
+            "`/health/live` tells how the app is, and is a path of a route or of the documentation: move it with `App::health`"
+        ]
+    );
+}
