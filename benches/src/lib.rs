@@ -3,10 +3,12 @@
 //! Both write crates, compile them and measure: so an app of a thousand routes costs only those who ask for it, and
 //! what is compiled can be seen in the target folder, under `generated`.
 
+pub mod client;
 pub mod generated;
 pub mod measure;
 pub mod probe;
 pub mod process;
+pub mod served;
 pub mod sources;
 pub mod table;
 

@@ -1,0 +1,82 @@
+//! A program of ours that serves, as a child of the one that measures it.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use crate::Result;
+
+/// A program that listens. It ends with this.
+#[derive(Debug)]
+pub struct Served {
+    child: Child,
+    address: SocketAddr,
+    // Somebody has to be there to read what it prints, or it would fail to.
+    _lines: BufReader<ChildStdout>,
+}
+
+impl Served {
+    /// This very program, called with the word `serve`, on a port of the loopback address; 0 is a free one.
+    ///
+    /// # Errors
+    /// It cannot be started, or ends before it listens.
+    pub fn this_program(port: u16, more: &str) -> Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", more]);
+        command.env("HOST", "127.0.0.1").env("PORT", port.to_string());
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let mut lines = BufReader::new(child.stdout.take().ok_or("it was asked for")?);
+        let mut line = String::new();
+        lines.read_line(&mut line)?;
+        let address = line.trim().strip_prefix("listening on http://");
+        let address = address.ok_or_else(|| format!("the server did not start: {line}"))?;
+        Ok(Self {
+            address: address.parse()?,
+            child,
+            _lines: lines,
+        })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Asks it to end, as systems do, and waits until it has.
+    ///
+    /// # Errors
+    /// It cannot be asked, or it fails.
+    pub fn terminate(mut self) -> Result<()> {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status()?;
+        let status = self.child.wait()?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("a server ended with {status}").into())
+        }
+    }
+
+    /// Kibibytes of its memory that are in use now.
+    ///
+    /// # Errors
+    /// It has ended, or the system is not Linux.
+    pub fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        Ok(number
+            .ok_or("the system tells every process its memory")?
+            .parse()?)
+    }
+}
+
+/// What failed leaves no program behind.
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
