@@ -1,0 +1,110 @@
+//! Slow clients by the thousand.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+use tokio::net::{TcpSocket, TcpStream};
+
+/// So little that the server has to wait for it to be emptied.
+const RECEIVE_BUFFER: u32 = 4096;
+
+/// What a client is slow at.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// What it is called in tables.
+    pub name: &'static str,
+    /// What it sends at once.
+    pub begins: &'static str,
+    /// What it sends then, a byte each second.
+    pub drips: &'static str,
+    /// Whether it reads what is sent to it.
+    pub reads: bool,
+    /// After how long the server sends it away by default.
+    pub limit: Duration,
+}
+
+const BODY: &str = "POST /upload HTTP/1.1\r\nhost: slow.example\r\n\
+    content-type: application/octet-stream\r\ncontent-length: 1000\r\n\r\n";
+
+/// The six kinds.
+pub const KINDS: [Kind; 6] = [
+    Kind {
+        name: "says nothing",
+        begins: "",
+        drips: "",
+        reads: true,
+        limit: Duration::from_secs(5),
+    },
+    Kind {
+        name: "stops within a header",
+        begins: "GET / HTTP/1.1\r\nhost: slow.example\r\nx-",
+        drips: "",
+        reads: true,
+        limit: Duration::from_secs(10),
+    },
+    Kind {
+        name: "drips a header",
+        begins: "G",
+        drips: "ET / HTTP/1.1\r\nhost: slow.example\r\n",
+        reads: true,
+        limit: Duration::from_secs(10),
+    },
+    Kind {
+        name: "announces content and sends none",
+        begins: BODY,
+        drips: "",
+        reads: true,
+        limit: Duration::from_secs(5),
+    },
+    Kind {
+        name: "drips content",
+        begins: BODY,
+        drips: "..............................",
+        reads: true,
+        limit: Duration::from_secs(5),
+    },
+    Kind {
+        name: "takes nothing of an answer",
+        begins: "GET /large HTTP/1.1\r\nhost: slow.example\r\n\r\n",
+        drips: "",
+        reads: false,
+        limit: Duration::from_secs(30),
+    },
+];
+
+/// Connects, is slow, and answers with how long it was let.
+///
+/// # Errors
+/// It cannot connect, or what it begins with is not taken.
+pub async fn be_slow(kind: Kind, address: SocketAddr) -> std::io::Result<Duration> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    let mut stream = socket.connect(address).await?;
+    let begun = Instant::now();
+    stream.write_all(kind.begins.as_bytes()).await?;
+    let mut drips = kind.drips.bytes();
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    second.tick().await;
+    loop {
+        tokio::select! {
+            () = ended(&mut stream, kind.reads) => return Ok(begun.elapsed()),
+            _ = second.tick() => {
+                if let Some(byte) = drips.next() {
+                    // What is wrong with the connection shows in reading.
+                    let _ = stream.write_all(&[byte]).await;
+                }
+            }
+        }
+    }
+}
+
+/// Ends when the server has ended the connection. Whoever does not read sees no orderly end, but a sudden one.
+async fn ended(stream: &mut TcpStream, reads: bool) {
+    let mut bytes = [0; 1024];
+    if reads {
+        while let Ok(1..) = stream.read(&mut bytes).await {}
+    } else {
+        let _ = stream.ready(Interest::ERROR).await;
+    }
+}
