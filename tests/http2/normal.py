@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -24,8 +25,6 @@ MEGABYTE = 1_000_000
 
 # What is sent and taken, by each of the clients that have much to send or to take.
 VOLUME = 50 * MEGABYTE
-
-NOTE = b'{"type": "note", "title": "A note", "text": "of no weight"'
 
 
 class Client:
@@ -57,7 +56,7 @@ class Client:
         stream = self.h2.get_next_available_stream_id()
         fields = [(":method", method), (":scheme", "http"), (":authority", self.host), (":path", path)]
         if length is not None:
-            fields += [("content-type", "application/json"), ("content-length", str(length))]
+            fields += [("x-user", "ada"), ("content-type", "application/json"), ("content-length", str(length))]
         self.h2.send_headers(stream, fields, end_stream=length is None)
         self.flush()
         return stream
@@ -120,9 +119,10 @@ def downloads(address: Address) -> str:
 
 def uploads(address: Address) -> str:
     """Sends a lot, a megabyte at a time: the example takes no more at once."""
-    content = NOTE.ljust(MEGABYTE - 1) + b"}"
     with Client(address) as client:
-        for _ in range(VOLUME // MEGABYTE):
+        for number in range(VOLUME // MEGABYTE):
+            note = {"title": f"{time.time_ns()} {number}", "target": {"kind": "note", "text": "of no weight"}}
+            content = json.dumps(note).encode().ljust(MEGABYTE)
             stream = client.request("POST", "/bookmarks", length=len(content))
             client.send(stream, content)
             client.finish(stream)
