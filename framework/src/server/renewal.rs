@@ -22,7 +22,7 @@ impl Server {
             {
                 server.renew();
             }
-            std::future::pending().await
+            std::future::pending::<()>().await;
         })
     }
 

@@ -88,7 +88,7 @@ impl Flood {
         let mut breach = None;
         let mut frames = std::mem::take(&mut self.frames);
         frames.read(bytes, |frame| {
-            breach = breach.or_else(|| self.judge(frame, shared))
+            breach = breach.or_else(|| self.judge(frame, shared));
         });
         self.frames = frames;
         breach
