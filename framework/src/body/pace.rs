@@ -84,7 +84,7 @@ impl Pace {
 
 impl PaceRule {
     /// The time that a number of bytes earns.
-    fn earned(&self, bytes: usize) -> Duration {
+    pub(crate) fn earned(&self, bytes: usize) -> Duration {
         let nanos = (bytes as u128 * 1_000_000_000).checked_div(self.rate as u128);
         nanos.map_or(self.most, |nanos| {
             Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))

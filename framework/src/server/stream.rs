@@ -23,9 +23,10 @@ pub(super) enum Stream {
 }
 
 /// A stream around another one, such as TLS.
-pub(super) trait Wrapped: AsyncRead + AsyncWrite + Send + Unpin + Debug {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin + Debug> Wrapped for T {}
+pub(super) trait Wrapped: AsyncRead + AsyncWrite + Send + Unpin + Debug {
+    /// The stream inside.
+    fn inner(&self) -> &TcpStream;
+}
 
 /// A stream that is being wrapped.
 pub(super) type Shaking = Pin<Box<dyn Future<Output = io::Result<Box<dyn Wrapped>>> + Send>>;
@@ -57,6 +58,21 @@ impl Stream {
         match self {
             Self::Tcp(stream) => stream.peer_addr().ok(),
             _ => None,
+        }
+    }
+
+    /// Makes the end of the stream sudden: what was written and not taken is thrown away. In an orderly end the system
+    /// would keep it, megabytes of it, until a client that takes nothing is given up there too.
+    pub(super) fn forget_unsent(&self) {
+        let stream = match self {
+            Self::Tcp(stream) => stream,
+            // The system throws it away by itself.
+            #[cfg(unix)]
+            Self::Unix(_) => return,
+            Self::Wrapped(stream) => stream.inner(),
+        };
+        if let Err(error) = stream.set_zero_linger() {
+            tracing::debug!(%error, "what was not taken stays with the system");
         }
     }
 }

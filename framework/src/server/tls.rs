@@ -11,6 +11,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{DEFAULT_VERSIONS, ServerConfig};
+use tokio_rustls::server::TlsStream;
 
 use super::stream::{Handshake, Shaking, Wrapped};
 use crate::body::BoxError;
@@ -97,6 +98,12 @@ impl ResolvesServerCert for Files {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         Some(Arc::clone(&current))
+    }
+}
+
+impl Wrapped for TlsStream<TcpStream> {
+    fn inner(&self) -> &TcpStream {
+        self.get_ref().0
     }
 }
 

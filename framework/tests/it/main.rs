@@ -34,6 +34,7 @@ mod schema;
 mod security_document;
 mod settings;
 mod six_faults;
+mod slow;
 mod telemetry;
 #[cfg(feature = "tls")]
 mod tls;

@@ -1,7 +1,7 @@
 //! An answer on its way to the client.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
@@ -9,16 +9,47 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use super::state::InFlight;
 use crate::body::{Body, BoxError};
 
+/// The most bytes that are handed over together, where answers share a connection: those of a frame.
+const PART: usize = 16 * 1024;
+
 /// The content of an answer. Its request is under way until it is dropped.
 #[derive(Debug)]
 pub(super) struct Answer {
     body: Body,
     in_flight: InFlight,
+    parted: bool,
+    /// What is not handed over yet of the last frame of the body.
+    rest: Bytes,
 }
 
 impl Answer {
-    pub(super) const fn new(body: Body, in_flight: InFlight) -> Self {
-        Self { body, in_flight }
+    /// With `parted`, large contents are handed over little by little: whoever takes a large one at once is done with the
+    /// answer long before its client is.
+    pub(super) const fn new(body: Body, in_flight: InFlight, parted: bool) -> Self {
+        Self {
+            body,
+            in_flight,
+            parted,
+            rest: Bytes::new(),
+        }
+    }
+
+    fn next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if self.rest.is_empty() {
+            let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                Some(Ok(Ok(data))) => self.rest = data,
+                Some(Ok(Err(other))) => return Poll::Ready(Some(Ok(other))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+        let length = if self.parted {
+            self.rest.len().min(PART)
+        } else {
+            self.rest.len()
+        };
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
     }
 }
 
@@ -31,7 +62,7 @@ impl HttpBody for Answer {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
-        let frame = Pin::new(&mut this.body).poll_frame(cx);
+        let frame = this.next(cx);
         if frame.is_ready() {
             this.in_flight.waits();
         } else {
@@ -41,10 +72,16 @@ impl HttpBody for Answer {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        let mut hint = self.body.size_hint();
+        let rest = self.rest.len() as u64;
+        if let Some(upper) = hint.upper() {
+            hint.set_upper(upper + rest);
+        }
+        hint.set_lower(hint.lower() + rest);
+        hint
     }
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::state::Shared;
+use crate::body::PaceRule;
 use crate::server::Limits;
 
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 
 /// What the client did not do in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ enum Waiting {
     FirstByte,
     Head,
     Request,
-    /// Nothing of the client's: requests are under way.
+    /// No bytes of the client's: requests are under way.
     Us,
 }
 
@@ -44,15 +45,16 @@ pub(super) struct Deadline {
     limits: Figures,
     waiting: Waiting,
     since: Instant,
-    /// Whether bytes were written since: the client is not idle while it takes an answer.
-    wrote: bool,
     /// How many requests there had been then.
     served: u32,
     multiplexed: bool,
-    /// When the answers were looked after last.
+    /// Whether bytes wait to be written.
+    blocked: bool,
+    /// When the answers of a multiplexed connection were looked after last, and the bytes of them that went since.
     looked: Option<Instant>,
-    /// The progress of the answers when it was looked at last, and since when it is the same.
-    stalled: Option<(u32, Instant)>,
+    written: usize,
+    /// How long they may still wait for their clients.
+    credit: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -63,6 +65,7 @@ struct Figures {
     header: Option<Duration>,
     idle: Option<Duration>,
     stall: Option<Duration>,
+    taken: Option<PaceRule>,
 }
 
 impl Deadline {
@@ -74,14 +77,16 @@ impl Deadline {
                 header: limits.header,
                 idle: limits.idle,
                 stall: limits.stall,
+                taken: limits.response_rate.map(|rate| limits.pace(rate)),
             },
             waiting: Waiting::FirstByte,
             since: Instant::now(),
-            wrote: false,
             served: 0,
             multiplexed: false,
+            blocked: false,
             looked: None,
-            stalled: None,
+            written: 0,
+            credit: None,
             timer: None,
         }
     }
@@ -91,16 +96,27 @@ impl Deadline {
         self.multiplexed = true;
     }
 
-    /// Bytes were written.
-    pub(super) const fn wrote(&mut self) {
-        self.wrote = true;
+    /// Bytes of answers were written. The end of one goes out when its request is no longer under way, and nobody is idle
+    /// who takes it at the rate that is asked for.
+    pub(super) fn wrote(&mut self, bytes: usize) {
+        self.written = self.written.saturating_add(bytes);
+        if self.waiting == Waiting::Request
+            && let Some(rule) = self.limits.taken
+        {
+            self.since = Instant::now().min(self.since + rule.earned(bytes));
+        }
+    }
+
+    /// The client takes no more for now, or does again: [`Pace`](crate::body::Pace) judges it then.
+    pub(super) const fn is_blocked(&mut self, blocked: bool) {
+        self.blocked = blocked;
     }
 
     /// Called whenever no bytes can be read. It is ready when the client is overdue.
     pub(super) fn poll(&mut self, shared: &Shared, cx: &mut Context<'_>) -> Poll<Overdue> {
         self.note(shared);
         loop {
-            let Some(until) = self.until(shared) else {
+            let Some(until) = self.until() else {
                 return Poll::Pending;
             };
             if self.looks_before(until) {
@@ -108,10 +124,21 @@ impl Deadline {
             }
             let now = Instant::now();
             if until > now {
-                ready!(self.set(until).poll(cx));
+                ready!(self.timer(until).poll(cx));
             } else if let Some(overdue) = self.judge(shared, now) {
                 return Poll::Ready(overdue);
             }
+        }
+    }
+
+    /// Called whenever bytes were sent: sees to it that [`poll`](Self::poll) is called in time, also if none come.
+    pub(super) fn set(&mut self, shared: &Shared, cx: &mut Context<'_>) {
+        self.note(shared);
+        if let Some(until) = self.until()
+            && !self.looks_before(until)
+            && self.timer(until).poll(cx).is_ready()
+        {
+            cx.waker().wake_by_ref();
         }
     }
 
@@ -121,7 +148,7 @@ impl Deadline {
         timer.is_some_and(|timer| timer.deadline() <= until && !timer.is_elapsed())
     }
 
-    fn set(&mut self, until: Instant) -> Pin<&mut Sleep> {
+    fn timer(&mut self, until: Instant) -> Pin<&mut Sleep> {
         match &mut self.timer {
             Some(timer) => timer.as_mut().reset(until),
             None => self.timer = Some(Box::pin(sleep_until(until))),
@@ -136,7 +163,7 @@ impl Deadline {
     fn note(&mut self, shared: &Shared) {
         let served = shared.served();
         let waiting = match self.waiting {
-            _ if shared.is_active() => Waiting::Us,
+            _ if shared.is_active() || self.blocked => Waiting::Us,
             Waiting::FirstByte if served == 0 && !shared.is_head_begun() => Waiting::FirstByte,
             _ if shared.is_head_begun() && !self.multiplexed => Waiting::Head,
             _ => Waiting::Request,
@@ -150,20 +177,20 @@ impl Deadline {
         }
         self.waiting = waiting;
         self.served = served;
-        self.wrote = false;
-        self.stalled = None;
     }
 
     /// When the client is overdue, or when to look again.
-    fn until(&self, shared: &Shared) -> Option<Instant> {
+    fn until(&self) -> Option<Instant> {
         let limit = match self.waiting {
             Waiting::FirstByte => self.limits.first_byte,
             Waiting::Head => self.limits.header,
             Waiting::Request => self.limits.idle,
             Waiting::Us => {
-                let can_stall = self.multiplexed && self.limits.stall.is_some();
-                let stalls = can_stall && shared.waiting_answers().is_some();
-                return stalls.then(|| self.looked.map_or_else(Instant::now, |looked| looked + LOOK));
+                // One task answers and another writes, so it has to be looked whether they have come to an end, too.
+                let pause = self.credit.map_or(LOOK, |credit| credit.min(LOOK));
+                return self
+                    .multiplexed
+                    .then(|| self.looked.map_or_else(Instant::now, |looked| looked + pause));
             }
         };
         limit.map(|limit| self.since + limit)
@@ -174,33 +201,32 @@ impl Deadline {
         match self.waiting {
             Waiting::FirstByte => Some(Overdue::FirstByte),
             Waiting::Head => Some(Overdue::Head),
-            Waiting::Request if self.wrote => {
-                self.wrote = false;
-                self.since = now;
-                None
-            }
             Waiting::Request => Some(Overdue::Idle),
             Waiting::Us => self.judge_answers(shared, now).then_some(Overdue::Answer),
         }
     }
 
-    /// Whether answers have waited for their clients too long, without any of them coming on.
+    /// Whether answers have waited for their clients too long: each second costs one, and bytes that went earn it back.
     fn judge_answers(&mut self, shared: &Shared, now: Instant) -> bool {
-        self.looked = Some(now);
-        let Some(progress) = shared.waiting_answers() else {
-            self.stalled = None;
+        let passed = self
+            .looked
+            .replace(now)
+            .map_or(Duration::ZERO, |looked| now - looked);
+        let written = std::mem::take(&mut self.written);
+        let Some(rule) = self.limits.taken.filter(|_| shared.has_waiting_answers()) else {
+            self.credit = None;
             return false;
         };
-        match self.stalled {
-            Some((before, since)) if before == progress && !self.wrote => {
-                self.limits.stall.is_some_and(|stall| now - since >= stall)
-            }
-            _ => {
-                self.wrote = false;
-                self.stalled = Some((progress, now));
-                false
-            }
-        }
+        let Some(credit) = self.credit else {
+            self.credit = Some(self.limits.stall.unwrap_or(rule.grace));
+            return false;
+        };
+        let credit = credit
+            .saturating_add(rule.earned(written))
+            .min(rule.most)
+            .saturating_sub(passed);
+        self.credit = Some(credit);
+        credit.is_zero()
     }
 }
 
@@ -274,9 +300,10 @@ mod tests {
         pass(&mut deadline, &shared, 1_000).await;
         drop(request);
         pass(&mut deadline, &shared, 14).await;
-        deadline.wrote();
-        pass(&mut deadline, &shared, 15).await;
-        assert_eq!(overdue(&mut deadline, &shared).await.0, Overdue::Idle);
+        deadline.wrote(500 * 10);
+        pass(&mut deadline, &shared, 10).await;
+        deadline.wrote(1);
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
     }
 
     #[tokio::test(start_paused = true)]
@@ -288,11 +315,9 @@ mod tests {
         pass(&mut deadline, &shared, 100).await;
         request.waits();
         pass(&mut deadline, &shared, 25).await;
-        request.waits();
-        pass(&mut deadline, &shared, 29).await;
-        let (overdue, seconds) = overdue(&mut deadline, &shared).await;
-        assert_eq!(overdue, Overdue::Answer);
-        assert!(seconds <= 2, "{seconds}");
+        deadline.wrote(500 * 20);
+        pass(&mut deadline, &shared, 24).await;
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
     }
 
     #[tokio::test(start_paused = true)]

@@ -36,6 +36,11 @@ impl Frames {
         self.header_length == 0 && self.payload_left == 0
     }
 
+    /// Whether the bytes so far end in the middle of a frame of a request or an answer.
+    pub(super) const fn is_within_message(&self) -> bool {
+        self.payload_left > 0 && Frame::parse(&self.header).is_of_message()
+    }
+
     /// Reads on, and hands each frame over as soon as its header is there.
     pub(super) fn read(&mut self, mut bytes: &[u8], mut found: impl FnMut(Frame)) {
         while !bytes.is_empty() {
@@ -57,6 +62,11 @@ impl Frames {
 }
 
 impl Frame {
+    /// Whether it is a part of a request or an answer, and not about the connection.
+    pub(super) const fn is_of_message(self) -> bool {
+        matches!(self.kind, kind::DATA | kind::HEADERS)
+    }
+
     const fn parse(header: &[u8; HEADER]) -> Self {
         let [a, b, c, kind, flags, s0, s1, s2, s3] = *header;
         Self {

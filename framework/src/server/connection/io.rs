@@ -151,6 +151,10 @@ impl Watched {
                 Ok(())
             }
             (Overdue::Idle, _) => Ok(()),
+            (Overdue::Answer, _) => {
+                self.stream.forget_unsent();
+                Err(io::ErrorKind::TimedOut.into())
+            }
             _ => Err(io::ErrorKind::TimedOut.into()),
         }
     }
@@ -189,33 +193,52 @@ impl Watched {
         }
     }
 
+    /// How many of the first `count` of these bytes are of answers, if any are. In HTTP/2 others go out too, as often as the
+    /// client likes: answers to its PING. A frame counts when it begins.
+    fn of_answers<'a>(&mut self, count: usize, mut bytes: impl Iterator<Item = &'a [u8]>) -> Option<usize> {
+        let Watch::Http2 { sent, written, .. } = &mut self.protocol else {
+            return Some(count);
+        };
+        *written += count;
+        let mut found = sent.is_within_message().then_some(0);
+        let mut left = count;
+        while left > 0
+            && let Some(part) = bytes.next()
+        {
+            let gone = part.len().min(left);
+            sent.read(&part[..gone], |frame| {
+                if frame.is_of_message() {
+                    found = Some(found.unwrap_or(0) + frame.length as usize);
+                }
+            });
+            left -= gone;
+        }
+        found
+    }
+
     /// Looks at bytes that went, or waits for the client to take some.
     fn watch_write<'a>(
         &mut self,
         result: Poll<io::Result<usize>>,
-        mut bytes: impl Iterator<Item = &'a [u8]>,
+        bytes: impl Iterator<Item = &'a [u8]>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
+        self.deadline.is_blocked(result.is_pending());
         match (result, &mut self.taken) {
             (Poll::Ready(Ok(count)), taken) => {
                 if let Some(pace) = taken {
                     pace.progress(count);
                 }
-                self.deadline.wrote();
-                if let Watch::Http2 { sent, written, .. } = &mut self.protocol {
-                    *written += count;
-                    let mut left = count;
-                    while left > 0
-                        && let Some(part) = bytes.next()
-                    {
-                        let gone = part.len().min(left);
-                        sent.read(&part[..gone], |_| {});
-                        left -= gone;
-                    }
+                if let Some(bytes) = self.of_answers(count, bytes) {
+                    self.deadline.wrote(bytes);
                 }
                 Poll::Ready(Ok(count))
             }
-            (Poll::Pending, Some(pace)) => pace.poll_wait(cx).map(|slow| Err(io::Error::other(slow))),
+            (Poll::Pending, Some(pace)) => {
+                let slow = ready!(pace.poll_wait(cx));
+                self.stream.forget_unsent();
+                Poll::Ready(Err(io::Error::other(slow)))
+            }
             (result, _) => result,
         }
     }
@@ -273,7 +296,10 @@ impl AsyncWrite for Watched {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+        let this = self.get_mut();
+        // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
+        this.deadline.set(&this.shared, cx);
+        Pin::new(&mut this.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -104,7 +104,8 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
             response.headers_mut().insert(CONNECTION, close);
         }
         let in_flight = this.in_flight.take().expect(ENDED);
-        Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight))))
+        let is_http2 = *this.is_http2;
+        Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight, is_http2))))
     }
 }
 
