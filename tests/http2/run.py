@@ -11,8 +11,8 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import cases  # noqa: F401  (each of its modules adds cases)
-import floods  # noqa: F401  (it adds floods)
 import flood
+import floods  # noqa: F401  (it adds floods)
 import normal
 from case import CASES
 from untaken import Untaken
@@ -27,7 +27,8 @@ def conformance(address: Address) -> bool:
         coarse += verdict.coarsely
         if not verdict.passed:
             failed += 1
-            print(f"FAILED RFC {case.section}: {case.name}\n    must come: {case.outcome.words}\n    came: {verdict.seen}")
+            print(f"FAILED RFC {case.section}: {case.name}")
+            print(f"    must come: {case.outcome.words}\n    came:      {verdict.seen}")
     print(f"conformance: {len(CASES) - failed} of {len(CASES)} cases passed", end="")
     print(f"; in {coarse} of them GOAWAY says PROTOCOL_ERROR where the RFC has a finer code")
     return not failed
