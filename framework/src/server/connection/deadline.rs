@@ -44,15 +44,15 @@ pub(super) struct Deadline {
     limits: Figures,
     waiting: Waiting,
     since: Instant,
-    /// Whether bytes were written since: the client is not idle while it takes an answer.
-    wrote: bool,
+    /// Bytes of answers that were written since: the client is not idle while it takes one.
+    wrote: usize,
     /// How many requests there had been then.
     served: u32,
     multiplexed: bool,
     /// When the answers were looked after last.
     looked: Option<Instant>,
-    /// The progress of the answers when it was looked at last, and since when it is the same.
-    stalled: Option<(u32, Instant)>,
+    /// For how long answers may go on to wait, as it was when they were looked after last.
+    credit: Option<(Duration, Instant)>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -63,6 +63,7 @@ struct Figures {
     header: Option<Duration>,
     idle: Option<Duration>,
     stall: Option<Duration>,
+    response_rate: Option<usize>,
 }
 
 impl Deadline {
@@ -74,14 +75,15 @@ impl Deadline {
                 header: limits.header,
                 idle: limits.idle,
                 stall: limits.stall,
+                response_rate: limits.response_rate,
             },
             waiting: Waiting::FirstByte,
             since: Instant::now(),
-            wrote: false,
+            wrote: 0,
             served: 0,
             multiplexed: false,
             looked: None,
-            stalled: None,
+            credit: None,
             timer: None,
         }
     }
@@ -91,9 +93,9 @@ impl Deadline {
         self.multiplexed = true;
     }
 
-    /// Bytes were written.
-    pub(super) const fn wrote(&mut self) {
-        self.wrote = true;
+    /// Bytes of answers were written.
+    pub(super) const fn wrote(&mut self, bytes: usize) {
+        self.wrote = self.wrote.saturating_add(bytes);
     }
 
     /// Called whenever no bytes can be read. It is ready when the client is overdue.
@@ -134,6 +136,7 @@ impl Deadline {
 
     /// Notes what is waited for, and since when if that is new.
     fn note(&mut self, shared: &Shared) {
+        self.credit = self.credit.filter(|_| shared.has_waiting_answers());
         let served = shared.served();
         let waiting = match self.waiting {
             _ if shared.is_active() => Waiting::Us,
@@ -150,8 +153,8 @@ impl Deadline {
         }
         self.waiting = waiting;
         self.served = served;
-        self.wrote = false;
-        self.stalled = None;
+        self.wrote = 0;
+        self.credit = None;
     }
 
     /// When the client is overdue, or when to look again.
@@ -162,7 +165,7 @@ impl Deadline {
             Waiting::Request => self.limits.idle,
             Waiting::Us => {
                 let can_stall = self.multiplexed && self.limits.stall.is_some();
-                let stalls = can_stall && shared.waiting_answers().is_some();
+                let stalls = can_stall && shared.has_waiting_answers();
                 return stalls.then(|| self.looked.map_or_else(Instant::now, |looked| looked + LOOK));
             }
         };
@@ -174,8 +177,8 @@ impl Deadline {
         match self.waiting {
             Waiting::FirstByte => Some(Overdue::FirstByte),
             Waiting::Head => Some(Overdue::Head),
-            Waiting::Request if self.wrote => {
-                self.wrote = false;
+            Waiting::Request if self.wrote > 0 => {
+                self.wrote = 0;
                 self.since = now;
                 None
             }
@@ -184,24 +187,29 @@ impl Deadline {
         }
     }
 
-    /// Whether answers have waited for their clients too long, without any of them coming on.
+    /// Whether answers have waited for their clients too long. Waiting uses up a credit of time, and each byte earns some of
+    /// it back: a window that opens byte by byte, and frames that are no part of an answer, do not keep a connection.
     fn judge_answers(&mut self, shared: &Shared, now: Instant) -> bool {
         self.looked = Some(now);
-        let Some(progress) = shared.waiting_answers() else {
-            self.stalled = None;
+        let written = std::mem::take(&mut self.wrote);
+        let Some(stall) = self.limits.stall.filter(|_| shared.has_waiting_answers()) else {
+            self.credit = None;
             return false;
         };
-        match self.stalled {
-            Some((before, since)) if before == progress && !self.wrote => {
-                self.limits.stall.is_some_and(|stall| now - since >= stall)
-            }
-            _ => {
-                self.wrote = false;
-                self.stalled = Some((progress, now));
-                false
-            }
-        }
+        let (credit, since) = self.credit.unwrap_or((stall, now));
+        let earned = match self.limits.response_rate {
+            Some(rate) => seconds(written / rate.max(1)),
+            None if written > 0 => stall,
+            None => Duration::ZERO,
+        };
+        let left = stall.min(credit + earned).saturating_sub(now - since);
+        self.credit = Some((left, now));
+        left.is_zero()
     }
+}
+
+fn seconds(count: usize) -> Duration {
+    Duration::from_secs(u32::try_from(count).unwrap_or(u32::MAX).into())
 }
 
 #[cfg(test)]
@@ -274,25 +282,65 @@ mod tests {
         pass(&mut deadline, &shared, 1_000).await;
         drop(request);
         pass(&mut deadline, &shared, 14).await;
-        deadline.wrote();
+        deadline.wrote(1);
         pass(&mut deadline, &shared, 15).await;
         assert_eq!(overdue(&mut deadline, &shared).await.0, Overdue::Idle);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn answers_of_http2_that_nobody_takes_are_given_up() {
+    /// The deadline of a connection with an answer that waits for its client.
+    async fn waiting(limits: &Limits) -> (Arc<Shared>, Deadline, InFlight) {
         let shared = Arc::new(Shared::default());
-        let mut deadline = Deadline::new(&Limits::default());
+        let mut deadline = Deadline::new(limits);
         deadline.is_multiplexed();
         let mut request = InFlight::new(&shared);
         pass(&mut deadline, &shared, 100).await;
         request.waits();
+        (shared, deadline, request)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_of_http2_that_nobody_takes_are_given_up() {
+        let (shared, mut deadline, _request) = waiting(&Limits::default()).await;
         pass(&mut deadline, &shared, 25).await;
-        request.waits();
+        deadline.wrote(100_000);
         pass(&mut deadline, &shared, 29).await;
         let (overdue, seconds) = overdue(&mut deadline, &shared).await;
         assert_eq!(overdue, Overdue::Answer);
         assert!(seconds <= 2, "{seconds}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_of_http2_have_to_be_taken_at_a_rate() {
+        for (limits, bytes, is_kept) in [
+            (Limits::default(), 499, false),
+            (Limits::default(), 500, true),
+            (Limits::default().response_rate(50), 50, true),
+            (Limits::default().response_rate(None), 1, true),
+        ] {
+            let (shared, mut deadline, _request) = waiting(&limits).await;
+            let mut kept = 0;
+            while kept < 100 {
+                deadline.wrote(bytes);
+                let wait = poll_fn(|cx| deadline.poll(&shared, cx));
+                if tokio::time::timeout(LOOK, wait).await.is_ok() {
+                    break;
+                }
+                kept += 1;
+            }
+            assert_eq!(kept == 100, is_kept, "{bytes}: {kept} s");
+            assert!(kept >= 29, "{bytes}: {kept} s");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_that_have_nothing_to_add_are_not_waited_for() {
+        let (shared, mut deadline, mut request) = waiting(&Limits::default()).await;
+        for _ in 0..10 {
+            pass(&mut deadline, &shared, 25).await;
+            request.has_nothing();
+            pass(&mut deadline, &shared, 5).await;
+            request.waits();
+        }
     }
 
     #[tokio::test(start_paused = true)]

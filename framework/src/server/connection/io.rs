@@ -11,7 +11,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::deadline::{Deadline, Overdue};
 use super::flood::Flood;
-use super::frames::Frames;
+use super::frames::{Frames, kind};
 use super::framing::Framing;
 use super::state::Shared;
 use crate::body::Pace;
@@ -193,7 +193,7 @@ impl Watched {
     fn watch_write<'a>(
         &mut self,
         result: Poll<io::Result<usize>>,
-        mut bytes: impl Iterator<Item = &'a [u8]>,
+        bytes: impl Iterator<Item = &'a [u8]>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
         match (result, &mut self.taken) {
@@ -201,23 +201,34 @@ impl Watched {
                 if let Some(pace) = taken {
                     pace.progress(count);
                 }
-                self.deadline.wrote();
-                if let Watch::Http2 { sent, written, .. } = &mut self.protocol {
-                    *written += count;
-                    let mut left = count;
-                    while left > 0
-                        && let Some(part) = bytes.next()
-                    {
-                        let gone = part.len().min(left);
-                        sent.read(&part[..gone], |_| {});
-                        left -= gone;
-                    }
-                }
+                let answers = self.protocol.wrote(count, bytes);
+                self.deadline.wrote(answers);
                 Poll::Ready(Ok(count))
             }
             (Poll::Pending, Some(pace)) => pace.poll_wait(cx).map(|slow| Err(io::Error::other(slow))),
             (result, _) => result,
         }
+    }
+}
+
+impl Watch {
+    /// Looks at bytes of which some went; answers how many belong to answers. PING and its like do not.
+    fn wrote<'a>(&mut self, count: usize, bytes: impl Iterator<Item = &'a [u8]>) -> usize {
+        let Self::Http2 { sent, written, .. } = self else {
+            return count;
+        };
+        *written += count;
+        let (mut left, mut answers) = (count, 0);
+        for part in bytes {
+            let gone = part.len().min(left);
+            sent.read(&part[..gone], |frame| {
+                if matches!(frame.kind, kind::DATA | kind::HEADERS) {
+                    answers += frame.length as usize;
+                }
+            });
+            left -= gone;
+        }
+        answers
     }
 }
 

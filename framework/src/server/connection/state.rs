@@ -15,9 +15,8 @@ pub(super) struct Shared {
     head_begun: AtomicBool,
     /// Whether a header told its length twice.
     ambiguous: AtomicBool,
-    /// Answers that wait for their client to take what was sent, and how far all answers together have come.
+    /// Answers that wait for their client to take what was sent.
     waiting: AtomicU32,
-    progress: AtomicU32,
     /// Whether the connection takes no more requests.
     retired: AtomicBool,
 }
@@ -58,9 +57,9 @@ impl Shared {
         self.retired.load(Ordering::Relaxed)
     }
 
-    /// How far the answers have come, if one of them waits for its client.
-    pub(super) fn waiting_answers(&self) -> Option<u32> {
-        (self.waiting.load(Ordering::Acquire) > 0).then(|| self.progress.load(Ordering::Relaxed))
+    /// Whether an answer waits for its client.
+    pub(super) fn has_waiting_answers(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > 0
     }
 }
 
@@ -85,7 +84,6 @@ impl InFlight {
 
     /// A part of the answer was handed over, or its end; the next is asked for when the client has taken this one.
     pub(super) fn waits(&mut self) {
-        self.shared.progress.fetch_add(1, Ordering::Relaxed);
         if !self.waiting {
             self.waiting = true;
             self.shared.waiting.fetch_add(1, Ordering::AcqRel);
