@@ -11,8 +11,8 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import cases  # noqa: F401  (each of its modules adds cases)
-import floods  # noqa: F401  (it adds floods)
 import flood
+import floods  # noqa: F401  (it adds floods)
 import normal
 from case import CASES
 from untaken import Untaken
@@ -27,7 +27,8 @@ def conformance(address: Address) -> bool:
         coarse += verdict.coarsely
         if not verdict.passed:
             failed += 1
-            print(f"FAILED RFC {case.section}: {case.name}\n    must come: {case.outcome.words}\n    came: {verdict.seen}")
+            print(f"FAILED RFC {case.section}: {case.name}")
+            print(f"    must come: {case.outcome.words}\n    came:      {verdict.seen}")
     print(f"conformance: {len(CASES) - failed} of {len(CASES)} cases passed", end="")
     print(f"; in {coarse} of them GOAWAY says PROTOCOL_ERROR where the RFC has a finer code")
     return not failed
@@ -58,15 +59,17 @@ def main(url: str, process: str) -> int:
     parts = urlsplit(url)
     assert parts.hostname and parts.port, f"{url} has no port"
     address, begun = (parts.hostname, parts.port), time.monotonic()
-    untaken = Untaken(address)
-    waiting = Thread(target=untaken.run)
-    waiting.start()
+    untaken = [Untaken(address, drips=False), Untaken(address, drips=True)]
+    waiting = [Thread(target=each.run) for each in untaken]
+    for thread in waiting:
+        thread.start()
     passed = [conformance(address), end_of_floods(address, int(process)), good_clients(address)]
-    waiting.join()
-    print(untaken)
-    passed.append(untaken.fault is None)
-    print(f"http2: {len(CASES)} cases, {len(flood.FLOODS) + 1} floods, {len(normal.CLIENTS)} good clients", end="")
-    print(f" in {time.monotonic() - begun:.0f} s: {'passed' if all(passed) else 'FAILED'}")
+    for thread, each in zip(waiting, untaken, strict=True):
+        thread.join()
+        print(each)
+        passed.append(each.fault is None)
+    count = f"{len(CASES)} cases, {len(flood.FLOODS) + len(untaken)} floods, {len(normal.CLIENTS)} good clients"
+    print(f"http2: {count} in {time.monotonic() - begun:.0f} s: {'passed' if all(passed) else 'FAILED'}")
     return 0 if all(passed) else 1
 
 

@@ -3,6 +3,7 @@
 from case import answer, case, comes
 from wire import END_HEADERS, END_STREAM, Connection, Kind
 
+
 @case("8.1", "HEAD has a header and no content", comes(
     "200 that ends with its header",
     lambda seen: any(f.flags & END_STREAM and f.fields.get(":status") == "200" for f in seen.of(Kind.HEADERS, 1))))
