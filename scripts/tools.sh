@@ -16,13 +16,14 @@ install_package() {
 # ensure_command COMMAND PACKAGE: installs the package unless the command is there.
 ensure_command() { command -v "$1" >/dev/null || install_package "$2"; }
 
-# ensure_python REQUIREMENTS: the virtual environment .venv holds exactly those packages.
+# ensure_python REQUIREMENTS [FOLDER]: the virtual environment of that folder, or .venv, holds exactly those packages.
 ensure_python() {
-    local stamp=.venv/requirements.txt
+    local folder=${2:-.venv}
+    local stamp="$folder/requirements.txt"
     cmp -s "$1" "$stamp" && return
     python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv
-    python3 -m venv --clear .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check -r "$1"
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$1"
     cp "$1" "$stamp"
 }
 

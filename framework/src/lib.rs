@@ -47,6 +47,11 @@
 //! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
 //! [`Secret`] hides what nobody may see. See [`config`].
 //!
+//! # How an app is served
+//!
+//! [`App::run`] reads its settings ([`config`]), starts the log ([`telemetry`]) and serves until it is told to stop
+//! ([`server`]). Every wait has a deadline and every size a limit: [`server::Limits`].
+//!
 //! # How an app is tested
 //!
 //! [`testing::TestClient`] calls an app, and fails the test when an answer is none that the document promises.
@@ -94,7 +99,7 @@ pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
 #[doc(no_inline)]
-pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
+pub use {cookie, http, http_body, ipnet, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]

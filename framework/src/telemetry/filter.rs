@@ -5,13 +5,16 @@ use tracing_subscriber::filter::Targets;
 
 use super::LogError;
 
+/// It warns of each frame that a client should not have sent, so that any client could fill the log.
+const NOISY: &str = "h2";
+
 /// Reads levels as `warn,shop=debug`.
 ///
 /// `Targets` could read them itself, but takes a word that is no level for a target with all its events: a level with a slip
 /// of the pen would switch the log off.
 pub(super) fn parse(filter: &str) -> Result<Targets, LogError> {
     let mut default = None;
-    let mut targets = Targets::new();
+    let mut named = Vec::new();
     for directive in filter.split(',').map(str::trim) {
         match directive.split_once('=') {
             None => {
@@ -20,10 +23,23 @@ pub(super) fn parse(filter: &str) -> Result<Targets, LogError> {
                 }
             }
             Some((target, _)) if target.trim().is_empty() => return Err(LogError::target(directive)),
-            Some((target, text)) => targets = targets.with_target(target.trim(), level(text.trim())?),
+            Some((target, text)) => named.push((target.trim(), level(text.trim())?)),
         }
     }
-    Ok(targets.with_default(default.unwrap_or(LevelFilter::INFO)))
+    let default = default.unwrap_or(LevelFilter::INFO);
+    let targets = Targets::new()
+        .with_target(NOISY, quiet(default))
+        .with_default(default);
+    Ok(targets.with_targets(named))
+}
+
+/// Whoever wants to see details wants all of them; others get errors only.
+fn quiet(default: LevelFilter) -> LevelFilter {
+    if default > LevelFilter::INFO {
+        default
+    } else {
+        default.min(LevelFilter::ERROR)
+    }
 }
 
 fn level(text: &str) -> Result<LevelFilter, LogError> {
@@ -71,6 +87,17 @@ mod tests {
     fn what_is_not_named_is_logged_from_info_on() {
         assert!(wants("shop=debug", "hyper", Level::INFO));
         assert!(!wants("shop=debug", "hyper", Level::DEBUG));
+    }
+
+    #[test]
+    fn clients_cannot_fill_the_log_by_their_mistakes() {
+        for filter in ["info", "warn", "shop=debug"] {
+            assert!(!wants(filter, "h2::proto", Level::WARN), "{filter}");
+            assert!(wants(filter, "h2::proto", Level::ERROR), "{filter}");
+        }
+        assert!(wants("debug", "h2::proto", Level::DEBUG));
+        assert!(wants("info,h2=warn", "h2::proto", Level::WARN));
+        assert!(!wants("off", "h2::proto", Level::ERROR));
     }
 
     #[test]

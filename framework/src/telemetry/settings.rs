@@ -17,7 +17,8 @@ use super::LogError;
 pub struct LogSettings {
     /// The level to be logged, and the levels of single targets, separated by commas: `info`, or `warn,shop=debug`. Levels are
     /// `off`, `error`, `warn`, `info`, `debug` and `trace`. A target stands for all that begin with it. Targets that are not
-    /// named have the first level, or `info` if there is none. The default is `info`.
+    /// named have the first level, or `info` if there is none; but `h2`, which warns of every mistake that a client makes, logs
+    /// only errors up to `info`. The default is `info`.
     pub filter: String,
     /// The form of the lines.
     pub format: LogFormat,

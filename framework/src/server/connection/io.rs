@@ -182,8 +182,7 @@ impl Watched {
                 Ok(())
             }
             Watch::Http2 { flood, sent, written } => {
-                let retired = self.shared.is_retired();
-                let Some(breach) = flood.read(bytes, std::mem::take(written), retired) else {
+                let Some(breach) = flood.read(bytes, std::mem::take(written), &self.shared) else {
                     return Ok(());
                 };
                 tracing::warn!(?breach, "HTTP/2 is misused: connection closed");

@@ -92,6 +92,8 @@ fn http1_builder() -> http1::Builder {
 fn http2_builder(server: &Context) -> http2::Builder<TokioExecutor> {
     let limits = &server.limits;
     let mut builder = http2::Builder::new(TokioExecutor::new());
+    // h2 allows only 20 of those that were not begun yet, and a page may be left at once. We count all of them.
+    builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
     if let Some(streams) = limits.h2_streams.map(u32::try_from) {
         builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
     }
