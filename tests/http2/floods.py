@@ -165,7 +165,14 @@ def _(c: Connection) -> Iterator[bytes]:
 
 @flood("requests with too many fields")
 def _(c: Connection) -> Iterator[bytes]:
-    block = _block(c, [(f"x-{number}", "a") for number in range(1_000)])
+    block = _block(c, [(f"x-{number}", "a") for number in range(100)])
+    for stream in _streams():
+        yield frame(Kind.HEADERS, WHOLE, stream, block)
+
+
+@flood("requests with a header that is too large")
+def _(c: Connection) -> Iterator[bytes]:
+    block = _block(c, [(f"x-{number}", "a" * 100) for number in range(140)])
     for stream in _streams():
         yield frame(Kind.HEADERS, WHOLE, stream, block)
 
