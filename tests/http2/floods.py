@@ -92,7 +92,7 @@ def _(c: Connection) -> Iterator[bytes]:
 @flood("PRIORITY", "CVE-2019-9513")
 def _(c: Connection) -> Iterator[bytes]:
     for stream in _streams():
-        yield frame(Kind.PRIORITY, 0, stream % 1_001, b"\0\0\0\0\x0f")
+        yield frame(Kind.PRIORITY, 0, stream % 1_000, b"\0\0\0\0\x0f")
 
 
 @flood("WINDOW_UPDATE of the connection by one byte")
@@ -165,7 +165,14 @@ def _(c: Connection) -> Iterator[bytes]:
 
 @flood("requests with too many fields")
 def _(c: Connection) -> Iterator[bytes]:
-    block = _block(c, [(f"x-{number}", "a") for number in range(1_000)])
+    block = _block(c, [(f"x-{number}", "a") for number in range(100)])
+    for stream in _streams():
+        yield frame(Kind.HEADERS, WHOLE, stream, block)
+
+
+@flood("requests with a header that is too large")
+def _(c: Connection) -> Iterator[bytes]:
+    block = _block(c, [(f"x-{number}", "a" * 100) for number in range(140)])
     for stream in _streams():
         yield frame(Kind.HEADERS, WHOLE, stream, block)
 
