@@ -20,7 +20,7 @@ impl Serve for BuiltApp {
 
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
         let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
-        problem.log(Some(&id), None);
+        // It is the client's mistake, also where the status is 501: the line of the request tells enough.
         let response = self.core.refuse(problem, &id);
         if let Some(visit) = visit {
             visit.log(&id, None, response.status(), response.body().size_hint().exact());
