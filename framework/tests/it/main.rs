@@ -24,6 +24,8 @@ mod links;
 #[cfg(unix)]
 mod listeners;
 mod live;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mounted;
 mod phases;
 mod repository;

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use http_body_util::BodyExt;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use purlin::Body;
 use purlin::server::Limits;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use super::{STEP, TOLERANCE, app};
+use super::{LARGE, STEP, TOLERANCE, app};
 use crate::live::{Live, StillClock};
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -200,4 +203,20 @@ async fn who_announces_content_and_sends_none_is_told_and_then_idle() {
             .zip(limits.idle)
             .map(|(grace, idle)| grace + idle),
     );
+}
+
+/// Whoever takes a large answer, takes all of it: it is handed over in parts.
+#[tokio::test]
+async fn who_is_quick_gets_all_of_a_large_answer() {
+    let (_clock, live) = start().await;
+    let stream = TokioIo::new(TcpStream::connect(live.address()).await.unwrap());
+    let handshake = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream);
+    let (mut requests, connection) = handshake.await.unwrap();
+    tokio::spawn(connection);
+    let request = http::Request::get("http://slow.example/large")
+        .body(Body::empty())
+        .unwrap();
+    let answer = requests.send_request(request).await.unwrap();
+    assert_eq!(answer.headers()["content-length"], LARGE.to_string());
+    assert_eq!(answer.collect().await.unwrap().to_bytes().len(), LARGE);
 }
