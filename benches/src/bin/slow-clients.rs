@@ -250,8 +250,7 @@ async fn connect(address: SocketAddr, request: &str) -> Result<Vec<TcpStream>> {
         let mut stream = TcpStream::connect(address).await?;
         if !request.is_empty() {
             stream.write_all(request.as_bytes()).await?;
-            let mut answer = [0; 2048];
-            stream.read(&mut answer).await?;
+            is_answered(&mut stream).await?;
         }
         connections.push(stream);
     }
@@ -259,6 +258,14 @@ async fn connect(address: SocketAddr, request: &str) -> Result<Vec<TcpStream>> {
     let mut last = TcpStream::connect(address).await?;
     last.write_all(b"GET / HTTP/1.1\r\nhost: slow.example\r\n\r\n")
         .await?;
-    last.read(&mut [0; 2048]).await?;
+    is_answered(&mut last).await?;
     Ok(connections)
+}
+
+/// Waits for the beginning of an answer. It is small, and comes at once.
+async fn is_answered(stream: &mut TcpStream) -> Result<()> {
+    match stream.read(&mut [0; 2048]).await? {
+        0 => Err("the server closed a connection".into()),
+        _ => Ok(()),
+    }
 }

@@ -100,10 +100,12 @@ fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
 
 /// An address with or without a port, as proxies write them.
 fn address(text: &str) -> Option<IpAddr> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    let ip = bare.parse::<IpAddr>().ok();
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
-    ip.or_else(with_port).map(|ip| ip.to_canonical())
+    let ip = text.parse::<IpAddr>().ok();
+    ip.or_else(|| in_brackets().map(IpAddr::V6))
+        .or_else(with_port)
+        .map(|ip| ip.to_canonical())
 }
 
 /// The address of the client, as far as it can be known; see [`Peer::client`].
@@ -171,6 +173,9 @@ mod tests {
             "10.0.0.1"
         );
         assert_eq!(client("10.0.0.1:9", &[]).unwrap(), "10.0.0.1");
+        for half in ["[2001:db8::7", "2001:db8::7]", "[[2001:db8::7]]", "[203.0.113.7]"] {
+            assert_eq!(client("10.0.0.1:9", &[half]).unwrap(), "10.0.0.1", "{half}");
+        }
     }
 
     #[test]

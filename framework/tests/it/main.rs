@@ -18,6 +18,7 @@ mod drift;
 mod errors;
 mod extract;
 mod folder;
+mod fuzz;
 mod json_body;
 mod layers;
 mod links;

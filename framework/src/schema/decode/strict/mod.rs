@@ -4,13 +4,16 @@
 //! - A number too large for `f32` is refused; serde makes it infinite.
 //! - `1.0` is an integer, as in JSON Schema.
 //! - A struct is an object; serde takes an array too.
+//! - What nobody wants has to be JSON all the same.
 //! - `null` is a unit where an `Option` is due, so that a type can tell it from an absent field.
 
 mod keys;
+mod skim;
 mod visitors;
 
-use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
+use self::skim::Skim;
 use self::visitors::{Integer, Nested, Single, Struct};
 
 /// The largest whole number up to which a float holds every integer exactly: 2^53.
@@ -67,11 +70,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
 
     forward!(deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string);
     forward!(deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier);
-    forward!(deserialize_ignored_any);
     forward!(Integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128);
     forward!(Integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
     forward!(Single: deserialize_f32);
     forward!(Nested: deserialize_any deserialize_option deserialize_seq deserialize_map);
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        Skim::deserialize(self.0)?;
+        visitor.visit_unit()
+    }
 
     fn deserialize_unit_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error>
     where
