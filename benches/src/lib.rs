@@ -1,7 +1,8 @@
 //! What the measuring programs share. `./soak` runs them and keeps their tables in `docs/results`.
 //!
-//! Both write crates, compile them and measure: so an app of a thousand routes costs only those who ask for it, and
-//! what is compiled can be seen in the target folder, under `generated`.
+//! `scale` and `compile-time` write crates, compile them and measure: so an app of a thousand routes costs only those who
+//! ask for it, and what is compiled can be seen in the target folder, under `generated`. `slow-clients` and
+//! `rolling-restarts` serve an app of their own in other processes.
 
 pub mod client;
 pub mod generated;

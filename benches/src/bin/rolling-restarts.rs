@@ -236,10 +236,10 @@ impl Nginx {
     fn start(address: SocketAddr, ports: &[u16]) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("purlin-restarts-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
-        let servers: String = ports
+        let servers = ports
             .iter()
-            .map(|port| format!("server 127.0.0.1:{port} max_fails=0;\n"))
-            .collect();
+            .map(|port| format!("server 127.0.0.1:{port} max_fails=0;\n"));
+        let servers = servers.collect::<Vec<_>>().concat();
         let config = include_str!("rolling-restarts.conf")
             .replace("@FOLDER@", &folder.to_string_lossy())
             .replace("@LISTEN@", &address.to_string())

@@ -34,6 +34,8 @@ const ROUNDS: usize = 3;
 /// More than the buffers of both ends hold.
 const LARGE: usize = 8 * 1024 * 1024;
 
+const REQUEST: &str = "GET / HTTP/1.1\r\nhost: slow.example\r\n\r\n";
+
 #[get("/")]
 async fn root() -> Text {
     Text("root".to_owned())
@@ -137,12 +139,11 @@ fn measure() -> Result<String> {
 /// Times of requests in microseconds, until it is over.
 fn latencies(address: SocketAddr, is_over: impl Fn(Instant) -> bool) -> Result<Vec<f64>> {
     let mut client = Client::new(address);
-    let request = b"GET / HTTP/1.1\r\nhost: slow.example\r\n\r\n";
     let begun = Instant::now();
     let mut times = Vec::new();
     while !is_over(begun) {
         let asked = Instant::now();
-        let status = client.ask(request)?;
+        let status = client.ask(REQUEST.as_bytes())?;
         times.push(asked.elapsed().as_secs_f64() * 1e6);
         if status != 200 {
             return Err(format!("the honest client got {status}").into());
@@ -217,13 +218,7 @@ fn idle(runtime: &Runtime) -> Result<Table> {
         "with them",
         "for each",
     ]);
-    for (name, request) in [
-        ("that said nothing", ""),
-        (
-            "that were served once",
-            "GET / HTTP/1.1\r\nhost: slow.example\r\n\r\n",
-        ),
-    ] {
+    for (name, request) in [("that said nothing", ""), ("that were served once", REQUEST)] {
         let served = Served::this_program(0, "patient")?;
         // So that what the first request of all brings with it is not counted.
         latencies(served.address(), |begun| {
@@ -249,23 +244,21 @@ async fn connect(address: SocketAddr, request: &str) -> Result<Vec<TcpStream>> {
     for _ in 0..IDLE {
         let mut stream = TcpStream::connect(address).await?;
         if !request.is_empty() {
-            stream.write_all(request.as_bytes()).await?;
-            is_answered(&mut stream).await?;
+            is_served(&mut stream, request).await?;
         }
         connections.push(stream);
     }
     // The server hands connections over in their order: when this one is served, all others have been accepted.
     let mut last = TcpStream::connect(address).await?;
-    last.write_all(b"GET / HTTP/1.1\r\nhost: slow.example\r\n\r\n")
-        .await?;
-    is_answered(&mut last).await?;
+    is_served(&mut last, REQUEST).await?;
     Ok(connections)
 }
 
-/// Waits for the beginning of an answer. It is small, and comes at once.
-async fn is_answered(stream: &mut TcpStream) -> Result<()> {
-    match stream.read(&mut [0; 2048]).await? {
-        0 => Err("the server closed a connection".into()),
+async fn is_served(stream: &mut TcpStream, request: &str) -> Result<()> {
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = [0; 2048];
+    match stream.read(&mut answer).await? {
+        0 => Err("a connection was closed".into()),
         _ => Ok(()),
     }
 }
