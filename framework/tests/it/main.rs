@@ -29,6 +29,7 @@ mod live;
 mod memory;
 mod mounted;
 mod phases;
+mod pipelining;
 mod repository;
 mod respond;
 mod robust;

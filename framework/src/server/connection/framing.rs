@@ -71,6 +71,11 @@ impl Framing {
         self.doubt
     }
 
+    /// How many heads there were.
+    pub(super) const fn heads(&self) -> u32 {
+        self.heads
+    }
+
     /// Reads on.
     pub(super) fn read(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
@@ -216,14 +221,6 @@ fn in_trailer(empty: bool, ends: bool, byte: u8) -> Place {
 /// A chunk with the line end behind it.
 fn chunk(size: u64) -> Place {
     size.checked_add(2).map_or(Place::Lost, Place::Chunk)
-}
-
-#[cfg(feature = "fuzzing")]
-impl Framing {
-    /// How many heads there were.
-    pub(super) const fn heads(&self) -> u32 {
-        self.heads
-    }
 }
 
 #[cfg(test)]

@@ -176,6 +176,7 @@ impl Watched {
             Watch::Unknown => Ok(()),
             Watch::Http1(framing) => {
                 framing.read(bytes);
+                self.shared.heads_came(framing.heads());
                 if let Some((from, doubt)) = framing.doubt() {
                     self.shared.note_doubt(from, doubt);
                 }

@@ -1,6 +1,7 @@
 //! One connection from its first byte to its last.
 
 mod answer;
+mod cork;
 mod deadline;
 mod flood;
 mod frames;
@@ -19,6 +20,7 @@ use std::task::Poll;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
+use self::cork::Corked;
 use self::io::Watched;
 use self::service::Requests;
 use self::state::Shared;
@@ -51,11 +53,11 @@ pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>
         peer: Arc::new(peer),
         is_http2,
     };
-    let stream = TokioIo::new(stream);
     let result = if is_http2 {
-        let connection = http2_builder(&server).serve_connection(stream, requests);
+        let connection = http2_builder(&server).serve_connection(TokioIo::new(stream), requests);
         run(connection, &shared, &server).await
     } else {
+        let stream = TokioIo::new(Corked::new(stream, Arc::clone(&shared)));
         let connection = http1_builder().serve_connection(stream, requests);
         run(connection, &shared, &server).await
     };
@@ -82,7 +84,7 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
 }
 
 /// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
-/// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read.
+/// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read. See `cork`.
 fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder.header_read_timeout(None);
@@ -111,7 +113,7 @@ trait Connection: Future<Output = hyper::Result<()>> {
     fn graceful_shutdown(self: Pin<&mut Self>);
 }
 
-impl<A: Serve> Connection for http1::Connection<TokioIo<Watched>, Requests<A>> {
+impl<A: Serve> Connection for http1::Connection<TokioIo<Corked>, Requests<A>> {
     fn graceful_shutdown(self: Pin<&mut Self>) {
         self.graceful_shutdown();
     }
@@ -143,7 +145,12 @@ async fn run(connection: impl Connection, shared: &Shared, server: &Context) -> 
                 retired = true;
                 connection.as_mut().graceful_shutdown();
             }
-            connection.as_mut().poll(cx).map(Some)
+            let ended = connection.as_mut().poll(cx);
+            if ended.is_pending() && shared.release() {
+                // hyper waits, and so would the answers that are held back.
+                return connection.as_mut().poll(cx).map(Some);
+            }
+            ended.map(Some)
         });
         if let Some(result) = ended.await {
             return result;

@@ -21,6 +21,11 @@ pub(super) struct Shared {
     waiting: AtomicU32,
     /// Whether the connection takes no more requests.
     retired: AtomicBool,
+    /// Requests whose header has come, be it read or not.
+    came: AtomicU32,
+    /// Whether bytes of answers are held back, and whether they have to leave now.
+    held: AtomicBool,
+    released: AtomicBool,
 }
 
 impl Shared {
@@ -32,7 +37,7 @@ impl Shared {
         self.served.load(Ordering::Relaxed)
     }
 
-    /// Notes that bytes came; answers whether they are the first of a header.
+    /// Notes that bytes came.
     pub(super) fn bytes_came(&self) {
         if !self.head_begun.load(Ordering::Relaxed) {
             self.head_begun.store(true, Ordering::Relaxed);
@@ -61,6 +66,41 @@ impl Shared {
 
     pub(super) fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Relaxed)
+    }
+
+    /// Notes how many headers have come in all.
+    pub(super) fn heads_came(&self, count: u32) {
+        self.came.store(count, Ordering::Relaxed);
+    }
+
+    /// Whether another request has come that hyper has not begun.
+    pub(super) fn has_requests_at_hand(&self) -> bool {
+        self.came.load(Ordering::Relaxed) > self.served()
+    }
+
+    /// Bytes of answers are held back from now on.
+    pub(super) fn hold(&self) {
+        self.held.store(true, Ordering::Relaxed);
+    }
+
+    /// Nothing is held back any more.
+    pub(super) fn held_nothing(&self) {
+        self.held.store(false, Ordering::Relaxed);
+        self.released.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether they may still be held back.
+    pub(super) fn may_hold(&self) -> bool {
+        self.has_requests_at_hand() && !self.released.load(Ordering::Relaxed)
+    }
+
+    /// Lets what is held back leave with the next flush; answers whether there is anything.
+    pub(super) fn release(&self) -> bool {
+        let held = self.held.load(Ordering::Relaxed);
+        if held {
+            self.released.store(true, Ordering::Relaxed);
+        }
+        held
     }
 
     /// Whether an answer waits for its client.

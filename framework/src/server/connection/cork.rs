@@ -1,0 +1,130 @@
+//! Answers to requests that came together leave together.
+//!
+//! hyper sends each answer by itself, and a call of the system costs more than a small request. As long as it has another
+//! request at hand, which it begins next, an answer is held back; it leaves with the ones behind it, or when hyper has to
+//! wait for anything. hyper's own `pipeline_flush` would wait for whatever bytes have come, also for what is no request yet.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::io::Watched;
+use super::state::Shared;
+
+/// The most bytes that are held back.
+const MOST: usize = 64 * 1024;
+
+/// A stream of HTTP/1 that holds answers back while other requests are at hand.
+#[derive(Debug)]
+pub(super) struct Corked {
+    stream: Watched,
+    shared: Arc<Shared>,
+    held: Vec<u8>,
+    /// How many of the held bytes are sent already.
+    sent: usize,
+}
+
+impl Corked {
+    pub(super) const fn new(stream: Watched, shared: Arc<Shared>) -> Self {
+        Self {
+            stream,
+            shared,
+            held: Vec::new(),
+            sent: 0,
+        }
+    }
+
+    /// Takes bytes to be sent later, if it is not their time; answers how many it took.
+    fn hold<'a>(&mut self, length: usize, parts: impl Iterator<Item = &'a [u8]>) -> Option<usize> {
+        let has_room = self.held.len() + length <= MOST;
+        if !has_room || (self.held.is_empty() && !self.shared.has_requests_at_hand()) {
+            return None;
+        }
+        parts.for_each(|part| self.held.extend_from_slice(part));
+        self.shared.hold();
+        Some(length)
+    }
+
+    /// Sends what was held back.
+    fn poll_release(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.sent < self.held.len() {
+            let stream = Pin::new(&mut self.stream);
+            match ready!(stream.poll_write(cx, &self.held[self.sent..]))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                count => self.sent += count,
+            }
+        }
+        if !self.held.is_empty() {
+            self.held.clear();
+            self.sent = 0;
+            self.shared.held_nothing();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// hyper may find that a connection is broken, and end without a last flush. What it had written before then still leaves, as
+/// far as the system takes it at once.
+impl Drop for Corked {
+    fn drop(&mut self) {
+        let released = self.poll_release(&mut Context::from_waker(Waker::noop()));
+        if !matches!(released, Poll::Ready(Ok(()))) {
+            tracing::debug!(?released, "an answer is lost with its connection");
+        }
+    }
+}
+
+impl AsyncRead for Corked {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Corked {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if let Some(count) = this.hold(buf.len(), std::iter::once(buf)) {
+            return Poll::Ready(Ok(count));
+        }
+        ready!(this.poll_release(cx))?;
+        Pin::new(&mut this.stream).poll_write(cx, buf)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let length = bufs.iter().map(|part| part.len()).sum();
+        if let Some(count) = this.hold(length, bufs.iter().map(|part| &**part)) {
+            return Poll::Ready(Ok(count));
+        }
+        ready!(this.poll_release(cx))?;
+        Pin::new(&mut this.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.held.is_empty() {
+            if this.shared.may_hold() {
+                return Poll::Ready(Ok(()));
+            }
+            ready!(this.poll_release(cx))?;
+        }
+        Pin::new(&mut this.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        ready!(this.poll_release(cx))?;
+        Pin::new(&mut this.stream).poll_shutdown(cx)
+    }
+}
