@@ -73,22 +73,40 @@ pub const KINDS: [Kind; 6] = [
     },
 ];
 
-/// Connects, is slow, and answers with how long it was let.
+/// How long after its limit a client asks whether the server knows of it at all.
+const DOUBT: Duration = Duration::from_secs(5);
+
+/// Connects, is slow, and answers with how long it was let; with nothing, if the server never knew of it. Where its queue is
+/// full, the system may drop a connection that its client takes for open, and who says nothing is never told.
 ///
 /// # Errors
 /// It cannot connect, or what it begins with is not taken.
-pub async fn be_slow(kind: Kind, address: SocketAddr) -> std::io::Result<Duration> {
+pub async fn be_slow(kind: Kind, address: SocketAddr) -> std::io::Result<Option<Duration>> {
     let socket = TcpSocket::new_v4()?;
     socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
     let mut stream = socket.connect(address).await?;
     let begun = Instant::now();
     stream.write_all(kind.begins.as_bytes()).await?;
+    let ended = last(kind, &mut stream, begun);
+    if let Ok(time) = tokio::time::timeout(kind.limit + DOUBT, ended).await {
+        return Ok(Some(time));
+    }
+    // A server that knows of it lets it go on, and a system that does not resets it.
+    stream.write_all(b"G").await?;
+    match tokio::time::timeout(DOUBT, ended_by(&mut stream, kind.reads)).await {
+        Ok(()) => Ok(None),
+        Err(_) => Ok(Some(begun.elapsed())),
+    }
+}
+
+/// Is slow, for as long as it is let.
+async fn last(kind: Kind, stream: &mut TcpStream, begun: Instant) -> Duration {
     let mut drips = kind.drips.bytes();
     let mut second = tokio::time::interval(Duration::from_secs(1));
     second.tick().await;
     loop {
         tokio::select! {
-            () = ended(&mut stream, kind.reads) => return Ok(begun.elapsed()),
+            () = ended_by(stream, kind.reads) => return begun.elapsed(),
             _ = second.tick() => {
                 if let Some(byte) = drips.next() {
                     // What is wrong with the connection shows in reading.
@@ -100,7 +118,7 @@ pub async fn be_slow(kind: Kind, address: SocketAddr) -> std::io::Result<Duratio
 }
 
 /// Ends when the server has ended the connection. Whoever does not read sees no orderly end, but a sudden one.
-async fn ended(stream: &mut TcpStream, reads: bool) {
+async fn ended_by(stream: &mut TcpStream, reads: bool) {
     let mut bytes = [0; 1024];
     if reads {
         while let Ok(1..) = stream.read(&mut bytes).await {}

@@ -1,8 +1,10 @@
 //! The server as its settings say.
 
+use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::body::BoxError;
 use crate::config::ServerSettings;
@@ -43,10 +45,38 @@ pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxE
         return unix(path);
     }
     let address = format!("{}:{}", settings.host, settings.port);
-    let listener = TcpListener::bind(&address)
+    let listener = tcp(&address)
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     Ok(listener.into())
+}
+
+/// How many connections the system keeps until we take them, if it lets us have so many. What comes then is lost without a word,
+/// so it should be more than a busy second brings. tokio's own is a quarter of this.
+const QUEUE: u32 = 4096;
+
+/// Listens on the first of the addresses behind a name that can be had.
+async fn tcp(address: &str) -> io::Result<TcpListener> {
+    let mut refused = io::Error::new(io::ErrorKind::AddrNotAvailable, "the name has no address");
+    for address in tokio::net::lookup_host(address).await? {
+        match listen(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // On Windows it would let others listen there too.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// The socket that whoever started the process has handed over.
