@@ -96,6 +96,36 @@ pub use schemars::json_schema;
 #[doc(no_inline)]
 pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 
+/// The fuzz targets: what must hold of any bytes. For `tests/fuzz` and the tests that replay its corpora, and not part of
+/// the public interface.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod __fuzz {
+    /// A target: it panics if the bytes show a fault.
+    pub type Target = fn(&[u8]);
+
+    /// Every target by its name, which is that of the folder with its corpus.
+    pub const TARGETS: &[(&str, Target)] = &[
+        ("accept", crate::app::accept),
+        ("cookie", crate::extract::fuzz::cookie),
+        ("filter", crate::telemetry::fuzz_filter),
+        ("forwarded", crate::extract::fuzz::forwarded),
+        ("frames", crate::server::frames),
+        ("framing", crate::server::framing),
+        ("guard", crate::server::guard),
+        ("header", crate::extract::fuzz::header),
+        ("host", crate::server::host),
+        ("inflate", crate::body::inflate),
+        ("json", crate::schema::fuzz::json),
+        ("path", crate::routing::fuzz::path),
+        ("query", crate::extract::fuzz::query),
+        ("request-id", crate::extract::fuzz::request_id),
+        ("settings", crate::config::fuzz::settings),
+        ("template", crate::routing::fuzz::template),
+        ("text", crate::schema::fuzz::text),
+    ];
+}
+
 /// What the expansions of the macros name. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {

@@ -24,6 +24,8 @@ pub use builder::App;
 pub use built::BuiltApp;
 pub use command::{Command, CommandFuture};
 pub use docs::Docs;
+#[cfg(feature = "fuzzing")]
+pub(crate) use docs::fuzz::accept;
 pub use error::BuildError;
 pub use future::{AppFuture, ServeFuture};
 pub use headers::AnswerHeaders;

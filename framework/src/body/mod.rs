@@ -1,5 +1,7 @@
 //! The content of requests and answers: a few bytes, or a stream of them.
 
+#[cfg(feature = "fuzzing")]
+mod fuzz;
 mod inflate;
 mod joined;
 mod limited;
@@ -15,6 +17,8 @@ use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use fuzz::inflate;
 pub(crate) use inflate::{Coding, Inflate};
 pub(crate) use joined::Joined;
 pub use pace::TooSlow;

@@ -3,6 +3,8 @@
 mod error;
 mod field;
 mod findings;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz;
 mod lookup;
 mod reader;
 mod server;

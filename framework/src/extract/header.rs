@@ -46,7 +46,7 @@ fn header_source(cx: &Cx) -> Fields<'_> {
 }
 
 /// The header fields of a request, as text.
-struct Fields<'a>(&'a HeaderMap);
+pub(super) struct Fields<'a>(pub(super) &'a HeaderMap);
 
 impl TextSource for Fields<'_> {
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {

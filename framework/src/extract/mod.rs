@@ -4,6 +4,8 @@ mod body;
 mod budget;
 mod cookie;
 mod cx;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz;
 mod header;
 mod json;
 mod parameter;

@@ -50,10 +50,10 @@ fn query_source(cx: &Cx) -> Pairs<'_> {
 }
 
 /// Pairs in the form of the URL standard (`application/x-www-form-urlencoded`).
-struct Pairs<'a> {
-    query: &'a str,
+pub(super) struct Pairs<'a> {
+    pub(super) query: &'a str,
     /// The names that some argument reads: what is no field of one struct may belong to another argument.
-    read: &'a [String],
+    pub(super) read: &'a [String],
 }
 
 impl TextSource for Pairs<'_> {

@@ -1,5 +1,7 @@
 //! Which handler serves a request: modules that hold routes, and one table for the whole app.
 
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz;
 mod module;
 mod policy;
 mod table;

@@ -15,6 +15,8 @@ mod validate;
 
 pub use argument::{ArgMeta, Literal};
 pub use constraints::{Bound, Constraints, Format, Keywords, Pattern};
+#[cfg(feature = "fuzzing")]
+pub(crate) use decode::fuzz;
 pub(crate) use decode::truth;
 pub use decode::{TextSource, check_json, decode_json, decode_text};
 pub use fault::{At, Fault, FaultKind, Faults, Location, Segment};

@@ -25,6 +25,11 @@ pub use serve::Serve;
 pub use signal::StopSignals;
 #[cfg(feature = "tls")]
 pub use tls::{Tls, TlsError};
+#[cfg(feature = "fuzzing")]
+pub(crate) use {
+    connection::fuzz::{frames, framing},
+    guard::fuzz::{guard, host},
+};
 
 use std::sync::Arc;
 

@@ -14,6 +14,8 @@
 mod access;
 mod error;
 mod filter;
+#[cfg(feature = "fuzzing")]
+mod fuzz;
 mod lines;
 mod panic;
 mod settings;
@@ -23,5 +25,7 @@ mod subscriber;
 pub use crate::extract::RequestId;
 pub use access::Access;
 pub use error::LogError;
+#[cfg(feature = "fuzzing")]
+pub(crate) use fuzz::filter as fuzz_filter;
 pub use settings::{LogFormat, LogSettings};
 pub use subscriber::{LogGuard, init, subscriber};

@@ -15,6 +15,7 @@ mod document;
 mod drift;
 mod errors;
 mod extract;
+mod fuzz;
 mod json_body;
 mod layers;
 mod links;

@@ -12,6 +12,8 @@ mod answer;
 mod asset;
 mod config;
 mod file;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz;
 mod page;
 #[cfg(feature = "redoc")]
 mod redoc;

@@ -1,5 +1,7 @@
 //! From bytes and text to checked values, and from refused ones to every fault they have.
 
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz;
 mod json;
 mod parse;
 mod strict;

@@ -218,6 +218,14 @@ fn chunk(size: u64) -> Place {
     size.checked_add(2).map_or(Place::Lost, Place::Chunk)
 }
 
+#[cfg(feature = "fuzzing")]
+impl Framing {
+    /// How many heads there were.
+    pub(super) const fn heads(&self) -> u32 {
+        self.heads
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

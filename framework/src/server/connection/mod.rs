@@ -5,6 +5,8 @@ mod deadline;
 mod flood;
 mod frames;
 mod framing;
+#[cfg(feature = "fuzzing")]
+pub(super) mod fuzz;
 mod io;
 mod service;
 mod state;

@@ -1,5 +1,7 @@
 //! What every request has to be before an app sees it.
 
+#[cfg(feature = "fuzzing")]
+pub(super) mod fuzz;
 mod host;
 
 use std::borrow::Cow;

@@ -1,6 +1,8 @@
 //! Decodes parameters: path values, query pairs, header fields, cookies and form fields.
 
 mod explain;
+#[cfg(feature = "fuzzing")]
+pub(super) mod fuzz;
 mod parameter;
 mod root;
 mod source;
