@@ -18,18 +18,29 @@ const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto")
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
     address: Option<SocketAddr>,
+    is_local: bool,
     secure: bool,
     trusted_proxies: Arc<[IpNet]>,
 }
 
 impl Peer {
-    /// A peer at an address; none for a Unix socket.
+    /// A peer at an address, if it is known.
     pub fn new(address: Option<SocketAddr>, secure: bool, trusted_proxies: Arc<[IpNet]>) -> Self {
         let address = address.map(|address| SocketAddr::new(address.ip().to_canonical(), address.port()));
         Self {
             address,
+            is_local: false,
             secure,
             trusted_proxies,
+        }
+    }
+
+    /// A peer on the same machine, which came by a socket of the file system.
+    pub fn local(trusted_proxies: Arc<[IpNet]>) -> Self {
+        Self {
+            is_local: true,
+            trusted_proxies,
+            ..Self::default()
         }
     }
 
@@ -38,11 +49,11 @@ impl Peer {
         self.address
     }
 
-    /// Whether the peer is a trusted proxy. Over a Unix socket it is, where proxies are trusted at all: nobody else gets there.
+    /// Whether the peer is a trusted proxy. A local one is, where proxies are trusted at all: nobody else gets there.
     pub fn is_trusted(&self) -> bool {
         match self.address {
             Some(address) => self.trusts(address.ip()),
-            None => !self.trusted_proxies.is_empty(),
+            None => self.is_local && !self.trusted_proxies.is_empty(),
         }
     }
 
@@ -176,6 +187,19 @@ mod tests {
         for half in ["[2001:db8::7", "2001:db8::7]", "[[2001:db8::7]]", "[203.0.113.7]"] {
             assert_eq!(client("10.0.0.1:9", &[half]).unwrap(), "10.0.0.1", "{half}");
         }
+    }
+
+    #[test]
+    fn who_is_not_known_is_not_believed_and_who_is_local_is() {
+        let mut headers = HeaderMap::new();
+        headers.append(FORWARDED_FOR, "203.0.113.7".parse().unwrap());
+        let proxies: Arc<[IpNet]> = ["10.0.0.0/8".parse().unwrap()].into();
+        assert_eq!(
+            Peer::new(None, false, Arc::clone(&proxies)).client(&headers),
+            None
+        );
+        assert!(Peer::local(proxies).client(&headers).is_some());
+        assert_eq!(Peer::local(Arc::default()).client(&headers), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::connection;
 use super::context::Context;
 use super::listener::Listener;
 use super::refusal;
-use super::stream::Stream;
+use super::stream::Accepted;
 use super::{DrainStage, Serve};
 
 /// How long to wait before accepting again when the system has no file descriptors left.
@@ -88,23 +88,23 @@ impl<A: Serve> Acceptor<A> {
     /// Accepts what the system has accepted already, and would reset if the listener were dropped.
     fn accept_waiting(&self) {
         match self.listener.waiting() {
-            Ok(streams) => streams.into_iter().for_each(|stream| self.begin(stream)),
+            Ok(streams) => streams.into_iter().for_each(|accepted| self.begin(accepted)),
             Err(error) => tracing::error!(%error, "connections that wait are lost"),
         }
     }
 
-    async fn take(&self, accepted: io::Result<Stream>) {
+    async fn take(&self, accepted: io::Result<Accepted>) {
         match accepted {
-            Ok(stream) => self.begin(stream),
+            Ok(accepted) => self.begin(accepted),
             Err(error) => pause_after(&error).await,
         }
     }
 
     /// Serves one connection in a task of its own, or says that there are too many.
-    fn begin(&self, stream: Stream) {
-        let address = stream.peer().map(|address| address.ip().to_canonical());
+    fn begin(&self, (stream, origin): Accepted) {
+        let address = origin.map(|address| address.ip().to_canonical());
         if let Some(place) = self.admission.admit(address) {
-            self.tasks.spawn(self.connection(stream, place));
+            self.tasks.spawn(self.connection((stream, origin), place));
             return;
         }
         tracing::debug!(?address, "too many connections");
@@ -116,10 +116,10 @@ impl<A: Serve> Acceptor<A> {
         }
     }
 
-    fn connection(&self, stream: Stream, place: Place) -> impl Future<Output = ()> + Send + 'static {
+    fn connection(&self, accepted: Accepted, place: Place) -> impl Future<Output = ()> + Send + 'static {
         let (app, server) = (self.app.clone(), Arc::clone(&self.server));
         async move {
-            connection::serve(stream, app, server).await;
+            connection::serve(accepted, app, server).await;
             drop(place);
         }
     }

@@ -1,12 +1,13 @@
 //! Where a server listens.
 
 use std::io;
+use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixListener;
 
-use super::stream::Stream;
+use super::stream::{Accepted, Stream};
 
 /// A socket that listens: of TCP, or of the file system.
 ///
@@ -79,11 +80,14 @@ impl Listener {
     }
 
     /// The next connection.
-    pub(super) async fn accept(&self) -> io::Result<Stream> {
+    pub(super) async fn accept(&self) -> io::Result<Accepted> {
         match &self.0 {
-            Kind::Tcp(listener) => listener.accept().await.map(|(stream, _)| accepted(stream)),
+            Kind::Tcp(listener) => listener.accept().await.map(accepted),
             #[cfg(unix)]
-            Kind::Unix(listener) => listener.accept().await.map(|(stream, _)| Stream::Unix(stream)),
+            Kind::Unix(listener) => listener
+                .accept()
+                .await
+                .map(|(stream, _)| (Stream::Unix(stream), None)),
         }
     }
 }
@@ -92,32 +96,30 @@ impl Listener {
 impl Listener {
     /// The connections that the system has accepted and nobody has asked for, without waiting for others. The system is
     /// asked itself: what the runtime knows of it may be a moment old.
-    pub(super) fn waiting(&self) -> io::Result<Vec<Stream>> {
+    pub(super) fn waiting(&self) -> io::Result<Vec<Accepted>> {
         use std::os::fd::AsFd;
         let socket = match &self.0 {
             Kind::Tcp(listener) => listener.as_fd(),
             Kind::Unix(listener) => listener.as_fd(),
         };
         let socket = socket.try_clone_to_owned()?;
-        match &self.0 {
+        Ok(match &self.0 {
             Kind::Tcp(_) => {
                 let listener = std::net::TcpListener::from(socket);
-                let streams = listener.incoming().take(QUEUE).map_while(Result::ok);
-                streams.map(tcp).collect()
+                drained(|| listener.accept().map(tcp))
             }
             Kind::Unix(_) => {
                 let listener = std::os::unix::net::UnixListener::from(socket);
-                let streams = listener.incoming().take(QUEUE).map_while(Result::ok);
-                streams.map(unix).collect()
+                drained(|| listener.accept().map(|(stream, _)| unix(stream)))
             }
-        }
+        })
     }
 }
 
 #[cfg(not(unix))]
 impl Listener {
     /// Where the system cannot be asked, nothing.
-    pub(super) fn waiting(&self) -> io::Result<Vec<Stream>> {
+    pub(super) fn waiting(&self) -> io::Result<Vec<Accepted>> {
         Ok(Vec::new())
     }
 }
@@ -126,23 +128,37 @@ impl Listener {
 #[cfg(unix)]
 const QUEUE: usize = 4096;
 
+/// Accepts until nobody waits any more. One that cannot be had costs no other its turn.
 #[cfg(unix)]
-fn tcp(stream: std::net::TcpStream) -> io::Result<Stream> {
-    stream.set_nonblocking(true)?;
-    tokio::net::TcpStream::from_std(stream).map(accepted)
+fn drained(mut accept: impl FnMut() -> io::Result<io::Result<Accepted>>) -> Vec<Accepted> {
+    let mut all = Vec::new();
+    for _ in 0..QUEUE {
+        match accept().flatten() {
+            Ok(accepted) => all.push(accepted),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            Err(error) => tracing::debug!(%error, "a connection that waits is lost"),
+        }
+    }
+    all
 }
 
 #[cfg(unix)]
-fn unix(stream: std::os::unix::net::UnixStream) -> io::Result<Stream> {
+fn tcp((stream, address): (std::net::TcpStream, SocketAddr)) -> io::Result<Accepted> {
     stream.set_nonblocking(true)?;
-    tokio::net::UnixStream::from_std(stream).map(Stream::Unix)
+    tokio::net::TcpStream::from_std(stream).map(|stream| accepted((stream, address)))
 }
 
-fn accepted(stream: tokio::net::TcpStream) -> Stream {
+#[cfg(unix)]
+fn unix(stream: std::os::unix::net::UnixStream) -> io::Result<Accepted> {
+    stream.set_nonblocking(true)?;
+    tokio::net::UnixStream::from_std(stream).map(|stream| (Stream::Unix(stream), None))
+}
+
+fn accepted((stream, address): (tokio::net::TcpStream, SocketAddr)) -> Accepted {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
     }
-    Stream::Tcp(stream)
+    (Stream::Tcp(stream), Some(address))
 }
 
 impl From<TcpListener> for Listener {

@@ -22,6 +22,10 @@ pub(super) enum Stream {
     Wrapped(Box<dyn Wrapped>),
 }
 
+/// A connection, and where it comes from: an address of TCP, as the system told it when it was accepted, or none for a socket
+/// of the file system.
+pub(super) type Accepted = (Stream, Option<SocketAddr>);
+
 /// A stream around another one, such as TLS.
 pub(super) trait Wrapped: AsyncRead + AsyncWrite + Send + Unpin + Debug {
     /// The stream inside.
@@ -53,14 +57,6 @@ macro_rules! each {
 }
 
 impl Stream {
-    /// Where the other end is; a Unix socket has no address.
-    pub(super) fn peer(&self) -> Option<SocketAddr> {
-        match self {
-            Self::Tcp(stream) => stream.peer_addr().ok(),
-            _ => None,
-        }
-    }
-
     /// Makes the end of the stream sudden: what was written and not taken is thrown away. In an orderly end the system
     /// would keep it, megabytes of it, until a client that takes nothing is given up there too.
     pub(super) fn forget_unsent(&self) {

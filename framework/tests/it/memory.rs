@@ -1,9 +1,9 @@
 //! What does not fit into memory goes through it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use http_body_util::BodyExt;
 use purlin::Body;
@@ -45,6 +45,8 @@ fn program() {
 struct Server {
     child: Child,
     address: String,
+    /// It stays open: a program whose output nobody takes fails when it writes.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
@@ -57,12 +59,14 @@ impl Server {
             .env("PORT", "0")
             .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+        // The test harness writes there too, perhaps on the same line.
         let address =
-            lines.find_map(|line| Some(line.unwrap().strip_prefix("listening on http://")?.to_owned()));
+            output.find_map(|line| Some(line.unwrap().split_once("listening on http://")?.1.to_owned()));
         Self {
             child,
             address: address.unwrap(),
+            _output: output,
         }
     }
 

@@ -25,19 +25,20 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
     }
     let server = configured(app.server(), &settings)?;
     let listener = listener(&settings).await?;
-    announce(&app, &server.url(&listener))?;
+    announce(&app, &server.url(&listener));
     app.serve_by(server, listener).await?;
     Ok(())
 }
 
-/// The first lines, which people and scripts read the address from.
-fn announce(app: &BuiltApp, url: &str) -> io::Result<()> {
+/// The first lines, which people and scripts read the address from. Whoever does not read on is no reason not to serve.
+fn announce(app: &BuiltApp, url: &str) {
+    let docs = app.docs_path().filter(|_| url.starts_with("http"));
+    let docs = docs.map_or_else(String::new, |path| format!("docs at {url}{path}\n"));
+    let text = format!("listening on {url}\n{docs}");
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on {url}")?;
-    if let Some(path) = app.docs_path().filter(|_| url.starts_with("http")) {
-        writeln!(out, "docs at {url}{path}")?;
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        tracing::warn!(%error, url, "nobody takes what is printed");
     }
-    out.flush()
 }
 
 impl BuiltApp {

@@ -25,7 +25,7 @@ use self::io::Watched;
 use self::service::Requests;
 use self::state::Shared;
 use super::context::Context;
-use super::stream::Stream;
+use super::stream::{Accepted, Stream};
 use super::{DrainStage, Serve};
 use crate::extract::Peer;
 
@@ -33,10 +33,14 @@ use crate::extract::Peer;
 const BUFFER: usize = 64 * 1024;
 
 /// Serves a connection to its end, or until the server's.
-pub(super) async fn serve<A: Serve>(stream: Stream, app: A, server: Arc<Context>) {
+pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: Arc<Context>) {
     let shared = Arc::new(Shared::default());
-    let secure = server.handshake.is_some();
-    let peer = Peer::new(stream.peer(), secure, Arc::clone(&server.trusted_proxies));
+    let secure = origin.is_some() && server.handshake.is_some();
+    let trusted = Arc::clone(&server.trusted_proxies);
+    let peer = match origin {
+        Some(_) => Peer::new(origin, secure, trusted),
+        None => Peer::local(trusted),
+    };
     let opened = tokio::select! {
         opened = open(stream, &shared, &server) => opened,
         () = server.drain.reached(DrainStage::Closing) => return,
