@@ -92,16 +92,7 @@ fn measure() -> Result<String> {
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let mut honest = Table::new(&[
-        "honest client",
-        "requests",
-        "p50",
-        "p99",
-        "requests meanwhile",
-        "p50",
-        "p99",
-        "p99 grew by",
-    ]);
+    let mut honest = Table::new(&["honest client", "requests", "p50", "p99", "p99 grew by"]);
     let mut slow = Table::new(&[
         "clients",
         "never let in by the system",
@@ -114,14 +105,25 @@ fn measure() -> Result<String> {
         let served = Served::this_program(0, "default")?;
         let before = latencies(served.address(), |begun| begun.elapsed() > BEFORE)?;
         let (meanwhile, rows) = besieged(&runtime, &served)?;
-        let grown = (percentile(&meanwhile, 99) / percentile(&before, 99) - 1.0) * 100.0;
-        let of = |times: &[f64]| [times.len().to_string(), shown(times, 50), shown(times, 99)];
-        let [before, meanwhile] = [of(&before), of(&meanwhile)];
-        let grown = format!("{grown:.0} %");
-        let round = format!("round {round}");
-        let [b1, b2, b3] = before.each_ref().map(String::as_str);
-        let [m1, m2, m3] = meanwhile.each_ref().map(String::as_str);
-        honest.row(&[&round, b1, b2, b3, m1, m2, m3, &grown]);
+        let connecting = STEP.as_secs_f64() * f64::from(u32::try_from(STEPS)?);
+        let split = meanwhile.partition_point(|request| request.at < connecting);
+        let (arriving, there) = meanwhile.split_at(split);
+        let before = sorted(&before);
+        for (when, requests) in [
+            ("before", None),
+            ("while they connect", Some(arriving)),
+            ("then", Some(there)),
+        ] {
+            let times = requests.map_or_else(|| before.clone(), sorted);
+            let grown = (percentile(&times, 99) / percentile(&before, 99) - 1.0) * 100.0;
+            honest.row(&[
+                &format!("round {round}, {when}"),
+                &times.len().to_string(),
+                &shown(&times, 50),
+                &shown(&times, 99),
+                &requests.map_or_else(String::new, |_| format!("{grown:.0} %")),
+            ]);
+        }
         for row in rows {
             slow.row(&row.each_ref().map(String::as_str));
         }
@@ -137,22 +139,36 @@ fn measure() -> Result<String> {
     ))
 }
 
-/// Times of requests in microseconds, until it is over.
-fn latencies(address: SocketAddr, is_over: impl Fn(Instant) -> bool) -> Result<Vec<f64>> {
+/// When the honest client asked, in seconds, and how many microseconds it took.
+struct Request {
+    at: f64,
+    time: f64,
+}
+
+/// Asks until it is over.
+fn latencies(address: SocketAddr, is_over: impl Fn(Instant) -> bool) -> Result<Vec<Request>> {
     let mut client = Client::new(address);
     let begun = Instant::now();
     let mut times = Vec::new();
     while !is_over(begun) {
         let asked = Instant::now();
         let status = client.ask(REQUEST.as_bytes())?;
-        times.push(asked.elapsed().as_secs_f64() * 1e6);
+        times.push(Request {
+            at: (asked - begun).as_secs_f64(),
+            time: asked.elapsed().as_secs_f64() * 1e6,
+        });
         if status != 200 {
             return Err(format!("the honest client got {status}").into());
         }
         thread::sleep(Duration::from_millis(1));
     }
-    times.sort_by(f64::total_cmp);
     Ok(times)
+}
+
+fn sorted(requests: &[Request]) -> Vec<f64> {
+    let mut times: Vec<f64> = requests.iter().map(|request| request.time).collect();
+    times.sort_by(f64::total_cmp);
+    times
 }
 
 fn percentile(sorted: &[f64], percent: usize) -> f64 {
@@ -164,7 +180,7 @@ fn shown(sorted: &[f64], percent: usize) -> String {
 }
 
 /// The times of the honest client while the slow ones are there, and a row for each kind of these.
-fn besieged(runtime: &Runtime, served: &Served) -> Result<(Vec<f64>, Vec<[String; 6]>)> {
+fn besieged(runtime: &Runtime, served: &Served) -> Result<(Vec<Request>, Vec<[String; 6]>)> {
     let address = served.address();
     let over = AtomicBool::new(false);
     let (times, rows) = thread::scope(|scope| {
