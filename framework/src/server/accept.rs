@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_util::task::TaskTracker;
 
 use super::admission::{Admission, Place};
 use super::connection;
@@ -33,7 +32,6 @@ pub(super) struct Acceptor<A> {
     pub(super) server: Arc<Context>,
     admission: Admission,
     refusals: Arc<Semaphore>,
-    tasks: TaskTracker,
 }
 
 impl<A: Serve> Acceptor<A> {
@@ -44,7 +42,6 @@ impl<A: Serve> Acceptor<A> {
             admission: Admission::new(&server.limits),
             server,
             refusals: Arc::new(Semaphore::new(REFUSALS)),
-            tasks: TaskTracker::new(),
         }
     }
 
@@ -104,7 +101,7 @@ impl<A: Serve> Acceptor<A> {
     fn begin(&self, (stream, origin): Accepted) {
         let address = origin.map(|address| address.ip().to_canonical());
         if let Some(place) = self.admission.admit(address) {
-            self.tasks.spawn(self.connection((stream, origin), place));
+            self.server.tasks.spawn(self.connection((stream, origin), place));
             return;
         }
         tracing::debug!(?address, "too many connections");
@@ -130,9 +127,9 @@ impl<A: Serve> Acceptor<A> {
             listener,
             app,
             server,
-            tasks,
             ..
         } = self;
+        let tasks = &server.tasks;
         drop(listener);
         let begun = Instant::now();
         let (drain, deadline) = (&server.drain, server.limits.drain);

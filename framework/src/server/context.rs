@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use tokio_util::task::TaskTracker;
 
 use super::guard::Guard;
 use super::stream::Handshake;
@@ -15,6 +16,8 @@ pub(super) struct Context {
     pub(super) limits: Limits,
     pub(super) guard: Guard,
     pub(super) drain: Drain,
+    /// What the end of the server waits for: connections, and the requests of HTTP/2.
+    pub(super) tasks: TaskTracker,
     pub(super) handshake: Option<Arc<dyn Handshake>>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
     pub(super) request_pace: Option<PaceRule>,
@@ -32,6 +35,7 @@ impl Context {
         Self {
             guard: Guard::new(&limits, server.allowed_hosts),
             drain: server.drain,
+            tasks: TaskTracker::new(),
             handshake: server.handshake,
             trusted_proxies: server.trusted_proxies,
             request_pace: limits.request_rate.map(|rate| limits.pace(rate)),

@@ -56,6 +56,8 @@ pub(super) struct Deadline {
     /// How long they may still wait for their clients.
     credit: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the client was found overdue. The connection ends then, and nothing more is due.
+    is_over: bool,
 }
 
 /// The limits that are looked at here.
@@ -88,6 +90,7 @@ impl Deadline {
             written: 0,
             credit: None,
             timer: None,
+            is_over: false,
         }
     }
 
@@ -126,6 +129,7 @@ impl Deadline {
             if until > now {
                 ready!(self.timer(until).poll(cx));
             } else if let Some(overdue) = self.judge(shared, now) {
+                self.is_over = true;
                 return Poll::Ready(overdue);
             }
         }
@@ -133,6 +137,9 @@ impl Deadline {
 
     /// Called whenever bytes were sent: sees to it that [`poll`](Self::poll) is called in time, also if none come.
     pub(super) fn set(&mut self, shared: &Shared, cx: &mut Context<'_>) {
+        if self.is_over {
+            return;
+        }
         self.note(shared);
         if let Some(until) = self.until()
             && !self.looks_before(until)
@@ -174,6 +181,10 @@ impl Deadline {
         // The header of the first request is due from the beginning of the connection.
         if served > 0 || self.waiting != Waiting::FirstByte {
             self.since = Instant::now();
+        }
+        if waiting != self.waiting {
+            // The answers that begin from now on have waited for nobody yet.
+            (self.looked, self.credit, self.written) = (None, None, 0);
         }
         self.waiting = waiting;
         self.served = served;
@@ -327,5 +338,38 @@ mod tests {
         pass(&mut deadline, &shared, 100_000).await;
         drop(InFlight::new(&shared));
         pass(&mut deadline, &shared, 100_000).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_ends_is_looked_after_no_more() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        shared.bytes_came();
+        drop(InFlight::new(&shared));
+        assert_eq!(overdue(&mut deadline, &shared).await.0, Overdue::Idle);
+        let mut wakes = 0;
+        let idle = poll_fn(|cx| {
+            wakes += 1;
+            deadline.set(&shared, cx);
+            Poll::<()>::Pending
+        });
+        assert!(tokio::time::timeout(Duration::from_secs(2), idle).await.is_err());
+        assert!(wakes <= 2, "{wakes}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_are_not_charged_for_the_time_before_them() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default().idle(None));
+        deadline.is_multiplexed();
+        let mut request = InFlight::new(&shared);
+        request.waits();
+        pass(&mut deadline, &shared, 10).await;
+        drop(request);
+        pass(&mut deadline, &shared, 60).await;
+        let mut request = InFlight::new(&shared);
+        request.waits();
+        pass(&mut deadline, &shared, 29).await;
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
     }
 }

@@ -96,7 +96,9 @@ impl Flood {
 
     fn judge(&mut self, frame: Frame, shared: &Shared) -> Option<Breach> {
         let is_request = frame.kind == kind::HEADERS && frame.stream > self.last_stream;
-        self.last_stream = frame.stream.max(self.last_stream);
+        if frame.kind == kind::HEADERS {
+            self.last_stream = frame.stream.max(self.last_stream);
+        }
         if !std::mem::replace(&mut self.begun, true) && frame.kind != kind::SETTINGS {
             return Some(Breach::NoSettings);
         }

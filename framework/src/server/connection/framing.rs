@@ -76,6 +76,20 @@ impl Framing {
         self.heads
     }
 
+    /// Whether the bytes end within a head, and more of it has to come.
+    pub(super) const fn is_in_head(&self) -> bool {
+        match self.place {
+            Place::Request => self.head.has_line,
+            Place::Field
+            | Place::EmptyLine
+            | Place::LengthName(_)
+            | Place::CodingName(_)
+            | Place::Length(_)
+            | Place::Value => true,
+            _ => false,
+        }
+    }
+
     /// Reads on.
     pub(super) fn read(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
@@ -292,6 +306,32 @@ mod tests {
             doubt("GET / HTTP/1.1\r\nContent-Length-X: 1\r\nX-Transfer-Encoding: chunked\r\n\r\n"),
             None
         );
+    }
+
+    #[test]
+    fn a_head_is_told_from_content() {
+        let is_in_head = |bytes: &str| {
+            let mut framing = Framing::default();
+            framing.read(bytes.as_bytes());
+            framing.is_in_head()
+        };
+        for bytes in [
+            "G",
+            "GET / HTTP/1.1\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\n\r",
+            "GET / HTTP/1.1\r\nHost: a",
+        ] {
+            assert!(is_in_head(bytes), "{bytes:?}");
+        }
+        for bytes in [
+            "",
+            "\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            CHUNKS,
+            "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nGET / HTT",
+        ] {
+            assert!(!is_in_head(bytes), "{bytes:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::deadline::{Deadline, Overdue};
 use super::flood::Flood;
@@ -39,6 +39,7 @@ pub(super) struct Watched {
     seen: Seen,
     protocol: Watch,
     is_read_to_the_end: bool,
+    is_shut: bool,
     lingering: Option<Pin<Box<Sleep>>>,
 }
 
@@ -72,6 +73,7 @@ impl Watched {
             seen: Seen::default(),
             protocol: Watch::Unknown,
             is_read_to_the_end: false,
+            is_shut: false,
             lingering: None,
         }
     }
@@ -128,13 +130,20 @@ impl Watched {
             match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
                 Poll::Ready(Ok(())) => self.is_read_to_the_end = buf.filled().is_empty(),
                 Poll::Ready(Err(_)) => self.is_read_to_the_end = true,
-                Poll::Pending => {
-                    let over = self.lingering.as_mut().map(|timer| timer.as_mut().poll(cx));
-                    return over.unwrap_or(Poll::Ready(()));
-                }
+                Poll::Pending => return self.poll_end_of_patience(cx),
+            }
+            // The timer has no say while bytes come as fast as they are read.
+            let deadline = self.lingering.as_ref().map(|timer| timer.deadline());
+            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                break;
             }
         }
         Poll::Ready(())
+    }
+
+    fn poll_end_of_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let over = self.lingering.as_mut().map(|timer| timer.as_mut().poll(cx));
+        over.unwrap_or(Poll::Ready(()))
     }
 
     /// Time is up: what hyper sees of it.
@@ -171,12 +180,14 @@ impl Watched {
 
     /// Looks at bytes that came.
     fn watch_read(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.shared.bytes_came();
         match &mut self.protocol {
             Watch::Unknown => Ok(()),
             Watch::Http1(framing) => {
                 framing.read(bytes);
                 self.shared.heads_came(framing.heads());
+                if framing.is_in_head() {
+                    self.shared.bytes_came();
+                }
                 if let Some((from, doubt)) = framing.doubt() {
                     self.shared.note_doubt(from, doubt);
                 }
@@ -186,7 +197,8 @@ impl Watched {
                 let Some(breach) = flood.read(bytes, std::mem::take(written), &self.shared) else {
                     return Ok(());
                 };
-                tracing::warn!(?breach, "HTTP/2 is misused: connection closed");
+                // At a stranger's rate, so no line for operators.
+                tracing::debug!(?breach, "HTTP/2 is misused: connection closed");
                 let goaway = sent.is_between().then(|| flood.goaway(breach));
                 self.say(goaway.as_ref().map_or(&[], |frame| frame));
                 Err(io::Error::other("HTTP/2 is misused"))
@@ -234,13 +246,20 @@ impl Watched {
                 self.deadline.wrote(bytes);
                 Poll::Ready(Ok(count))
             }
-            (Poll::Pending, Some(pace)) => {
-                let slow = ready!(pace.poll_wait(cx));
-                self.stream.forget_unsent();
-                Poll::Ready(Err(io::Error::other(slow)))
-            }
+            (Poll::Pending, _) => self.wait_for_client(cx),
             (result, _) => result,
         }
+    }
+
+    /// Waits for the client to take what was written, but not for ever.
+    fn wait_for_client<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.deadline.is_blocked(true);
+        let Some(pace) = &mut self.taken else {
+            return Poll::Pending;
+        };
+        let slow = ready!(pace.poll_wait(cx));
+        self.stream.forget_unsent();
+        Poll::Ready(Err(io::Error::other(slow)))
     }
 }
 
@@ -299,14 +318,28 @@ impl AsyncWrite for Watched {
         let this = self.get_mut();
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
         this.deadline.set(&this.shared, cx);
-        Pin::new(&mut this.stream).poll_flush(cx)
+        match Pin::new(&mut this.stream).poll_flush(cx) {
+            Poll::Pending => this.wait_for_client(cx),
+            Poll::Ready(flushed) => {
+                this.deadline.is_blocked(false);
+                Poll::Ready(flushed)
+            }
+        }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.lingering.is_none() {
-            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
-            this.lingering = Some(Box::pin(sleep(LINGER)));
+        this.lingering.get_or_insert_with(|| Box::pin(sleep(LINGER)));
+        if !this.is_shut {
+            match Pin::new(&mut this.stream).poll_shutdown(cx) {
+                Poll::Ready(shut) => shut?,
+                Poll::Pending => {
+                    ready!(this.poll_end_of_patience(cx));
+                    this.stream.forget_unsent();
+                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+                }
+            }
+            this.is_shut = true;
         }
         this.poll_linger(cx).map(Ok)
     }

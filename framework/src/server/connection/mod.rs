@@ -17,8 +17,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
+use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::TokioIo;
+use tokio_util::task::TaskTracker;
 
 use self::cork::Corked;
 use self::io::Watched;
@@ -97,9 +99,9 @@ fn http1_builder() -> http1::Builder {
     builder
 }
 
-fn http2_builder(server: &Context) -> http2::Builder<TokioExecutor> {
+fn http2_builder(server: &Context) -> http2::Builder<Tracked> {
     let limits = &server.limits;
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+    let mut builder = http2::Builder::new(Tracked(server.tasks.clone()));
     // h2 allows only 20 of those that were not begun yet, and a page may be left at once. We count all of them.
     builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
     if let Some(streams) = limits.h2_streams.map(u32::try_from) {
@@ -109,6 +111,18 @@ fn http2_builder(server: &Context) -> http2::Builder<TokioExecutor> {
         builder.max_header_list_size(bytes.unwrap_or(u32::MAX));
     }
     builder
+}
+
+/// Runs the requests of HTTP/2, each in a task that the end of the server waits for.
+#[derive(Debug, Clone)]
+struct Tracked(TaskTracker);
+
+impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tracked {
+    fn execute(&self, task: F) {
+        self.0.spawn(async move {
+            task.await;
+        });
+    }
 }
 
 /// A connection of hyper's.
@@ -123,7 +137,7 @@ impl<A: Serve> Connection for http1::Connection<TokioIo<Corked>, Requests<A>> {
     }
 }
 
-impl<A: Serve> Connection for http2::Connection<TokioIo<Watched>, Requests<A>, TokioExecutor> {
+impl<A: Serve> Connection for http2::Connection<TokioIo<Watched>, Requests<A>, Tracked> {
     fn graceful_shutdown(self: Pin<&mut Self>) {
         self.graceful_shutdown();
     }

@@ -94,12 +94,14 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
             WorkNow::App { answer } => (ready!(answer.poll(cx)), false),
             WorkNow::Refused { response } => (response.take().expect(ENDED), true),
         };
-        let is_last = refused
-            || response.status() == StatusCode::REQUEST_TIMEOUT
-            || this.server.is_last(this.shared.served());
-        if is_last && *this.is_http2 {
-            this.shared.retire();
-        } else if is_last {
+        let is_last = this.server.is_last(this.shared.served());
+        // The requests of HTTP/2 are told apart by the protocol, so one that is wrong says nothing about the others.
+        let is_broken = refused || response.status() == StatusCode::REQUEST_TIMEOUT;
+        if *this.is_http2 {
+            if is_last {
+                this.shared.retire();
+            }
+        } else if is_last || is_broken {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
