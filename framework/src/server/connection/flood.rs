@@ -267,6 +267,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn only_requests_open_streams() {
+        let mut client = Client::new(&Limits::default().h2_streams(5));
+        client.stream = 0x7fff_fff0;
+        assert_eq!(
+            client.send((2, 0, 5), 1),
+            None,
+            "PRIORITY of a stream that is far away"
+        );
+        client.stream = 1;
+        assert_eq!(client.request(100, false), Some(Breach::Flood));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn time_forgives() {
         let mut client = Client::new(&Limits::default().h2_resets(10));
         for _ in 0..5 {
