@@ -169,7 +169,8 @@ impl BuiltApp {
                 Place::Known(NOWHERE),
             ),
             None => {
-                let (answer, route) = core.answer(request, id, peer.map(Arc::clone));
+                let is_paced = request.body().is_paced();
+                let (answer, route) = core.answer(request, id, peer.map(Arc::clone), is_paced);
                 (State::App(answer), Place::Known(route))
             }
             Some(stack) => layered(stack.clone(), request, &id, peer),
@@ -197,9 +198,13 @@ fn layered(
     peer: Option<&Arc<Peer>>,
 ) -> (State, Place) {
     let route = Arc::new(AtomicU32::new(NOWHERE));
+    let is_paced = request.body().is_paced();
     let extensions = request.extensions_mut();
     extensions.insert(*id);
-    extensions.insert(Routed(Arc::clone(&route)));
+    extensions.insert(Routed {
+        place: Arc::clone(&route),
+        is_paced,
+    });
     if let Some(peer) = peer {
         extensions.insert(Arc::clone(peer));
     }
@@ -207,17 +212,29 @@ fn layered(
     (State::Layers(answer), Place::Behind(route))
 }
 
-/// Where the route of a request is noted when it comes out of the layers.
+/// What goes through the layers beside a request.
 #[derive(Clone)]
-struct Routed(Arc<AtomicU32>);
+struct Routed {
+    /// Where the route is noted when the request comes out of them.
+    place: Arc<AtomicU32>,
+    /// Whether its client is held to a pace.
+    is_paced: bool,
+}
 
 impl Core {
     /// Finds what serves a request, and starts it; answers the number of its route too.
-    fn answer(&self, request: http::Request<Body>, id: RequestId, peer: Option<Arc<Peer>>) -> (Answer, u32) {
+    fn answer(
+        &self,
+        request: http::Request<Body>,
+        id: RequestId,
+        peer: Option<Arc<Peer>>,
+        is_paced: bool,
+    ) -> (Answer, u32) {
         let response = match self.table.find(request.method(), request.uri().path()) {
             Found::Route { route, values } => match self.targets[route as usize] {
                 Target::Handler(call) => {
-                    let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources)).with_peer(peer);
+                    let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
+                    let cx = cx.with_peer(peer).with_pace(is_paced);
                     return (Answer::Work(Work::new(call(cx), route)), route);
                 }
                 Target::Docs(file) => self
@@ -245,8 +262,9 @@ impl Core {
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();
-        let (answer, route) = self.answer(request, id, peer);
-        if let Some(Routed(place)) = routed {
+        let is_paced = routed.as_ref().is_some_and(|routed| routed.is_paced);
+        let (answer, route) = self.answer(request, id, peer, is_paced);
+        if let Some(Routed { place, .. }) = routed {
             place.store(route, Ordering::Relaxed);
         }
         Within {
