@@ -19,15 +19,15 @@ use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
 use super::load::{Entry, InFlight};
-use super::panic::{caught, report};
 use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
-use crate::error::{ErrorKind, Problem, ProblemJson};
+use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
 use crate::openapi::Document;
+use crate::respond::panic::{caught, report};
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
 use crate::server::{Drain, Limits, Server};
@@ -55,7 +55,8 @@ use crate::server::{Drain, Limits, Server};
 #[derive(Clone)]
 pub struct BuiltApp {
     pub(super) core: Arc<Core>,
-    pub(super) stack: Option<Stack>,
+    /// Shared, so that a clone of the app runs no code of a layer's.
+    pub(super) stack: Option<Arc<Stack>>,
 }
 
 /// What all clones of the app share.
@@ -173,7 +174,14 @@ impl BuiltApp {
                 let (answer, route) = core.answer(request, id, peer.map(Arc::clone), is_paced);
                 (State::App(answer), Place::Known(route))
             }
-            Some(stack) => layered(stack.clone(), request, &id, peer),
+            Some(stack) => match caught(|| Stack::clone(stack)) {
+                Ok(stack) => layered(stack, request, &id, peer),
+                Err(payload) => {
+                    report(payload, "a layer panicked", None, Some(&id));
+                    let response = core.render(&Problem::new(ErrorKind::Internal));
+                    (State::App(Answer::ready(response)), Place::Known(NOWHERE))
+                }
+            },
         };
         ServeFuture::new(Running {
             core,
@@ -279,13 +287,10 @@ impl Core {
         self.resources.routes.get(route as usize)
     }
 
-    /// Writes a problem in the app's shape. If that panics, it is written in the standard's.
+    /// Writes a problem in the app's shape.
     #[cold]
     pub(super) fn render(&self, problem: &Problem) -> Response {
-        caught(|| render(&*self.resources.renderer, problem)).unwrap_or_else(|payload| {
-            report(payload, "the error renderer panicked", None, None);
-            render(&ProblemJson, problem)
-        })
+        render(&*self.resources.renderer, problem)
     }
 
     /// The answer to a request that no handler saw.

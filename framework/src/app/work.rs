@@ -7,11 +7,11 @@ use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 use super::built::Core;
-use super::panic::{Payload, caught, discard, report};
 use crate::body::Response;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{RequestId, reading};
 use crate::handler::ResponseFuture;
+use crate::respond::panic::{Payload, caught, discard, report};
 
 /// A handler at work: its panics become a 500, and its time is limited.
 pub(super) struct Work {
