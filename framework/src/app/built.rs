@@ -306,7 +306,7 @@ impl Core {
         match self.in_flight.enter() {
             Entry::Free => (true, false),
             Entry::Counted => (true, true),
-            Entry::Full if self.is_health(request) => (true, true),
+            Entry::Full if self.is_health(request.method(), request.uri().path()) => (true, true),
             Entry::Full => {
                 self.in_flight.leave();
                 (false, false)
@@ -314,10 +314,10 @@ impl Core {
         }
     }
 
-    /// Whether a request asks how the app is, which has to be answered in overload too.
+    /// Whether a request asks how the app is, which has to be answered in overload too, and whatever its host is.
     #[cold]
-    fn is_health(&self, request: &http::Request<Body>) -> bool {
-        let found = self.table.find(request.method(), request.uri().path());
+    pub(super) fn is_health(&self, method: &Method, path: &str) -> bool {
+        let found = self.table.find(method, path);
         matches!(found, Found::Route { route, .. } if matches!(self.targets[route as usize], Target::Health(_)))
     }
 

@@ -20,6 +20,10 @@ impl Serve for BuiltApp {
         self.begin(request, Some(peer))
     }
 
+    fn is_health(&self, path: &str) -> bool {
+        self.core.is_health(&Method::GET, path)
+    }
+
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
         let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
         // It is the client's mistake, also where the status is 501: the line of the request tells enough.
