@@ -12,11 +12,11 @@ use super::document;
 use super::health::{Check, Checks, Health};
 use super::layer::{Stack, Wrap};
 use super::load::InFlight;
-use super::panic::warn_of_abort;
 use super::{App, BuildError};
 use crate::body::Body;
 use crate::extract::{BodyBudget, Resources, RouteInfo};
 use crate::handler::OnDisconnect;
+use crate::respond::panic::warn_of_abort;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
 use crate::server::{Drain, Limits};
@@ -102,7 +102,7 @@ impl App {
             detached: TaskTracker::new(),
             limits: self.limits,
         });
-        let stack = stack(&core, self.layers);
+        let stack = stack(&core, self.layers).map(Arc::new);
         Ok(BuiltApp { core, stack })
     }
 }

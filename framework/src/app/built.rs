@@ -19,15 +19,15 @@ use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
 use super::load::{Entry, InFlight};
-use super::panic::{caught, report};
 use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
-use crate::error::{ErrorKind, Problem, ProblemJson};
+use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
 use crate::openapi::Document;
+use crate::respond::panic::{caught, report};
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
 use crate::server::{Drain, Limits, Server};
@@ -55,7 +55,8 @@ use crate::server::{Drain, Limits, Server};
 #[derive(Clone)]
 pub struct BuiltApp {
     pub(super) core: Arc<Core>,
-    pub(super) stack: Option<Stack>,
+    /// Shared, so that a clone of the app runs no code of a layer's.
+    pub(super) stack: Option<Arc<Stack>>,
 }
 
 /// What all clones of the app share.
@@ -169,10 +170,18 @@ impl BuiltApp {
                 Place::Known(NOWHERE),
             ),
             None => {
-                let (answer, route) = core.answer(request, id, peer.map(Arc::clone));
+                let is_paced = request.body().is_paced();
+                let (answer, route) = core.answer(request, id, peer.map(Arc::clone), is_paced);
                 (State::App(answer), Place::Known(route))
             }
-            Some(stack) => layered(stack.clone(), request, &id, peer),
+            Some(stack) => match caught(|| Stack::clone(stack)) {
+                Ok(stack) => layered(stack, request, &id, peer),
+                Err(payload) => {
+                    report(payload, "a layer panicked", None, Some(&id));
+                    let response = core.render(&Problem::new(ErrorKind::Internal));
+                    (State::App(Answer::ready(response)), Place::Known(NOWHERE))
+                }
+            },
         };
         ServeFuture::new(Running {
             core,
@@ -197,9 +206,13 @@ fn layered(
     peer: Option<&Arc<Peer>>,
 ) -> (State, Place) {
     let route = Arc::new(AtomicU32::new(NOWHERE));
+    let is_paced = request.body().is_paced();
     let extensions = request.extensions_mut();
     extensions.insert(*id);
-    extensions.insert(Routed(Arc::clone(&route)));
+    extensions.insert(Routed {
+        place: Arc::clone(&route),
+        is_paced,
+    });
     if let Some(peer) = peer {
         extensions.insert(Arc::clone(peer));
     }
@@ -207,17 +220,29 @@ fn layered(
     (State::Layers(answer), Place::Behind(route))
 }
 
-/// Where the route of a request is noted when it comes out of the layers.
+/// What goes through the layers beside a request.
 #[derive(Clone)]
-struct Routed(Arc<AtomicU32>);
+struct Routed {
+    /// Where the route is noted when the request comes out of them.
+    place: Arc<AtomicU32>,
+    /// Whether its client is held to a pace.
+    is_paced: bool,
+}
 
 impl Core {
     /// Finds what serves a request, and starts it; answers the number of its route too.
-    fn answer(&self, request: http::Request<Body>, id: RequestId, peer: Option<Arc<Peer>>) -> (Answer, u32) {
+    fn answer(
+        &self,
+        request: http::Request<Body>,
+        id: RequestId,
+        peer: Option<Arc<Peer>>,
+        is_paced: bool,
+    ) -> (Answer, u32) {
         let response = match self.table.find(request.method(), request.uri().path()) {
             Found::Route { route, values } => match self.targets[route as usize] {
                 Target::Handler(call) => {
-                    let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources)).with_peer(peer);
+                    let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
+                    let cx = cx.with_peer(peer).with_pace(is_paced);
                     return (Answer::Work(Work::new(call(cx), route)), route);
                 }
                 Target::Docs(file) => self
@@ -245,8 +270,9 @@ impl Core {
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();
-        let (answer, route) = self.answer(request, id, peer);
-        if let Some(Routed(place)) = routed {
+        let is_paced = routed.as_ref().is_some_and(|routed| routed.is_paced);
+        let (answer, route) = self.answer(request, id, peer, is_paced);
+        if let Some(Routed { place, .. }) = routed {
             place.store(route, Ordering::Relaxed);
         }
         Within {
@@ -261,13 +287,10 @@ impl Core {
         self.resources.routes.get(route as usize)
     }
 
-    /// Writes a problem in the app's shape. If that panics, it is written in the standard's.
+    /// Writes a problem in the app's shape.
     #[cold]
     pub(super) fn render(&self, problem: &Problem) -> Response {
-        caught(|| render(&*self.resources.renderer, problem)).unwrap_or_else(|payload| {
-            report(payload, "the error renderer panicked", None, None);
-            render(&ProblemJson, problem)
-        })
+        render(&*self.resources.renderer, problem)
     }
 
     /// The answer to a request that no handler saw.
@@ -283,7 +306,7 @@ impl Core {
         match self.in_flight.enter() {
             Entry::Free => (true, false),
             Entry::Counted => (true, true),
-            Entry::Full if self.is_health(request) => (true, true),
+            Entry::Full if self.is_health(request.method(), request.uri().path()) => (true, true),
             Entry::Full => {
                 self.in_flight.leave();
                 (false, false)
@@ -291,10 +314,10 @@ impl Core {
         }
     }
 
-    /// Whether a request asks how the app is, which has to be answered in overload too.
+    /// Whether a request asks how the app is, which has to be answered in overload too, and whatever its host is.
     #[cold]
-    fn is_health(&self, request: &http::Request<Body>) -> bool {
-        let found = self.table.find(request.method(), request.uri().path());
+    pub(super) fn is_health(&self, method: &Method, path: &str) -> bool {
+        let found = self.table.find(method, path);
         matches!(found, Found::Route { route, .. } if matches!(self.targets[route as usize], Target::Health(_)))
     }
 

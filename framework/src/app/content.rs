@@ -6,9 +6,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use super::panic::{caught, discard, report};
 use crate::body::{Body, BoxError};
 use crate::extract::RequestId;
+use crate::respond::panic::{caught, discard, report};
 
 /// Guards a stream against its own panics: it then ends with an error, and the client sees that the content is not whole.
 pub(super) fn guarded(content: Body, id: &RequestId) -> Body {

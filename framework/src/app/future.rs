@@ -14,12 +14,12 @@ use tokio::runtime::Handle;
 
 use super::built::Core;
 use super::content::guarded;
-use super::panic::{Payload, caught, discard, report};
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{RequestId, RouteInfo};
+use crate::respond::panic::{Payload, caught, discard, report};
 
 /// The number of no route.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -219,7 +219,7 @@ fn client_left() -> StatusCode {
 /// The answer to HEAD: what GET would say of its content, without the content (RFC 9110, section 9.3.2).
 ///
 /// Where there is no content, no length is told: the status may forbid it (section 8.6), or the handler be one of HEAD.
-fn without_content(mut response: Response) -> Response {
+pub(super) fn without_content(mut response: Response) -> Response {
     if let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0) {
         response
             .headers_mut()

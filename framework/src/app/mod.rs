@@ -14,7 +14,6 @@ mod health;
 mod layer;
 mod load;
 mod operation;
-mod panic;
 mod served;
 mod settings;
 mod visit;

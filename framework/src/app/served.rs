@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use http::Method;
 use http_body::Body as _;
 
+use super::future::without_content;
 use super::visit::Visit;
 use super::{BuiltApp, ServeFuture};
 use crate::body::{Body, Response};
@@ -18,10 +20,17 @@ impl Serve for BuiltApp {
         self.begin(request, Some(peer))
     }
 
+    fn is_health(&self, path: &str) -> bool {
+        self.core.is_health(&Method::GET, path)
+    }
+
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
         let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
         // It is the client's mistake, also where the status is 501: the line of the request tells enough.
-        let response = self.core.refuse(problem, &id);
+        let mut response = self.core.refuse(problem, &id);
+        if request.method() == Method::HEAD {
+            response = without_content(response);
+        }
         if let Some(visit) = visit {
             visit.log(&id, None, response.status(), response.body().size_hint().exact());
         }

@@ -7,11 +7,11 @@ use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 use super::built::Core;
-use super::panic::{Payload, caught, discard, report};
 use crate::body::Response;
 use crate::error::{ErrorKind, Problem};
-use crate::extract::RequestId;
+use crate::extract::{RequestId, reading};
 use crate::handler::ResponseFuture;
+use crate::respond::panic::{Payload, caught, discard, report};
 
 /// A handler at work: its panics become a 500, and its time is limited.
 pub(super) struct Work {
@@ -36,6 +36,7 @@ impl Work {
     pub(super) fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
         let future = self.future.as_mut();
         let future = future.expect("a future is not polled after its end");
+        reading::begin();
         match caught(|| future.as_mut().poll(cx)) {
             Ok(Poll::Ready(response)) => Poll::Ready(response),
             Ok(Poll::Pending) => self.wait(core, id, cx),
@@ -43,11 +44,16 @@ impl Work {
         }
     }
 
-    /// Waits, but no longer than the route allows.
+    /// Waits, but no longer than the route allows. As long as the content is on its way, the pace of its client is the limit, and
+    /// the handler's time begins when it is there.
     fn wait(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
         let Some(limit) = core.route(self.route).and_then(|route| route.timeout) else {
             return Poll::Pending;
         };
+        if reading::waits() {
+            self.deadline = None;
+            return Poll::Pending;
+        }
         if self.deadline.is_none() && Handle::try_current().is_err() {
             // Another runtime than tokio's polls us, and there is no clock.
             return Poll::Pending;

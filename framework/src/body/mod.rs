@@ -83,6 +83,11 @@ impl Body {
         matches!(self.0, Kind::Stream(_))
     }
 
+    /// Whether the client is held to a pace.
+    pub(crate) const fn is_paced(&self) -> bool {
+        matches!(self.0, Kind::Paced(..))
+    }
+
     /// Content from a connection, whose client is held to a pace.
     pub(crate) fn paced(body: Incoming, rule: Option<PaceRule>) -> Self {
         if body.is_end_stream() {

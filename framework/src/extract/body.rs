@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
 use http::{HeaderMap, HeaderValue, StatusCode, Version};
 use http_body::Body as _;
-use http_body_util::BodyExt;
 
-use super::{Cx, Extract, Phase};
+use super::{Cx, Extract, Phase, reading};
 use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
@@ -99,7 +98,8 @@ pub(super) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
     operation.buffers_content();
 }
 
-/// All of the content, up to the route's limit.
+/// All of the content, up to the route's limit. Where its client is held to a pace, the handler's time does not run
+/// meanwhile: a content at the allowed rate may take longer than a handler may.
 pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     let limit = cx.route().body_limit;
     let coding = coding(cx)?;
@@ -108,7 +108,8 @@ pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
         None => Content::Plain(Joined::expecting(expected(&body))),
         Some(coding) => Content::Packed(Inflate::new(coding, limit)),
     };
-    while let Some(frame) = body.frame().await {
+    let is_paced = cx.is_paced();
+    while let Some(frame) = reading::frame(&mut body, is_paced).await {
         let frame = frame.map_err(|error| ended(error, limit))?;
         if let Ok(part) = frame.into_data() {
             let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;

@@ -26,6 +26,7 @@ pub struct Cx {
     faults: Vec<Fault>,
     problem: Option<Problem>,
     peer: Option<Arc<Peer>>,
+    is_paced: bool,
     request_id: RequestId,
     /// The bytes of its content that are in memory.
     reserved: usize,
@@ -43,6 +44,7 @@ impl Cx {
     ) -> Self {
         let (head, body) = request.into_parts();
         Self {
+            is_paced: body.is_paced(),
             head,
             body: Some(body),
             path_values,
@@ -61,6 +63,18 @@ impl Cx {
     pub fn with_peer(mut self, peer: Option<Arc<Peer>>) -> Self {
         self.peer = peer;
         self
+    }
+
+    /// Notes that the client is held to a pace, which a layer around the content may hide.
+    #[must_use]
+    pub(crate) const fn with_pace(mut self, is_paced: bool) -> Self {
+        self.is_paced |= is_paced;
+        self
+    }
+
+    /// Whether a client that sends its content too slowly is sent away.
+    pub(super) const fn is_paced(&self) -> bool {
+        self.is_paced
     }
 
     /// Who is at the other end of the connection, if it is one of our own server's.

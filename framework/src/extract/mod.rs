@@ -12,6 +12,7 @@ mod parameter;
 mod path;
 mod peer;
 mod query;
+pub(crate) mod reading;
 mod request;
 mod request_id;
 mod resources;

@@ -5,6 +5,7 @@ mod content;
 mod cookies;
 mod field;
 mod json;
+pub(crate) mod panic;
 mod problem;
 mod redirect;
 mod status;

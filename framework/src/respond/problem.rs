@@ -4,8 +4,9 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::Respond;
+use super::panic::{caught, report};
 use crate::body::{Body, Response};
-use crate::error::{ApiError, ErrorRenderer, Problem};
+use crate::error::{ApiError, ErrorRenderer, Problem, ProblemJson};
 use crate::extract::Cx;
 use crate::openapi::OperationBuilder;
 
@@ -30,9 +31,17 @@ pub fn problem_response(cx: &Cx, problem: &Problem) -> Response {
     render(&*cx.resources().renderer, problem)
 }
 
-/// Writes a problem with a renderer. The log hears nothing of it.
+/// Writes a problem with a renderer, of which the log hears nothing. If the renderer panics, the problem is written in the
+/// standard's shape.
 #[cold]
 pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
+    caught(|| written(renderer, problem)).unwrap_or_else(|payload| {
+        report(payload, "the error renderer panicked", None, None);
+        written(&ProblemJson, problem)
+    })
+}
+
+fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
     let mut content = Vec::with_capacity(256);
     renderer.write(problem, &mut content);
     let mut response = Response::new(Body::from(content));

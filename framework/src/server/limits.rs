@@ -86,7 +86,7 @@ limits! {
     response_rate: usize = 500;
     /// How long a client may send or take nothing at all, however fast it was before.
     stall: Duration = Duration::from_secs(30);
-    /// How long a handler may work; then 504. Nobody waits longer for an answer. Streams are not meant: only their head is.
+    /// How long a handler may work, once it has its content; then 504. Nobody waits longer. Of a stream only the head is meant.
     handler: Duration = Duration::from_secs(30);
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
     body: usize = MIB;

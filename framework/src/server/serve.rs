@@ -20,6 +20,13 @@ pub trait Serve: Clone + Send + Sync + 'static {
     /// Ends when the work that goes on without its client is done: whatever may not stop in the middle.
     fn finish(&self) -> impl Future<Output = ()> + Send;
 
+    /// Whether a path tells how the app is. Platforms ask for it by address, so it is served whatever the host is; `Host` has to be
+    /// a valid one all the same. It is asked only where the host is none of those that are served.
+    fn is_health(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Writes the problem that a request is to the server, in the shape of the app's errors.
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response;
 }

@@ -40,7 +40,8 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
             doubt: self.shared.doubt(),
             may_be_secure: self.may_be_secure,
         };
-        let judged = self.server.guard.inspect(&mut request, seen);
+        let is_health = |path: &str| self.app.is_health(path);
+        let judged = self.server.guard.inspect(&mut request, seen, is_health);
         let work = match judged {
             Ok(()) => Work::App {
                 answer: self.app.serve(request, &self.peer),

@@ -35,7 +35,7 @@ pub(crate) fn guard(bytes: &[u8]) {
     let limits = Limits::default();
     let guard = Guard::new(&limits, AllowedHosts::new(&["*.example".to_owned()]));
     let authority = request.uri().authority().cloned();
-    if guard.inspect(&mut request, Seen::default()).is_err() {
+    if guard.inspect(&mut request, Seen::default(), |_| false).is_err() {
         return;
     }
     inspect_host(&request, authority.as_ref());

@@ -56,16 +56,22 @@ impl Guard {
         }
     }
 
-    /// Judges the head of a request. After it, `Host` is the authority that the request is for.
+    /// Judges the head of a request. After it, `Host` is the authority that the request is for. A path that is `exempt` is served
+    /// for every host.
     ///
     /// # Errors
     /// The request is refused, and the connection has to be closed.
-    pub(super) fn inspect<B>(&self, request: &mut Request<B>, connection: Seen) -> Result<(), Problem> {
+    pub(super) fn inspect<B>(
+        &self,
+        request: &mut Request<B>,
+        connection: Seen,
+        exempt: impl Fn(&str) -> bool,
+    ) -> Result<(), Problem> {
         self.inspect_size(request)?;
         connection.doubt.map_or(Ok(()), |doubt| Err(doubted(doubt)))?;
         inspect_coding(request.headers())?;
         inspect_target(request)?;
-        self.inspect_host(request, connection)?;
+        self.inspect_host(request, connection, exempt)?;
         inspect_expectation(request.headers())
     }
 
@@ -104,7 +110,12 @@ impl Guard {
         Ok(())
     }
 
-    fn inspect_host<B>(&self, request: &mut Request<B>, connection: Seen) -> Result<(), Problem> {
+    fn inspect_host<B>(
+        &self,
+        request: &mut Request<B>,
+        connection: Seen,
+        exempt: impl Fn(&str) -> bool,
+    ) -> Result<(), Problem> {
         let mut hosts = request.headers().get_all(HOST).into_iter();
         let (host, another) = (hosts.next(), hosts.next());
         if another.is_some() {
@@ -132,7 +143,8 @@ impl Guard {
         let is_elsewhere = request.version() < Version::HTTP_2
             && request.uri().scheme() == Some(&Scheme::HTTPS)
             && !connection.may_be_secure;
-        if is_elsewhere || !self.allowed_hosts.contain(told.as_bytes()) {
+        let is_served = || self.allowed_hosts.contain(told.as_bytes()) || exempt(request.uri().path());
+        if is_elsewhere || !is_served() {
             return Err(misdirected());
         }
         if let Cow::Owned(told) = told
@@ -245,6 +257,10 @@ mod tests {
         )
     }
 
+    fn nowhere(_: &str) -> bool {
+        false
+    }
+
     fn request(uri: &str, version: Version, hosts: &[&str]) -> Request<()> {
         let mut request = Request::get(uri).version(version).body(()).unwrap();
         for host in hosts {
@@ -254,7 +270,7 @@ mod tests {
     }
 
     fn status(mut request: Request<()>) -> u16 {
-        match guard().inspect(&mut request, Seen::default()) {
+        match guard().inspect(&mut request, Seen::default(), nowhere) {
             Ok(()) => 200,
             Err(problem) => problem.status().as_u16(),
         }
@@ -279,9 +295,22 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_is_exempt_needs_a_valid_host_only() {
+        let status = |uri: &str, host: &str| {
+            let mut request = request(uri, Version::HTTP_11, &[host]);
+            let judged = guard().inspect(&mut request, Seen::default(), |path| path == "/live");
+            judged.map_or_else(|problem| problem.status().as_u16(), |()| 200)
+        };
+        assert_eq!(status("/live?now", "10.0.0.7:8000"), 200);
+        assert_eq!(status("/", "10.0.0.7:8000"), 421);
+        assert_eq!(status("/live", "a b"), 400);
+        assert_eq!(status("https://10.0.0.7/live", "10.0.0.7"), 421);
+    }
+
+    #[test]
     fn the_authority_wins_over_host() {
         let mut asked = request("http://shop.example/", Version::HTTP_11, &["other.example"]);
-        guard().inspect(&mut asked, Seen::default()).unwrap();
+        guard().inspect(&mut asked, Seen::default(), nowhere).unwrap();
         assert_eq!(asked.headers()[HOST], "shop.example");
         assert_eq!(
             status(request(
@@ -352,7 +381,7 @@ mod tests {
             doubt: Some(Doubt::TwoLengths),
             ..Seen::default()
         };
-        let problem = guard().inspect(&mut coded("chunked"), seen).unwrap_err();
+        let problem = guard().inspect(&mut coded("chunked"), seen, nowhere).unwrap_err();
         assert_eq!(problem.code(), "length_ambiguous");
     }
 
@@ -374,6 +403,6 @@ mod tests {
             ..Seen::default()
         };
         let mut secure = method(Method::GET, "https://shop.example/");
-        assert!(guard().inspect(&mut secure, seen).is_ok());
+        assert!(guard().inspect(&mut secure, seen, nowhere).is_ok());
     }
 }

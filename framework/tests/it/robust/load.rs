@@ -1,13 +1,14 @@
 //! More requests than an app can handle.
 
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use purlin::extract::State;
 use purlin::http::Request;
 use purlin::prelude::*;
 use purlin::server::Limits;
 use purlin::testing::TestClient;
-use purlin::tower::ServiceExt;
+use purlin::tower::{Service, ServiceExt, layer::layer_fn};
 use tokio::sync::Semaphore;
 
 use super::{Log, app, settle};
@@ -65,4 +66,37 @@ async fn a_client_that_goes_away_makes_room() {
     }
     gate.add_permits(1);
     assert_eq!(app.oneshot(request()).await.unwrap().status(), 200);
+}
+
+/// A service that cannot be cloned.
+struct Unclonable<S>(S);
+
+impl<S> Clone for Unclonable<S> {
+    fn clone(&self) -> Self {
+        panic!("it cannot be cloned")
+    }
+}
+
+impl<S: Service<Request<Body>>> Service<Request<Body>> for Unclonable<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> S::Future {
+        self.0.call(request)
+    }
+}
+
+#[purlin::test]
+async fn a_layer_that_panics_while_it_is_cloned_takes_no_place() {
+    let gate = Arc::new(Semaphore::new(1));
+    let client = TestClient::new(gated(&gate).layer(layer_fn(Unclonable)));
+    for _ in 0..10 {
+        let answer = client.get("/wait").unchecked().await;
+        assert_eq!((answer.status(), answer.code().as_str()), (500, "internal"));
+    }
 }

@@ -272,10 +272,23 @@ impl ErrorRenderer for Broken {
     }
 }
 
+#[get("/numbers/{number}")]
+async fn number(Path(number): Path<u32>) -> Text {
+    Text(number.to_string())
+}
+
 #[purlin::test]
 async fn a_renderer_that_panics_is_stood_in_for() {
-    let client = TestClient::new(panicking().error_renderer(Broken));
-    for (target, status) in [("/later", 500), ("/nowhere", 404)] {
+    let app = panicking()
+        .module(Module::new("numbers").routes(routes![number]))
+        .health_check("database", || async { Err("it is gone".into()) });
+    let client = TestClient::new(app.error_renderer(Broken));
+    for (target, status) in [
+        ("/later", 500),
+        ("/nowhere", 404),
+        ("/numbers/x", 422),
+        ("/health/ready", 503),
+    ] {
         let answer = client.get(target).unchecked().await;
         assert_eq!(answer.status(), status);
         assert_eq!(answer.media_type(), Some("application/problem+json"));

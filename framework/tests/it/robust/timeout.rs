@@ -98,7 +98,7 @@ async fn a_module_sets_the_time_of_its_handlers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_for_the_content_counts() {
+async fn waiting_for_a_content_that_nobody_holds_to_a_pace_counts() {
     let client = TestClient::new(all());
     let (_parts, body) = stream();
     let answer = client.post("/upload").content("text/plain", body).await;

@@ -1,6 +1,11 @@
 //! Answers to HEAD (RFC 9110, section 9.3.2).
 
+use purlin::error::Problem;
+use purlin::extract::Peer;
+use purlin::http::{Method, Request, StatusCode};
+use purlin::http_body::Body as _;
 use purlin::prelude::*;
+use purlin::server::Serve;
 use purlin::testing::{TestClient, TestResponse};
 
 use super::{client, create, items, nested, text};
@@ -55,6 +60,22 @@ async fn failures_answer_head_without_content_too() {
     let client = TestClient::new(App::new("Posts", "1.0.0").module(module));
     let answer = client.head("/").await;
     assert_eq!((answer.status(), answer.bytes().len()), (405, 0));
+}
+
+/// What the server itself refuses, over HTTP/2 too, where nothing behind us leaves the content out.
+#[test]
+fn refusals_of_the_server_answer_head_without_content() {
+    let app = App::new("Refused", "1.0.0").build().unwrap();
+    let problem = Problem::with_status(StatusCode::MISDIRECTED_REQUEST, "host_not_served");
+    let refused = |method: Method| {
+        let request = Request::builder().method(method).body(Body::empty()).unwrap();
+        app.refuse(&request, &Peer::default(), &problem)
+    };
+    let (head, get) = (refused(Method::HEAD), refused(Method::GET));
+    assert_eq!(head.status(), 421);
+    assert!(head.body().is_end_stream());
+    let length = get.body().size_hint().exact().unwrap().to_string();
+    assert_eq!(head.headers()["content-length"], length.as_str());
 }
 
 #[get("/nothing")]

@@ -6,16 +6,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::extract::{RequestId, RouteInfo};
 
 /// What a panic left behind.
-pub(super) type Payload = Box<dyn Any + Send>;
+pub(crate) type Payload = Box<dyn Any + Send>;
 
 /// Runs code of the application. What it leaves behind when it panics is not looked at again, so no invariant of ours can
 /// be broken by it; what an application shares between requests is guarded by its own locks, which notice.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Payload> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Payload> {
     catch_unwind(AssertUnwindSafe(work))
 }
 
 /// Drops what an application made, which may panic.
-pub(super) fn discard<T>(value: T, id: Option<&RequestId>) {
+pub(crate) fn discard<T>(value: T, id: Option<&RequestId>) {
     if let Err(payload) = caught(|| drop(value)) {
         report(payload, "a destructor panicked", None, id);
     }
@@ -23,7 +23,7 @@ pub(super) fn discard<T>(value: T, id: Option<&RequestId>) {
 
 /// Writes a panic to the log. Where it happened stands in the message that Rust's own hook writes at the same time.
 #[cold]
-pub(super) fn report(
+pub(crate) fn report(
     payload: Payload,
     what: &'static str,
     route: Option<&RouteInfo>,
@@ -44,7 +44,7 @@ pub(super) fn report(
 }
 
 /// Says at the start what cannot be kept.
-pub(super) fn warn_of_abort() {
+pub(crate) fn warn_of_abort() {
     if cfg!(panic = "abort") {
         tracing::warn!(
             "the program is compiled with panic = \"abort\": one panic of a handler ends all requests and the process"
