@@ -47,6 +47,10 @@
 //! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
 //! [`Secret`] hides what nobody may see. See [`config`].
 //!
+//! # How a database is used
+//!
+//! With the feature `sqlite` or `postgres`, services own transactions, and what works in one cannot end it. See the module `db`.
+//!
 //! # How an app is tested
 //!
 //! [`testing::TestClient`] calls an app, and fails the test when an answer is none that the document promises.
@@ -58,6 +62,8 @@ pub mod app;
 pub mod body;
 pub mod clock;
 pub mod config;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod db;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -93,6 +99,9 @@ pub use schema::schema;
 pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[doc(no_inline)]
+pub use sqlx;
 #[doc(no_inline)]
 pub use {cookie, http, http_body, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 

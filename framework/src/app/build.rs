@@ -98,6 +98,7 @@ impl App {
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, drain.clone())),
             drain,
+            closers: self.closers,
             in_flight: InFlight::new(self.limits.requests),
             detached: TaskTracker::new(),
             limits: self.limits,

@@ -11,6 +11,8 @@ mod attributes;
 mod build;
 mod clock;
 mod commands;
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod db;
 mod document;
 mod drift;
 mod errors;

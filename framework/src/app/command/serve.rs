@@ -45,7 +45,7 @@ fn announce(app: &BuiltApp, address: SocketAddr) -> io::Result<()> {
 
 impl BuiltApp {
     /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
-    /// answers under way are given; a second signal ends it at once.
+    /// answers under way are given; a second signal ends it at once. Then it [closes](Self::close) what it holds.
     ///
     /// # Errors
     /// The signals cannot be listened for.
@@ -65,6 +65,7 @@ impl BuiltApp {
         self.server()
             .serve_until(listener, self.clone(), stopped, watch)
             .await;
+        self.close().await;
         Ok(())
     }
 

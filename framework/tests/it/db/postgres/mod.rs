@@ -1,0 +1,13 @@
+//! PostgreSQL.
+
+#[path = "../contention.rs"]
+mod contention;
+#[path = "../hooks.rs"]
+mod hooks;
+mod server;
+#[path = "../transactions.rs"]
+mod transactions;
+
+use super::fresh::postgres as fresh;
+
+purlin::database! { postgres = "migrations" }
