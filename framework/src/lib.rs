@@ -25,7 +25,7 @@
 //! # What a handler takes
 //!
 //! [`Path`], [`Query`], [`Header`] and [`Cookie`] hold one parameter or a `#[schema]` struct of them; [`Json`], [`Text`],
-//! `Bytes` and [`Body`] hold the content; [`State`] holds what the app was given. See [`extract`].
+//! `Bytes` and [`Body`] hold the content; [`State`] holds what the app was given, and [`Svc`] a service. See [`extract`].
 //!
 //! # What a handler returns
 //!
@@ -46,6 +46,10 @@
 //!
 //! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
 //! [`Secret`] hides what nobody may see. See [`config`].
+//!
+//! # Where the work is done
+//!
+//! A [service](service) holds its parts, the database among them, and handlers hold the service.
 //!
 //! # How a database is used
 //!
@@ -73,6 +77,7 @@ pub mod routing;
 pub mod schema;
 pub mod secret;
 pub mod server;
+pub mod service;
 pub mod state;
 pub mod telemetry;
 pub mod testing;
@@ -89,6 +94,7 @@ pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use routing::Module;
 pub use schema::Patch;
 pub use secret::Secret;
+pub use service::{Service, Svc};
 pub use testing::test;
 
 pub use handler::{delete, get, head, options, patch, post, put, route, trace};

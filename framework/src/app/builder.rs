@@ -54,7 +54,6 @@ pub struct App {
     pub(super) clock: Clock,
     pub(super) state: StateMap,
     /// What services are made of, beside one another and the state.
-    #[allow(dead_code, reason = "without a database there is nothing of that kind yet")]
     pub(super) parts: StateMap,
     pub(super) closers: Vec<Closer>,
     pub(super) renderer: Box<dyn ErrorRenderer>,

@@ -11,7 +11,7 @@ use super::operation::operation;
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::handler::Route;
 use crate::openapi::{
-    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
+    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
     Requirement, SecurityScheme, document_path,
 };
 use crate::routing::{RouteEntry, name_twice, names};
@@ -158,12 +158,14 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
                 "{place} takes the database, which only services may: take `Svc<..>`, a service that does what is needed"
             ));
         }
-        let missing = !state.contains(requirement.type_id);
-        missing.then(|| {
-            format!(
-                "{place} takes `State<{0}>`, and the app has none: add `.state(..)` with a `{0}`",
-                requirement.type_name
-            )
+        let (name, missing) = (requirement.type_name, !state.contains(requirement.type_id));
+        missing.then(|| match requirement.provider {
+            Provider::Services => {
+                format!("{place} takes the service `{name}`, which no module has: add `.service::<{name}>()`")
+            }
+            _ => format!(
+                "{place} takes `State<{name}>`, and the app has none: add `.state(..)` with a `{name}`"
+            ),
         })
     };
     requirements.iter().filter_map(told).collect()

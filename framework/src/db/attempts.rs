@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::{Backend, Database, DbError, HoldsDbError, TxOptions, UnitOfWork};
+use super::{Backend, Database, HoldsDbError, TxOptions, UnitOfWork};
 
 /// The longest pause before another attempt.
 const LONGEST: Duration = Duration::from_millis(500);
@@ -51,24 +51,11 @@ impl<'a, B: Backend> Attempts<'a, B> {
         unit: UnitOfWork<B>,
         outcome: Result<T, E>,
     ) -> ControlFlow<Result<T, E>> {
-        let contended = unit.is_contended();
-        let (error, contended) = match outcome {
-            Ok(value) => match unit.commit().await {
-                Ok(()) => return ControlFlow::Break(Ok(value)),
-                Err(error) => {
-                    let contended = contended || error.is_contention();
-                    (E::from_db(error), contended)
-                }
-            },
-            Err(error) => {
-                rolled_back(unit.rollback().await);
-                (error, contended)
-            }
-        };
+        let (outcome, contended) = unit.settle(outcome).await;
         if contended && self.may_go_on().await {
             return ControlFlow::Continue(());
         }
-        ControlFlow::Break(Err(error))
+        ControlFlow::Break(outcome)
     }
 
     /// Waits, if another attempt may be made: for a random time, so that those who met do not meet again.
@@ -80,12 +67,5 @@ impl<'a, B: Backend> Attempts<'a, B> {
         self.made += 1;
         tokio::time::sleep(most.mul_f64(fastrand::f64())).await;
         true
-    }
-}
-
-/// The caller is told why the work failed. The database rolls back in any case.
-fn rolled_back(outcome: Result<(), DbError>) {
-    if let Err(error) = outcome {
-        tracing::warn!(%error, "a rollback failed");
     }
 }

@@ -111,11 +111,11 @@ impl<B: Backend> Database<B> {
         T: Send,
         E: HoldsDbError + Send,
     {
-        let mut attempts = Attempts::new(self, options, 0);
-        match self.attempt(&mut attempts, work).await {
-            ControlFlow::Break(outcome) => outcome,
-            ControlFlow::Continue(()) => unreachable!("there are no retries"),
-        }
+        let mut unit = self.begin_with(options).await.map_err(E::from_db)?;
+        let watch = unit.watch();
+        // Boxed, so that its `Send` is asked for by name and not found out.
+        let outcome: Result<T, E> = watch.run(Box::pin(work(&mut unit))).await;
+        unit.settle(outcome).await.0
     }
 
     /// Does the work again, up to `retries` times more, when another transaction was in the way: after a serialization failure, a
@@ -147,26 +147,13 @@ impl<B: Backend> Database<B> {
     {
         let mut attempts = Attempts::new(self, options, retries);
         loop {
-            if let ControlFlow::Break(outcome) = self.attempt(&mut attempts, work()).await {
+            let mut unit = attempts.begin().await?;
+            let watch = unit.watch();
+            let outcome: Result<T, E> = watch.run(Box::pin(work()(&mut unit))).await;
+            if let ControlFlow::Break(outcome) = attempts.end(unit, outcome).await {
                 return outcome;
             }
         }
-    }
-
-    async fn attempt<T, E, F>(&self, attempts: &mut Attempts<'_, B>, work: F) -> ControlFlow<Result<T, E>>
-    where
-        F: for<'t> TxFn<&'t mut Tx<B>, Result<T, E>, Fut: Send>,
-        T: Send,
-        E: HoldsDbError + Send,
-    {
-        let mut unit = match attempts.begin().await {
-            Ok(unit) => unit,
-            Err(error) => return ControlFlow::Break(Err(error)),
-        };
-        let watch = unit.watch();
-        // Boxed, so that its `Send` is asked for by name and not found out.
-        let outcome: Result<T, E> = watch.run(Box::pin(work(&mut unit))).await;
-        attempts.end(unit, outcome).await
     }
 
     /// Opens a transaction that the caller ends, for work that does not fit a closure.

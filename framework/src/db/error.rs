@@ -160,6 +160,7 @@ impl From<Refusal> for DbError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ApiError for DbError {
     /// Every operation can fail like this, so no document says it of one.
     fn describe(operation: &mut OperationBuilder<'_>) {

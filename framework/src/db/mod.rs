@@ -81,6 +81,9 @@ pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
 pub use self::unit_of_work::UnitOfWork;
 
+#[doc = include_str!("transactional.md")]
+pub use purlin_macros::transactional;
+
 #[cfg(feature = "postgres")]
 pub use sqlx::Postgres;
 #[cfg(feature = "sqlite")]

@@ -27,6 +27,7 @@ mod respond;
 mod robust;
 mod routing;
 mod schema;
+mod services;
 mod settings;
 mod six_faults;
 mod telemetry;

@@ -1,6 +1,6 @@
 //! Transactions on real databases: files of SQLite, and a PostgreSQL server, which has to be there.
 //!
-//! What both must do stands once, in `transactions.rs`, `hooks.rs` and `contention.rs`, and is compiled for each of them, as the
+//! What both must do stands once, in the files beside this one, and is compiled for each of them, as the
 //! code of an app is.
 
 #![allow(clippy::print_stdout, reason = "what was counted is for the log of the tests")]

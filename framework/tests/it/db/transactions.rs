@@ -121,7 +121,8 @@ async fn a_statement_that_was_cut_off_makes_the_commit_fail() {
     let error = db
         .transaction(async |tx| {
             insert(tx, "a").await?;
-            let mut cut = Box::pin(insert(tx, "b"));
+            let long = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT count(*) FROM n";
+            let mut cut = Box::pin(sqlx::query(long).execute(tx));
             let polled = std::future::poll_fn(|cx| std::task::Poll::Ready(cut.as_mut().poll(cx))).await;
             assert!(polled.is_pending());
             drop(cut);

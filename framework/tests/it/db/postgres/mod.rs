@@ -5,6 +5,10 @@ mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
 mod server;
+#[path = "../services.rs"]
+mod services;
+#[path = "../transactional.rs"]
+mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
 

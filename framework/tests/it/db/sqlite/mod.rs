@@ -4,7 +4,11 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../services.rs"]
+mod services;
 mod single_writer;
+#[path = "../transactional.rs"]
+mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
 
