@@ -29,6 +29,8 @@ chapters! {
     errors = "errors.md",
     apps = "apps.md",
     settings = "settings.md",
+    layers = "layers.md",
+    transactions = "transactions.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",

@@ -10,9 +10,11 @@ mod handler;
 mod near;
 mod respond;
 mod schema;
+mod service;
 mod settings;
 mod sink;
 mod test;
+mod transactional;
 
 use proc_macro::TokenStream;
 
@@ -67,7 +69,17 @@ pub fn settings(item: TokenStream) -> TokenStream {
     settings::expand(item.into()).into()
 }
 
+#[proc_macro_derive(Service, attributes(service))]
+pub fn service(item: TokenStream) -> TokenStream {
+    service::expand(item.into()).into()
+}
+
 #[proc_macro_attribute]
 pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
     test::expand(attribute.into(), &item.into()).into()
+}
+
+#[proc_macro_attribute]
+pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    transactional::expand(attribute.into(), item.into()).into()
 }

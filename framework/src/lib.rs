@@ -25,7 +25,7 @@
 //! # What a handler takes
 //!
 //! [`Path`], [`Query`], [`Header`] and [`Cookie`] hold one parameter or a `#[schema]` struct of them; [`Json`], [`Text`],
-//! `Bytes` and [`Body`] hold the content; [`State`] holds what the app was given. See [`extract`].
+//! `Bytes` and [`Body`] hold the content; [`State`] holds what the app was given, and [`Svc`] a service. See [`extract`].
 //!
 //! # What a handler returns
 //!
@@ -47,6 +47,14 @@
 //! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
 //! [`Secret`] hides what nobody may see. See [`config`].
 //!
+//! # Where the work is done
+//!
+//! A [service](service) holds its parts, the database among them, and handlers hold the service.
+//!
+//! # How a database is used
+//!
+//! With the feature `sqlite` or `postgres`, services own transactions, and what works in one cannot end it. See the module `db`.
+//!
 //! # How an app is served
 //!
 //! [`App::run`] reads its settings ([`config`]), starts the log ([`telemetry`]) and serves until it is told to stop
@@ -63,6 +71,8 @@ pub mod app;
 pub mod body;
 pub mod clock;
 pub mod config;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod db;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -72,6 +82,7 @@ pub mod routing;
 pub mod schema;
 pub mod secret;
 pub mod server;
+pub mod service;
 pub mod state;
 pub mod telemetry;
 pub mod testing;
@@ -88,6 +99,7 @@ pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use routing::Module;
 pub use schema::Patch;
 pub use secret::Secret;
+pub use service::{Service, Svc};
 pub use testing::test;
 
 pub use handler::{delete, get, head, options, patch, post, put, route, trace};
@@ -98,6 +110,9 @@ pub use schema::schema;
 pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[doc(no_inline)]
+pub use sqlx;
 #[doc(no_inline)]
 pub use {cookie, http, http_body, ipnet, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
 

@@ -7,6 +7,8 @@
 pub use crate::app::App;
 pub use crate::body::{Body, Response};
 pub use crate::config::Settings;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use crate::db::{DbError, transactional};
 pub use crate::error::{ApiError, Problem};
 pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};
@@ -14,3 +16,4 @@ pub use crate::respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use crate::routing::Module;
 pub use crate::schema::{Patch, schema};
 pub use crate::secret::Secret;
+pub use crate::service::{Service, Svc};

@@ -20,14 +20,15 @@ use crate::respond::panic::warn_of_abort;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
 use crate::server::{Drain, Limits};
+use crate::service;
 use crate::state::StateMap;
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
     ///
     /// # Errors
-    /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state,
-    /// operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
+    /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state
+    /// and services, services that need one another in a circle, operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
     /// that are missing or wrong.
     ///
     /// ```
@@ -43,6 +44,9 @@ impl App {
         reasons.extend(checks_twice(&self.checks));
         let drain = drain(&mut self.state);
         reasons.extend(self.own_state());
+        let (services, faults) = service::build(&self.modules, &self.state, &self.parts);
+        self.state.absorb(services);
+        reasons.extend(faults);
         let mut entries = Vec::new();
         for module in &self.modules {
             module.mistakes(&mut reasons);
@@ -98,6 +102,7 @@ impl App {
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, drain.clone())),
             drain,
+            closers: self.closers,
             in_flight: InFlight::new(self.limits.requests),
             detached: TaskTracker::new(),
             limits: self.limits,

@@ -5,6 +5,7 @@ use std::any::type_name;
 use ipnet::IpNet;
 use tower::{Layer, Service};
 
+use super::close::Closer;
 use super::command::{self, Command};
 use super::docs::Docs;
 use super::headers::AnswerHeaders;
@@ -52,6 +53,9 @@ pub struct App {
     pub(super) callbacks: Vec<CallbackEntry>,
     pub(super) clock: Clock,
     pub(super) state: StateMap,
+    /// What services are made of, beside one another and the state.
+    pub(super) parts: StateMap,
+    pub(super) closers: Vec<Closer>,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     pub(super) limits: Limits,
@@ -92,6 +96,8 @@ impl App {
             callbacks: Vec::new(),
             clock: Clock::system(),
             state: StateMap::default(),
+            parts: StateMap::default(),
+            closers: Vec::new(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
             limits: Limits::default(),

@@ -13,6 +13,7 @@ use http_body::Body as HttpBody;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use super::close::Closer;
 use super::docs::{DocsFiles, FileId};
 use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
@@ -73,6 +74,7 @@ pub(super) struct Core {
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
     pub(super) drain: Drain,
+    pub(super) closers: Vec<Closer>,
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.
     pub(super) detached: TaskTracker,

@@ -132,7 +132,14 @@ fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), 
     match &command.run {
         Run::Built(run) => {
             let app = app.build()?;
-            block_on(|| run(app, arguments.to_vec()))
+            block_on(|| {
+                let work = run(app.clone(), arguments.to_vec());
+                Box::pin(async move {
+                    let outcome = work.await;
+                    app.close().await;
+                    outcome
+                })
+            })
         }
         Run::Server(run) => {
             let settings = app.server_settings();

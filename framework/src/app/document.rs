@@ -6,12 +6,13 @@ use indexmap::IndexMap;
 
 use super::App;
 use super::builder::CallbackEntry;
+use super::database;
 use super::operation::operation;
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::handler::Route;
 use crate::openapi::{
-    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
-    SecurityScheme, document_path,
+    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
+    Requirement, SecurityScheme, document_path,
 };
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
@@ -133,16 +134,6 @@ fn of_route(entry: &RouteEntry, parts: &OperationParts, state: &StateMap) -> Vec
             entry.template
         )
     });
-    let missing = parts
-        .requirements
-        .iter()
-        .filter(|requirement| !state.contains(requirement.type_id))
-        .map(|requirement| {
-            format!(
-                "{place} takes `State<{0}>`, and the app has none: add `.state(..)` with a `{0}`",
-                requirement.type_name
-            )
-        });
     let twice = name_twice(&entry.template).map(|name| {
         format!(
             "`{{{name}}}` stands in {} of {place} twice: give each its own name",
@@ -154,9 +145,30 @@ fn of_route(entry: &RouteEntry, parts: &OperationParts, state: &StateMap) -> Vec
         .into_iter()
         .chain(unread)
         .chain(unnamed)
-        .chain(missing)
+        .chain(unmet(&place, &parts.requirements, state))
         .chain(own)
         .collect()
+}
+
+/// What a handler takes and the app cannot give.
+fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<String> {
+    let told = |requirement: &Requirement| {
+        if database::types().contains(&requirement.type_id) {
+            return Some(format!(
+                "{place} takes the database, which only services may: take `Svc<..>`, a service that does what is needed"
+            ));
+        }
+        let (name, missing) = (requirement.type_name, !state.contains(requirement.type_id));
+        missing.then(|| match requirement.provider {
+            Provider::Services => {
+                format!("{place} takes the service `{name}`, which no module has: add `.service::<{name}>()`")
+            }
+            _ => format!(
+                "{place} takes `State<{name}>`, and the app has none: add `.state(..)` with a `{name}`"
+            ),
+        })
+    };
+    requirements.iter().filter_map(told).collect()
 }
 
 /// Puts the document together.

@@ -3,8 +3,14 @@
 mod build;
 mod builder;
 mod built;
+mod close;
 mod command;
 mod content;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod database;
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+#[path = "no_database.rs"]
+mod database;
 mod docs;
 mod document;
 mod error;

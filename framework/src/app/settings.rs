@@ -100,7 +100,7 @@ impl App {
         &self.findings
     }
 
-    fn read<S: Settings>(&mut self) -> Option<S> {
+    pub(super) fn read<S: Settings>(&mut self) -> Option<S> {
         let sources = self.sources.get_or_insert_with(Sources::process);
         sources.find(&mut self.findings)
     }

@@ -82,7 +82,7 @@ impl Scope for Request {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not something that a request gives",
-    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; or `State<T>`",
+    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; `State<T>` or `Svc<S>`",
     note = "what may be absent is an `Option` inside: `Query<Option<T>>`"
 )]
 pub trait Extract<S: Scope = Request>: Sized + Send {

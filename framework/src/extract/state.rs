@@ -34,6 +34,11 @@ impl<T> State<T> {
     pub fn new(value: T) -> Self {
         Self(Arc::new(value))
     }
+
+    /// A state that is there already.
+    pub(crate) const fn of(value: Arc<T>) -> Self {
+        Self(value)
+    }
 }
 
 impl<T> Clone for State<T> {

@@ -1,5 +1,7 @@
 //! `Module`: a part of an app that belongs together.
 
+use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Policy;
@@ -33,6 +35,8 @@ pub struct Module {
     policy: Policy,
     routes: Vec<Route>,
     modules: Vec<Module>,
+    /// What modules of the crate that stand below this one keep here.
+    attached: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Module {
@@ -47,6 +51,7 @@ impl Module {
             policy: Policy::INHERITED,
             routes: Vec::new(),
             modules: Vec::new(),
+            attached: Vec::new(),
         }
     }
 
@@ -125,6 +130,24 @@ impl Module {
     pub fn module(mut self, module: Self) -> Self {
         self.modules.push(module);
         self
+    }
+
+    /// Keeps a value whose type this module does not know.
+    pub(crate) fn attach<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.attached.push(Arc::new(value));
+        self
+    }
+
+    /// The values of a type that the module and those inside it keep.
+    pub(crate) fn attached<T: Clone + 'static>(&self, found: &mut Vec<T>) {
+        found.extend(
+            self.attached
+                .iter()
+                .filter_map(|value| (**value).downcast_ref::<T>().cloned()),
+        );
+        for module in &self.modules {
+            module.attached(found);
+        }
     }
 
     /// The module's name.

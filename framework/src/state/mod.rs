@@ -28,6 +28,12 @@ impl StateMap {
         self.promised.insert(TypeId::of::<T>());
     }
 
+    /// Takes all that another map holds and promises.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.values.extend(other.values);
+        self.promised.extend(other.promised);
+    }
+
     /// Whether there is a value of that type.
     pub fn contains(&self, id: TypeId) -> bool {
         self.values.contains_key(&id) || self.promised.contains(&id)

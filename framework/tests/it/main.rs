@@ -12,6 +12,8 @@ mod build;
 mod caps;
 mod clock;
 mod commands;
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod db;
 mod document;
 mod drain;
 mod drift;
@@ -36,6 +38,7 @@ mod robust;
 mod routing;
 mod schema;
 mod security_document;
+mod services;
 mod settings;
 mod six_faults;
 mod slow;

@@ -43,7 +43,8 @@ fn announce(app: &BuiltApp, url: &str) {
 
 impl BuiltApp {
     /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
-    /// answers under way are given; a second signal ends it at once. With TLS, SIGHUP renews the certificate.
+    /// answers under way are given; a second signal ends it at once. Then it [closes](Self::close) what it holds. With TLS, SIGHUP
+    /// renews the certificate.
     ///
     /// # Errors
     /// The signals cannot be listened for.
@@ -67,9 +68,10 @@ impl BuiltApp {
         };
         let renewing = server.renew_on_hangup()?;
         tokio::select! {
-            () = server.clone().serve_until(listener, self, stopped, watch) => {}
+            () = server.clone().serve_until(listener, self.clone(), stopped, watch) => {}
             () = renewing => {}
         }
+        self.close().await;
         Ok(())
     }
 

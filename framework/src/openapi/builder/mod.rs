@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use super::{Operation, ParameterIn, SecurityRequirement, SecurityScheme};
 use crate::schema::{Registry, Schema};
 
-pub use parts::{OperationParts, ProblemDoc, Requirement};
+pub use parts::{OperationParts, ProblemDoc, Provider, Requirement};
 
 /// Collects what the parts of a handler say about it: each writes its own share, in any order, and what two of
 /// them say about the same parameter or answer is merged.
@@ -159,9 +159,15 @@ impl<'a> OperationBuilder<'a> {
     /// assert_eq!(op.requirements()[0].type_id, std::any::TypeId::of::<Mailer>());
     /// ```
     pub fn requires<T: 'static>(&mut self) {
+        self.requires_of::<T>(Provider::State, type_name::<T>());
+    }
+
+    /// [`requires`](Self::requires) for a value that comes from elsewhere, with the name that messages call it by.
+    pub fn requires_of<T: 'static>(&mut self, provider: Provider, type_name: &'static str) {
         let requirement = Requirement {
             type_id: TypeId::of::<T>(),
-            type_name: type_name::<T>(),
+            type_name,
+            provider,
         };
         if !self.requirements.contains(&requirement) {
             self.requirements.push(requirement);

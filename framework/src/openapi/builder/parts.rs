@@ -80,4 +80,16 @@ pub struct Requirement {
     pub type_id: TypeId,
     /// Its name, for messages.
     pub type_name: &'static str,
+    /// What the application would have it from.
+    pub provider: Provider,
+}
+
+/// What an application has a value from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Provider {
+    /// `App::state`.
+    State,
+    /// The services of its modules.
+    Services,
 }

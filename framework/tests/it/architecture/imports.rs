@@ -62,6 +62,8 @@ impl Reader {
     /// Notes the names right after the root: one, or the first of each path between braces.
     fn first_names(&mut self, tokens: &[TokenTree]) {
         match tokens.first() {
+            // A macro for users stands at the root, wherever it is written.
+            Some(TokenTree::Ident(_)) if tokens.get(1).is_some_and(|token| is_punct(token, '!')) => {}
             Some(TokenTree::Ident(name)) => {
                 self.found.push(Import {
                     module: name.to_string(),

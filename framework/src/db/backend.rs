@@ -1,0 +1,99 @@
+//! What differs between the databases.
+
+use sqlx::SqlStr;
+use sqlx_core::connection::Connection;
+use sqlx_core::pool::PoolOptions;
+
+use super::{DatabaseSettings, TxOptions};
+
+/// How to connect to a database.
+pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connection>::Options;
+
+/// A database that Purlin knows: [`Sqlite`](sqlx::Sqlite) or [`Postgres`](sqlx::Postgres). It cannot be implemented elsewhere.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a database that Purlin knows",
+    note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
+)]
+pub trait Backend: sqlx::Database + sealed::Driver {}
+
+/// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
+pub(super) mod sealed {
+    use super::{ConnectOptions, DatabaseSettings, PoolOptions, SqlStr, TxOptions};
+
+    /// How the pools of an address are made.
+    pub struct Plan<B: sqlx::Database> {
+        pub(in crate::db) writer: (PoolOptions<B>, ConnectOptions<B>),
+        /// The pool of transactions that only read, if it is another one.
+        pub(in crate::db) reader: Option<(PoolOptions<B>, ConnectOptions<B>)>,
+    }
+
+    /// Why a statement failed, as far as it matters how the app answers.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Cause {
+        /// Another transaction was in the way; the same work may succeed a moment later.
+        Contention,
+        /// The database cannot be reached, is starting or stopping, or has no room left.
+        Outage,
+        /// The statement took too long.
+        Timeout,
+        /// Anything else.
+        Other,
+    }
+
+    #[doc(hidden)]
+    pub trait Driver: Sized {
+        /// How addresses begin. The parsers of sqlx take the address of one database for that of another.
+        const SCHEMES: &[&str];
+
+        /// Whether one transaction at a time may write, so that a second one inside the first waits for itself.
+        const SINGLE_WRITER: bool;
+
+        /// Whether a cancelled BEGIN or COMMIT leaves a connection in an unknown state (transact-rs/sqlx#4385).
+        const CANCEL_POISONS: bool;
+
+        /// How the pools are made.
+        fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error>
+        where
+            Self: sqlx::Database;
+
+        /// The statement that opens a transaction.
+        fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
+
+        /// Why the database refused a statement.
+        fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause;
+    }
+}
+
+/// Why the database refused a statement, whichever it is.
+pub(super) fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> sealed::Cause {
+    let causes = [of_postgres(error), of_sqlite(error)];
+    causes
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or(sealed::Cause::Other)
+}
+
+/// Declares how an error of a driver is asked for its cause; a driver that is not compiled in has no errors.
+macro_rules! asked {
+    ($name:ident, $feature:literal, $backend:ty, $error:ty) => {
+        #[cfg(feature = $feature)]
+        fn $name(error: &(dyn sqlx::error::DatabaseError + 'static)) -> Option<sealed::Cause> {
+            error.try_downcast_ref::<$error>()?;
+            Some(<$backend as sealed::Driver>::cause(error))
+        }
+
+        #[cfg(not(feature = $feature))]
+        fn $name(_: &(dyn sqlx::error::DatabaseError + 'static)) -> Option<sealed::Cause> {
+            None
+        }
+    };
+}
+
+asked!(
+    of_postgres,
+    "postgres",
+    sqlx::Postgres,
+    sqlx::postgres::PgDatabaseError
+);
+asked!(of_sqlite, "sqlite", sqlx::Sqlite, sqlx::sqlite::SqliteError);

@@ -1,0 +1,218 @@
+//! `Database`: opens transactions.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::attempts::Attempts;
+use super::connection::Connection;
+use super::pools::Shared;
+use super::refusal::Refusal;
+use super::tx::State;
+use super::{Backend, DatabaseSettings, DbError, HoldsDbError, Tx, TxFn, TxOptions, UnitOfWork};
+
+/// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones
+/// share their connections.
+///
+/// It connects when the first transaction is opened. It runs no statement itself: that is what a [`Tx`] is for.
+///
+/// # How a transaction ends
+///
+/// `Ok` commits it. An error, a panic, and a future that is dropped roll it back. The commit is done before the call returns, so
+/// an answer never speaks of what is not stored. Once it has begun, nothing stops it.
+///
+/// # How long it waits
+///
+/// For a connection as long as [`DatabaseSettings::acquire_timeout`], which is 2 s. SQLite lets one transaction write at a time,
+/// and the others queue for as long.
+pub struct Database<B: Backend> {
+    shared: Arc<Shared<B>>,
+}
+
+impl<B: Backend> Database<B> {
+    /// The database that settings describe.
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn open(settings: &DatabaseSettings) -> Result<Self, DbError> {
+        Ok(Self {
+            shared: Arc::new(Shared::new(settings.clone())?),
+        })
+    }
+
+    /// The database at an address: `sqlite:shop.db`, `sqlite::memory:`, `postgres://user:password@host/name`.
+    ///
+    /// ```
+    /// # purlin::database! { sqlite = "migrations" }
+    /// let db = Db::at("sqlite::memory:")?;
+    /// # let _ = db;
+    /// # Ok::<(), purlin::db::DbError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn at(url: &str) -> Result<Self, DbError> {
+        Self::open(&DatabaseSettings::at(url))
+    }
+
+    /// Does the work in a transaction.
+    ///
+    /// The error of the work is the error of the call, so write it as the last expression of a method, whose type then says
+    /// which error it is.
+    ///
+    /// ```
+    /// # purlin::database! { sqlite = "migrations" }
+    /// # use purlin::db::DbError;
+    /// # use purlin::sqlx;
+    /// async fn move_money(db: &Db, from: i64, to: i64, cents: i64) -> Result<(), DbError> {
+    ///     db.transaction(async |tx| {
+    ///         let take = "UPDATE accounts SET cents = cents - $1 WHERE id = $2";
+    ///         sqlx::query(take).bind(cents).bind(from).execute(&mut *tx).await?;
+    ///         let give = "UPDATE accounts SET cents = cents + $1 WHERE id = $2";
+    ///         sqlx::query(give).bind(cents).bind(to).execute(tx).await?;
+    ///         Ok(())
+    ///     })
+    ///     .await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The error of the work. The transaction cannot be opened, or not be committed.
+    pub async fn transaction<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> TxFn<&'t mut Tx<B>, Result<T, E>, Fut: Send>,
+        T: Send,
+        E: HoldsDbError + Send,
+    {
+        self.transaction_with(TxOptions::new(), work).await
+    }
+
+    /// Does work that only reads: the database refuses to write. Its statements may go to a replica, and in SQLite it runs
+    /// beside the one that writes.
+    ///
+    /// # Errors
+    /// The error of the work. The transaction cannot be opened.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> TxFn<&'t mut Tx<B>, Result<T, E>, Fut: Send>,
+        T: Send,
+        E: HoldsDbError + Send,
+    {
+        self.transaction_with(TxOptions::new().read_only(), work).await
+    }
+
+    /// Does the work in a transaction that is opened as the options say.
+    ///
+    /// # Errors
+    /// The error of the work. The transaction cannot be opened, or not be committed.
+    pub async fn transaction_with<T, E, F>(&self, options: TxOptions, work: F) -> Result<T, E>
+    where
+        F: for<'t> TxFn<&'t mut Tx<B>, Result<T, E>, Fut: Send>,
+        T: Send,
+        E: HoldsDbError + Send,
+    {
+        let mut unit = self.begin_with(options).await.map_err(E::from_db)?;
+        let watch = unit.watch();
+        // Boxed, so that its `Send` is asked for by name and not found out.
+        let outcome: Result<T, E> = watch.run(Box::pin(work(&mut unit))).await;
+        unit.settle(outcome).await.0
+    }
+
+    /// Does the work again, up to `retries` times more, when another transaction was in the way: after a serialization failure, a
+    /// deadlock, or a lock of SQLite. It waits in between, for a random part of a time that doubles, half a second at most. What
+    /// the work did outside of the database is done again too.
+    ///
+    /// ```
+    /// # purlin::database! { sqlite = "migrations" }
+    /// # use purlin::db::{DbError, Isolation, TxOptions};
+    /// # use purlin::sqlx;
+    /// async fn count_up(db: &Db) -> Result<(), DbError> {
+    ///     let options = TxOptions::new().isolation(Isolation::Serializable);
+    ///     db.retrying(5, options, || async |tx| {
+    ///         sqlx::query("UPDATE counter SET value = value + 1").execute(tx).await?;
+    ///         Ok(())
+    ///     })
+    ///     .await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub async fn retrying<T, E, F, G>(&self, retries: u32, options: TxOptions, work: F) -> Result<T, E>
+    where
+        F: Fn() -> G,
+        G: for<'t> TxFn<&'t mut Tx<B>, Result<T, E>, Fut: Send>,
+        T: Send,
+        E: HoldsDbError + Send,
+    {
+        let mut attempts = Attempts::new(self, options, retries);
+        loop {
+            let mut unit = attempts.begin().await?;
+            let watch = unit.watch();
+            let outcome: Result<T, E> = watch.run(Box::pin(work()(&mut unit))).await;
+            if let ControlFlow::Break(outcome) = attempts.end(unit, outcome).await {
+                return outcome;
+            }
+        }
+    }
+
+    /// Opens a transaction that the caller ends, for work that does not fit a closure.
+    ///
+    /// # Errors
+    /// No connection is free in time, or the database does not answer.
+    pub async fn begin(&self) -> Result<UnitOfWork<B>, DbError> {
+        self.begin_with(TxOptions::new()).await
+    }
+
+    /// [`begin`](Self::begin) as the options say.
+    ///
+    /// # Errors
+    /// No connection is free in time, or the database does not answer. On SQLite, it is called in the work of another
+    /// transaction, for which it would wait forever.
+    pub async fn begin_with(&self, options: TxOptions) -> Result<UnitOfWork<B>, DbError> {
+        let (pool, exclusive) = self.shared.pool(options);
+        if exclusive && self.shared.polling.is_inside() {
+            return Err(Refusal::Nested.into());
+        }
+        let statement = B::begin(options, &self.shared.settings);
+        let tx = Tx {
+            connection: Connection::begin(pool, statement).await?,
+            state: State::default(),
+            shared: Arc::clone(&self.shared),
+        };
+        Ok(UnitOfWork::new(tx, exclusive))
+    }
+
+    /// Keeps a value for all transactions of the database; answers whether there was none.
+    #[allow(dead_code, reason = "the engine of jobs is the first to be kept")]
+    pub(crate) fn fill_slot<T: Send + Sync + 'static>(&self, value: T) -> bool {
+        self.shared.slot.fill(value)
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// It gives none.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        Ok(self.shared.ping().await?)
+    }
+
+    /// Closes the connections, after what uses them has ended. An app does it at its end.
+    pub async fn close(&self) {
+        self.shared.close().await;
+    }
+}
+
+impl<B: Backend> Clone for Database<B> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl<B: Backend> fmt::Debug for Database<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,251 @@
+//! What can go wrong with a database, and which status it has.
+
+use std::error::Error;
+use std::fmt;
+
+use http::HeaderValue;
+use http::header::RETRY_AFTER;
+use sqlx::error::DatabaseError;
+
+use super::backend::{cause, sealed::Cause};
+use super::refusal::Refusal;
+use crate::error::{ApiError, ErrorKind, Problem};
+use crate::openapi::OperationBuilder;
+
+/// An error of the database.
+///
+/// It has predicates for what a caller may want to know. As the answer to a request it has the status that is decided here for
+/// all errors of a database; the client is told nothing else, and the log everything:
+///
+/// | what happened | status | code |
+/// |---|---|---|
+/// | no connection was free in time | 503, `Retry-After: 1` | `database_busy` |
+/// | the database cannot be reached, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
+/// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
+/// | a statement took too long | 504 | `database_timeout` |
+/// | anything else | 500 | `internal` |
+///
+/// ```
+/// use purlin::db::DbError;
+/// use purlin::prelude::*;
+///
+/// #[derive(Debug, ApiError)]
+/// enum NoteError {
+///     #[api_error(not_found, "note {0} does not exist")]
+///     NotFound(u64),
+///     #[api_error(transparent)]
+///     Db(DbError),
+/// }
+///
+/// let problem = NoteError::from(DbError::from(purlin::sqlx::Error::PoolTimedOut)).into_problem();
+/// assert_eq!((problem.status().as_u16(), problem.code()), (503, "database_busy"));
+/// ```
+#[derive(Debug)]
+pub struct DbError(Box<sqlx::Error>);
+
+impl DbError {
+    /// Whether a row with the same key is there already.
+    pub fn is_unique_violation(&self) -> bool {
+        self.refused().is_some_and(DatabaseError::is_unique_violation)
+    }
+
+    /// Whether a row refers to one that is not there, or one is to go that others refer to.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.refused()
+            .is_some_and(DatabaseError::is_foreign_key_violation)
+    }
+
+    /// Whether a condition of the table does not hold.
+    pub fn is_check_violation(&self) -> bool {
+        self.refused().is_some_and(DatabaseError::is_check_violation)
+    }
+
+    /// The name of the constraint that was violated. PostgreSQL tells it, SQLite does not.
+    pub fn constraint(&self) -> Option<&str> {
+        self.refused()?.constraint()
+    }
+
+    /// Whether a query that wants a row found none.
+    pub fn is_not_found(&self) -> bool {
+        matches!(&*self.0, sqlx::Error::RowNotFound)
+    }
+
+    /// Whether no connection was free in time.
+    pub fn is_pool_exhausted(&self) -> bool {
+        matches!(&*self.0, sqlx::Error::PoolTimedOut)
+    }
+
+    /// Whether the database cannot be reached, is starting or stopping, or has run out of something.
+    pub fn is_unavailable(&self) -> bool {
+        self.cause() == Cause::Outage
+    }
+
+    /// Whether another transaction was in the way: a serialization failure, a deadlock, a lock. The same work may succeed a
+    /// moment later.
+    pub fn is_contention(&self) -> bool {
+        self.cause() == Cause::Contention
+    }
+
+    /// Whether a statement took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.cause() == Cause::Timeout
+    }
+
+    /// Whether the transaction could not go on, or not commit, because an earlier statement had failed and nobody had passed
+    /// that on.
+    pub fn is_after_failure(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::AfterFailure)
+    }
+
+    /// Whether the statement would have begun or ended a transaction, or was more than one.
+    pub fn is_refused_sql(&self) -> bool {
+        let refusal = Refusal::of(&self.0);
+        matches!(
+            refusal,
+            Some(Refusal::TransactionControl | Refusal::SeveralStatements)
+        )
+    }
+
+    /// Whether a transaction was begun inside another, on a database that has one writer.
+    pub fn is_nested(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Nested)
+    }
+
+    /// The error of sqlx.
+    pub fn as_sqlx(&self) -> &sqlx::Error {
+        &self.0
+    }
+
+    fn refused(&self) -> Option<&(dyn DatabaseError + 'static)> {
+        self.0.as_database_error()
+    }
+
+    fn cause(&self) -> Cause {
+        match &*self.0 {
+            sqlx::Error::Database(error) => cause(&**error),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Cause::Outage,
+            _ => Cause::Other,
+        }
+    }
+
+    /// What a client is told.
+    fn problem(&self) -> Problem {
+        let unavailable = |code| {
+            Problem::new(ErrorKind::Unavailable)
+                .with_code(code)
+                .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+        };
+        match self.cause() {
+            _ if self.is_pool_exhausted() => unavailable("database_busy"),
+            Cause::Outage => unavailable("database_unavailable"),
+            Cause::Contention => unavailable("database_contention"),
+            Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
+            Cause::Other => Problem::new(ErrorKind::Internal),
+        }
+    }
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl From<Refusal> for DbError {
+    fn from(refusal: Refusal) -> Self {
+        refusal.into_error().into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ApiError for DbError {
+    /// Every operation can fail like this, so no document says it of one.
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        operation.undocumented();
+    }
+
+    fn into_problem(self) -> Problem {
+        self.problem().with_cause(self)
+    }
+}
+
+impl fmt::Display for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Refusal::of(&self.0) {
+            Some(refusal) => refusal.fmt(f),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl Error for DbError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // sqlx writes the error behind its own into its message.
+        match &*self.0 {
+            sqlx::Error::Configuration(_) | sqlx::Error::Database(_) | sqlx::Error::Io(_) => None,
+            error => error.source(),
+        }
+    }
+}
+
+/// An error that a transaction can end with: [`DbError`], or one that is made from it. Nobody implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no place for an error of the database, and a transaction can fail with one",
+    label = "this error cannot be made from `DbError`",
+    note = "add a variant to `{Self}`: `#[api_error(transparent)] Db(DbError)`"
+)]
+pub trait HoldsDbError {
+    /// Makes it.
+    #[doc(hidden)]
+    fn from_db(error: DbError) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<DbError>> HoldsDbError for E {
+    fn from_db(error: DbError) -> Self {
+        error.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(error: sqlx::Error) -> (u16, String, bool) {
+        let problem = DbError::from(error).into_problem();
+        assert_eq!(problem.detail(), None);
+        assert!(problem.cause().is_some());
+        let again = problem.headers().contains_key(RETRY_AFTER);
+        (problem.status().as_u16(), problem.code().to_owned(), again)
+    }
+
+    #[test]
+    fn each_error_has_its_status() {
+        let gone = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let told = |status, code: &str, again| (status, code.to_owned(), again);
+        assert_eq!(
+            answered(sqlx::Error::PoolTimedOut),
+            told(503, "database_busy", true)
+        );
+        assert_eq!(answered(gone.into()), told(503, "database_unavailable", true));
+        assert_eq!(
+            answered(sqlx::Error::PoolClosed),
+            told(503, "database_unavailable", true)
+        );
+        assert_eq!(answered(sqlx::Error::RowNotFound), told(500, "internal", false));
+        assert_eq!(
+            answered(Refusal::Nested.into_error()),
+            told(500, "internal", false)
+        );
+    }
+
+    #[test]
+    fn a_refusal_survives_its_way_through_sqlx() {
+        let error = DbError::from(Refusal::SeveralStatements.into_error());
+        assert!(error.is_refused_sql() && !error.is_nested() && !error.is_after_failure());
+        assert_eq!(error.to_string(), Refusal::SeveralStatements.to_string());
+    }
+}

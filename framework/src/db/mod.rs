@@ -1,0 +1,90 @@
+//! The database: who may open a transaction, who may only work in one, and what becomes of its errors.
+//!
+//! - [`Database`] opens transactions. Services hold one; routes and CRUD functions cannot get one.
+//! - [`Tx`] is an open transaction. CRUD functions take `&mut Tx`, run statements in it, and can neither begin nor end one.
+//! - [`UnitOfWork`] is a transaction whose owner ends it, where a closure does not fit.
+//! - [`DbError`] is what can go wrong. The status of every error of a database is decided there, and nowhere else.
+//!
+//! ```
+//! use purlin::db::DbError;
+//! use purlin::sqlx;
+//!
+//! purlin::database! { sqlite = "migrations" }
+//!
+//! // CRUD: statements, and nothing that could end the transaction.
+//! async fn insert_note(tx: &mut Tx, text: &str) -> Result<(), DbError> {
+//!     sqlx::query("INSERT INTO notes (text) VALUES ($1)").bind(text).execute(tx).await?;
+//!     Ok(())
+//! }
+//!
+//! // A service: it opens the transaction. `Ok` commits, everything else rolls back.
+//! struct Notes {
+//!     db: Db,
+//! }
+//!
+//! impl Notes {
+//!     async fn add(&self, text: &str) -> Result<(), DbError> {
+//!         self.db.transaction(async |tx| insert_note(tx, text).await).await
+//!     }
+//! }
+//!
+//! # purlin::testing::block_on(async {
+//! let notes = Notes { db: Db::at("sqlite::memory:").unwrap() };
+//! # notes.db.transaction(async |tx| -> Result<(), DbError> {
+//! #     sqlx::query("CREATE TABLE notes (text TEXT NOT NULL)").execute(tx).await?;
+//! #     Ok(())
+//! # }).await.unwrap();
+//! notes.add("buy milk").await.unwrap();
+//! # });
+//! ```
+//!
+//! # Which database
+//!
+//! The features `sqlite` and `postgres` of Purlin bring a driver each. [`database!`](crate::database) says which of them an app
+//! uses, in one place, and the same source runs on both.
+
+mod aliases;
+mod attempts;
+mod backend;
+mod closure;
+mod commit;
+mod connection;
+mod database;
+mod error;
+mod executor;
+mod guard;
+mod nested;
+mod options;
+mod pools;
+mod refusal;
+mod savepoint;
+mod settings;
+mod slot;
+mod source;
+mod tx;
+mod unit_of_work;
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+#[doc(hidden)]
+pub use self::attempts::Attempts;
+pub use self::backend::Backend;
+pub use self::closure::TxFn;
+pub use self::database::Database;
+pub use self::error::{DbError, HoldsDbError};
+pub use self::options::{Isolation, TxOptions};
+pub use self::settings::DatabaseSettings;
+pub use self::source::DatabaseSource;
+pub use self::tx::Tx;
+pub use self::unit_of_work::UnitOfWork;
+
+#[doc = include_str!("transactional.md")]
+pub use purlin_macros::transactional;
+
+#[cfg(feature = "postgres")]
+pub use sqlx::Postgres;
+#[cfg(feature = "sqlite")]
+pub use sqlx::Sqlite;

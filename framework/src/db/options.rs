@@ -1,0 +1,57 @@
+//! How a transaction is opened.
+
+/// What other transactions may change while one runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Isolation {
+    /// What the database does by itself: read committed in PostgreSQL, serializable in SQLite.
+    #[default]
+    Default,
+    /// Each statement sees what was committed before it began.
+    ReadCommitted,
+    /// All statements see what was committed before the first of them began.
+    RepeatableRead,
+    /// As if transactions ran one after another. One that would break that fails: ask for retries too.
+    Serializable,
+}
+
+/// How a transaction is opened. SQLite has one level of isolation, serializable, which is enough for every other.
+///
+/// ```
+/// use purlin::db::{Isolation, TxOptions};
+///
+/// let options = TxOptions::new().isolation(Isolation::Serializable).read_only();
+/// assert!(options.read_only);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TxOptions {
+    /// Whether the database refuses to write.
+    pub read_only: bool,
+    /// What other transactions may change meanwhile.
+    pub isolation: Isolation,
+}
+
+impl TxOptions {
+    /// A transaction that writes, as the database isolates it.
+    pub const fn new() -> Self {
+        Self {
+            read_only: false,
+            isolation: Isolation::Default,
+        }
+    }
+
+    /// Lets the database refuse to write. Where a replica is set up, the transaction reads from it.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Sets what other transactions may change meanwhile.
+    #[must_use]
+    pub const fn isolation(mut self, isolation: Isolation) -> Self {
+        self.isolation = isolation;
+        self
+    }
+}

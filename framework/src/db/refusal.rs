@@ -1,0 +1,51 @@
+//! Why a statement was not sent to the database at all.
+
+use std::fmt;
+
+/// Why a statement was not sent. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It would begin or end a transaction.
+    TransactionControl,
+    /// It is more than one.
+    SeveralStatements,
+    /// A statement before it failed or was cut off.
+    AfterFailure,
+    /// A transaction is open already, and there can be one.
+    Nested,
+}
+
+impl Refusal {
+    /// The error of sqlx that carries it.
+    pub(super) fn into_error(self) -> sqlx::Error {
+        sqlx::Error::Configuration(Box::new(self))
+    }
+
+    /// What an error of sqlx carries.
+    pub(super) fn of(error: &sqlx::Error) -> Option<Self> {
+        match error {
+            sqlx::Error::Configuration(inner) => inner.downcast_ref().copied(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TransactionControl => {
+                "SQL cannot begin or end a transaction here: the service does, and `tx.savepoint(..)` is there for a part that may fail"
+            }
+            Self::SeveralStatements => "a call runs one statement: make a call for each",
+            Self::AfterFailure => {
+                "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
+                 the error with `?`, or run what may fail in `tx.savepoint(..)`"
+            }
+            Self::Nested => {
+                "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}

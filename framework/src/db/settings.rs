@@ -1,0 +1,99 @@
+//! Where the database is, and how long it is waited for.
+
+use std::time::Duration;
+
+use crate::config::Settings;
+use crate::secret::Secret;
+
+/// Where the database is, and how long it is waited for. [`App::database`](crate::App::database) reads it; in the settings file
+/// it is the table `[database]`.
+///
+/// ```
+/// use purlin::config::Sources;
+/// use purlin::db::DatabaseSettings;
+///
+/// let sources = Sources::new().variable("DATABASE_URL", "postgres://shop@db/shop").variable("DATABASE_POOL_SIZE", "20");
+/// let settings: DatabaseSettings = sources.load().unwrap();
+/// assert_eq!((settings.pool_size, settings.acquire_timeout.as_secs()), (20, 2));
+/// ```
+#[derive(Debug, Clone, Settings)]
+#[settings(prefix = "DATABASE_", table = "database")]
+#[non_exhaustive]
+pub struct DatabaseSettings {
+    /// The address: `sqlite:shop.db`, `postgres://user:password@host/name`.
+    pub url: Secret<String>,
+    /// The address of a replica that transactions which only read go to. PostgreSQL only.
+    pub replica_url: Option<Secret<String>>,
+    /// The most connections at once; of SQLite those that read, beside the one that writes.
+    #[setting(default = 10, ge = 1)]
+    pub pool_size: u32,
+    /// How long a transaction waits for a connection before it fails.
+    #[setting(default = "2s")]
+    pub acquire_timeout: Duration,
+    /// How long one statement may run in PostgreSQL. It is shorter than a handler's 30 s, so that the database stops too.
+    #[setting(default = "25s")]
+    pub statement_timeout: Duration,
+}
+
+impl DatabaseSettings {
+    /// The defaults for an address.
+    ///
+    /// ```
+    /// let settings = purlin::db::DatabaseSettings::at("sqlite::memory:");
+    /// assert_eq!(settings.pool_size, 10);
+    /// ```
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            url: Secret::new(url.into()),
+            replica_url: None,
+            pool_size: 10,
+            acquire_timeout: Duration::from_secs(2),
+            statement_timeout: Duration::from_secs(25),
+        }
+    }
+
+    /// Sets the most connections at once.
+    #[must_use]
+    pub const fn pool_size(mut self, connections: u32) -> Self {
+        self.pool_size = connections;
+        self
+    }
+
+    /// Sets how long a transaction waits for a connection.
+    #[must_use]
+    pub const fn acquire_timeout(mut self, patience: Duration) -> Self {
+        self.acquire_timeout = patience;
+        self
+    }
+
+    /// Sets how long one statement may run in PostgreSQL.
+    #[must_use]
+    pub const fn statement_timeout(mut self, limit: Duration) -> Self {
+        self.statement_timeout = limit;
+        self
+    }
+
+    /// Sets the address of a replica.
+    #[must_use]
+    pub fn replica_url(mut self, url: impl Into<String>) -> Self {
+        self.replica_url = Some(Secret::new(url.into()));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sources;
+
+    #[test]
+    fn the_defaults_are_the_same_from_settings_and_from_code() {
+        let read: DatabaseSettings = Sources::new()
+            .variable("DATABASE_URL", "sqlite:a.db")
+            .load()
+            .unwrap();
+        let made = DatabaseSettings::at("sqlite:a.db");
+        assert_eq!(format!("{read:?}"), format!("{made:?}"));
+        assert_eq!(read.url, made.url);
+    }
+}

@@ -1,0 +1,118 @@
+//! An app and its database.
+
+use std::time::{Duration, Instant};
+
+use purlin::config::Sources;
+use purlin::db::{Database, DatabaseSettings, DbError, Sqlite};
+use purlin::prelude::*;
+use purlin::testing::TestClient;
+
+use super::fresh::sqlite as fresh;
+
+#[derive(Debug, ApiError)]
+enum NoteError {
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// A service, as far as it matters here: the database is out of the handler's sight.
+struct Notes(Database<Sqlite>);
+
+#[get("/notes")]
+async fn count_notes(notes: State<Notes>) -> Result<Json<i64>, NoteError> {
+    let unit = notes.0.begin().await?;
+    unit.commit().await?;
+    Ok(Json(1))
+}
+
+#[get("/direct")]
+async fn direct(db: State<Database<Sqlite>>) -> NoContent {
+    let _ = db;
+    NoContent
+}
+
+fn app() -> App {
+    App::new("Notes", "1.0.0")
+}
+
+#[tokio::test]
+async fn no_connection_is_503_with_retry_after_in_two_seconds() {
+    let db = fresh("CREATE TABLE notes (text TEXT)").await;
+    let module = Module::new("notes").routes(routes![count_notes]);
+    let client = TestClient::new(app().state(Notes(db.clone())).database(db.clone()).module(module));
+    assert_eq!(client.get("/notes").await.status(), 200);
+    let held = db.begin().await.unwrap();
+    let begun = Instant::now();
+    let answer = client.get("/notes").await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    assert_eq!((answer.status(), answer.code().as_str()), (503, "database_busy"));
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert!(!answer.text().contains("pool"), "{}", answer.text());
+    assert_eq!(client.get("/health/ready").await.status(), 200);
+    drop(held);
+    assert_eq!(client.get("/notes").await.status(), 200);
+    client.app().close().await;
+    let answer = client.get("/notes").await;
+    assert_eq!(
+        (answer.status(), answer.code().as_str()),
+        (503, "database_unavailable")
+    );
+}
+
+#[tokio::test]
+async fn an_app_whose_database_is_away_is_not_ready() {
+    let settings =
+        DatabaseSettings::at("postgres://postgres@127.0.0.1:1/x").acquire_timeout(Duration::from_millis(200));
+    let db = Database::<purlin::db::Postgres>::open(&settings).unwrap();
+    let client = TestClient::new(app().database(db));
+    let answer = client.get("/health/ready").await;
+    assert_eq!(answer.status(), 503);
+    let problem: purlin::serde_json::Value = answer.json();
+    assert_eq!(problem["failing"], purlin::serde_json::json!(["database"]));
+}
+
+#[test]
+fn a_handler_that_takes_the_database_keeps_the_app_from_starting() {
+    let db = Database::<Sqlite>::at("sqlite::memory:").unwrap();
+    let module = || Module::new("notes").routes(routes![direct]);
+    for app in [
+        app().module(module()),
+        app().state(db.clone()).module(module()),
+        app().database(db.clone()).module(module()),
+    ] {
+        let error = app.build().unwrap_err();
+        let [reason] = error.reasons() else {
+            panic!("{error}")
+        };
+        assert!(
+            reason.contains("`direct`") && reason.contains("which only services may"),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn settings_that_are_missing_or_wrong_are_told_without_the_address() {
+    let source = purlin::db::DatabaseSource::<Sqlite>::settings("migrations");
+    let error = app()
+        .sources(Sources::new())
+        .database(source)
+        .build()
+        .unwrap_err();
+    assert!(error.to_string().contains("DATABASE_URL"), "{error}");
+    let sources = Sources::new().variable("DATABASE_URL", "mysql://me:hunter2@host/db?x=y");
+    let source = purlin::db::DatabaseSource::<purlin::db::Postgres>::settings("migrations");
+    let error = app().sources(sources).database(source).build().unwrap_err();
+    assert!(error.to_string().contains("no address of a database"), "{error}");
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+}
+
+#[test]
+fn an_app_has_one_database() {
+    let db = Database::<Sqlite>::at("sqlite::memory:").unwrap();
+    let error = app().database(db.clone()).database(db).build().unwrap_err();
+    assert!(
+        error.to_string().contains("`App::database` is there twice"),
+        "{error}"
+    );
+}

@@ -1,0 +1,17 @@
+//! PostgreSQL.
+
+#[path = "../contention.rs"]
+mod contention;
+#[path = "../hooks.rs"]
+mod hooks;
+mod server;
+#[path = "../services.rs"]
+mod services;
+#[path = "../transactional.rs"]
+mod transactional;
+#[path = "../transactions.rs"]
+mod transactions;
+
+use super::fresh::postgres as fresh;
+
+purlin::database! { postgres = "migrations" }

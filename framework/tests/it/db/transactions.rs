@@ -1,0 +1,253 @@
+//! How a transaction ends.
+
+use std::time::Duration;
+
+use purlin::db::{DbError, Isolation, TxOptions};
+use purlin::sqlx;
+
+use super::{Db, Tx, fresh};
+
+const TABLES: &str = "CREATE TABLE notes (text TEXT NOT NULL UNIQUE)";
+
+async fn insert(tx: &mut Tx, text: &str) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO notes (text) VALUES ($1)")
+        .bind(text)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+async fn texts(db: &Db) -> Vec<String> {
+    db.read(async |tx| -> Result<Vec<String>, DbError> {
+        Ok(sqlx::query_scalar("SELECT text FROM notes ORDER BY text")
+            .fetch_all(tx)
+            .await?)
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn ok_commits_and_an_error_rolls_back() {
+    let db = fresh(TABLES).await;
+    db.transaction(async |tx| insert(tx, "kept").await).await.unwrap();
+    let error = db
+        .transaction(async |tx| {
+            insert(tx, "lost").await?;
+            insert(tx, "kept").await
+        })
+        .await
+        .unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    assert_eq!(texts(&db).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn a_panic_and_a_cancellation_roll_back_and_leave_the_connection_usable() {
+    let db = fresh(TABLES).await;
+    let clone = Db::clone(&db);
+    let work = async move {
+        clone
+            .transaction(async |tx| -> Result<(), DbError> {
+                insert(tx, "lost").await?;
+                panic!("a bug")
+            })
+            .await
+    };
+    assert!(tokio::spawn(work).await.unwrap_err().is_panic());
+
+    let (reached, hold) = tokio::sync::oneshot::channel();
+    let clone = Db::clone(&db);
+    let task = tokio::spawn(async move {
+        clone
+            .transaction(async |tx| -> Result<(), DbError> {
+                insert(tx, "lost").await?;
+                reached.send(()).unwrap();
+                std::future::pending().await
+            })
+            .await
+    });
+    hold.await.unwrap();
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+
+    db.transaction(async |tx| insert(tx, "kept").await).await.unwrap();
+    assert_eq!(texts(&db).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn a_unit_of_work_ends_as_its_owner_says() {
+    let db = fresh(TABLES).await;
+    let mut unit = db.begin().await.unwrap();
+    insert(&mut unit, "kept").await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = db.begin().await.unwrap();
+    insert(&mut unit, "rolled back").await.unwrap();
+    unit.rollback().await.unwrap();
+    let mut unit = db.begin().await.unwrap();
+    insert(&mut unit, "dropped").await.unwrap();
+    drop(unit);
+    assert_eq!(texts(&db).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn an_error_that_is_swallowed_makes_the_commit_fail() {
+    let db = fresh(TABLES).await;
+    let error = db
+        .transaction(async |tx| {
+            insert(tx, "a").await?;
+            assert!(insert(tx, "a").await.unwrap_err().is_unique_violation());
+            Ok::<(), DbError>(())
+        })
+        .await
+        .unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    let error = db
+        .transaction(async |tx| {
+            let _ = sqlx::query("SELECT nonsense FROM nowhere")
+                .execute(&mut *tx)
+                .await;
+            insert(tx, "after it").await
+        })
+        .await
+        .unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    assert_eq!(texts(&db).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_statement_that_was_cut_off_makes_the_commit_fail() {
+    let db = fresh(TABLES).await;
+    let error = db
+        .transaction(async |tx| {
+            insert(tx, "a").await?;
+            let long = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT count(*) FROM n";
+            let mut cut = Box::pin(sqlx::query(long).execute(tx));
+            let polled = std::future::poll_fn(|cx| std::task::Poll::Ready(cut.as_mut().poll(cx))).await;
+            assert!(polled.is_pending());
+            drop(cut);
+            Ok::<(), DbError>(())
+        })
+        .await
+        .unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    db.transaction(async |tx| insert(tx, "usable").await)
+        .await
+        .unwrap();
+    assert_eq!(texts(&db).await, ["usable"]);
+}
+
+#[tokio::test]
+async fn no_row_and_a_value_of_another_type_lose_nothing() {
+    let db = fresh(TABLES).await;
+    db.transaction(async |tx| {
+        let none = sqlx::query_scalar::<_, String>("SELECT text FROM notes")
+            .fetch_one(&mut *tx)
+            .await;
+        assert!(DbError::from(none.unwrap_err()).is_not_found());
+        insert(tx, "kept").await
+    })
+    .await
+    .unwrap();
+    assert_eq!(texts(&db).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn a_savepoint_fails_on_its_own() {
+    let db = fresh(TABLES).await;
+    db.transaction(async |tx| {
+        insert(tx, "outer").await?;
+        let twice = tx
+            .savepoint(async |tx| {
+                insert(tx, "inner").await?;
+                insert(tx, "outer").await
+            })
+            .await;
+        assert!(twice.unwrap_err().is_unique_violation());
+        let swallowed = tx
+            .savepoint(async |tx| -> Result<(), DbError> {
+                let _ = insert(tx, "outer").await;
+                Ok(())
+            })
+            .await;
+        assert!(swallowed.unwrap_err().is_after_failure());
+        let cancelled = tx.savepoint(async |tx| -> Result<(), DbError> {
+            insert(tx, "cancelled").await?;
+            std::future::pending().await
+        });
+        assert!(
+            tokio::time::timeout(Duration::from_millis(100), cancelled)
+                .await
+                .is_err()
+        );
+        tx.savepoint(async |tx| {
+            insert(tx, "kept").await?;
+            tx.savepoint(async |tx| insert(tx, "deeper").await).await
+        })
+        .await?;
+        insert(tx, "after").await
+    })
+    .await
+    .unwrap();
+    assert_eq!(texts(&db).await, ["after", "deeper", "kept", "outer"]);
+}
+
+#[tokio::test]
+async fn a_transaction_that_reads_cannot_write() {
+    let db = fresh(TABLES).await;
+    let error = db.read(async |tx| insert(tx, "x").await).await.unwrap_err();
+    assert!(error.as_sqlx().as_database_error().is_some(), "{error}");
+    let options = TxOptions::new().isolation(Isolation::Serializable).read_only();
+    assert!(
+        db.transaction_with(options, async |tx| insert(tx, "x").await)
+            .await
+            .is_err()
+    );
+    let options = TxOptions::new().isolation(Isolation::RepeatableRead);
+    db.transaction_with(options, async |tx| insert(tx, "y").await)
+        .await
+        .unwrap();
+    assert_eq!(texts(&db).await, ["y"]);
+}
+
+#[tokio::test]
+async fn sql_cannot_end_the_transaction() {
+    let db = fresh(TABLES).await;
+    for sql in [
+        "COMMIT",
+        "/* x */ rollback",
+        "SELECT 1; COMMIT",
+        "SAVEPOINT x",
+        "BEGIN",
+        "END",
+    ] {
+        let error = db
+            .transaction(async |tx| -> Result<(), DbError> {
+                insert(tx, "lost").await?;
+                sqlx::raw_sql(sql).execute(tx).await?;
+                Ok(())
+            })
+            .await
+            .unwrap_err();
+        assert!(error.is_refused_sql(), "{sql}: {error}");
+    }
+    assert_eq!(texts(&db).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn who_finds_no_connection_is_told_in_time() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.pool_size(1).acquire_timeout(Duration::from_millis(100)));
+    let held = db.begin().await.unwrap();
+    let error = db.begin().await.unwrap_err();
+    assert!(error.is_pool_exhausted(), "{error}");
+    db.ping()
+        .await
+        .expect("a pool in use is not a database that is gone");
+    held.rollback().await.unwrap();
+    db.transaction(async |tx| insert(tx, "free again").await)
+        .await
+        .unwrap();
+    db.close().await;
+    assert!(db.begin().await.unwrap_err().is_unavailable());
+}

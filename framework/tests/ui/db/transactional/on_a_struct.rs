@@ -1,0 +1,16 @@
+//! The attribute stands on something else.
+
+#![allow(unused)]
+
+use purlin::db::{DbError, transactional};
+
+purlin::database! { sqlite = "migrations" }
+
+struct Notes {
+    db: Db,
+}
+
+#[transactional]
+struct Other;
+
+fn main() {}
