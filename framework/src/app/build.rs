@@ -72,20 +72,26 @@ impl App {
         add_health(&self.health, &mut table, &mut targets, &mut reasons);
         BuildError::check(reasons)?;
 
+        let behind_proxies = self.limits_where(true);
+        let limits = if self.server.has_trusted_proxies() {
+            behind_proxies.clone()
+        } else {
+            self.limits_where(false)
+        };
         let resources = Arc::new(Resources {
             state: self.state,
             renderer: self.renderer,
             schemas,
-            bodies: BodyBudget::new(self.limits.bodies),
+            bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
             routes: entries
                 .iter()
                 .zip(query_names)
-                .map(|(entry, query_names)| info(entry, query_names, &self.limits))
+                .map(|(entry, query_names)| info(entry, query_names, &limits))
                 .collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
-        let server = self.server.limits(self.limits.clone()).drain(drain.clone());
+        let server = self.server.limits(limits.clone()).drain(drain.clone());
         let core = Arc::new(Core {
             table,
             targets,
@@ -98,9 +104,10 @@ impl App {
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, drain.clone())),
             drain,
-            in_flight: InFlight::new(self.limits.requests),
+            in_flight: InFlight::new(limits.requests),
             detached: TaskTracker::new(),
-            limits: self.limits,
+            limits,
+            limits_behind_proxies: behind_proxies,
         });
         let stack = stack(&core, self.layers).map(Arc::new);
         Ok(BuiltApp { core, stack })
@@ -108,6 +115,17 @@ impl App {
 }
 
 impl App {
+    /// The limits with proxies in front, or without.
+    fn limits_where(&self, proxies: bool) -> Limits {
+        let mut limits = match &self.limits {
+            Some(limits) => limits.clone(),
+            None if proxies => Limits::behind_proxy(),
+            None => Limits::default(),
+        };
+        limits.body = self.body_limit.or(limits.body);
+        limits
+    }
+
     /// Puts in what every app has; answers what the user put in its place.
     fn own_state(&mut self) -> Option<String> {
         let known = self.state.insert(self.clock.clone());

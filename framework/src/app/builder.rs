@@ -54,7 +54,9 @@ pub struct App {
     pub(super) state: StateMap,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
-    pub(super) limits: Limits,
+    /// None: a preset that suits where the app stands.
+    pub(super) limits: Option<Limits>,
+    pub(super) body_limit: Option<usize>,
     pub(super) decompression: bool,
     pub(super) headers: AnswerHeaders,
     pub(super) health: Health,
@@ -94,7 +96,8 @@ impl App {
             state: StateMap::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
-            limits: Limits::default(),
+            limits: None,
+            body_limit: None,
             decompression: false,
             headers: AnswerHeaders::default(),
             health: Health::default(),
@@ -184,16 +187,17 @@ impl App {
         self
     }
 
-    /// Sets the limits that keep strangers from using up the server: [`Limits::default`] unless this is called.
+    /// Sets the limits that keep strangers from using up the server, exactly as they are. Unless this is called they are
+    /// [`Limits::behind_proxy`] where [proxies](Self::trusted_proxies) are named, also by settings, and [`Limits::default`] elsewhere.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.limits = Some(limits);
         self
     }
 
-    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It is one of
-    /// the [`limits`](Self::limits), so call it after that one.
+    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It takes
+    /// the place of what the [`limits`](Self::limits) say of it.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.body = Some(bytes);
+        self.body_limit = Some(bytes);
         self
     }
 
@@ -241,7 +245,7 @@ impl App {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
-    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
+    /// The limits are [`Limits::behind_proxy`] then, unless the app sets its own.
     ///
     /// ```
     /// use purlin::App;

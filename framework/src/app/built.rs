@@ -70,6 +70,8 @@ pub(super) struct Core {
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
     pub(super) limits: Limits,
+    /// What they are where only settings name proxies.
+    pub(super) limits_behind_proxies: Limits,
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
     pub(super) drain: Drain,
@@ -105,7 +107,8 @@ impl BuiltApp {
         &self.core.entries
     }
 
-    /// The limits of the app.
+    /// The limits of the app. If the setting `TRUSTED_PROXIES` names proxies and the app does not, its server has those of
+    /// [`Limits::behind_proxy`] for connections, unless the app sets its own.
     pub fn limits(&self) -> &Limits {
         &self.core.limits
     }

@@ -23,11 +23,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(server: Server) -> Self {
-        let limits = if server.trusted_proxies.is_empty() {
-            server.limits
-        } else {
-            server.limits.adapted_to_proxy()
-        };
+        let limits = server.limits;
         let requests = limits.requests_per_connection.map(u32::try_from);
         Self {
             guard: Guard::new(&limits, server.allowed_hosts),

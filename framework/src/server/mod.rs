@@ -85,8 +85,18 @@ impl Server {
         self
     }
 
+    /// The limits that it has.
+    pub const fn current_limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether proxies are trusted.
+    pub(crate) fn has_trusted_proxies(&self) -> bool {
+        !self.trusted_proxies.is_empty()
+    }
+
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
-    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
+    /// The limits stay as they are: [`Limits::behind_proxy`] suits.
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.trusted_proxies = networks.into_iter().collect();
         self

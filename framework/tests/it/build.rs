@@ -4,6 +4,7 @@
 
 use purlin::app::{BuildError, Docs};
 use purlin::prelude::*;
+use purlin::server::Limits;
 use regex::Regex;
 
 struct Mailer;
@@ -237,4 +238,20 @@ fn a_page_that_is_off_takes_no_path() {
 fn a_callback_belongs_to_no_route() {
     let app = app(notes(routes![list_notes])).callback::<read_note>("sent", "{$url}", routes![letter_sent]);
     insta::assert_snapshot!(reason(app));
+}
+
+#[test]
+fn the_limits_are_those_that_are_in_force() {
+    let proxied = || App::new("Proxied", "1.0.0").trusted_proxies(["10.0.0.0/8".parse().unwrap()]);
+    let limits = |app: App| {
+        let app = app.build().unwrap();
+        assert_eq!(app.server().current_limits(), app.limits());
+        app.limits().clone()
+    };
+    assert_eq!(limits(App::new("Plain", "1.0.0")), Limits::default());
+    assert_eq!(limits(proxied()), Limits::behind_proxy());
+    assert_eq!(limits(proxied().limits(Limits::strict())), Limits::strict());
+    assert_eq!(limits(proxied().limits(Limits::default())), Limits::default());
+    let small = proxied().body_limit(7).limits(Limits::strict());
+    assert_eq!(limits(small), Limits::strict().body(7));
 }
