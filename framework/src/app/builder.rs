@@ -12,7 +12,7 @@ use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
-use crate::config::{Findings, Sources};
+use crate::config::{Findings, HostPattern, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
@@ -261,7 +261,14 @@ impl App {
     /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
     /// All are served by default.
     pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.server = self.server.allowed_hosts(hosts);
+        let mut patterns: Vec<HostPattern> = Vec::new();
+        for host in hosts.into_iter().map(Into::into) {
+            match host.parse() {
+                Ok(pattern) => patterns.push(pattern),
+                Err(error) => self.mistakes.push(format!("the allowed host `{host}` {error}")),
+            }
+        }
+        self.server = self.server.allowed_hosts(patterns);
         self
     }
 

@@ -37,6 +37,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use crate::body::BoxError;
+use crate::config::HostPattern;
 
 use self::accept::Acceptor;
 use self::context::Context;
@@ -104,9 +105,15 @@ impl Server {
 
     /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
     /// All are served by default.
-    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let hosts: Vec<String> = hosts.into_iter().map(Into::into).collect();
-        self.allowed_hosts = AllowedHosts::new(&hosts);
+    ///
+    /// ```
+    /// use purlin::server::{Limits, Server};
+    ///
+    /// let server = Server::new(Limits::default()).allowed_hosts(["shop.example".parse().unwrap()]);
+    /// # let _ = server;
+    /// ```
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = HostPattern>) -> Self {
+        self.allowed_hosts = AllowedHosts::new(hosts.into_iter().collect());
         self
     }
 

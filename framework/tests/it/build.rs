@@ -255,3 +255,23 @@ fn the_limits_are_those_that_are_in_force() {
     let small = proxied().body_limit(7).limits(Limits::strict());
     assert_eq!(limits(small), Limits::strict().body(7));
 }
+
+#[test]
+fn hosts_that_no_request_can_name_are_told() {
+    let hosts = [
+        "shop.example",
+        "shop.example:8080",
+        "*shop.example",
+        "*.shop.example",
+    ];
+    let error = App::new("Shop", "1.0.0")
+        .allowed_hosts(hosts)
+        .build()
+        .unwrap_err();
+    let expected = "must be a host without scheme, port and final dot, as in `shop.example`, or `*.shop.example` for all below it";
+    let told = |host| format!("the allowed host `{host}` {expected}");
+    assert_eq!(
+        error.reasons(),
+        [told("shop.example:8080"), told("*shop.example")]
+    );
+}

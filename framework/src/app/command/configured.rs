@@ -21,7 +21,7 @@ pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Se
             .limits(limits);
     }
     if !settings.allowed_hosts.is_empty() {
-        server = server.allowed_hosts(&settings.allowed_hosts);
+        server = server.allowed_hosts(settings.allowed_hosts.iter().cloned());
     }
     match (&settings.tls_certificate, &settings.tls_key) {
         (None, None) => Ok(server),
