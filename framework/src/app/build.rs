@@ -19,8 +19,7 @@ use crate::handler::OnDisconnect;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
-use crate::server::{Drain, Limits};
-use crate::state::StateMap;
+use crate::server::Limits;
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
@@ -41,7 +40,7 @@ impl App {
         let mut reasons = std::mem::take(&mut self.mistakes);
         reasons.extend(self.settings_faults());
         reasons.extend(checks_twice(&self.checks));
-        let drain = drain(&mut self.state);
+        let drain = self.drain.clone();
         reasons.extend(self.own_state());
         let mut entries = Vec::new();
         for module in &self.modules {
@@ -127,9 +126,15 @@ impl App {
     }
 
     /// Puts in what every app has; answers what the user put in its place.
-    fn own_state(&mut self) -> Option<String> {
-        let known = self.state.insert(self.clock.clone());
-        known.then(|| "a `Clock` is given with `App::state`: give it with `App::clock`".to_owned())
+    fn own_state(&mut self) -> Vec<String> {
+        let mut taken = Vec::new();
+        if self.state.insert(self.clock.clone()) {
+            taken.push("a `Clock` is given with `App::state`: give it with `App::clock`".to_owned());
+        }
+        if self.state.insert(self.drain.drain()) {
+            taken.push("a `Drain` is given with `App::state`: give its driver with `App::drain`".to_owned());
+        }
+        taken
     }
 }
 
@@ -144,16 +149,6 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
     Some(layers.into_iter().fold(Stack::new(service), |stack, wrap| {
         wrap(stack, Arc::clone(resources))
     }))
-}
-
-/// The app's own drain, if it was given none that others share.
-fn drain(state: &mut StateMap) -> Drain {
-    if let Some(drain) = state.get::<Drain>() {
-        return Drain::clone(&drain);
-    }
-    let drain = Drain::new();
-    state.insert(drain.clone());
-    drain
 }
 
 fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {

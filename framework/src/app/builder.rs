@@ -17,7 +17,7 @@ use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
-use crate::server::{self, Limits};
+use crate::server::{self, DrainDriver, Limits};
 use crate::state::StateMap;
 
 /// A hook on the finished document.
@@ -61,6 +61,7 @@ pub struct App {
     pub(super) headers: AnswerHeaders,
     pub(super) health: Health,
     pub(super) checks: Vec<Check>,
+    pub(super) drain: DrainDriver,
     pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
@@ -102,6 +103,7 @@ impl App {
             headers: AnswerHeaders::default(),
             health: Health::default(),
             checks: Vec::new(),
+            drain: DrainDriver::new(),
             server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
@@ -241,6 +243,12 @@ impl App {
         R: Future<Output = Result<(), BoxError>> + Send + 'static,
     {
         self.checks.push(Check::new(name.into(), check));
+        self
+    }
+
+    /// Ends with others: handlers see a drain that several apps share. Each app has its own unless this is called.
+    pub fn drain(mut self, drain: &DrainDriver) -> Self {
+        self.drain = drain.clone();
         self
     }
 

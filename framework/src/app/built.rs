@@ -30,7 +30,7 @@ use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
-use crate::server::{Drain, Limits, Server};
+use crate::server::{DrainDriver, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
 ///
@@ -74,7 +74,7 @@ pub(super) struct Core {
     pub(super) limits_behind_proxies: Limits,
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
-    pub(super) drain: Drain,
+    pub(super) drain: DrainDriver,
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.
     pub(super) detached: TaskTracker,
@@ -113,8 +113,8 @@ impl BuiltApp {
         &self.core.limits
     }
 
-    /// The end of the server, which handlers have as `State<Drain>`.
-    pub fn drain(&self) -> &Drain {
+    /// What says how far the end of the server has come, for a server that is not ours. Handlers watch it as `State<Drain>`.
+    pub fn drain(&self) -> &DrainDriver {
         &self.core.drain
     }
 

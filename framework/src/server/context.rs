@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::guard::Guard;
 use super::stream::Handshake;
-use super::{Drain, Limits, Server};
+use super::{Drain, DrainDriver, Limits, Server};
 use crate::body::PaceRule;
 
 /// What all connections of a server share.
@@ -15,6 +15,8 @@ pub(super) struct Context {
     pub(super) limits: Limits,
     pub(super) guard: Guard,
     pub(super) drain: Drain,
+    /// Only who accepts connections says how far the end has come.
+    pub(super) driver: DrainDriver,
     pub(super) handshake: Option<Arc<dyn Handshake>>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
     pub(super) request_pace: Option<PaceRule>,
@@ -27,7 +29,8 @@ impl Context {
         let requests = limits.requests_per_connection.map(u32::try_from);
         Self {
             guard: Guard::new(&limits, server.allowed_hosts),
-            drain: server.drain,
+            drain: server.drain.drain(),
+            driver: server.drain,
             handshake: server.handshake,
             trusted_proxies: server.trusted_proxies,
             request_pace: limits.request_rate.map(|rate| limits.pace(rate)),

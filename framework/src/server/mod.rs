@@ -19,7 +19,7 @@ mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 
-pub use drain::{Drain, DrainStage};
+pub use drain::{Drain, DrainDriver, DrainStage};
 pub use limits::Limits;
 pub use listener::Listener;
 pub use serve::Serve;
@@ -64,7 +64,7 @@ pub struct Server {
     limits: Limits,
     trusted_proxies: Arc<[IpNet]>,
     allowed_hosts: AllowedHosts,
-    drain: Drain,
+    drain: DrainDriver,
     handshake: Option<Arc<dyn Handshake>>,
 }
 
@@ -75,7 +75,7 @@ impl Server {
             limits,
             trusted_proxies: Arc::default(),
             allowed_hosts: AllowedHosts::default(),
-            drain: Drain::new(),
+            drain: DrainDriver::new(),
             handshake: None,
         }
     }
@@ -118,7 +118,7 @@ impl Server {
     }
 
     /// Tells the steps of its end to a drain that others watch.
-    pub fn drain(mut self, drain: Drain) -> Self {
+    pub fn drain(mut self, drain: DrainDriver) -> Self {
         self.drain = drain;
         self
     }
