@@ -19,9 +19,8 @@ use crate::handler::OnDisconnect;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::{Conflict, RouteEntry, Table, names};
 use crate::schema::Registry;
-use crate::server::{Drain, Limits};
+use crate::server::Limits;
 use crate::service;
-use crate::state::StateMap;
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
@@ -42,7 +41,7 @@ impl App {
         let mut reasons = std::mem::take(&mut self.mistakes);
         reasons.extend(self.settings_faults());
         reasons.extend(checks_twice(&self.checks));
-        let drain = drain(&mut self.state);
+        let drain = self.drain.clone();
         reasons.extend(self.own_state());
         let (services, faults) = service::build(&self.modules, &self.state, &self.parts);
         self.state.absorb(services);
@@ -76,20 +75,26 @@ impl App {
         add_health(&self.health, &mut table, &mut targets, &mut reasons);
         BuildError::check(reasons)?;
 
+        let behind_proxies = self.limits_where(true);
+        let limits = if self.server.has_trusted_proxies() {
+            behind_proxies.clone()
+        } else {
+            self.limits_where(false)
+        };
         let resources = Arc::new(Resources {
             state: self.state,
             renderer: self.renderer,
             schemas,
-            bodies: BodyBudget::new(self.limits.bodies),
+            bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
             routes: entries
                 .iter()
                 .zip(query_names)
-                .map(|(entry, query_names)| info(entry, query_names, &self.limits))
+                .map(|(entry, query_names)| info(entry, query_names, &limits))
                 .collect(),
         });
         let docs_path = self.docs.first_page().map(str::to_owned);
-        let server = self.server.limits(self.limits.clone()).drain(drain.clone());
+        let server = self.server.limits(limits.clone()).drain(drain.clone());
         let core = Arc::new(Core {
             table,
             targets,
@@ -103,9 +108,10 @@ impl App {
             checks: Arc::new(Checks::new(self.checks, drain.clone())),
             drain,
             closers: self.closers,
-            in_flight: InFlight::new(self.limits.requests),
+            in_flight: InFlight::new(limits.requests),
             detached: TaskTracker::new(),
-            limits: self.limits,
+            limits,
+            limits_behind_proxies: behind_proxies,
         });
         let stack = stack(&core, self.layers).map(Arc::new);
         Ok(BuiltApp { core, stack })
@@ -113,10 +119,27 @@ impl App {
 }
 
 impl App {
+    /// The limits with proxies in front, or without.
+    fn limits_where(&self, proxies: bool) -> Limits {
+        let mut limits = match &self.limits {
+            Some(limits) => limits.clone(),
+            None if proxies => Limits::behind_proxy(),
+            None => Limits::default(),
+        };
+        limits.body = self.body_limit.or(limits.body);
+        limits
+    }
+
     /// Puts in what every app has; answers what the user put in its place.
-    fn own_state(&mut self) -> Option<String> {
-        let known = self.state.insert(self.clock.clone());
-        known.then(|| "a `Clock` is given with `App::state`: give it with `App::clock`".to_owned())
+    fn own_state(&mut self) -> Vec<String> {
+        let mut taken = Vec::new();
+        if self.state.insert(self.clock.clone()) {
+            taken.push("a `Clock` is given with `App::state`: give it with `App::clock`".to_owned());
+        }
+        if self.state.insert(self.drain.drain()) {
+            taken.push("a `Drain` is given with `App::state`: give its driver with `App::drain`".to_owned());
+        }
+        taken
     }
 }
 
@@ -131,16 +154,6 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
     Some(layers.into_iter().fold(Stack::new(service), |stack, wrap| {
         wrap(stack, Arc::clone(resources))
     }))
-}
-
-/// The app's own drain, if it was given none that others share.
-fn drain(state: &mut StateMap) -> Drain {
-    if let Some(drain) = state.get::<Drain>() {
-        return Drain::clone(&drain);
-    }
-    let drain = Drain::new();
-    state.insert(drain.clone());
-    drain
 }
 
 fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {

@@ -13,12 +13,12 @@ use super::health::{Check, Health};
 use super::layer::{self, Stack, Wrap};
 use crate::body::{Body, BoxError};
 use crate::clock::Clock;
-use crate::config::{Findings, Sources};
+use crate::config::{Findings, HostPattern, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{Endpoint, EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Server, Tag};
 use crate::routing::Module;
-use crate::server::{self, Limits};
+use crate::server::{self, DrainDriver, Limits};
 use crate::state::StateMap;
 
 /// A hook on the finished document.
@@ -58,11 +58,14 @@ pub struct App {
     pub(super) closers: Vec<Closer>,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
-    pub(super) limits: Limits,
+    /// None: a preset that suits where the app stands.
+    pub(super) limits: Option<Limits>,
+    pub(super) body_limit: Option<usize>,
     pub(super) decompression: bool,
     pub(super) headers: AnswerHeaders,
     pub(super) health: Health,
     pub(super) checks: Vec<Check>,
+    pub(super) drain: DrainDriver,
     pub(super) server: server::Server,
     pub(super) layers: Vec<Wrap>,
     pub(super) hooks: Vec<DocumentHook>,
@@ -100,11 +103,13 @@ impl App {
             closers: Vec::new(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
-            limits: Limits::default(),
+            limits: None,
+            body_limit: None,
             decompression: false,
             headers: AnswerHeaders::default(),
             health: Health::default(),
             checks: Vec::new(),
+            drain: DrainDriver::new(),
             server: server::Server::new(Limits::default()),
             layers: Vec::new(),
             hooks: Vec::new(),
@@ -190,16 +195,17 @@ impl App {
         self
     }
 
-    /// Sets the limits that keep strangers from using up the server: [`Limits::default`] unless this is called.
+    /// Sets the limits that keep strangers from using up the server, exactly as they are. Unless this is called they are
+    /// [`Limits::behind_proxy`] where [proxies](Self::trusted_proxies) are named, also by settings, and [`Limits::default`] elsewhere.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.limits = Some(limits);
         self
     }
 
-    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It is one of
-    /// the [`limits`](Self::limits), so call it after that one.
+    /// Sets the most bytes that a buffered content may have; more is answered with 413. The default is 1 MiB. It takes
+    /// the place of what the [`limits`](Self::limits) say of it.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.body = Some(bytes);
+        self.body_limit = Some(bytes);
         self
     }
 
@@ -246,8 +252,14 @@ impl App {
         self
     }
 
+    /// Ends with others: handlers see a drain that several apps share. Each app has its own unless this is called.
+    pub fn drain(mut self, drain: &DrainDriver) -> Self {
+        self.drain = drain.clone();
+        self
+    }
+
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
-    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
+    /// The limits are [`Limits::behind_proxy`] then, unless the app sets its own.
     ///
     /// ```
     /// use purlin::App;
@@ -263,7 +275,14 @@ impl App {
     /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
     /// All are served by default.
     pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.server = self.server.allowed_hosts(hosts);
+        let mut patterns: Vec<HostPattern> = Vec::new();
+        for host in hosts.into_iter().map(Into::into) {
+            match host.parse() {
+                Ok(pattern) => patterns.push(pattern),
+                Err(error) => self.mistakes.push(format!("the allowed host `{host}` {error}")),
+            }
+        }
+        self.server = self.server.allowed_hosts(patterns);
         self
     }
 

@@ -31,7 +31,7 @@ use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
 use crate::respond::render;
 use crate::routing::{Found, RouteEntry, Table};
-use crate::server::{Drain, Limits, Server};
+use crate::server::{DrainDriver, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
 ///
@@ -71,9 +71,11 @@ pub(super) struct Core {
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
     pub(super) limits: Limits,
+    /// What they are where only settings name proxies.
+    pub(super) limits_behind_proxies: Limits,
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
-    pub(super) drain: Drain,
+    pub(super) drain: DrainDriver,
     pub(super) closers: Vec<Closer>,
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.
@@ -107,13 +109,14 @@ impl BuiltApp {
         &self.core.entries
     }
 
-    /// The limits of the app.
+    /// The limits of the app. If the setting `TRUSTED_PROXIES` names proxies and the app does not, its server has those of
+    /// [`Limits::behind_proxy`] for connections, unless the app sets its own.
     pub fn limits(&self) -> &Limits {
         &self.core.limits
     }
 
-    /// The end of the server, which handlers have as `State<Drain>`.
-    pub fn drain(&self) -> &Drain {
+    /// What says how far the end of the server has come, for a server that is not ours. Handlers watch it as `State<Drain>`.
+    pub fn drain(&self) -> &DrainDriver {
         &self.core.drain
     }
 

@@ -16,7 +16,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::extract::Resources;
 use crate::handler::ResponseFuture;
 use crate::respond::render;
-use crate::server::{Drain, DrainStage};
+use crate::server::{DrainDriver, DrainStage};
 
 /// How long one check may take. Platforms give up after a few seconds themselves.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -126,13 +126,13 @@ impl fmt::Debug for Check {
 /// All checks of an app, and what they said last.
 pub(super) struct Checks {
     list: Vec<Check>,
-    drain: Drain,
+    drain: DrainDriver,
     /// When they ran, and the names of those that failed.
     last: Mutex<Option<(Instant, Arc<[String]>)>>,
 }
 
 impl Checks {
-    pub(super) fn new(list: Vec<Check>, drain: Drain) -> Self {
+    pub(super) fn new(list: Vec<Check>, drain: DrainDriver) -> Self {
         Self {
             list,
             drain,
@@ -145,7 +145,7 @@ impl Checks {
         let (checks, resources) = (Arc::clone(self), Arc::clone(resources));
         Box::pin(async move {
             checks.drain.readiness_was_asked();
-            if checks.drain.stage() >= DrainStage::LameDuck {
+            if checks.drain.drain().stage() >= DrainStage::LameDuck {
                 return render(&*resources.renderer, &unready("draining"));
             }
             let failing = checks.failing().await;

@@ -5,6 +5,7 @@ mod field;
 mod findings;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
+mod host;
 mod lookup;
 mod reader;
 mod server;
@@ -19,6 +20,7 @@ pub use purlin_macros::Settings;
 pub use self::error::{SettingFault, SettingsError};
 pub use self::field::SettingField;
 pub(crate) use self::findings::Findings;
+pub use self::host::{HostPattern, HostPatternError};
 pub use self::reader::Reader;
 pub use self::server::ServerSettings;
 pub use self::setting::Setting;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 
-use super::Settings;
+use super::{HostPattern, Settings};
 
 /// Where and how an app is served. The command `serve` reads it; in the settings file it is the table `[server]`.
 ///
@@ -31,7 +31,7 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// The hosts that are served, all if there is none: `shop.example, *.shop.example`.
     #[setting(default)]
-    pub allowed_hosts: Vec<String>,
+    pub allowed_hosts: Vec<HostPattern>,
     /// The certificate for HTTPS, a file of PEM; with `tls_key` only.
     pub tls_certificate: Option<PathBuf>,
     /// The key of the certificate, a file of PEM.

@@ -7,15 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Bytes count from when they arrive, not from when a client announces them: a promise costs the client nothing, so some
 /// hundred slow clients could keep the whole budget with it.
 ///
-/// ```
-/// use purlin::extract::BodyBudget;
-///
-/// let budget = BodyBudget::new(Some(10));
-/// assert!(budget.take(8));
-/// assert!(!budget.take(3));
-/// budget.give_back(8);
-/// assert_eq!(budget.used(), 0);
-/// ```
+/// Only [`Cx`](super::Cx) takes of it, and gives back when the request has ended.
 #[derive(Debug)]
 pub struct BodyBudget {
     used: AtomicUsize,
@@ -38,7 +30,7 @@ impl BodyBudget {
 
     /// Takes bytes, if there are as many left. The counter guards no other memory, so no order is asked for.
     #[must_use]
-    pub fn take(&self, bytes: usize) -> bool {
+    pub(super) fn take(&self, bytes: usize) -> bool {
         let before = self.used.fetch_add(bytes, Ordering::Relaxed);
         let fits = bytes <= self.limit.saturating_sub(before);
         if !fits {
@@ -48,7 +40,22 @@ impl BodyBudget {
     }
 
     /// Gives back what was taken.
-    pub fn give_back(&self, bytes: usize) {
+    pub(super) fn give_back(&self, bytes: usize) {
         self.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_takes_nothing() {
+        let budget = BodyBudget::new(Some(10));
+        assert!(budget.take(8));
+        assert!(!budget.take(3));
+        assert!(budget.take(2));
+        budget.give_back(10);
+        assert_eq!(budget.used(), 0);
     }
 }

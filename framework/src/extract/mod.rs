@@ -16,6 +16,7 @@ pub(crate) mod reading;
 mod request;
 mod request_id;
 mod resources;
+mod scheme;
 mod scope;
 mod state;
 
@@ -32,5 +33,6 @@ pub use request::Request;
 pub(crate) use request_id::REQUEST_ID;
 pub use request_id::RequestId;
 pub use resources::{Resources, RouteInfo};
+pub use scheme::ClientScheme;
 pub use scope::{Extract, PathNames, Phase, Scope};
 pub use state::State;

@@ -89,10 +89,14 @@ impl Peer {
         client
     }
 
-    /// Whether the client speaks TLS: with us, or with a trusted proxy that says so.
+    /// Whether the client speaks TLS: with us, or with a trusted proxy that says so. Of several values in `X-Forwarded-Proto` the last
+    /// one counts, since the others may be the client's.
     pub fn is_secure(&self, headers: &HeaderMap) -> bool {
-        let told = || headers.get(FORWARDED_PROTO).map(http::HeaderValue::as_bytes);
-        self.secure || (self.is_trusted() && told() == Some(b"https"))
+        let told = || {
+            let last = headers.get_all(FORWARDED_PROTO).into_iter().next_back()?;
+            last.to_str().ok()?.rsplit(',').next().map(str::trim)
+        };
+        self.secure || (self.is_trusted() && told().is_some_and(|told| told.eq_ignore_ascii_case("https")))
     }
 
     fn trusts(&self, ip: IpAddr) -> bool {
@@ -210,5 +214,9 @@ mod tests {
         let peer = |address: &str| Peer::new(Some(address.parse().unwrap()), false, Arc::clone(&proxies));
         assert!(peer("10.0.0.1:9").is_secure(&headers));
         assert!(!peer("192.0.2.1:9").is_secure(&headers));
+        headers.insert(FORWARDED_PROTO, "https, HTTPS".parse().unwrap());
+        assert!(peer("10.0.0.1:9").is_secure(&headers));
+        headers.append(FORWARDED_PROTO, "https,http".parse().unwrap());
+        assert!(!peer("10.0.0.1:9").is_secure(&headers));
     }
 }

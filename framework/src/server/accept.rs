@@ -47,7 +47,7 @@ impl<A: Serve> Acceptor<A> {
 
     /// Serves until `stop` ends, then drains; cuts everything off when `at_once` ends.
     pub(super) async fn run(self, stop: impl Future<Output = ()>, at_once: impl Future<Output = ()>) {
-        let drain = self.server.drain.clone();
+        let drain = self.server.driver.clone();
         let mut at_once = pin!(at_once);
         let orderly = async {
             self.accept_until(pin!(stop)).await;
@@ -132,7 +132,7 @@ impl<A: Serve> Acceptor<A> {
         let tasks = &server.tasks;
         drop(listener);
         let begun = Instant::now();
-        let (drain, deadline) = (&server.drain, server.limits.drain);
+        let (drain, deadline) = (&server.driver, server.limits.drain);
         drain.advance(DrainStage::Draining);
         tasks.close();
         // Over before its time is what we hope for; either way the next step follows.

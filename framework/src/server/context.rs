@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use super::guard::Guard;
 use super::stream::Handshake;
-use super::{Drain, Limits, Server};
+use super::{Drain, DrainDriver, Limits, Server};
 use crate::body::PaceRule;
 
 /// What all connections of a server share.
@@ -16,6 +16,8 @@ pub(super) struct Context {
     pub(super) limits: Limits,
     pub(super) guard: Guard,
     pub(super) drain: Drain,
+    /// Only who accepts connections says how far the end has come.
+    pub(super) driver: DrainDriver,
     /// What the end of the server waits for: connections, and the requests of HTTP/2.
     pub(super) tasks: TaskTracker,
     pub(super) handshake: Option<Arc<dyn Handshake>>,
@@ -26,15 +28,12 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(server: Server) -> Self {
-        let limits = if server.trusted_proxies.is_empty() {
-            server.limits
-        } else {
-            server.limits.adapted_to_proxy()
-        };
+        let limits = server.limits;
         let requests = limits.requests_per_connection.map(u32::try_from);
         Self {
             guard: Guard::new(&limits, server.allowed_hosts),
-            drain: server.drain,
+            drain: server.drain.drain(),
+            driver: server.drain,
             tasks: TaskTracker::new(),
             handshake: server.handshake,
             trusted_proxies: server.trusted_proxies,

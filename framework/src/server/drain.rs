@@ -38,8 +38,23 @@ pub enum DrainStage {
 ///     }
 /// }
 /// ```
+///
+/// It only watches. Whoever ends the server has the [`DrainDriver`].
 #[derive(Debug, Clone)]
 pub struct Drain(Arc<Shared>);
+
+/// The other end of a [`Drain`]: it says how far the end has come. Servers have it, and handlers do not.
+///
+/// ```
+/// use purlin::server::{DrainDriver, DrainStage};
+///
+/// let driver = DrainDriver::new();
+/// let drain = driver.drain();
+/// driver.advance(DrainStage::Draining);
+/// assert_eq!(drain.stage(), DrainStage::Draining);
+/// ```
+#[derive(Debug, Clone)]
+pub struct DrainDriver(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -50,15 +65,6 @@ struct Shared {
 }
 
 impl Drain {
-    /// A drain that has not begun.
-    pub fn new() -> Self {
-        Self(Arc::new(Shared {
-            stage: watch::Sender::new(DrainStage::Serving),
-            number: AtomicU8::new(DrainStage::Serving as u8),
-            readiness_asked: AtomicBool::new(false),
-        }))
-    }
-
     /// How far it has come.
     pub fn stage(&self) -> DrainStage {
         match self.0.number.load(Ordering::Acquire) {
@@ -81,6 +87,22 @@ impl Drain {
         let waited = stages.wait_for(|now| *now >= stage).await;
         debug_assert!(waited.is_ok(), "the sender lives as long as `self`");
     }
+}
+
+impl DrainDriver {
+    /// A drain that has not begun.
+    pub fn new() -> Self {
+        Self(Arc::new(Shared {
+            stage: watch::Sender::new(DrainStage::Serving),
+            number: AtomicU8::new(DrainStage::Serving as u8),
+            readiness_asked: AtomicBool::new(false),
+        }))
+    }
+
+    /// Who watches it.
+    pub fn drain(&self) -> Drain {
+        Drain(Arc::clone(&self.0))
+    }
 
     /// Goes on to a stage; it never goes back.
     pub fn advance(&self, stage: DrainStage) {
@@ -95,7 +117,7 @@ impl Drain {
     }
 
     /// Notes that somebody asked whether the app is ready, and so waits for its answer before sending requests elsewhere.
-    pub fn readiness_was_asked(&self) {
+    pub(crate) fn readiness_was_asked(&self) {
         self.0.readiness_asked.store(true, Ordering::Relaxed);
     }
 
@@ -105,7 +127,7 @@ impl Drain {
     }
 }
 
-impl Default for Drain {
+impl Default for DrainDriver {
     fn default() -> Self {
         Self::new()
     }
@@ -117,23 +139,25 @@ mod tests {
 
     #[tokio::test]
     async fn stages_are_reached_in_their_order_and_never_left_backwards() {
-        let drain = Drain::new();
+        let driver = DrainDriver::new();
+        let drain = driver.drain();
         let waiting = tokio::spawn({
             let drain = drain.clone();
             async move { drain.begun().await }
         });
-        drain.advance(DrainStage::Draining);
+        driver.advance(DrainStage::Draining);
         waiting.await.unwrap();
-        drain.advance(DrainStage::LameDuck);
+        driver.advance(DrainStage::LameDuck);
         assert_eq!(drain.stage(), DrainStage::Draining);
     }
 
     #[test]
     fn each_stage_is_told_as_it_is() {
         use DrainStage::{Closing, Draining, Ended, LameDuck, Serving};
-        let drain = Drain::new();
+        let driver = DrainDriver::new();
+        let drain = driver.drain();
         for stage in [Serving, LameDuck, Draining, Closing, Ended] {
-            drain.advance(stage);
+            driver.advance(stage);
             assert_eq!(drain.stage(), stage);
         }
     }

@@ -18,8 +18,8 @@ macro_rules! limits {
     )*) => {
         /// Every limit that keeps a stranger from using up what the server has. `None` is no limit.
         ///
-        /// The defaults suit a server that faces the open internet. [`behind_proxy`](Self::behind_proxy) is chosen where
-        /// trusted proxies are named.
+        /// The defaults suit a server that faces the open internet. An app that names
+        /// trusted proxies, and sets no limits, has [`behind_proxy`](Self::behind_proxy).
         ///
         /// ```
         /// use std::time::Duration;
@@ -131,7 +131,20 @@ impl Limits {
         }
     }
 
-    /// Half of what is allowed by default, for services whose clients are known and quick.
+    /// Half of what is allowed by default, for services whose clients are known and quick, and connect by themselves.
+    ///
+    /// A proxy in front needs more of three of them:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use purlin::server::Limits;
+    ///
+    /// let limits = Limits::strict()
+    ///     .idle(Duration::from_secs(75))
+    ///     .connections_per_address(None)
+    ///     .requests_per_connection(None);
+    /// assert_eq!(limits.body, Some(65_536));
+    /// ```
     pub fn strict() -> Self {
         Self {
             first_byte: Some(Duration::from_secs(2)),
@@ -146,23 +159,6 @@ impl Limits {
             connections_per_address: Some(64),
             ..Self::default()
         }
-    }
-
-    /// These limits behind a proxy: where they are still those of [`default`](Self::default), the figures that
-    /// [`behind_proxy`](Self::behind_proxy) has of its own take their place.
-    #[must_use]
-    pub fn adapted_to_proxy(mut self) -> Self {
-        let (default, proxied) = (Self::default(), Self::behind_proxy());
-        if self.idle == default.idle {
-            self.idle = proxied.idle;
-        }
-        if self.connections_per_address == default.connections_per_address {
-            self.connections_per_address = proxied.connections_per_address;
-        }
-        if self.requests_per_connection == default.requests_per_connection {
-            self.requests_per_connection = proxied.requests_per_connection;
-        }
-        self
     }
 
     /// How slow the other end may be at a rate.
@@ -228,9 +224,6 @@ mod tests {
         assert_eq!(Limits::behind_proxy().connections_per_address, None);
         assert_eq!(Limits::strict().body, Some(65_536));
         assert_eq!(Limits::off().handler, None);
-        assert_eq!(Limits::default().adapted_to_proxy(), Limits::behind_proxy());
-        let own = Limits::default().idle(Duration::from_secs(3)).body(7);
-        assert_eq!(own.clone().adapted_to_proxy().idle, own.idle);
     }
 
     #[test]

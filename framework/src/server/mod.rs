@@ -19,7 +19,7 @@ mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 
-pub use drain::{Drain, DrainStage};
+pub use drain::{Drain, DrainDriver, DrainStage};
 pub use limits::Limits;
 pub use listener::Listener;
 pub use serve::Serve;
@@ -37,6 +37,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use crate::body::BoxError;
+use crate::config::HostPattern;
 
 use self::accept::Acceptor;
 use self::context::Context;
@@ -63,7 +64,7 @@ pub struct Server {
     limits: Limits,
     trusted_proxies: Arc<[IpNet]>,
     allowed_hosts: AllowedHosts,
-    drain: Drain,
+    drain: DrainDriver,
     handshake: Option<Arc<dyn Handshake>>,
 }
 
@@ -74,7 +75,7 @@ impl Server {
             limits,
             trusted_proxies: Arc::default(),
             allowed_hosts: AllowedHosts::default(),
-            drain: Drain::new(),
+            drain: DrainDriver::new(),
             handshake: None,
         }
     }
@@ -85,8 +86,18 @@ impl Server {
         self
     }
 
+    /// The limits that it has.
+    pub const fn current_limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether proxies are trusted.
+    pub(crate) fn has_trusted_proxies(&self) -> bool {
+        !self.trusted_proxies.is_empty()
+    }
+
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
-    /// The limits are [adapted](Limits::adapted_to_proxy) to them.
+    /// The limits stay as they are: [`Limits::behind_proxy`] suits.
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.trusted_proxies = networks.into_iter().collect();
         self
@@ -94,14 +105,20 @@ impl Server {
 
     /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
     /// All are served by default.
-    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let hosts: Vec<String> = hosts.into_iter().map(Into::into).collect();
-        self.allowed_hosts = AllowedHosts::new(&hosts);
+    ///
+    /// ```
+    /// use purlin::server::{Limits, Server};
+    ///
+    /// let server = Server::new(Limits::default()).allowed_hosts(["shop.example".parse().unwrap()]);
+    /// # let _ = server;
+    /// ```
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = HostPattern>) -> Self {
+        self.allowed_hosts = AllowedHosts::new(hosts.into_iter().collect());
         self
     }
 
     /// Tells the steps of its end to a drain that others watch.
-    pub fn drain(mut self, drain: Drain) -> Self {
+    pub fn drain(mut self, drain: DrainDriver) -> Self {
         self.drain = drain;
         self
     }

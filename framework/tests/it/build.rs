@@ -4,6 +4,7 @@
 
 use purlin::app::{BuildError, Docs};
 use purlin::prelude::*;
+use purlin::server::Limits;
 use regex::Regex;
 
 struct Mailer;
@@ -237,4 +238,40 @@ fn a_page_that_is_off_takes_no_path() {
 fn a_callback_belongs_to_no_route() {
     let app = app(notes(routes![list_notes])).callback::<read_note>("sent", "{$url}", routes![letter_sent]);
     insta::assert_snapshot!(reason(app));
+}
+
+#[test]
+fn the_limits_are_those_that_are_in_force() {
+    let proxied = || App::new("Proxied", "1.0.0").trusted_proxies(["10.0.0.0/8".parse().unwrap()]);
+    let limits = |app: App| {
+        let app = app.build().unwrap();
+        assert_eq!(app.server().current_limits(), app.limits());
+        app.limits().clone()
+    };
+    assert_eq!(limits(App::new("Plain", "1.0.0")), Limits::default());
+    assert_eq!(limits(proxied()), Limits::behind_proxy());
+    assert_eq!(limits(proxied().limits(Limits::strict())), Limits::strict());
+    assert_eq!(limits(proxied().limits(Limits::default())), Limits::default());
+    let small = proxied().body_limit(7).limits(Limits::strict());
+    assert_eq!(limits(small), Limits::strict().body(7));
+}
+
+#[test]
+fn hosts_that_no_request_can_name_are_told() {
+    let hosts = [
+        "shop.example",
+        "shop.example:8080",
+        "*shop.example",
+        "*.shop.example",
+    ];
+    let error = App::new("Shop", "1.0.0")
+        .allowed_hosts(hosts)
+        .build()
+        .unwrap_err();
+    let expected = "must be a host without scheme, port and final dot, as in `shop.example`, or `*.shop.example` for all below it";
+    let told = |host| format!("the allowed host `{host}` {expected}");
+    assert_eq!(
+        error.reasons(),
+        [told("shop.example:8080"), told("*shop.example")]
+    );
 }

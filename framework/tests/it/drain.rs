@@ -230,7 +230,10 @@ async fn a_handler_that_watches_the_drain_is_woken_by_it() {
 #[tokio::test]
 async fn who_watches_its_readiness_is_given_time_to_look_elsewhere() {
     let (clock, mut live, _) = start().await;
-    live.drain().readiness_was_asked();
+    let mut platform = live.connect().await;
+    platform.send(get("/health/ready", "connection: close\r\n")).await;
+    assert_eq!(platform.answer().await.status, 200);
+    platform.expect_end().await;
     live.stop();
     live.drain().reached(DrainStage::LameDuck).await;
     clock.pass(Duration::from_secs(4)).await;

@@ -27,9 +27,9 @@ impl Live {
     pub(crate) async fn start(app: App, limits: Limits) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let drain = Drain::new();
-        let app = app.state(drain.clone()).build().unwrap();
-        let server = app.server().limits(limits).drain(drain.clone());
+        let app = app.build().unwrap();
+        let drain = app.drain().drain();
+        let server = app.server().limits(limits);
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(server.serve(listener, app, async {
             let _ = stopped.await;

@@ -339,3 +339,16 @@ fn the_command_fails_if_settings_are_wrong() {
     assert_eq!(app(complete()).run_with(&words), ExitCode::SUCCESS);
     assert_eq!(app(Sources::new()).run_with(&words), ExitCode::FAILURE);
 }
+
+#[test]
+fn hosts_are_checked_with_the_other_settings() {
+    let sources = Sources::new()
+        .variable("ALLOWED_HOSTS", "shop.example, https://shop.example")
+        .variable("PORT", "many");
+    let error = sources.load::<ServerSettings>().unwrap_err().to_string();
+    assert!(
+        error.contains("ALLOWED_HOSTS") && error.contains("PORT"),
+        "{error}"
+    );
+    assert!(error.contains("must be a host without scheme, port"), "{error}");
+}

@@ -6,17 +6,22 @@ use std::path::Path;
 
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::app::BuiltApp;
 use crate::body::BoxError;
 use crate::config::ServerSettings;
 use crate::server::{Listener, Server};
 
 /// The server with what the settings say of it. What they do not say stays as the app has it.
-pub(super) fn configured(mut server: Server, settings: &ServerSettings) -> Result<Server, BoxError> {
+pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Server, BoxError> {
+    let mut server = app.server();
     if !settings.trusted_proxies.is_empty() {
-        server = server.trusted_proxies(settings.trusted_proxies.iter().copied());
+        let limits = app.core.limits_behind_proxies.clone();
+        server = server
+            .trusted_proxies(settings.trusted_proxies.iter().copied())
+            .limits(limits);
     }
     if !settings.allowed_hosts.is_empty() {
-        server = server.allowed_hosts(&settings.allowed_hosts);
+        server = server.allowed_hosts(settings.allowed_hosts.iter().cloned());
     }
     match (&settings.tls_certificate, &settings.tls_key) {
         (None, None) => Ok(server),
@@ -100,4 +105,33 @@ fn unix(path: &Path) -> Result<Listener, BoxError> {
 #[cfg(not(unix))]
 fn unix(_: &Path) -> Result<Listener, BoxError> {
     Err("SOCKET is set, but this system has no sockets in the file system".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::App;
+    use crate::config::Sources;
+    use crate::server::Limits;
+
+    fn limits_behind(variable: &str, app: App) -> Limits {
+        let settings = Sources::new().variable("TRUSTED_PROXIES", variable).load();
+        let app = app.build().unwrap();
+        let server = configured(&app, &settings.unwrap()).unwrap();
+        server.current_limits().clone()
+    }
+
+    #[test]
+    fn settings_that_name_proxies_change_only_limits_that_nobody_set() {
+        let app = || App::new("Proxied", "1.0.0");
+        let proxies = "10.0.0.0/8";
+        assert_eq!(limits_behind("", app()), Limits::default());
+        assert_eq!(limits_behind(proxies, app()), Limits::behind_proxy());
+        assert_eq!(
+            limits_behind(proxies, app().body_limit(7)),
+            Limits::behind_proxy().body(7)
+        );
+        let set = app().limits(Limits::default());
+        assert_eq!(limits_behind(proxies, set), Limits::default());
+    }
 }

@@ -23,7 +23,7 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
-    let server = configured(app.server(), &settings)?;
+    let server = configured(&app, &settings)?;
     let listener = listener(&settings).await?;
     announce(&app, &server.url(&listener));
     app.serve_by(server, listener).await?;
@@ -75,7 +75,7 @@ impl BuiltApp {
         Ok(())
     }
 
-    /// A server with the app's limits, which tells its end to the app's drain.
+    /// A server with the [limits](Self::limits) of the app, which tells its end to the app's drain.
     pub fn server(&self) -> Server {
         self.core.server.clone()
     }

@@ -5,11 +5,12 @@ use http::uri::Authority;
 use http::{HeaderName, HeaderValue, Method, Request, Version};
 
 use super::{AllowedHosts, Guard, Seen, host};
+use crate::config::HostPattern;
 use crate::server::Limits;
 
 /// A host that is taken is an authority without a user, and is served only if it is allowed by its name.
 pub(crate) fn host(bytes: &[u8]) {
-    let hosts = AllowedHosts::new(&["Example.com".to_owned(), "*.shop.example".to_owned()]);
+    let hosts = AllowedHosts::new(["Example.com", "*.shop.example"].map(pattern).into());
     if !host::is_valid(bytes) {
         return;
     }
@@ -27,13 +28,17 @@ pub(crate) fn host(bytes: &[u8]) {
     assert_eq!(hosts.contain(bytes), name == "example.com" || is_below, "{name}");
 }
 
+fn pattern(text: &str) -> HostPattern {
+    text.parse().expect("it is a pattern")
+}
+
 /// What the guard lets through has one host, one length and a target that its limits allow.
 ///
 /// The first line is method, version and target, the others are fields.
 pub(crate) fn guard(bytes: &[u8]) {
     let Some(mut request) = request(bytes) else { return };
     let limits = Limits::default();
-    let guard = Guard::new(&limits, AllowedHosts::new(&["*.example".to_owned()]));
+    let guard = Guard::new(&limits, AllowedHosts::new(vec![pattern("*.example")]));
     let authority = request.uri().authority().cloned();
     if guard.inspect(&mut request, Seen::default(), |_| false).is_err() {
         return;

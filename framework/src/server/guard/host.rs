@@ -2,6 +2,8 @@
 
 use std::net::Ipv6Addr;
 
+use crate::config::HostPattern;
+
 /// The characters of a registered name (RFC 3986, section 3.2.2), without those that no name of DNS has. Every request is
 /// asked for them, hence a table.
 const IN_NAMES: [bool; 256] = {
@@ -56,11 +58,11 @@ fn is_name(name: &[u8]) -> bool {
 
 /// The hosts that a server answers for: names, and `*.example.com` for all below one. None named is all of them.
 #[derive(Debug, Clone, Default)]
-pub(in crate::server) struct AllowedHosts(Vec<String>);
+pub(in crate::server) struct AllowedHosts(Vec<HostPattern>);
 
 impl AllowedHosts {
-    pub(in crate::server) fn new(hosts: &[String]) -> Self {
-        Self(hosts.iter().map(|host| host.to_ascii_lowercase()).collect())
+    pub(in crate::server) const fn new(hosts: Vec<HostPattern>) -> Self {
+        Self(hosts)
     }
 
     /// Whether a host, with or without a port, is one of them.
@@ -70,7 +72,7 @@ impl AllowedHosts {
         }
         let (name, _) = split(host);
         let name = name.strip_suffix(b".").unwrap_or(name);
-        self.0.iter().any(|allowed| is_match(allowed, name))
+        self.0.iter().any(|allowed| is_match(allowed.as_str(), name))
     }
 }
 
@@ -132,7 +134,11 @@ mod tests {
 
     #[test]
     fn allowed_hosts_are_compared_as_names_are() {
-        let hosts = AllowedHosts::new(&["Example.com".to_owned(), "*.shop.example".to_owned()]);
+        let hosts = AllowedHosts::new(
+            ["Example.com", "*.shop.example"]
+                .map(|host| host.parse().unwrap())
+                .into(),
+        );
         for good in [
             "example.com",
             "EXAMPLE.COM:443",

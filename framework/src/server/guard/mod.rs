@@ -253,7 +253,7 @@ mod tests {
     fn guard() -> Guard {
         Guard::new(
             &Limits::default(),
-            AllowedHosts::new(&["shop.example".to_owned()]),
+            AllowedHosts::new(vec!["shop.example".parse().unwrap()]),
         )
     }
 

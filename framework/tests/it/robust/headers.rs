@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use purlin::app::AnswerHeaders;
-use purlin::extract::{Peer, RequestId};
+use purlin::extract::{ClientScheme, Peer, RequestId};
 use purlin::http::Request;
 use purlin::prelude::*;
 use purlin::server::Serve;
@@ -145,4 +145,27 @@ async fn only_a_trusted_proxy_gives_the_id() {
     };
     assert_eq!(given("10.0.0.1:4000").await, "job-7");
     assert_ne!(given("192.0.2.1:4000").await, "job-7");
+}
+
+#[get("/scheme")]
+async fn scheme(scheme: ClientScheme) -> Text {
+    Text(scheme.to_string())
+}
+
+#[purlin::test]
+async fn only_a_trusted_proxy_tells_the_scheme() {
+    let served = || app(routes![scheme]);
+    let app = served().build().unwrap();
+    let proxies = ["10.0.0.0/8".parse().unwrap()];
+    let told = async |address: &str, secure: bool| {
+        let peer = Arc::new(Peer::new(Some(address.parse().unwrap()), secure, proxies.into()));
+        let request = Request::get("/scheme").header("x-forwarded-proto", "http, https");
+        let answer = Serve::serve(&app, request.body(Body::empty()).unwrap(), &peer).await;
+        answer.into_body().collect(100).await.unwrap()
+    };
+    assert_eq!(told("10.0.0.1:4000", false).await, "https");
+    assert_eq!(told("192.0.2.1:4000", false).await, "http");
+    assert_eq!(told("192.0.2.1:4000", true).await, "https");
+    let without_peer = TestClient::new(served()).get("/scheme").await;
+    assert_eq!(without_peer.text(), "http");
 }

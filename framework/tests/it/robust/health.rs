@@ -8,7 +8,7 @@ use purlin::app::Health;
 use purlin::extract::State;
 use purlin::prelude::*;
 use purlin::serde_json::{Value, json};
-use purlin::server::{Drain, DrainStage, Limits};
+use purlin::server::{Drain, DrainDriver, DrainStage, Limits};
 use purlin::testing::TestClient;
 use tokio::time::{Instant, advance};
 
@@ -113,6 +113,19 @@ async fn health_is_told_whatever_host_is_asked() {
     for (target, status) in [("/health/live", 200), ("/health/ready", 200), ("/stage", 421)] {
         assert_eq!(live.connect().await.get(target).await.status, status, "{target}");
     }
+}
+
+#[purlin::test]
+async fn apps_can_share_a_drain_and_handlers_only_watch_it() {
+    let driver = DrainDriver::new();
+    let clients = [(); 2].map(|()| TestClient::new(app(routes![stage]).drain(&driver)));
+    driver.advance(DrainStage::Draining);
+    for client in clients {
+        assert_eq!(client.get("/stage").await.text(), "Draining");
+    }
+    let error = app(routes![stage]).state(driver.drain()).build().unwrap_err();
+    let expected = "a `Drain` is given with `App::state`: give its driver with `App::drain`";
+    assert_eq!(error.reasons(), [expected]);
 }
 
 #[purlin::test]

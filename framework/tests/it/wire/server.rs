@@ -124,7 +124,9 @@ async fn serve(listener: TcpListener, app: BuiltApp, server: Server, stopped: on
         Server::AllowedHosts => &["wire.example"],
         Server::Plain => &[],
     };
-    let server = app.server().allowed_hosts(hosts.iter().copied());
+    let server = app
+        .server()
+        .allowed_hosts(hosts.iter().map(|host| host.parse().unwrap()));
     server
         .serve(listener, app, async {
             let _ = stopped.await;
