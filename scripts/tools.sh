@@ -35,28 +35,32 @@ ensure_npm() {
     install -D "$1/package-lock.json" "$stamp"
 }
 
-# ensure_postgres: a PostgreSQL server answers at PURLIN_TEST_POSTGRES, or at the place where the tests look without it.
+# ensure_postgres: a PostgreSQL server answers where the tests look: at PURLIN_TEST_POSTGRES, or else at 127.0.0.1:5432, whose
+# database `test` asks the user `postgres` for no password. If none does, one is started, and PURLIN_TEST_POSTGRES says where.
 ensure_postgres() {
     [[ -z ${PURLIN_TEST_POSTGRES:-} ]] || return 0
     ensure_command psql postgresql
-    local psql=(psql --quiet --no-psqlrc --host 127.0.0.1 --username postgres)
-    "${psql[@]}" --command 'SELECT 1' test >/dev/null 2>&1 && return
-    start_postgres
-    "${psql[@]}" --command 'CREATE DATABASE test' postgres
+    answers 5432 && return
+    local port=${PURLIN_TEST_PORT:-54320}
+    answers "$port" || start_postgres "$port"
+    export PURLIN_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/test"
 }
 
-# A server of its own in target/, for this user alone, that asks nobody for a password. It stays for the next run.
+# answers PORT: the database of the tests is there.
+answers() { psql --no-psqlrc --no-password --host 127.0.0.1 --port "$1" --username postgres --command 'SELECT 1' test >/dev/null 2>&1; }
+
+# start_postgres PORT: a server of our own, that asks nobody for a password. It stays for the next run.
 start_postgres() {
-    local data="$PWD/target/postgres" bin
-    bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
-    # PostgreSQL refuses to run as root.
-    local run=(env)
-    ((EUID != 0)) || run=(setpriv --reuid postgres --regid postgres --clear-groups env)
+    local bin data="$PWD/target/postgres" run=(env)
+    bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
     if ((EUID == 0)); then
+        # PostgreSQL refuses to run as root, and its own user may not reach our folder.
         data=/var/tmp/purlin-postgres
+        run=(setpriv --reuid postgres --regid postgres --clear-groups env)
         install -d -o postgres -g postgres "$data"
     fi
     [[ -e $data/PG_VERSION ]] || "${run[@]}" "$bin/initdb" --pgdata "$data" --username postgres --auth trust >/dev/null
-    "${run[@]}" "$bin/pg_ctl" --pgdata "$data" --log "$data/log" --wait \
-        --options '-c listen_addresses=127.0.0.1 -c port=5432 -c unix_socket_directories=' start >/dev/null
+    (cd / && "${run[@]}" "$bin/pg_ctl" --pgdata "$data" --log "$data/log" --wait \
+        --options "-c listen_addresses=127.0.0.1 -c port=$1 -c unix_socket_directories=" start >/dev/null)
+    psql --quiet --no-psqlrc --host 127.0.0.1 --port "$1" --username postgres --command 'CREATE DATABASE test' postgres
 }
