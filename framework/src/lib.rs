@@ -49,7 +49,7 @@
 //!
 //! # Where the work is done
 //!
-//! A [service](service) holds its parts, the database among them, and handlers hold the service.
+//! A [`service`] holds its parts, the database among them, and handlers hold the service.
 //!
 //! # How a database is used
 //!
