@@ -1,9 +1,9 @@
 //! What does not fit into memory goes through it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use http_body_util::BodyExt;
 use purlin::Body;
@@ -45,6 +45,8 @@ fn program() {
 struct Server {
     child: Child,
     address: String,
+    /// Kept open: a program whose first lines nobody can read ends.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
@@ -63,6 +65,7 @@ impl Server {
         Self {
             child,
             address: address.unwrap(),
+            _output: lines,
         }
     }
 
