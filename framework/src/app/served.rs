@@ -20,8 +20,8 @@ impl Serve for BuiltApp {
         self.begin(request, Some(peer))
     }
 
-    fn is_health(&self, path: &str) -> bool {
-        self.core.is_health(&Method::GET, path)
+    fn is_health(&self, method: &Method, path: &str) -> bool {
+        self.core.is_health(method, path)
     }
 
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {

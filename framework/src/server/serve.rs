@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use http::Method;
+
 use crate::body::{Body, Response};
 use crate::error::Problem;
 use crate::extract::Peer;
@@ -20,10 +22,10 @@ pub trait Serve: Clone + Send + Sync + 'static {
     /// Ends when the work that goes on without its client is done: whatever may not stop in the middle.
     fn finish(&self) -> impl Future<Output = ()> + Send;
 
-    /// Whether a path tells how the app is. Platforms ask for it by address, so it is served whatever the host is; `Host` has to be
-    /// a valid one all the same. It is asked only where the host is none of those that are served.
-    fn is_health(&self, path: &str) -> bool {
-        let _ = path;
+    /// Whether a request asks how the app is. Platforms ask by address, so it is served whatever the host is; `Host` has to be a
+    /// valid one all the same. This is called only where the host is none of those that are served.
+    fn is_health(&self, method: &Method, path: &str) -> bool {
+        let _ = (method, path);
         false
     }
 

@@ -8,6 +8,7 @@ mod kind;
 
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use purlin::Bytes;
 use purlin::http::Request;
@@ -167,10 +168,7 @@ async fn the_time_of_a_handler_begins_when_its_content_is_there() {
     let mut client = upload_slowly(&clock, &live, "/never").await;
     clock.pass(Duration::from_secs(29)).await;
     assert_eq!(live.is_served().await, 200);
+    assert!(client.answer().now_or_never().is_none(), "its time is not over");
     clock.pass(Duration::from_secs(2)).await;
     assert_eq!(client.answer().await.status, 504);
-    let passed = clock
-        .passed()
-        .saturating_sub(Duration::from_secs((CONTENT / PER_SECOND) as u64));
-    assert_eq!(passed, Duration::from_secs(31));
 }

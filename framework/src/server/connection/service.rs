@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::header::CONNECTION;
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 
@@ -40,7 +40,7 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
             doubt: self.shared.doubt(),
             may_be_secure: self.may_be_secure,
         };
-        let is_health = |path: &str| self.app.is_health(path);
+        let is_health = |method: &Method, path: &str| self.app.is_health(method, path);
         let judged = self.server.guard.inspect(&mut request, seen, is_health);
         let work = match judged {
             Ok(()) => Work::App {

@@ -40,7 +40,10 @@ pub(crate) fn guard(bytes: &[u8]) {
     let limits = Limits::default();
     let guard = Guard::new(&limits, AllowedHosts::new(vec![pattern("*.example")]));
     let authority = request.uri().authority().cloned();
-    if guard.inspect(&mut request, Seen::default(), |_| false).is_err() {
+    if guard
+        .inspect(&mut request, Seen::default(), |_, _| false)
+        .is_err()
+    {
         return;
     }
     inspect_host(&request, authority.as_ref());

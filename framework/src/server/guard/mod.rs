@@ -56,8 +56,8 @@ impl Guard {
         }
     }
 
-    /// Judges the head of a request. After it, `Host` is the authority that the request is for. A path that is `exempt` is served
-    /// for every host.
+    /// Judges the head of a request. After it, `Host` is the authority that the request is for. What is `exempt` is served for
+    /// every host.
     ///
     /// # Errors
     /// The request is refused, and the connection has to be closed.
@@ -65,7 +65,7 @@ impl Guard {
         &self,
         request: &mut Request<B>,
         connection: Seen,
-        exempt: impl Fn(&str) -> bool,
+        exempt: impl Fn(&Method, &str) -> bool,
     ) -> Result<(), Problem> {
         self.inspect_size(request)?;
         connection.doubt.map_or(Ok(()), |doubt| Err(doubted(doubt)))?;
@@ -114,7 +114,7 @@ impl Guard {
         &self,
         request: &mut Request<B>,
         connection: Seen,
-        exempt: impl Fn(&str) -> bool,
+        exempt: impl Fn(&Method, &str) -> bool,
     ) -> Result<(), Problem> {
         let mut hosts = request.headers().get_all(HOST).into_iter();
         let (host, another) = (hosts.next(), hosts.next());
@@ -143,7 +143,8 @@ impl Guard {
         let is_elsewhere = request.version() < Version::HTTP_2
             && request.uri().scheme() == Some(&Scheme::HTTPS)
             && !connection.may_be_secure;
-        let is_served = || self.allowed_hosts.contain(told.as_bytes()) || exempt(request.uri().path());
+        let is_served =
+            || self.allowed_hosts.contain(told.as_bytes()) || exempt(request.method(), request.uri().path());
         if is_elsewhere || !is_served() {
             return Err(misdirected());
         }
@@ -257,7 +258,7 @@ mod tests {
         )
     }
 
-    fn nowhere(_: &str) -> bool {
+    fn nowhere(_: &Method, _: &str) -> bool {
         false
     }
 
@@ -298,7 +299,7 @@ mod tests {
     fn a_path_that_is_exempt_needs_a_valid_host_only() {
         let status = |uri: &str, host: &str| {
             let mut request = request(uri, Version::HTTP_11, &[host]);
-            let judged = guard().inspect(&mut request, Seen::default(), |path| path == "/live");
+            let judged = guard().inspect(&mut request, Seen::default(), |_, path| path == "/live");
             judged.map_or_else(|problem| problem.status().as_u16(), |()| 200)
         };
         assert_eq!(status("/live?now", "10.0.0.7:8000"), 200);

@@ -110,8 +110,17 @@ async fn an_app_that_is_about_to_end_is_alive_and_not_ready() {
 async fn health_is_told_whatever_host_is_asked() {
     let app = app(routes![stage]).allowed_hosts(["shop.example"]);
     let live = Live::start(app, Limits::default()).await;
-    for (target, status) in [("/health/live", 200), ("/health/ready", 200), ("/stage", 421)] {
-        assert_eq!(live.connect().await.get(target).await.status, status, "{target}");
+    for (line, status) in [
+        ("GET /health/live", 200),
+        ("GET /health/ready", 200),
+        ("GET /stage", 421),
+        ("POST /health/live", 421),
+    ] {
+        let mut client = live.connect().await;
+        client
+            .send(format!("{line} HTTP/1.1\r\nhost: 10.0.0.7\r\n\r\n"))
+            .await;
+        assert_eq!(client.answer().await.status, status, "{line}");
     }
 }
 
