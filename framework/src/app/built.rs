@@ -248,7 +248,8 @@ impl Core {
                 Target::Handler(call) => {
                     let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                     let cx = cx.with_peer(peer).with_pace(is_paced);
-                    return (Answer::Work(Work::new(call(cx), route)), route);
+                    let reading = cx.reading().cloned();
+                    return (Answer::Work(Work::new(call(cx), route, reading)), route);
                 }
                 Target::Docs(file) => self
                     .docs
@@ -256,7 +257,7 @@ impl Core {
                     .map(Body::from),
                 Target::Health(HealthRoute::Live) => health::well(),
                 Target::Health(HealthRoute::Ready) => {
-                    let work = Work::new(self.checks.ready(&self.resources), NOWHERE);
+                    let work = Work::new(self.checks.ready(&self.resources), NOWHERE, None);
                     return (Answer::Work(work), NOWHERE);
                 }
             },

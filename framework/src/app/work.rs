@@ -9,7 +9,7 @@ use tokio::time::{Sleep, sleep};
 use super::built::Core;
 use crate::body::Response;
 use crate::error::{ErrorKind, Problem};
-use crate::extract::{RequestId, reading};
+use crate::extract::{Reading, RequestId};
 use crate::handler::ResponseFuture;
 use crate::respond::panic::{Payload, caught, discard, report};
 
@@ -18,16 +18,19 @@ pub(super) struct Work {
     /// There is none once it was dropped because of a panic or of its time.
     future: Option<ResponseFuture>,
     route: u32,
+    /// Its content, if that is waited for at a pace.
+    reading: Option<Reading>,
     /// When its time is over; set when it waits for the first time, so that a handler which never waits has no timer.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl Work {
     /// The work that a route began.
-    pub(super) fn new(future: ResponseFuture, route: u32) -> Self {
+    pub(super) fn new(future: ResponseFuture, route: u32, reading: Option<Reading>) -> Self {
         Self {
             future: Some(future),
             route,
+            reading,
             deadline: None,
         }
     }
@@ -36,7 +39,6 @@ impl Work {
     pub(super) fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
         let future = self.future.as_mut();
         let future = future.expect("a future is not polled after its end");
-        reading::begin();
         match caught(|| future.as_mut().poll(cx)) {
             Ok(Poll::Ready(response)) => Poll::Ready(response),
             Ok(Poll::Pending) => self.wait(core, id, cx),
@@ -50,7 +52,7 @@ impl Work {
         let Some(limit) = core.route(self.route).and_then(|route| route.timeout) else {
             return Poll::Pending;
         };
-        if reading::waits() {
+        if self.reading.as_ref().is_some_and(Reading::waits) {
             self.deadline = None;
             return Poll::Pending;
         }

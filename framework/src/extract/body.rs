@@ -108,8 +108,8 @@ pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
         None => Content::Plain(Joined::expecting(expected(&body))),
         Some(coding) => Content::Packed(Inflate::new(coding, limit)),
     };
-    let is_paced = cx.is_paced();
-    while let Some(frame) = reading::frame(&mut body, is_paced).await {
+    let reading = cx.reading().cloned();
+    while let Some(frame) = reading::frame(&mut body, reading.as_ref()).await {
         let frame = frame.map_err(|error| ended(error, limit))?;
         if let Ok(part) = frame.into_data() {
             let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;

@@ -8,6 +8,7 @@ use http::{Extensions, HeaderMap, Method, Uri, Version};
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
+use super::reading::Reading;
 use super::{Peer, Phase, RequestId, Resources, RouteInfo};
 use crate::body::Body;
 use crate::error::{Problem, Reject};
@@ -26,7 +27,8 @@ pub struct Cx {
     faults: Vec<Fault>,
     problem: Option<Problem>,
     peer: Option<Arc<Peer>>,
-    is_paced: bool,
+    /// There if the client is held to a pace.
+    reading: Option<Reading>,
     request_id: RequestId,
     /// The bytes of its content that are in memory.
     reserved: usize,
@@ -44,7 +46,7 @@ impl Cx {
     ) -> Self {
         let (head, body) = request.into_parts();
         Self {
-            is_paced: body.is_paced(),
+            reading: body.is_paced().then(Reading::default),
             head,
             body: Some(body),
             path_values,
@@ -67,14 +69,16 @@ impl Cx {
 
     /// Notes that the client is held to a pace, which a layer around the content may hide.
     #[must_use]
-    pub(crate) const fn with_pace(mut self, is_paced: bool) -> Self {
-        self.is_paced |= is_paced;
+    pub(crate) fn with_pace(mut self, is_paced: bool) -> Self {
+        if is_paced && self.reading.is_none() {
+            self.reading = Some(Reading::default());
+        }
         self
     }
 
-    /// Whether a client that sends its content too slowly is sent away.
-    pub(super) const fn is_paced(&self) -> bool {
-        self.is_paced
+    /// The reading of the content, if a client that sends it too slowly is sent away.
+    pub(crate) const fn reading(&self) -> Option<&Reading> {
+        self.reading.as_ref()
     }
 
     /// Who is at the other end of the connection, if it is one of our own server's.

@@ -1,10 +1,8 @@
 //! Whether a request waits for its own content: told by who reads it, to who measures the time of the handler.
-//!
-//! The future of a handler stands between them and hides what it waits for. Both act within one poll, and so on one thread:
-//! a cell of the thread tells it, and nobody pays for it who does not wait.
 
-use std::cell::Cell;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,33 +10,38 @@ use http_body::{Body as HttpBody, Frame};
 
 use crate::body::{Body, BoxError};
 
-thread_local! {
-    static WAITS: Cell<bool> = const { Cell::new(false) };
-}
+/// The reading of a content whose client is held to a pace. The future of a handler stands between its two ends, and hides
+/// what it waits for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading(Arc<AtomicBool>);
 
-/// Forgets what an earlier poll has told.
-pub(crate) fn begin() {
-    WAITS.set(false);
-}
+impl Reading {
+    /// Whether the content was waited for when it was read last.
+    pub(crate) fn waits(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 
-/// Whether this poll ended because the content is not there, and its client is held to a pace.
-pub(crate) fn waits() -> bool {
-    WAITS.take()
+    fn note(&self, waits: bool) {
+        self.0.store(waits, Ordering::Relaxed);
+    }
 }
 
 /// The next frame of a content.
-pub(super) async fn frame(body: &mut Body, is_paced: bool) -> Option<Result<Frame<Bytes>, BoxError>> {
-    std::future::poll_fn(|cx| poll(body, is_paced, cx)).await
+pub(super) async fn frame(
+    body: &mut Body,
+    reading: Option<&Reading>,
+) -> Option<Result<Frame<Bytes>, BoxError>> {
+    std::future::poll_fn(|cx| poll(body, reading, cx)).await
 }
 
 fn poll(
     body: &mut Body,
-    is_paced: bool,
+    reading: Option<&Reading>,
     cx: &mut Context<'_>,
 ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
     let frame = Pin::new(body).poll_frame(cx);
-    if is_paced && frame.is_pending() {
-        WAITS.set(true);
+    if let Some(reading) = reading {
+        reading.note(frame.is_pending());
     }
     frame
 }
