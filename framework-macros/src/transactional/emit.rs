@@ -74,7 +74,7 @@ fn body(model: &Model) -> TokenStream {
     let begin = quote! {
         let mut #unit = match #begin.await {
             ::core::result::Result::Ok(#unit) => #unit,
-            ::core::result::Result::Err(#outcome) => return ::core::result::Result::Err(#outcome),
+            ::core::result::Result::Err(#outcome) => return #outcome,
         };
         let #watch = #unit.watch();
     };

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::{Backend, Database, HoldsDbError, TxOptions, UnitOfWork};
+use super::{Backend, Database, Outcome, TxOptions, UnitOfWork};
 
 /// The longest pause before another attempt.
 const LONGEST: Duration = Duration::from_millis(500);
@@ -35,22 +35,18 @@ impl<'a, B: Backend> Attempts<'a, B> {
     /// Opens a transaction.
     ///
     /// # Errors
-    /// There is no connection, or another transaction was in the way as often as may be tried.
-    pub async fn begin<E: HoldsDbError>(&mut self) -> Result<UnitOfWork<B>, E> {
+    /// What the work would have come to: there is no connection, or another transaction was in the way as often as may be tried.
+    pub async fn begin<O: Outcome>(&mut self) -> Result<UnitOfWork<B>, O> {
         loop {
             match self.db.begin_with(self.options).await {
                 Err(error) if error.is_contention() && self.may_go_on().await => {}
-                begun => return begun.map_err(E::from_db),
+                begun => return begun.map_err(O::failed),
             }
         }
     }
 
     /// Commits or rolls back; answers whether the work is to be done again.
-    pub async fn end<T, E: HoldsDbError>(
-        &mut self,
-        unit: UnitOfWork<B>,
-        outcome: Result<T, E>,
-    ) -> ControlFlow<Result<T, E>> {
+    pub async fn end<O: Outcome>(&mut self, unit: UnitOfWork<B>, outcome: O) -> ControlFlow<O> {
         let (outcome, contended) = unit.settle(outcome).await;
         if contended && self.may_go_on().await {
             return ControlFlow::Continue(());

@@ -147,7 +147,10 @@ impl<B: Backend> Database<B> {
     {
         let mut attempts = Attempts::new(self, options, retries);
         loop {
-            let mut unit = attempts.begin().await?;
+            let mut unit = match attempts.begin().await {
+                Ok(unit) => unit,
+                Err(outcome) => return outcome,
+            };
             let watch = unit.watch();
             let outcome: Result<T, E> = watch.run(Box::pin(work()(&mut unit))).await;
             if let ControlFlow::Break(outcome) = attempts.end(unit, outcome).await {

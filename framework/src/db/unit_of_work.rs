@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::nested::{Polling, Watched};
-use super::{Backend, DbError, HoldsDbError, Tx, commit};
+use super::{Backend, DbError, Outcome, Tx, commit};
 
 /// A transaction that its owner ends, for work that does not fit a closure. Dropped, it is rolled back.
 ///
@@ -59,22 +59,20 @@ impl<B: Backend> UnitOfWork<B> {
 
     /// Commits or rolls back by what came of the work; answers also whether another transaction was in the way.
     #[doc(hidden)]
-    pub async fn settle<T, E: HoldsDbError>(self, outcome: Result<T, E>) -> (Result<T, E>, bool) {
+    pub async fn settle<O: Outcome>(self, outcome: O) -> (O, bool) {
         let contended = self.tx.state.contended;
-        match outcome {
-            Ok(value) => match self.commit().await {
-                Ok(()) => (Ok(value), false),
-                Err(error) => {
-                    let contended = contended || error.is_contention();
-                    (Err(E::from_db(error)), contended)
-                }
-            },
+        if !outcome.is_ok() {
+            // The caller is told why the work failed. The database rolls back in any case.
+            if let Err(error) = self.rollback().await {
+                tracing::warn!(%error, "a rollback failed");
+            }
+            return (outcome, contended);
+        }
+        match self.commit().await {
+            Ok(()) => (outcome, false),
             Err(error) => {
-                // The caller is told why the work failed. The database rolls back in any case.
-                if let Err(failed) = self.rollback().await {
-                    tracing::warn!(error = %failed, "a rollback failed");
-                }
-                (Err(error), contended)
+                let contended = contended || error.is_contention();
+                (O::failed(error), contended)
             }
         }
     }

@@ -47,7 +47,11 @@ impl Drop for Rest {
                 }
             }
             Self::Schema(name) => {
-                let sql = format!("DROP SCHEMA {name} CASCADE");
+                // What a test dropped is rolled back by its runtime, which stands still here. The sessions end first, or their
+                // locks would be waited for without an end.
+                let sql = format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'; DROP SCHEMA {name} CASCADE"
+                );
                 // The runtime of the test cannot wait for another one.
                 std::thread::spawn(|| purlin::testing::block_on(administer(sql)))
                     .join()
@@ -105,7 +109,10 @@ pub(crate) async fn postgres(tables: &'static str) -> Fresh<Postgres> {
         "CREATE SCHEMA {schema}; SET search_path = {schema}; {tables}"
     ))
     .await;
-    let url = format!("{}?options=-csearch_path%3D{schema}", server());
+    let url = format!(
+        "{}?application_name={schema}&options=-csearch_path%3D{schema}",
+        server()
+    );
     Fresh {
         db: Database::at(&url).unwrap(),
         url,
