@@ -101,6 +101,9 @@ impl<A: Serve> Acceptor<A> {
     fn begin(&self, (stream, origin): Accepted) {
         let address = origin.map(|address| address.ip().to_canonical());
         if let Some(place) = self.admission.admit(address) {
+            if let Some(limit) = self.server.limits.stall {
+                stream.limit_stall(limit);
+            }
             self.server.tasks.spawn(self.connection((stream, origin), place));
             return;
         }

@@ -5,6 +5,7 @@ use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -57,6 +58,21 @@ macro_rules! each {
 }
 
 impl Stream {
+    /// Lets the system give a client up that takes nothing of what was sent for this long (`TCP_USER_TIMEOUT`, RFC 5482). We only
+    /// see what the system takes from us, and it takes more whenever others leave.
+    #[cfg(target_os = "linux")]
+    pub(super) fn limit_stall(&self, limit: Duration) {
+        let Self::Tcp(stream) = self else { return };
+        let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
+        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit) {
+            tracing::debug!(%error, "no TCP_USER_TIMEOUT");
+        }
+    }
+
+    /// Other systems have no such limit.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) const fn limit_stall(&self, _: Duration) {}
+
     /// Makes the end of the stream sudden: what was written and not taken is thrown away. In an orderly end the system
     /// would keep it, megabytes of it, until a client that takes nothing is given up there too.
     pub(super) fn forget_unsent(&self) {
@@ -102,5 +118,22 @@ impl AsyncWrite for Stream {
 
     fn is_write_vectored(&self) -> bool {
         each!(self, stream => stream.is_write_vectored())
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_system_is_told_how_long_nothing_may_be_taken() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let stream = Stream::Tcp(stream);
+        stream.limit_stall(Duration::from_secs(30));
+        let Stream::Tcp(stream) = &stream else {
+            unreachable!()
+        };
+        assert_eq!(rustix::net::sockopt::tcp_user_timeout(stream).unwrap(), 30_000);
     }
 }
