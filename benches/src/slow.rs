@@ -76,8 +76,9 @@ pub const KINDS: [Kind; 6] = [
 /// How long after its limit a client asks whether the server knows of it at all.
 const DOUBT: Duration = Duration::from_secs(5);
 
-/// Connects, is slow, and answers with how long it was let; with nothing, if the server never knew of it. Where its queue is
-/// full, the system may drop a connection that its client takes for open, and who says nothing is never told.
+/// Connects, is slow, and answers with how long it was let; with nothing, if the server does not know it and has not said so.
+/// Where its queue is full, the system may drop a connection that its client takes for open; and it gives those up that take
+/// nothing (`TCP_USER_TIMEOUT`) without telling them.
 ///
 /// # Errors
 /// It cannot connect, or what it begins with is not taken.

@@ -95,7 +95,7 @@ fn measure() -> Result<String> {
     let mut honest = Table::new(&["honest client", "requests", "p50", "p99", "p99 grew by"]);
     let mut slow = Table::new(&[
         "clients",
-        "never let in by the system",
+        "gone without a word",
         "limit",
         "first sent away",
         "last sent away",
