@@ -72,6 +72,14 @@ async fn serve() -> (Live, Signals) {
     (live, signals)
 }
 
+/// The connection gets one more answer, the server tells that it is the last, and both end.
+async fn is_served_once_more(live: Live, mut client: Client) {
+    let answer = client.get("/").await;
+    assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+    client.expect_end().await;
+    live.end().await;
+}
+
 #[tokio::test]
 async fn a_quiet_server_ends_at_once() {
     let (clock, mut live, _) = start().await;
@@ -85,14 +93,11 @@ async fn a_connection_that_was_accepted_and_said_nothing_yet_is_answered() {
     let _clock = StillClock::stop();
     for _ in 0..TIMES {
         let (mut live, _) = serve().await;
-        let mut client = live.connect().await;
+        let client = live.connect().await;
         // The system hands connections over in their order, so the first one was accepted before this one was.
         assert_eq!(live.is_served().await, 200);
         live.stop_accepting().await;
-        let answer = client.get("/").await;
-        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.expect_end().await;
-        live.end().await;
+        is_served_once_more(live, client).await;
     }
 }
 
@@ -105,11 +110,8 @@ async fn a_connection_that_only_the_system_has_accepted_is_answered() {
         let stream = std::net::TcpStream::connect(live.address()).unwrap();
         live.stop();
         stream.set_nonblocking(true).unwrap();
-        let mut client = Client::new(tokio::net::TcpStream::from_std(stream).unwrap());
-        let answer = client.get("/").await;
-        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.expect_end().await;
-        live.end().await;
+        let client = Client::new(tokio::net::TcpStream::from_std(stream).unwrap());
+        is_served_once_more(live, client).await;
     }
 }
 
@@ -121,10 +123,7 @@ async fn an_idle_connection_may_ask_once_more() {
         let mut client = live.connect().await;
         assert!(!is_last(&client.get("/").await));
         live.stop_accepting().await;
-        let answer = client.get("/").await;
-        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
-        client.expect_end().await;
-        live.end().await;
+        is_served_once_more(live, client).await;
     }
 }
 
