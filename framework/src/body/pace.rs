@@ -150,6 +150,18 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn the_time_between_two_waits_costs_nothing() {
+        let mut pace = Pace::new(RULE);
+        let wait = poll_fn(|cx| pace.poll_wait(cx));
+        assert!(tokio::time::timeout(Duration::from_secs(1), wait).await.is_err());
+        pace.progress(0);
+        tokio::time::advance(Duration::from_secs(100)).await;
+        let start = Instant::now();
+        poll_fn(|cx| pace.poll_wait(cx)).await;
+        assert_eq!(start.elapsed().as_secs(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_was_earned_is_bounded() {
         let mut pace = Pace::new(RULE);
         pace.progress(1_000_000_000);

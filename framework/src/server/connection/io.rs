@@ -253,7 +253,6 @@ impl Watched {
 
     /// Waits for the client to take what was written, but not for ever.
     fn wait_for_client<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        self.deadline.is_blocked(true);
         let Some(pace) = &mut self.taken else {
             return Poll::Pending;
         };
@@ -318,13 +317,16 @@ impl AsyncWrite for Watched {
         let this = self.get_mut();
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
         this.deadline.set(&this.shared, cx);
-        match Pin::new(&mut this.stream).poll_flush(cx) {
-            Poll::Pending => this.wait_for_client(cx),
-            Poll::Ready(flushed) => {
-                this.deadline.is_blocked(false);
-                Poll::Ready(flushed)
-            }
+        let flushed = Pin::new(&mut this.stream).poll_flush(cx);
+        this.deadline.is_blocked(flushed.is_pending());
+        if flushed.is_pending() {
+            return this.wait_for_client(cx);
         }
+        if let Some(pace) = &mut this.taken {
+            // A wait for the flush, if there was one, has ended.
+            pace.progress(0);
+        }
+        flushed
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
