@@ -53,7 +53,6 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
         Answering {
             work,
             in_flight: Some(in_flight),
-            shared: Arc::clone(&self.shared),
             server: Arc::clone(&self.server),
             is_http2: self.is_http2,
         }
@@ -72,7 +71,6 @@ pin_project! {
         #[pin]
         work: Work<F>,
         in_flight: Option<InFlight>,
-        shared: Arc<Shared>,
         server: Arc<Server>,
         is_http2: bool,
     }
@@ -95,18 +93,18 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
             WorkNow::App { answer } => (ready!(answer.poll(cx)), false),
             WorkNow::Refused { response } => (response.take().expect(ENDED), true),
         };
-        let is_last = this.server.is_last(this.shared.served());
+        let in_flight = this.in_flight.take().expect(ENDED);
+        let is_last = this.server.is_last(in_flight.shared().served());
         // The requests of HTTP/2 are told apart by the protocol, so one that is wrong says nothing about the others.
         let is_broken = refused || response.status() == StatusCode::REQUEST_TIMEOUT;
         if *this.is_http2 {
             if is_last {
-                this.shared.retire();
+                in_flight.shared().retire();
             }
         } else if is_last || is_broken {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let in_flight = this.in_flight.take().expect(ENDED);
         let is_http2 = *this.is_http2;
         Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight, is_http2))))
     }

@@ -128,6 +128,11 @@ impl InFlight {
         }
     }
 
+    /// What the parts of its connection share.
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// A part of the answer was handed over, or its end; the next is asked for when the client has taken this one.
     pub(super) fn waits(&mut self) {
         if !self.waiting {
