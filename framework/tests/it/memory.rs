@@ -114,6 +114,7 @@ fn a_content_of_a_gibibyte_needs_little_memory() {
     let before = server.most();
     let answer = server.upload(CONTENT);
     assert!(answer.ends_with(&format!("\r\n\r\n{CONTENT}")), "{answer}");
-    let growth = server.most() - before;
+    // The kernel counts by thread and adds up now and then, so a peak can be told a little lower than before: no growth.
+    let growth = server.most().saturating_sub(before);
     assert!(growth < GROWTH, "{growth} bytes more");
 }
