@@ -76,6 +76,8 @@ pub mod db;
 pub mod error;
 pub mod extract;
 pub mod handler;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod model;
 pub mod openapi;
 pub mod respond;
 pub mod routing;
