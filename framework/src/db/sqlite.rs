@@ -6,12 +6,13 @@ use sqlx::SqlStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::backend::sealed::{Cause, Driver, Plan};
-use super::{Backend, DatabaseSettings, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
     const SCHEMES: &[&str] = &["sqlite:"];
+    const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
 
