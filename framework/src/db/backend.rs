@@ -4,7 +4,7 @@ use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
 use sqlx_core::pool::PoolOptions;
 
-use super::{DatabaseSettings, Dialect, TxOptions};
+use super::{DatabaseSettings, Dialect, TxOptions, Values};
 
 /// How to connect to a database.
 pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connection>::Options;
@@ -14,7 +14,7 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver {}
+pub trait Backend: sqlx::Database + sealed::Driver + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {

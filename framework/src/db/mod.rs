@@ -65,6 +65,7 @@ mod slot;
 mod source;
 mod tx;
 mod unit_of_work;
+mod values;
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -80,10 +81,15 @@ pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
+pub(crate) use self::refusal::Refusal;
 pub use self::settings::DatabaseSettings;
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
 pub use self::unit_of_work::UnitOfWork;
+pub use self::values::Value;
+pub(crate) use self::values::{COLLATION, Date, Decimal, Statement, Time, Timestamp};
+#[doc(hidden)]
+pub use self::values::{Stored, Values};
 
 #[doc = include_str!("transactional.md")]
 pub use purlin_macros::transactional;

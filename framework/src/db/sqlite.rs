@@ -6,6 +6,7 @@ use sqlx::SqlStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::backend::sealed::{Cause, Driver, Plan};
+use super::values::{COLLATION, compare};
 use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 impl Backend for sqlx::Sqlite {}
@@ -24,6 +25,7 @@ impl Driver for sqlx::Sqlite {
         let options = options
             .create_if_missing(true)
             .foreign_keys(true)
+            .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
             .synchronous(SqliteSynchronous::Normal);
         if is_in_memory(url) {

@@ -4,6 +4,10 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
 mod server;
 #[path = "../services.rs"]
 mod services;
@@ -12,6 +16,11 @@ mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
 
+use purlin::db::Postgres as Backend;
+
 use super::fresh::postgres as fresh;
+
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
 
 purlin::database! { postgres = "migrations" }
