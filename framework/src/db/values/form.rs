@@ -49,12 +49,12 @@ impl Timestamp {
         let micros = count
             .checked_add(EPOCH)
             .ok_or("a time that has no end or no beginning")?;
-        Ok(Self(jiff::Timestamp::from_microsecond(micros)?))
+        Ok(Self(of_micros(micros)?))
     }
 
     #[cfg(feature = "sqlite")]
     pub(super) fn to_text(self) -> Result<String, BoxDynError> {
-        let time = jiff::Timestamp::from_microsecond(self.micros()?)?;
+        let time = of_micros(self.micros()?)?;
         let time = Offset::UTC.to_datetime(time);
         Ok(format!(
             "{}T{}Z",
@@ -73,6 +73,11 @@ impl Timestamp {
         }
         Ok(Self(Offset::UTC.to_timestamp(text.parse::<civil::DateTime>()?)?))
     }
+}
+
+/// The time so many microseconds after 1970. That of jiff for microseconds does not reach its last second.
+fn of_micros(micros: i64) -> Result<jiff::Timestamp, jiff::Error> {
+    jiff::Timestamp::from_nanosecond(i128::from(micros) * 1_000)
 }
 
 /// The time in the form that [`Timestamp::to_text`] writes, read without a general parser.

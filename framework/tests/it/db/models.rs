@@ -482,7 +482,7 @@ async fn a_model_is_read_from_sql_by_the_names_of_columns() {
         let sql = "SELECT deleted_at, version, created_at, note, state, extra, attributes, 1 AS other, stock, owner_id, price, name, id FROM goods";
         let found: Vec<Product> = sqlx::query_as(sql).fetch_all(&mut *tx).await?;
         assert_eq!(found, [lamp]);
-        let missing = sqlx::query_as::<_, User>("SELECT 1 AS id").fetch_one(&mut *tx).await;
+        let missing = sqlx::query_as::<_, User>("SELECT CAST(1 AS BIGINT) AS id").fetch_one(&mut *tx).await;
         assert!(matches!(missing, Err(sqlx::Error::ColumnNotFound(name)) if name == "name"));
         Ok(())
     })

@@ -204,7 +204,6 @@ async fn text_and_bytes_are_kept() {
         String::new(),
         "a'b\"c;--".to_owned(),
         "b\u{1}".to_owned(),
-        "été 🦀".to_owned(),
         long,
     ])
     .await;
@@ -218,6 +217,14 @@ async fn text_and_bytes_are_kept() {
     .await;
     keeps::<Skus>(vec![Sku("a".to_owned()), Sku("b".to_owned())]).await;
     keeps::<Sizes>(vec![Size::Large, Size::Small]).await;
+}
+
+/// How letters beyond ASCII sort is up to the database.
+#[tokio::test]
+async fn text_of_any_language_is_kept() {
+    for text in ["été", "🦀", "日本語", "a\u{301}", "\u{10ffff}"] {
+        keeps::<Texts>(vec![text.to_owned()]).await;
+    }
 }
 
 #[tokio::test]
