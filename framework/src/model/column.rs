@@ -11,8 +11,11 @@ use super::{ColumnType, ColumnValue, Model};
 /// compile. `U` says whether its values are unique.
 pub struct Column<M, T, U = Plain> {
     name: &'static str,
-    of: PhantomData<fn() -> (M, T, U)>,
+    of: PhantomData<Of<M, T, U>>,
 }
+
+/// What a column is of. It holds none of them, so it is `Copy` and `Sync` whatever they are.
+type Of<M, T, U> = fn() -> (M, T, U);
 
 /// Marks a [`Column`] whose values are not unique.
 #[derive(Debug)]

@@ -93,11 +93,6 @@ impl Sql {
             ..self.finish()
         }
     }
-
-    #[cfg(test)]
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 /// A statement whose text was known when the program was compiled.

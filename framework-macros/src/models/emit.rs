@@ -64,9 +64,10 @@ fn constant(field: &Field<'_>) -> TokenStream {
 /// The type of a column.
 fn held(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
-    match field.says.json {
-        Some(_) => quote!(::purlin::model::AsJson<#ty>),
-        None => quote!(#ty),
+    if field.says.json.is_some() {
+        quote!(::purlin::model::AsJson<#ty>)
+    } else {
+        quote!(#ty)
     }
 }
 
@@ -86,9 +87,10 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let statements = statements(item);
     let reads = item.fields.iter().map(|field| {
         let (ident, ty) = (field.ident, field.ty);
-        match field.says.json {
-            Some(_) => quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?),
-            None => quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?),
+        if field.says.json.is_some() {
+            quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?)
+        } else {
+            quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?)
         }
     });
     let keys = item.key();
@@ -151,9 +153,12 @@ fn statements(item: &Item<'_>) -> TokenStream {
     let soft_delete = item.fields.iter().find(|field| field.says.soft_delete.is_some());
     conditions.extend(soft_delete.map(|field| format!("{} IS NULL", quoted(&field.column.text))));
     let get = format!("{select} WHERE {}", conditions.join(" AND "));
-    let option = |field: Option<&Field<'_>>| match field.map(|field| &field.column.text) {
-        Some(name) => quote!(::core::option::Option::Some(#name)),
-        None => quote!(::core::option::Option::None),
+    let option = |field: Option<&Field<'_>>| {
+        let name = field.map(|field| &field.column.text);
+        name.map_or_else(
+            || quote!(::core::option::Option::None),
+            |name| quote!(::core::option::Option::Some(#name)),
+        )
     };
     let (version, soft_delete) = (option(version), option(soft_delete));
     quote! {
