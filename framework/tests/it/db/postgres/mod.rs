@@ -4,6 +4,7 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+mod keys;
 mod server;
 #[path = "../services.rs"]
 mod services;
@@ -11,6 +12,8 @@ mod services;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use super::fresh::postgres as fresh;
 

@@ -11,6 +11,8 @@ mod single_writer;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use super::fresh::sqlite as fresh;
 
