@@ -50,6 +50,7 @@ mod closure;
 mod commit;
 mod connection;
 mod database;
+mod dialect;
 mod error;
 mod executor;
 mod guard;
@@ -65,6 +66,7 @@ mod source;
 mod tx;
 mod unique;
 mod unit_of_work;
+mod values;
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -76,9 +78,11 @@ pub use self::attempts::Attempts;
 pub use self::backend::Backend;
 pub use self::closure::TxFn;
 pub use self::database::Database;
+pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
+pub(crate) use self::refusal::Refusal;
 pub use self::settings::DatabaseSettings;
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
@@ -86,6 +90,10 @@ pub use self::tx::Tx;
 pub use self::unique::{IsDbError, IsNoDbError, violates};
 pub use self::unique::{Unique, UniqueKey};
 pub use self::unit_of_work::UnitOfWork;
+pub use self::values::Value;
+pub(crate) use self::values::{COLLATION, Date, Decimal, Statement, Time, Timestamp};
+#[doc(hidden)]
+pub use self::values::{Stored, Values};
 
 #[doc = include_str!("transactional.md")]
 pub use purlin_macros::transactional;

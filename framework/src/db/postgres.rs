@@ -4,12 +4,13 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::backend::sealed::{Cause, Driver, Plan};
-use super::{Backend, DatabaseSettings, Isolation, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
 impl Backend for sqlx::Postgres {}
 
 impl Driver for sqlx::Postgres {
     const SCHEMES: &[&str] = &["postgres://", "postgresql://"];
+    const DIALECT: Dialect = Dialect::Postgres;
     const SINGLE_WRITER: bool = false;
     const CANCEL_POISONS: bool = true;
 

@@ -6,12 +6,14 @@ use sqlx::SqlStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::backend::sealed::{Cause, Driver, Plan};
-use super::{Backend, DatabaseSettings, TxOptions};
+use super::values::{COLLATION, compare};
+use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
     const SCHEMES: &[&str] = &["sqlite:"];
+    const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
 
@@ -23,6 +25,7 @@ impl Driver for sqlx::Sqlite {
         let options = options
             .create_if_missing(true)
             .foreign_keys(true)
+            .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
             .synchronous(SqliteSynchronous::Normal);
         if is_in_memory(url) {

@@ -5,6 +5,10 @@ mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
 mod keys;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
 mod server;
 #[path = "../services.rs"]
 mod services;
@@ -15,6 +19,11 @@ mod transactions;
 #[path = "../unique.rs"]
 mod unique;
 
+use purlin::db::Postgres as Backend;
+
 use super::fresh::postgres as fresh;
+
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
 
 purlin::database! { postgres = "migrations" }

@@ -4,6 +4,10 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
@@ -14,6 +18,11 @@ mod transactions;
 #[path = "../unique.rs"]
 mod unique;
 
+use purlin::db::Sqlite as Backend;
+
 use super::fresh::sqlite as fresh;
+
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Sqlite;
 
 purlin::database! { sqlite = "migrations" }
