@@ -7,6 +7,7 @@
 
 mod api_error;
 mod handler;
+mod migrations;
 mod near;
 mod respond;
 mod schema;
@@ -82,4 +83,9 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
     transactional::expand(attribute.into(), item.into()).into()
+}
+
+#[proc_macro]
+pub fn migrations(folder: TokenStream) -> TokenStream {
+    migrations::expand(folder.into()).into()
 }
