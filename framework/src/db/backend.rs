@@ -4,7 +4,7 @@ use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
 use sqlx_core::pool::PoolOptions;
 
-use super::{DatabaseSettings, TxOptions};
+use super::{DatabaseSettings, Dialect, TxOptions};
 
 /// How to connect to a database.
 pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connection>::Options;
@@ -20,7 +20,7 @@ pub trait Backend: sqlx::Database + sealed::Driver {}
 pub(super) mod sealed {
     use sqlx_core::pool::PoolConnection;
 
-    use super::{ConnectOptions, DatabaseSettings, PoolOptions, SqlStr, TxOptions};
+    use super::{ConnectOptions, DatabaseSettings, Dialect, PoolOptions, SqlStr, TxOptions};
     use crate::db::raw::RawConnection;
 
     /// How the pools of an address are made.
@@ -47,6 +47,9 @@ pub(super) mod sealed {
     pub trait Driver: Sized {
         /// How addresses begin. The parsers of sqlx take the address of one database for that of another.
         const SCHEMES: &[&str];
+
+        /// Which SQL it speaks.
+        const DIALECT: Dialect;
 
         /// Whether one transaction at a time may write, so that a second one inside the first waits for itself.
         const SINGLE_WRITER: bool;

@@ -6,12 +6,13 @@ use sqlx_core::pool::PoolConnection;
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::raw::RawConnection;
-use super::{Backend, DatabaseSettings, Isolation, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
 impl Backend for sqlx::Postgres {}
 
 impl Driver for sqlx::Postgres {
     const SCHEMES: &[&str] = &["postgres://", "postgresql://"];
+    const DIALECT: Dialect = Dialect::Postgres;
     const SINGLE_WRITER: bool = false;
     const CANCEL_POISONS: bool = true;
     const MIGRATES_ON_START: bool = false;

@@ -8,12 +8,13 @@ use sqlx_core::pool::PoolConnection;
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::raw::RawConnection;
-use super::{Backend, DatabaseSettings, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
     const SCHEMES: &[&str] = &["sqlite:"];
+    const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
     const MIGRATES_ON_START: bool = true;

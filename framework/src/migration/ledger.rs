@@ -1,9 +1,10 @@
 //! The table that notes which steps were run.
 
 use super::error::MigrationError;
-use super::session::{Dialect, Session};
+use super::session::Session;
 use super::status::{MigrationState, MigrationStatus};
 use super::step::{Migration, Script};
+use crate::db::Dialect;
 
 /// Steps, and the table that notes which of them were run.
 pub(super) struct Ledger<'s> {
@@ -183,9 +184,7 @@ impl<'s> Ledger<'s> {
     /// The rows, or none if there is no table.
     async fn rows(&self, session: &mut Session) -> Result<Vec<Row>, sqlx::Error> {
         let exists = match session.dialect() {
-            #[cfg(feature = "sqlite")]
             Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1",
-            #[cfg(feature = "postgres")]
             Dialect::Postgres => "SELECT to_regclass($1)::text",
         };
         let found = session.rows(exists, &[self.table]).await?;
@@ -197,19 +196,15 @@ impl<'s> Ledger<'s> {
 
     async fn read(&self, session: &mut Session) -> Result<Vec<Row>, sqlx::Error> {
         let sql = match (session.dialect(), self.is_own) {
-            #[cfg(feature = "sqlite")]
             (Dialect::Sqlite, false) => {
                 "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _sqlx_migrations ORDER BY version"
             }
-            #[cfg(feature = "sqlite")]
             (Dialect::Sqlite, true) => {
                 "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _purlin_migrations ORDER BY version"
             }
-            #[cfg(feature = "postgres")]
             (Dialect::Postgres, false) => {
                 "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _sqlx_migrations ORDER BY version"
             }
-            #[cfg(feature = "postgres")]
             (Dialect::Postgres, true) => {
                 "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _purlin_migrations ORDER BY version"
             }
@@ -273,13 +268,11 @@ async fn run_bare(session: &mut Session, script: &Script, note: &Note<'_>) -> Re
 /// Switches the references of SQLite; PostgreSQL has no such switch, and needs none.
 async fn foreign_keys(session: &mut Session, on: bool) -> Result<(), sqlx::Error> {
     match session.dialect() {
-        #[cfg(feature = "sqlite")]
         Dialect::Sqlite => {
             session
                 .execute(if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" })
                 .await
         }
-        #[cfg(feature = "postgres")]
         Dialect::Postgres => Ok(()),
     }
 }

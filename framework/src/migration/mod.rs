@@ -56,4 +56,4 @@ pub use self::error::MigrationError;
 pub use self::migrations::Migrations;
 pub use self::status::{MigrationState, MigrationStatus};
 pub use self::step::Migration;
-pub(crate) use self::target::Target;
+pub(crate) use self::{migrations::not_embedded, target::Target};

@@ -3,8 +3,8 @@
 //! They have a table of versions of their own, so that they never mix with the steps of an app, and come first. Their names begin with
 //! `_purlin_`, and a difference leaves out every table whose name begins with `_`.
 
-use super::session::Dialect;
 use super::step::{Migration, Script};
+use crate::db::Dialect;
 
 /// Where the steps are noted.
 pub(super) const TABLE: &str = "_purlin_migrations";
@@ -13,9 +13,7 @@ pub(super) const TABLE: &str = "_purlin_migrations";
 struct Own {
     version: i64,
     name: &'static str,
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "that driver is not there"))]
     sqlite: &'static str,
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "that driver is not there"))]
     postgres: &'static str,
 }
 
@@ -26,9 +24,7 @@ const OWN: &[Own] = &[];
 pub(super) fn steps(dialect: Dialect) -> Vec<Migration> {
     let step = |own: &Own| {
         let sql = match dialect {
-            #[cfg(feature = "sqlite")]
             Dialect::Sqlite => own.sqlite,
-            #[cfg(feature = "postgres")]
             Dialect::Postgres => own.postgres,
         };
         Migration::new(own.version, own.name, Script::new(sql.into()), None)

@@ -6,16 +6,7 @@ use sqlx::migrate::Migrate;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use sqlx_core::transaction::TransactionManager;
 
-use crate::db::RawConnection;
-
-/// Which SQL is spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    #[cfg(feature = "sqlite")]
-    Sqlite,
-    #[cfg(feature = "postgres")]
-    Postgres,
-}
+use crate::db::{Dialect, RawConnection};
 
 /// A row of texts. Catalogues are read as text, so that both databases are read alike.
 pub(super) type TextRow = Vec<Option<String>>;
@@ -40,22 +31,24 @@ enum Connection {
 
 /// Does the same with the connection of each driver.
 macro_rules! each {
-    ($session:expr, $connection:ident => $work:expr) => {
+    ($session:expr, $connection:ident: $driver:ident => $work:expr) => {
         match &mut $session.connection {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite($connection) => {
-                type Driver = sqlx::Sqlite;
-                let $connection = &mut **$connection;
+                type $driver = sqlx::Sqlite;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = &mut **$connection;
                 $work
             }
             #[cfg(feature = "sqlite")]
             Connection::Scratch($connection) => {
-                type Driver = sqlx::Sqlite;
+                type $driver = sqlx::Sqlite;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = $connection;
                 $work
             }
             #[cfg(feature = "postgres")]
             Connection::Postgres($connection) => {
-                type Driver = sqlx::Postgres;
+                type $driver = sqlx::Postgres;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = $connection;
                 $work
             }
         }
@@ -99,12 +92,12 @@ impl Session {
     /// Runs statements. They come from the program and from its files, and are nobody's input.
     pub(super) async fn execute(&mut self, sql: impl Into<String>) -> Result<(), sqlx::Error> {
         let sql = AssertSqlSafe(sql.into());
-        each!(self, connection => connection.execute(sqlx::raw_sql(sql)).await.map(drop))
+        each!(self, connection: Driver => connection.execute(sqlx::raw_sql(sql)).await.map(drop))
     }
 
     /// The rows of a query whose columns are texts.
     pub(super) async fn rows(&mut self, sql: &'static str, values: &[&str]) -> Result<Vec<TextRow>, sqlx::Error> {
-        each!(self, connection => {
+        each!(self, connection: Driver => {
             let mut query = sqlx::query::<Driver>(sql);
             for value in values {
                 query = query.bind((*value).to_owned());
@@ -121,32 +114,30 @@ impl Session {
 
     /// What sqlx knows of its table of versions.
     pub(super) fn migrate(&mut self) -> &mut (dyn Migrate + Send) {
-        each!(self, connection => connection)
+        each!(self, connection: Driver => connection)
     }
 
     /// Opens a transaction. In SQLite it is the one that may write from its beginning on.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         let statement = match self.dialect() {
-            #[cfg(feature = "sqlite")]
             Dialect::Sqlite => "BEGIN IMMEDIATE",
-            #[cfg(feature = "postgres")]
             Dialect::Postgres => "BEGIN",
         };
         self.is_open = true;
-        each!(self, connection => {
+        each!(self, connection: Driver => {
             <Driver as sqlx::Database>::TransactionManager::begin(connection, Some(sqlx::SqlStr::from_static(statement))).await
         })
     }
 
     pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        each!(self, connection => <Driver as sqlx::Database>::TransactionManager::commit(connection).await)?;
+        each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::commit(connection).await)?;
         self.is_open = false;
         Ok(())
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), sqlx::Error> {
         self.is_open = false;
-        each!(self, connection => <Driver as sqlx::Database>::TransactionManager::rollback(connection).await)
+        each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::rollback(connection).await)
     }
 
     /// Waits until no other program migrates this schema, and keeps others waiting until the session ends. SQLite has its
@@ -154,9 +145,7 @@ impl Session {
     /// `CREATE INDEX CONCURRENTLY` waiting too.
     pub(super) async fn lock(&mut self) -> Result<(), sqlx::Error> {
         match self.dialect() {
-            #[cfg(feature = "sqlite")]
             Dialect::Sqlite => Ok(()),
-            #[cfg(feature = "postgres")]
             Dialect::Postgres => {
                 const TRY: &str = "SELECT pg_try_advisory_lock(hashtextextended('purlin migrations of ' || coalesce(current_schema(), ''), 0))::text";
                 let mut was_told = false;
@@ -176,7 +165,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if self.is_open {
-            each!(self, connection => <Driver as sqlx::Database>::TransactionManager::start_rollback(connection));
+            each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::start_rollback(connection));
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A model says once what its table is like. Its SQL, its typed columns and the migrations all come from that.
 
+mod column_type;
 mod module;
 mod table;
 
