@@ -20,7 +20,10 @@ pub(super) fn names(names: &[String], folder: &LitStr, sink: &Sink) {
         if let Some(other) = known.iter().find(same) {
             sink.error(
                 folder,
-                format!("`{}` and `{}` have the same version: give one of them another number", other.whole, name.whole),
+                format!(
+                    "`{}` and `{}` have the same version: give one of them another number",
+                    other.whole, name.whole
+                ),
             );
         }
         known.push(name);
@@ -32,7 +35,10 @@ pub(super) fn names(names: &[String], folder: &LitStr, sink: &Sink) {
         if !has_up {
             sink.error(
                 folder,
-                format!("`{}` leads back, and nothing leads there: write its `.up.sql`", down.whole),
+                format!(
+                    "`{}` leads back, and nothing leads there: write its `.up.sql`",
+                    down.whole
+                ),
             );
         }
     }

@@ -132,7 +132,9 @@ impl BuiltApp {
             return Ok(());
         };
         let started = tables.migrations.start(&tables.target).await;
-        Ok(started.map_err(|error| format!("the app cannot start, for its tables are not those of the program:\n{error}"))?)
+        Ok(started.map_err(|error| {
+            format!("the app cannot start, for its tables are not those of the program:\n{error}")
+        })?)
     }
 
     /// The tables, for a command.

@@ -10,7 +10,8 @@ use super::pools::Shared;
 use super::refusal::Refusal;
 use super::tx::State;
 use super::{
-    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions, UnitOfWork,
+    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
+    UnitOfWork,
 };
 
 /// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones

@@ -44,7 +44,11 @@ impl<'s> Ledger<'s> {
     /// What is known of each step, in the order of their versions. It changes nothing.
     pub(super) async fn status(&self, session: &mut Session) -> Result<Vec<MigrationStatus>, MigrationError> {
         let rows = self.rows(session).await?;
-        let mut all: Vec<_> = self.steps.iter().map(|step| self.status_of(step, &rows)).collect();
+        let mut all: Vec<_> = self
+            .steps
+            .iter()
+            .map(|step| self.status_of(step, &rows))
+            .collect();
         let unknown = rows
             .iter()
             .filter(|row| !self.steps.iter().any(|step| step.version() == row.version));
@@ -82,7 +86,9 @@ impl<'s> Ledger<'s> {
             .filter(|status| status.state != MigrationState::Pending)
             .filter_map(MigrationStatus::reason);
         MigrationError::check(bad.collect())?;
-        let applied = status.iter().filter(|status| status.state == MigrationState::Applied);
+        let applied = status
+            .iter()
+            .filter(|status| status.state == MigrationState::Applied);
         Ok(applied.map(|status| status.version).collect())
     }
 
@@ -90,7 +96,11 @@ impl<'s> Ledger<'s> {
     pub(super) async fn run(&self, session: &mut Session) -> Result<Vec<&'s Migration>, MigrationError> {
         let applied = self.applied(session).await?;
         let mut run = Vec::new();
-        for step in self.steps.iter().filter(|step| !applied.contains(&step.version())) {
+        for step in self
+            .steps
+            .iter()
+            .filter(|step| !applied.contains(&step.version()))
+        {
             self.ensure_table(session).await?;
             if self.apply(session, step).await? {
                 run.push(step);
@@ -109,7 +119,11 @@ impl<'s> Ledger<'s> {
             let known: Vec<_> = self.steps.iter().map(|step| format!("`{step}`")).collect();
             return Err(MigrationError::new(format!(
                 "there is no migration of the version {version}: there are {}",
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    known.join(", ")
+                }
             )));
         }
         let applied = self.applied(session).await?;
@@ -164,7 +178,9 @@ impl<'s> Ledger<'s> {
 
     async fn ensure_table(&self, session: &mut Session) -> Result<(), MigrationError> {
         let made = session.migrate().ensure_migrations_table(self.table).await;
-        made.map_err(|error| MigrationError::new(format!("the table `{}` cannot be made: {error}", self.table)))
+        made.map_err(|error| {
+            MigrationError::new(format!("the table `{}` cannot be made: {error}", self.table))
+        })
     }
 
     async fn note(&self, session: &mut Session, step: &Migration) -> Result<(), sqlx::Error> {
@@ -236,7 +252,11 @@ async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> R
     outcome
 }
 
-async fn run_in_transaction(session: &mut Session, script: &Script, note: &Note<'_>) -> Result<bool, sqlx::Error> {
+async fn run_in_transaction(
+    session: &mut Session,
+    script: &Script,
+    note: &Note<'_>,
+) -> Result<bool, sqlx::Error> {
     session.begin().await?;
     // Another program may have run it while this one waited for its lock.
     if let Note::Step(ledger, step) = note
@@ -270,7 +290,11 @@ async fn foreign_keys(session: &mut Session, on: bool) -> Result<(), sqlx::Error
     match session.dialect() {
         Dialect::Sqlite => {
             session
-                .execute(if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" })
+                .execute(if on {
+                    "PRAGMA foreign_keys = ON"
+                } else {
+                    "PRAGMA foreign_keys = OFF"
+                })
                 .await
         }
         Dialect::Postgres => Ok(()),

@@ -47,7 +47,8 @@ impl Migrations {
     /// The steps that a program carries.
     pub(crate) fn embedded(files: &MigrationFiles) -> Self {
         let files = files.files().iter();
-        let (steps, faults) = step::steps(files.map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))));
+        let (steps, faults) =
+            step::steps(files.map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))));
         Self { steps, faults }
     }
 
@@ -128,13 +129,21 @@ impl Migrations {
         Ok(status)
     }
 
-    pub(crate) async fn revert_on(&self, target: &Target, steps: usize) -> Result<Vec<&Migration>, MigrationError> {
+    pub(crate) async fn revert_on(
+        &self,
+        target: &Target,
+        steps: usize,
+    ) -> Result<Vec<&Migration>, MigrationError> {
         let mut session = self.locked(target).await?;
         let last = |applied: &[i64]| applied.iter().copied().take(steps).collect();
         Ledger::of_app(&self.steps).revert(&mut session, last).await
     }
 
-    pub(crate) async fn baseline_on(&self, target: &Target, version: i64) -> Result<Vec<&Migration>, MigrationError> {
+    pub(crate) async fn baseline_on(
+        &self,
+        target: &Target,
+        version: i64,
+    ) -> Result<Vec<&Migration>, MigrationError> {
         let mut session = self.locked(target).await?;
         Self::run_own(&mut session).await?;
         Ledger::of_app(&self.steps).baseline(&mut session, version).await

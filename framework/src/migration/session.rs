@@ -96,7 +96,11 @@ impl Session {
     }
 
     /// The rows of a query whose columns are texts.
-    pub(super) async fn rows(&mut self, sql: &'static str, values: &[&str]) -> Result<Vec<TextRow>, sqlx::Error> {
+    pub(super) async fn rows(
+        &mut self,
+        sql: &'static str,
+        values: &[&str],
+    ) -> Result<Vec<TextRow>, sqlx::Error> {
         each!(self, connection: Driver => {
             let mut query = sqlx::query::<Driver>(sql);
             for value in values {

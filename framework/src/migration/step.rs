@@ -108,7 +108,9 @@ impl Script {
         };
         let says = |wanted: &str| {
             let comments = sql.lines().map_while(|line| line.trim().strip_prefix("--"));
-            comments.map(str::trim).any(|comment| comment.eq_ignore_ascii_case(wanted))
+            comments
+                .map(str::trim)
+                .any(|comment| comment.eq_ignore_ascii_case(wanted))
         };
         Self {
             no_transaction: says("no-transaction"),
@@ -135,7 +137,9 @@ pub(super) fn steps(
         if name.is_down {
             downs.push((name.version, file.clone(), Script::new(text)));
         } else if let Some(other) = steps.iter().find(|step| step.version == name.version) {
-            faults.push(format!("`{file}` has the version of `{other}`: give it another number"));
+            faults.push(format!(
+                "`{file}` has the version of `{other}`: give it another number"
+            ));
         } else {
             steps.push(Migration::new(name.version, name.name, Script::new(text), None));
         }
@@ -143,8 +147,12 @@ pub(super) fn steps(
     for (version, file, script) in downs {
         match steps.iter_mut().find(|step| step.version == version) {
             Some(step) if step.down.is_none() => step.down = Some(script),
-            Some(_) => faults.push(format!("`{file}` has the version of another way back: give it another number")),
-            None => faults.push(format!("`{file}` leads back, and nothing leads there: write its `.up.sql`")),
+            Some(_) => faults.push(format!(
+                "`{file}` has the version of another way back: give it another number"
+            )),
+            None => faults.push(format!(
+                "`{file}` leads back, and nothing leads there: write its `.up.sql`"
+            )),
         }
     }
     steps.sort_by_key(Migration::version);
@@ -182,23 +190,45 @@ mod tests {
     use super::*;
 
     fn of(names: &[&str]) -> (Vec<Migration>, Vec<String>) {
-        steps(names.iter().map(|name| ((*name).to_owned(), Cow::Borrowed("SELECT 1"))))
+        steps(
+            names
+                .iter()
+                .map(|name| ((*name).to_owned(), Cow::Borrowed("SELECT 1"))),
+        )
     }
 
     #[test]
     fn files_become_steps_in_the_order_of_their_versions() {
         let (steps, faults) = of(&["10_c.sql", "2_b.up.sql", "2_b.down.sql", "0001_a_b.up.sql"]);
         assert_eq!(faults, [""; 0]);
-        let told: Vec<_> = steps.iter().map(|step| (step.to_string(), step.down().is_some())).collect();
+        let told: Vec<_> = steps
+            .iter()
+            .map(|step| (step.to_string(), step.down().is_some()))
+            .collect();
         let told: Vec<_> = told.iter().map(|(name, down)| (&**name, *down)).collect();
         assert_eq!(told, [("1_a_b", false), ("2_b", true), ("10_c", false)]);
     }
 
     #[test]
     fn every_name_that_does_not_fit_is_told() {
-        let (steps, faults) = of(&["a.sql", "0_a.sql", "-1_a.sql", "1_.sql", "1_a.sql", "1_b.up.sql", "2_c.down.sql"]);
+        let (steps, faults) = of(&[
+            "a.sql",
+            "0_a.sql",
+            "-1_a.sql",
+            "1_.sql",
+            "1_a.sql",
+            "1_b.up.sql",
+            "2_c.down.sql",
+        ]);
         assert_eq!(steps.len(), 1);
-        let told = ["`a.sql`", "`0_a.sql`", "`-1_a.sql`", "`1_.sql`", "`1_b.up.sql`", "`2_c.down.sql`"];
+        let told = [
+            "`a.sql`",
+            "`0_a.sql`",
+            "`-1_a.sql`",
+            "`1_.sql`",
+            "`1_b.up.sql`",
+            "`2_c.down.sql`",
+        ];
         assert_eq!(faults.len(), told.len(), "{faults:?}");
         for (fault, name) in faults.iter().zip(told) {
             assert!(fault.starts_with(name), "{fault}");
@@ -207,9 +237,15 @@ mod tests {
 
     #[test]
     fn the_comments_at_the_top_are_read_and_line_ends_are_not() {
-        let script = Script::new(Cow::Borrowed("\u{feff}-- Why.\r\n-- no-transaction\r\nSELECT 1;\r\n-- foreign-keys: off"));
+        let script = Script::new(Cow::Borrowed(
+            "\u{feff}-- Why.\r\n-- no-transaction\r\nSELECT 1;\r\n-- foreign-keys: off",
+        ));
         assert!(script.no_transaction && !script.without_foreign_keys);
-        let step = |text: &'static str| Migration::new(1, "a", Script::new(text.into()), None).noted().checksum;
+        let step = |text: &'static str| {
+            Migration::new(1, "a", Script::new(text.into()), None)
+                .noted()
+                .checksum
+        };
         assert_eq!(step("SELECT 1;\r\nSELECT 2;"), step("SELECT 1;\nSELECT 2;"));
         assert_ne!(step("SELECT 1;"), step("SELECT 2;"));
     }

@@ -4,6 +4,8 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../migrations/postgres.rs"]
+mod migrations;
 mod server;
 #[path = "../services.rs"]
 mod services;

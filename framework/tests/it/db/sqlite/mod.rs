@@ -4,6 +4,8 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../migrations/sqlite.rs"]
+mod migrations;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;

@@ -1,0 +1,1 @@
+//! `db`: compares the tables of the models with those of the migrations.
