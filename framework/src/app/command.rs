@@ -96,7 +96,7 @@ pub(super) fn standard() -> Vec<Command> {
 /// The commands that an app with a database has beside them.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(super) fn of_database() -> Vec<Command> {
-    vec![migrate::command()]
+    vec![migrate::command(), db::command()]
 }
 
 impl App {

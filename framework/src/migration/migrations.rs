@@ -4,14 +4,19 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
+use super::describe::differences;
+use super::draft::{Draft, DraftOptions};
 use super::error::MigrationError;
 use super::ledger::Ledger;
-use super::own;
+use super::renames::Question;
 use super::session::Session;
+use super::shape::Shape;
 use super::status::{MigrationState, MigrationStatus};
 use super::step::{self, Migration};
 use super::target::Target;
-use crate::db::{Backend, Database, DatabaseSource, MigrationFiles};
+use super::{own, scratch};
+use crate::db::{Backend, Database, DatabaseSource, Dialect, MigrationFiles};
+use crate::model::Table;
 
 /// All steps of an app, in the order of their versions. The function `migrations` of [`database!`](crate::database) has those of the
 /// program.
@@ -115,6 +120,66 @@ impl Migrations {
         self.baseline_on(&Target::new(database), version).await
     }
 
+    /// Every difference between the tables that the steps make and those that models want, a line each; none if there is none. The
+    /// steps are run in a scratch place, and nothing is changed.
+    ///
+    /// # Errors
+    /// The database does not answer. A step fails in an empty schema, or the models want what the database refuses.
+    pub async fn differences<B: Backend>(
+        &self,
+        database: &Database<B>,
+        models: &[Table],
+    ) -> Result<Vec<String>, MigrationError> {
+        Ok(self.compared(&Target::new(database), models).await?.differences())
+    }
+
+    /// Every difference between the tables that are in the database and those that models want, as
+    /// [`differences`](Self::differences) tells them.
+    ///
+    /// # Errors
+    /// The database does not answer. The models want what the database refuses.
+    pub async fn live_differences<B: Backend>(
+        database: &Database<B>,
+        models: &[Table],
+    ) -> Result<Vec<String>, MigrationError> {
+        Ok(Compared::live(&Target::new(database), models).await?.differences())
+    }
+
+    /// Every difference between the tables that are in the database and those that the steps make: what was changed by hand.
+    ///
+    /// # Errors
+    /// The database does not answer. A step fails in an empty schema.
+    pub async fn deviations<B: Backend>(&self, database: &Database<B>) -> Result<Vec<String>, MigrationError> {
+        MigrationError::check(self.faults.clone())?;
+        let target = Target::new(database);
+        let made = scratch::made(&target, &self.steps).await?;
+        Ok(differences(&scratch::live(&target).await?, &made))
+    }
+
+    /// The step from the tables that the steps make to those that models want, if there is a difference.
+    ///
+    /// # Errors
+    /// As [`differences`](Self::differences). Something may have been renamed, and the options do not say; a column may not be null,
+    /// and rows have nothing for it.
+    pub async fn draft<B: Backend>(
+        &self,
+        database: &Database<B>,
+        models: &[Table],
+        options: &DraftOptions,
+    ) -> Result<Option<Draft>, MigrationError> {
+        self.compared(&Target::new(database), models).await?.draft(options)
+    }
+
+    /// What the steps make, and what models want.
+    pub(crate) async fn compared(&self, target: &Target, models: &[Table]) -> Result<Compared, MigrationError> {
+        MigrationError::check(self.faults.clone())?;
+        Ok(Compared {
+            old: scratch::made(target, &self.steps).await?,
+            new: scratch::wanted(target, models).await?,
+            dialect: target.dialect(),
+        })
+    }
+
     pub(crate) async fn run_on(&self, target: &Target) -> Result<Vec<&Migration>, MigrationError> {
         let mut session = self.locked(target).await?;
         Self::run_own(&mut session).await?;
@@ -175,6 +240,37 @@ impl Migrations {
         let own = own::steps(session.dialect());
         Ledger::own(&own).run(session).await?;
         Ok(())
+    }
+}
+
+/// Two schemas: what is there, and what models want.
+pub(crate) struct Compared {
+    old: Shape,
+    new: Shape,
+    dialect: Dialect,
+}
+
+impl Compared {
+    /// What is in the database, and what models want.
+    pub(crate) async fn live(target: &Target, models: &[Table]) -> Result<Self, MigrationError> {
+        Ok(Self {
+            old: scratch::live(target).await?,
+            new: scratch::wanted(target, models).await?,
+            dialect: target.dialect(),
+        })
+    }
+
+    pub(crate) fn differences(&self) -> Vec<String> {
+        differences(&self.old, &self.new)
+    }
+
+    /// What is to be asked before the difference can be written.
+    pub(crate) fn questions(&self, options: &DraftOptions) -> Vec<Question> {
+        options.questions(&self.old, &self.new)
+    }
+
+    pub(crate) fn draft(&self, options: &DraftOptions) -> Result<Option<Draft>, MigrationError> {
+        options.draft(&self.old, &self.new, self.dialect)
     }
 }
 

@@ -43,17 +43,28 @@
 //! PostgreSQL runs the steps under a lock, SQLite each step under its write lock, so programs that start at the same time wait for one
 //! another.
 
+mod compare;
+mod ddl;
+mod describe;
+mod draft;
 mod error;
+mod keep;
 mod ledger;
 mod migrations;
 mod own;
+mod plan;
+mod renames;
+mod scratch;
 mod session;
+mod shape;
 mod status;
 mod step;
 mod target;
 
+pub use self::draft::{Draft, DraftOptions};
 pub use self::error::MigrationError;
 pub use self::migrations::Migrations;
 pub use self::status::{MigrationState, MigrationStatus};
 pub use self::step::Migration;
-pub(crate) use self::{migrations::not_embedded, target::Target};
+pub(crate) use self::migrations::{Compared, not_embedded};
+pub(crate) use self::target::Target;

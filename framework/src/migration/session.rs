@@ -133,6 +133,18 @@ impl Session {
         })
     }
 
+    /// Opens what is rolled back in any case. A database in memory is gone anyway, and its steps may want to be in no transaction.
+    pub(super) async fn begin_scratch(&mut self) -> Result<(), sqlx::Error> {
+        match self.dialect() {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => self.begin().await,
+        }
+    }
+
+    pub(super) async fn rollback_scratch(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_open { self.rollback().await } else { Ok(()) }
+    }
+
     pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
         each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::commit(connection).await)?;
         self.is_open = false;

@@ -6,7 +6,7 @@ use futures_core::future::BoxFuture;
 
 use super::error::MigrationError;
 use super::session::Session;
-use crate::db::{Backend, Database, DbError, RawConnection};
+use crate::db::{Backend, Database, DbError, Dialect, RawConnection};
 
 /// Opens a connection.
 type Open = dyn Fn() -> BoxFuture<'static, Result<RawConnection, DbError>> + Send + Sync;
@@ -15,6 +15,7 @@ type Open = dyn Fn() -> BoxFuture<'static, Result<RawConnection, DbError>> + Sen
 #[derive(Clone)]
 pub(crate) struct Target {
     open: Arc<Open>,
+    dialect: Dialect,
     migrates_on_start: bool,
 }
 
@@ -27,6 +28,7 @@ impl Target {
                 let database = database.clone();
                 Box::pin(async move { database.raw().await })
             }),
+            dialect: B::DIALECT,
             migrates_on_start,
         }
     }
@@ -34,6 +36,19 @@ impl Target {
     /// Whether an app brings the tables up to date when it starts.
     pub(crate) const fn migrates_on_start(&self) -> bool {
         self.migrates_on_start
+    }
+
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A connection for a scratch place.
+    pub(super) async fn scratch(&self) -> Result<Session, MigrationError> {
+        match self.dialect {
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => Ok(Session::in_memory().await?),
+            _ => self.session().await,
+        }
     }
 
     pub(super) async fn session(&self) -> Result<Session, MigrationError> {
