@@ -5,6 +5,8 @@ mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
 mod keys;
+#[path = "../migrations/postgres.rs"]
+mod migrations;
 #[path = "../models.rs"]
 mod models;
 #[path = "../models_types.rs"]

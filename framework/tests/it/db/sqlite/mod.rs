@@ -4,6 +4,8 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../migrations/sqlite.rs"]
+mod migrations;
 #[path = "../models.rs"]
 mod models;
 #[path = "../models_types.rs"]
