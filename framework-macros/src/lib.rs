@@ -8,6 +8,7 @@
 mod api_error;
 mod column_value;
 mod handler;
+mod migrations;
 mod models;
 mod near;
 mod respond;
@@ -94,4 +95,9 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
     transactional::expand(attribute.into(), item.into()).into()
+}
+
+#[proc_macro]
+pub fn migrations(folder: TokenStream) -> TokenStream {
+    migrations::expand(folder.into()).into()
 }

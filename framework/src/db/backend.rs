@@ -18,7 +18,10 @@ pub trait Backend: sqlx::Database + sealed::Driver + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
+    use sqlx_core::pool::PoolConnection;
+
     use super::{ConnectOptions, DatabaseSettings, Dialect, PoolOptions, SqlStr, TxOptions};
+    use crate::db::raw::RawConnection;
 
     /// How the pools of an address are made.
     pub struct Plan<B: sqlx::Database> {
@@ -53,6 +56,17 @@ pub(super) mod sealed {
 
         /// Whether a cancelled BEGIN or COMMIT leaves a connection in an unknown state (transact-rs/sqlx#4385).
         const CANCEL_POISONS: bool;
+
+        /// Whether an app migrates the database when it starts, unless its settings say otherwise.
+        const MIGRATES_ON_START: bool;
+
+        /// Whether the database is gone with the process.
+        fn is_in_memory(settings: &DatabaseSettings) -> bool;
+
+        /// A connection whose database is told apart by its variant.
+        fn raw(connection: PoolConnection<Self>) -> RawConnection
+        where
+            Self: sqlx::Database;
 
         /// How the pools are made.
         fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error>

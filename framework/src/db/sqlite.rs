@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use sqlx::SqlStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx_core::pool::PoolConnection;
 
 use super::backend::sealed::{Cause, Driver, Plan};
+use super::raw::RawConnection;
 use super::values::{COLLATION, compare};
 use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
@@ -16,6 +18,15 @@ impl Driver for sqlx::Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
+    const MIGRATES_ON_START: bool = true;
+
+    fn is_in_memory(settings: &DatabaseSettings) -> bool {
+        is_in_memory(settings.url.expose())
+    }
+
+    fn raw(connection: PoolConnection<Self>) -> RawConnection {
+        RawConnection::Sqlite(connection)
+    }
 
     /// Writers queue in this process for the one connection that writes, fairly and without polling. Readers have
     /// connections of their own, which WAL lets read while one writes, and which refuse to write.

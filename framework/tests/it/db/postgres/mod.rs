@@ -4,6 +4,9 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+mod keys;
+#[path = "../migrations/postgres.rs"]
+mod migrations;
 #[path = "../models.rs"]
 mod models;
 #[path = "../models_types.rs"]
@@ -15,6 +18,8 @@ mod services;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use purlin::db::Postgres as Backend;
 

@@ -4,6 +4,8 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../migrations/sqlite.rs"]
+mod migrations;
 #[path = "../models.rs"]
 mod models;
 #[path = "../models_types.rs"]
@@ -15,6 +17,8 @@ mod single_writer;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use purlin::db::Sqlite as Backend;
 
