@@ -24,6 +24,7 @@ use crate::openapi::OperationBuilder;
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
+/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422 | `cursor_of_another_list` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -79,6 +80,11 @@ impl DbError {
     /// Whether a query that wants one row found several.
     pub fn is_ambiguous(&self) -> bool {
         Refusal::of(&self.0) == Some(Refusal::SeveralRows)
+    }
+
+    /// Whether a client sent the cursor of another list, or of the list in another order.
+    pub fn is_bad_cursor(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Cursor)
     }
 
     /// Whether no connection was free in time.
@@ -151,6 +157,9 @@ impl DbError {
         };
         match self.cause() {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
+            _ if self.is_bad_cursor() => {
+                Problem::new(ErrorKind::Unprocessable).with_code("cursor_of_another_list")
+            }
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             Cause::Outage => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),

@@ -17,6 +17,8 @@ pub(crate) enum Refusal {
     Stale,
     /// There are several rows where one was wanted.
     SeveralRows,
+    /// A cursor is of a list in another order.
+    Cursor,
 }
 
 impl Refusal {
@@ -49,6 +51,7 @@ impl fmt::Display for Refusal {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
             }
             Self::Stale => "the row has been changed since it was read",
+            Self::Cursor => "the cursor is one of another list, or of the list in another order",
             Self::SeveralRows => "several rows were found where one was wanted",
         })
     }

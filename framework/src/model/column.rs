@@ -10,7 +10,8 @@ use super::{ColumnType, ColumnValue, Model};
 /// It is what conditions, orders and changes are made of, so that a value of another type, or a column of another model, does not
 /// compile. `U` says whether its values are unique.
 pub struct Column<M, T, U = Plain> {
-    name: &'static str,
+    /// The name, in the form that a key of several columns has.
+    names: &'static [&'static str],
     of: PhantomData<Of<M, T, U>>,
 }
 
@@ -43,16 +44,21 @@ impl Changeable for Unique {}
 impl<M, T, U> Column<M, T, U> {
     /// The column of that name. The derive calls it.
     #[doc(hidden)]
-    pub const fn new(name: &'static str) -> Self {
+    pub const fn new(names: &'static [&'static str; 1]) -> Self {
         Self {
-            name,
+            names,
             of: PhantomData,
         }
     }
 
     /// Its name.
     pub const fn name(self) -> &'static str {
-        self.name
+        self.names[0]
+    }
+
+    /// Its name, as the columns of a key.
+    pub(super) const fn names(self) -> &'static [&'static str] {
+        self.names
     }
 
     /// The name of its table.
@@ -82,6 +88,6 @@ impl<M, T, U> Copy for Column<M, T, U> {}
 
 impl<M, T, U> fmt::Debug for Column<M, T, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Column").field(&self.name).finish()
+        f.debug_tuple("Column").field(&self.name()).finish()
     }
 }

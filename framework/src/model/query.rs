@@ -1,5 +1,6 @@
 //! `Query`: reads the rows of a model.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::condition::Condition;
@@ -38,7 +39,6 @@ use crate::db::{Backend, DbError, Dialect, Refusal, Tx, Value};
 /// ```
 ///
 /// Rows that are deleted softly are not found unless [`with_deleted`](Self::with_deleted) asks for them.
-#[derive(Debug, Clone)]
 #[must_use = "a query does nothing until `all`, `one`, `first`, `optional`, `count` or `exists` runs it"]
 pub struct Query<M> {
     pub(super) filter: Filter,
@@ -232,5 +232,26 @@ impl<M: Model> Query<M> {
             sql.push(" FOR UPDATE");
         }
         sql
+    }
+}
+
+impl<M> Clone for Query<M> {
+    fn clone(&self) -> Self {
+        Self {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<M> fmt::Debug for Query<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .field("limit", &self.limit)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
     }
 }

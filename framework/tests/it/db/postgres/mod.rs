@@ -9,8 +9,12 @@ mod keys;
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
 mod server;
 #[path = "../services.rs"]
 mod services;

@@ -8,8 +8,12 @@ mod hooks;
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
