@@ -49,6 +49,7 @@ impl State {
         let (persistent, statement) = (query.persistent(), query.statement().cloned());
         let sql = query.sql();
         self.check(&sql)?;
+        self.statements += 1;
         Ok(Admitted {
             sql,
             arguments,

@@ -10,6 +10,8 @@ mod migrations;
 mod models;
 #[path = "../models_lists.rs"]
 mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
 #[path = "../models_upsert.rs"]
