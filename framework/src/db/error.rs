@@ -11,6 +11,7 @@ use super::backend::{cause, sealed::Cause};
 use super::refusal::Refusal;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
+use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 
 /// An error of the database.
 ///
@@ -24,7 +25,7 @@ use crate::openapi::OperationBuilder;
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
-/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422 | `cursor_of_another_list` |
+/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -157,9 +158,7 @@ impl DbError {
         };
         match self.cause() {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
-            _ if self.is_bad_cursor() => {
-                Problem::new(ErrorKind::Unprocessable).with_code("cursor_of_another_list")
-            }
+            _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             Cause::Outage => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
@@ -167,6 +166,14 @@ impl DbError {
             Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+/// What a list says of a cursor that it did not answer: that a parameter is wrong.
+fn bad_cursor() -> Problem {
+    let mut faults = Faults::new(Location::Query);
+    let error = CheckError::new("cursor", "is not a cursor that this list has answered");
+    faults.push(&At::Root.field("cursor"), FaultKind::Custom(error));
+    Problem::validation(faults.into_vec())
 }
 
 impl From<sqlx::Error> for DbError {

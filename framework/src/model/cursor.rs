@@ -7,7 +7,7 @@ use super::ColumnType;
 use super::order::By;
 use super::value::null;
 use crate::db::Value;
-use crate::schema::schema;
+use crate::schema::{CheckError, schema};
 
 /// Where a list goes on: text that clients send back as they got it.
 ///
@@ -16,10 +16,9 @@ use crate::schema::schema;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(#[field(max_length = 8192, check = is_readable)] String);
 
-fn is_readable(text: &str) -> Result<(), &'static str> {
-    parse(text)
-        .map(|_| ())
-        .ok_or("is not a cursor that this list has answered")
+fn is_readable(text: &str) -> Result<(), CheckError> {
+    let error = || CheckError::new("cursor", "is not a cursor that this list has answered");
+    parse(text).map(|_| ()).ok_or_else(error)
 }
 
 /// What stands in a cursor: the columns and their directions, and a value for each as text.
