@@ -2,7 +2,6 @@
 
 use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
-use sqlx_core::pool::PoolOptions;
 
 use super::{DatabaseSettings, TxOptions};
 
@@ -18,13 +17,14 @@ pub trait Backend: sqlx::Database + sealed::Driver {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
-    use super::{ConnectOptions, DatabaseSettings, PoolOptions, SqlStr, TxOptions};
+    use super::{DatabaseSettings, SqlStr, TxOptions};
+    use crate::db::lanes::Lane;
 
-    /// How the pools of an address are made.
+    /// How the connections of a database are made.
     pub struct Plan<B: sqlx::Database> {
-        pub(in crate::db) writer: (PoolOptions<B>, ConnectOptions<B>),
-        /// The pool of transactions that only read, if it is another one.
-        pub(in crate::db) reader: Option<(PoolOptions<B>, ConnectOptions<B>)>,
+        pub(in crate::db) writer: Lane<B>,
+        /// Those of transactions that only read, if they have their own.
+        pub(in crate::db) readers: Vec<Lane<B>>,
     }
 
     /// Why a statement failed, as far as it matters how the app answers.
@@ -36,6 +36,8 @@ pub(super) mod sealed {
         Outage,
         /// The statement took too long.
         Timeout,
+        /// It would have written, and here nothing can be written.
+        ReadOnly,
         /// Anything else.
         Other,
     }
@@ -51,6 +53,9 @@ pub(super) mod sealed {
         /// Whether a cancelled BEGIN or COMMIT leaves a connection in an unknown state (transact-rs/sqlx#4385).
         const CANCEL_POISONS: bool;
 
+        /// Whether the database ends a transaction by itself after some failures, so that sqlx counts one that is none.
+        const ENDS_BY_ITSELF: bool;
+
         /// How the pools are made.
         fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error>
         where
@@ -59,13 +64,32 @@ pub(super) mod sealed {
         /// The statement that opens a transaction.
         fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
 
+        /// Opens a transaction that is `depth` deep where sqlx counts one already.
+        fn reopen(
+            connection: &mut Self::Connection,
+            depth: usize,
+        ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+        where
+            Self: sqlx::Database;
+
         /// Why the database refused a statement.
         fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause;
     }
 }
 
+/// Why something failed, as far as it matters how the app answers.
+pub(super) fn cause_of(error: &sqlx::Error) -> sealed::Cause {
+    match error {
+        sqlx::Error::Database(error) => cause(&**error),
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            sealed::Cause::Outage
+        }
+        _ => sealed::Cause::Other,
+    }
+}
+
 /// Why the database refused a statement, whichever it is.
-pub(super) fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> sealed::Cause {
+fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> sealed::Cause {
     let causes = [of_postgres(error), of_sqlite(error)];
     causes
         .into_iter()

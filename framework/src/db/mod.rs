@@ -53,17 +53,20 @@ mod database;
 mod error;
 mod executor;
 mod guard;
+mod lanes;
 mod nested;
 mod options;
 mod outcome;
 mod pools;
 mod refusal;
+mod replica;
 mod savepoint;
 mod settings;
 mod slot;
 mod source;
 mod tx;
 mod unit_of_work;
+mod watch;
 
 #[cfg(feature = "postgres")]
 mod postgres;

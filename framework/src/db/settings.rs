@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use log::LevelFilter;
+use sqlx_core::connection::ConnectOptions;
+
 use crate::config::Settings;
 use crate::secret::Secret;
 
@@ -30,9 +33,15 @@ pub struct DatabaseSettings {
     /// How long a transaction waits for a connection before it fails.
     #[setting(default = "2s")]
     pub acquire_timeout: Duration,
-    /// How long one statement may run in PostgreSQL. It is shorter than a handler's 30 s, so that the database stops too.
+    /// How long one statement may run. It is shorter than a handler's 30 s, so that the database stops too. Zero is no limit.
     #[setting(default = "25s")]
     pub statement_timeout: Duration,
+    /// A statement that runs this long is a line of the log, with its text and without its values. Zero is never.
+    #[setting(default = "1s")]
+    pub slow_query: Duration,
+    /// Whether there is a pooler in between that lends a connection for one transaction, as PgBouncer does. PostgreSQL only.
+    #[setting(default = false)]
+    pub pooler: bool,
 }
 
 impl DatabaseSettings {
@@ -49,6 +58,8 @@ impl DatabaseSettings {
             pool_size: 10,
             acquire_timeout: Duration::from_secs(2),
             statement_timeout: Duration::from_secs(25),
+            slow_query: Duration::from_secs(1),
+            pooler: false,
         }
     }
 
@@ -66,11 +77,35 @@ impl DatabaseSettings {
         self
     }
 
-    /// Sets how long one statement may run in PostgreSQL.
+    /// Sets how long one statement may run.
     #[must_use]
     pub const fn statement_timeout(mut self, limit: Duration) -> Self {
         self.statement_timeout = limit;
         self
+    }
+
+    /// Sets how long a statement runs that is logged.
+    #[must_use]
+    pub const fn slow_query(mut self, threshold: Duration) -> Self {
+        self.slow_query = threshold;
+        self
+    }
+
+    /// Says that a pooler stands in between. See [`pooler`](Self#structfield.pooler).
+    #[must_use]
+    pub const fn behind_pooler(mut self) -> Self {
+        self.pooler = true;
+        self
+    }
+
+    /// How connections log their statements: one that is slow as a warning, and each at the level `trace`.
+    pub(super) fn logged<O: ConnectOptions>(&self, options: O) -> O {
+        let options = options.log_statements(LevelFilter::Trace);
+        if self.slow_query.is_zero() {
+            // Slow or not, it is a statement like others.
+            return options.log_slow_statements(LevelFilter::Trace, Duration::MAX);
+        }
+        options.log_slow_statements(LevelFilter::Warn, self.slow_query)
     }
 
     /// Sets the address of a replica.

@@ -10,6 +10,9 @@
 )]
 
 mod app;
+mod cluster;
 mod fresh;
+mod pooler;
 mod postgres;
 mod sqlite;
+mod unprivileged;

@@ -2,11 +2,23 @@
 
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../notes.rs"]
+mod notes;
+mod outage;
+mod pooled;
+mod replica;
+#[path = "../served.rs"]
+mod served;
 mod server;
 #[path = "../services.rs"]
 mod services;
+#[path = "../slow.rs"]
+mod slow;
+mod tls;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
@@ -15,3 +27,6 @@ mod transactions;
 use super::fresh::postgres as fresh;
 
 purlin::database! { postgres = "migrations" }
+
+/// A statement that takes longer than a tenth of a second.
+const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";

@@ -2,11 +2,20 @@
 
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+mod limits;
+#[path = "../notes.rs"]
+mod notes;
+#[path = "../served.rs"]
+mod served;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
+#[path = "../slow.rs"]
+mod slow;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
@@ -15,3 +24,6 @@ mod transactions;
 use super::fresh::sqlite as fresh;
 
 purlin::database! { sqlite = "migrations" }
+
+/// A statement that takes much longer than a tenth of a second.
+const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";
