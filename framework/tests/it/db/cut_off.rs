@@ -4,9 +4,10 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use super::fresh;
 use super::hooks::Ran;
 use super::notes::{TABLES, add, count};
+use super::{NAME, fresh};
+use crate::db::counted;
 
 /// Polls a future so many times, and drops it if it is not done then.
 async fn cut_off<T>(future: impl Future<Output = T>, polls: u32) -> Option<T> {
@@ -37,9 +38,13 @@ async fn a_commit_goes_on_when_its_caller_is_gone() {
     // Waits for the commits that go on.
     db.close().await;
     let stored = count(&db.again(|settings| settings)).await.unwrap();
-    println!(
-        "400 commits, {seen} answers seen, {stored} rows, {} hooks ran",
-        ran.times()
+    counted(
+        "400 commits, the caller gone at a random moment",
+        NAME,
+        format!(
+            "{seen} answers seen, {stored} rows stored, {} hooks ran",
+            ran.times()
+        ),
     );
     assert_eq!((stored, ran.times()), (400, 400));
     assert!(seen < 400, "no caller was gone in time");
@@ -56,6 +61,10 @@ async fn a_begin_that_is_cut_off_leaves_a_connection_that_is_good() {
         add(&db, &id.to_string()).await.unwrap();
         assert_eq!(count(&fresh).await.unwrap(), i64::from(id) + 1);
     }
-    println!("300 begins, {cut} cut off, each next transaction stored");
+    counted(
+        "300 begins, the caller gone at a random moment",
+        NAME,
+        format!("{cut} cut off, each next transaction stored"),
+    );
     assert!(cut > 0, "none was cut off");
 }

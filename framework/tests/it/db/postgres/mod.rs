@@ -28,5 +28,7 @@ use super::fresh::postgres as fresh;
 
 purlin::database! { postgres = "migrations" }
 
+const NAME: &str = "PostgreSQL";
+
 /// A statement that takes longer than a tenth of a second.
 const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";

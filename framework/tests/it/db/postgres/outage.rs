@@ -5,9 +5,10 @@ use purlin::sqlx;
 use purlin::testing::TestClient;
 
 use super::super::cluster::Cluster;
-use super::Db;
 use super::notes::{TABLES, count, insert};
 use super::served::{app, is_503, soon};
+use super::{Db, NAME};
+use crate::db::counted;
 
 #[tokio::test]
 async fn requests_in_between_are_503_and_later_ones_are_served() {
@@ -60,4 +61,9 @@ async fn requests_in_between_are_503_and_later_ones_are_served() {
         );
         assert_eq!(count(&db).await.unwrap(), 2 * (round + 1));
     }
+    counted(
+        "2 crashes of the server, 12 requests in each",
+        NAME,
+        "24 times 503, and served after each",
+    );
 }

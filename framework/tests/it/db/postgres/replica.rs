@@ -14,7 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use super::super::cluster::Cluster;
 use super::notes::{TABLES, add, count};
 use super::served::{app, is_503, soon};
-use super::{Db, Tx};
+use super::{Db, NAME, Tx};
+use crate::db::counted;
 
 async fn create_tables(db: &Db) {
     db.transaction(async |tx| -> Result<(), DbError> {
@@ -171,7 +172,11 @@ async fn after_a_failover_connections_to_the_old_server_are_not_used_again() {
         answers.push(add_note(&client, &format!("after {round}")).await);
     }
     let refused = answers.iter().filter(|status| **status == 503).count();
-    println!("after the failover, {refused} of 20 requests were refused");
+    counted(
+        "20 requests after a failover",
+        NAME,
+        format!("{refused} refused, with 503"),
+    );
     assert_eq!(refused, 1, "{answers:?}");
     assert_eq!(answers.iter().filter(|status| **status == 204).count(), 19);
 }

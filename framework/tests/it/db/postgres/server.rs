@@ -8,7 +8,8 @@ use tokio::time::timeout;
 
 use super::super::fresh::Fresh;
 use super::notes::{TABLES, add, count, insert};
-use super::{Db, fresh};
+use super::{Db, NAME, fresh};
+use crate::db::counted;
 
 /// The time of the server.
 async fn now(db: &Db) -> Result<String, DbError> {
@@ -68,11 +69,13 @@ async fn a_begin_that_is_cancelled_poisons_no_connection() {
         poisoned += u32::from(old);
     }
     let bare = cancelled_in_sqlx(&fresh).await;
-    println!("300 begins: {cancelled} cancelled, {poisoned} connections poisoned");
-    println!(
-        "300 begins of sqlx alone: {} cancelled, {} connections poisoned",
-        bare.1, bare.0
-    );
+    for (who, poisoned, cancelled) in [("Purlin", poisoned, cancelled), ("sqlx alone", bare.0, bare.1)] {
+        counted(
+            &format!("300 begins of {who} with 0 to 300 us to live"),
+            NAME,
+            format!("{cancelled} cancelled, {poisoned} connections left in a transaction"),
+        );
+    }
     assert_eq!(poisoned, 0);
     assert!(cancelled > 0);
 }

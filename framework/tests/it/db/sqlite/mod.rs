@@ -25,5 +25,7 @@ use super::fresh::sqlite as fresh;
 
 purlin::database! { sqlite = "migrations" }
 
+const NAME: &str = "SQLite";
+
 /// A statement that takes much longer than a tenth of a second.
 const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";

@@ -1,6 +1,8 @@
 //! What only SQLite does.
 
-use purlin::db::DbError;
+use std::time::Duration;
+
+use purlin::db::{DbError, TxOptions};
 use purlin::sqlx;
 
 use super::notes::{add, count, insert};
@@ -40,6 +42,25 @@ async fn one_reads_while_another_writes() {
     assert_eq!(count(&db).await.unwrap(), 0);
     unit.commit().await.unwrap();
     assert_eq!(count(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn as_many_read_at_once_as_there_are_connections() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.pool_size(2).acquire_timeout(Duration::from_millis(200)));
+    let options = TxOptions::new().read_only();
+    let first = db.begin_with(options).await.unwrap();
+    let second = db.begin_with(options).await.unwrap();
+    let error = db.begin_with(options).await.unwrap_err();
+    assert!(error.is_pool_exhausted(), "{error}");
+    db.ping().await.unwrap();
+    drop(first);
+    let third = db.begin_with(options).await.unwrap();
+    second.commit().await.unwrap();
+    third.commit().await.unwrap();
+    let reads = (0..20).map(|_| count(&db));
+    let counts = futures_util::future::try_join_all(reads).await.unwrap();
+    assert_eq!(counts, [0; 20]);
 }
 
 /// SQLite has then left the transaction, and would store each of the next statements by itself.

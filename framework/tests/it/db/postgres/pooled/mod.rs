@@ -16,3 +16,5 @@ mod transactions;
 
 use super::super::fresh::pooled as fresh;
 use super::{Db, Tx};
+
+const NAME: &str = "PostgreSQL behind PgBouncer";
