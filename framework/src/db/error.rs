@@ -44,7 +44,7 @@ use crate::openapi::OperationBuilder;
 pub struct DbError(Box<sqlx::Error>);
 
 impl DbError {
-    /// Whether a row with the same key is there already.
+    /// Whether a row with the same key is there already. [`UniqueKey`](super::UniqueKey) tells which key that is.
     pub fn is_unique_violation(&self) -> bool {
         self.refused().is_some_and(DatabaseError::is_unique_violation)
     }

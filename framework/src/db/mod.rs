@@ -65,6 +65,7 @@ mod settings;
 mod slot;
 mod source;
 mod tx;
+mod unique;
 mod unit_of_work;
 mod watch;
 
@@ -84,6 +85,9 @@ pub use self::outcome::Outcome;
 pub use self::settings::DatabaseSettings;
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
+#[doc(hidden)]
+pub use self::unique::{IsDbError, IsNoDbError, violates};
+pub use self::unique::{Unique, UniqueKey};
 pub use self::unit_of_work::UnitOfWork;
 
 #[doc = include_str!("transactional.md")]

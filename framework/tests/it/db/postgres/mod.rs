@@ -1,11 +1,13 @@
 //! PostgreSQL.
 
+mod address;
 #[path = "../contention.rs"]
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+mod keys;
 #[path = "../notes.rs"]
 mod notes;
 mod outage;
@@ -23,6 +25,8 @@ mod tls;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use super::fresh::postgres as fresh;
 

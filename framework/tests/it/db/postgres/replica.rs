@@ -1,7 +1,5 @@
 //! A replica that follows, goes away, and takes the place of the server.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use purlin::db::{DatabaseSettings, DbError};
@@ -9,9 +7,9 @@ use purlin::serde_json::{Value, json};
 use purlin::sqlx::postgres::PgConnection;
 use purlin::sqlx::{self, Connection};
 use purlin::testing::TestClient;
-use tokio::net::{TcpListener, TcpStream};
 
 use super::super::cluster::Cluster;
+use super::address::Address;
 use super::notes::{TABLES, add, count};
 use super::served::{app, is_503, soon};
 use super::{Db, NAME, Tx};
@@ -98,36 +96,6 @@ async fn reading_goes_to_the_replica_and_to_the_primary_while_it_is_away() {
     assert_eq!((status, &told["failing"]), (503, &json!(["database"])));
 }
 
-/// An address whose server changes, as that of a virtual IP or a name.
-struct Address {
-    port: u16,
-    target: Arc<AtomicU16>,
-}
-
-impl Address {
-    async fn of(port: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = Self {
-            port: listener.local_addr().unwrap().port(),
-            target: Arc::new(AtomicU16::new(port)),
-        };
-        let target = Arc::clone(&address.target);
-        tokio::spawn(async move {
-            loop {
-                let (mut client, _) = listener.accept().await.unwrap();
-                let port = target.load(Ordering::SeqCst);
-                tokio::spawn(async move {
-                    if let Ok(mut server) = TcpStream::connect(("127.0.0.1", port)).await {
-                        // Either side may break off.
-                        let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
-                    }
-                });
-            }
-        });
-        address
-    }
-}
-
 /// The connections to the server that was still work, and it refuses to write on each of them. After the first refusal, all are
 /// opened anew.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -136,8 +104,7 @@ async fn after_a_failover_connections_to_the_old_server_are_not_used_again() {
     old = Cluster::new();
     old.start(&[]);
     let address = Address::of(old.port()).await;
-    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", address.port);
-    let db = Db::open(&DatabaseSettings::at(url)).unwrap();
+    let db = Db::open(&DatabaseSettings::at(address.url())).unwrap();
     create_tables(&db).await;
     new = old.replica();
     new.start(&[]);
@@ -165,7 +132,7 @@ async fn after_a_failover_connections_to_the_old_server_are_not_used_again() {
 
     let held = (db.begin().await, db.begin().await, db.begin().await);
     new.promote();
-    address.target.store(new.port(), Ordering::SeqCst);
+    address.lead_to(new.port());
     drop(held);
     let mut answers = Vec::new();
     for round in 0..20 {

@@ -20,6 +20,8 @@ mod slow;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
 
 use super::fresh::sqlite as fresh;
 
