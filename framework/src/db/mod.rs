@@ -55,12 +55,14 @@ mod error;
 mod executor;
 mod files;
 mod guard;
+mod lanes;
 mod nested;
 mod options;
 mod outcome;
 mod pools;
 mod raw;
 mod refusal;
+mod replica;
 mod savepoint;
 mod settings;
 mod slot;
@@ -69,6 +71,7 @@ mod tx;
 mod unique;
 mod unit_of_work;
 mod values;
+mod watch;
 
 #[cfg(feature = "postgres")]
 mod postgres;

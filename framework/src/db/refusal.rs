@@ -1,4 +1,4 @@
-//! Why a statement was not sent to the database at all, or what it found was refused.
+//! Why a statement was not sent to the database, or what the framework says of it instead.
 
 use std::fmt;
 
@@ -19,6 +19,10 @@ pub(crate) enum Refusal {
     SeveralRows,
     /// A cursor is of a list in another order.
     Cursor,
+    /// The transaction was opened to read, and this writes. The database said so.
+    OnlyReads,
+    /// It would be kept by the server under a name, and the next transaction is on another connection.
+    KeptStatement,
 }
 
 impl Refusal {
@@ -46,6 +50,12 @@ impl fmt::Display for Refusal {
             Self::AfterFailure => {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
                  the error with `?`, or run what may fail in `tx.savepoint(..)`"
+            }
+            Self::OnlyReads => {
+                "a transaction that only reads cannot write: open it with `transaction`, or without `read_only`"
+            }
+            Self::KeptStatement => {
+                "behind a pooler no statement is prepared for later: run it as it is"
             }
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"

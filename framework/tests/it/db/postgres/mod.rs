@@ -1,7 +1,10 @@
 //! PostgreSQL.
 
+mod address;
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
 mod keys;
@@ -17,9 +20,19 @@ mod models_related;
 mod models_types;
 #[path = "../models_upsert.rs"]
 mod models_upsert;
+#[path = "../notes.rs"]
+mod notes;
+mod outage;
+mod pooled;
+mod replica;
+#[path = "../served.rs"]
+mod served;
 mod server;
 #[path = "../services.rs"]
 mod services;
+#[path = "../slow.rs"]
+mod slow;
+mod tls;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
@@ -35,3 +48,8 @@ use super::fresh::postgres as fresh;
 const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
 
 purlin::database! { postgres = "migrations" }
+
+const NAME: &str = "PostgreSQL";
+
+/// A statement that takes longer than a tenth of a second.
+const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";
