@@ -2,22 +2,24 @@
 
 use super::{Column, ColumnValue, ForeignKey, Model, OnDelete, Unique};
 
-/// A type of columns that can refer to one that holds a `T`: the same, or an `Option` of it.
+/// A column that a field of the type `F` can refer to.
 #[diagnostic::on_unimplemented(
-    message = "a column of the type `{Self}` cannot refer to one that holds a `{T}`",
-    label = "write `{T}`, or `Option<{T}>`"
+    message = "a field of the type `{F}` cannot refer to `{Self}`",
+    label = "not unique, or of another type",
+    note = "refer to a primary key or a unique column, by a field of its type or an `Option` of it"
 )]
-pub trait RefersTo<T> {}
+pub trait ReferredToBy<F> {}
 
-impl<T: ColumnValue> RefersTo<T> for T {}
-impl<T: ColumnValue> RefersTo<T> for Option<T> {}
+impl<M, T: ColumnValue> ReferredToBy<T> for Column<M, T, Unique> {}
+impl<M, T: ColumnValue> ReferredToBy<Option<T>> for Column<M, T, Unique> {}
 
-/// The reference of a field of the type `F` to a column, which is unique. What `references` of the derive writes.
+/// The reference of a field of the type `F` to a column. What `references` of the derive writes.
 #[doc(hidden)]
-pub const fn foreign_key<F, M, T>(column: Column<M, T, Unique>, on_delete: OnDelete) -> ForeignKey
+pub const fn foreign_key<F, M, T, U>(column: Column<M, T, U>, on_delete: OnDelete) -> ForeignKey
 where
-    F: RefersTo<T> + ColumnValue,
+    F: ColumnValue,
     M: Model,
+    Column<M, T, U>: ReferredToBy<F>,
 {
     assert!(
         F::NULLABLE || !matches!(on_delete, OnDelete::SetNull),

@@ -89,6 +89,33 @@ pub trait Comparable: ColumnValue {
 )]
 pub trait Nullable: ColumnValue {}
 
+/// A value for a column that holds a `T`: one, or what becomes one by `into()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a column that holds a `{T}`",
+    label = "write a `{T}`"
+)]
+pub trait Fits<T> {
+    /// The value.
+    #[doc(hidden)]
+    fn fit(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Into<T>> Fits<T> for V {
+    fn fit(self) -> T {
+        self.into()
+    }
+}
+
+/// A type of columns that holds text.
+#[diagnostic::on_unimplemented(
+    message = "a column of the type `{Self}` holds no text",
+    label = "not compared with text"
+)]
+pub trait IsText {}
+
+impl IsText for String {}
+
 /// Implements it for types that a driver reads, or that have a form of ours.
 macro_rules! values {
     ($($ty:ty: $kind:ident $(as $form:path)?;)*) => {$(

@@ -1,5 +1,10 @@
 //! What a model says of its table is what migrations read.
 
+#![allow(
+    dead_code,
+    reason = "nothing is read: what the derive makes of the types matters"
+)]
+
 use purlin::jiff::Timestamp;
 use purlin::model::{ColumnDef, ColumnType, DefaultValue, ForeignKey, Index, OnDelete, Table};
 use purlin::prelude::*;
@@ -15,7 +20,6 @@ struct User {
 #[derive(ColumnValue)]
 enum State {
     Draft,
-    #[allow(dead_code, reason = "only its word matters")]
     OnSale,
 }
 
