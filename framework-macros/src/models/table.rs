@@ -64,7 +64,11 @@ fn column(field: &Field<'_>, model: &Ident) -> TokenStream {
             Some("set_null") => quote!(SetNull),
             _ => quote!(Restrict),
         };
-        quote_spanned!(path.span()=> .references(__m::foreign_key::<#ty, _, _, _>(#column, __m::OnDelete::#on_delete)))
+        quote_spanned!(path.span()=> .references({
+            let __column = #column;
+            __m::refers::<#ty, _>(&__column);
+            __m::foreign_key::<#ty, _, _, _>(__column, __m::OnDelete::#on_delete)
+        }))
     });
     quote!(__m::ColumnDef::new(#name, #kind).nullable(#nullable) #default #(#references)*)
 }

@@ -49,7 +49,7 @@ pub use self::page::Page;
 pub use self::patch::PatchFor;
 pub use self::query::Query;
 pub use self::raw::{Statement, sql};
-pub use self::reference::{ReferredToBy, foreign_key};
+pub use self::reference::{ReferredToBy, foreign_key, refers};
 pub use self::row::{RowReader, read_named};
 pub use self::sort::{Sort, SortKey, Sortable};
 pub use self::table::{ColumnDef, ColumnType, DefaultValue, ForeignKey, Index, OnDelete, Table};

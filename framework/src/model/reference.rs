@@ -13,13 +13,17 @@ pub trait ReferredToBy<F> {}
 impl<M, T: ColumnValue> ReferredToBy<T> for Column<M, T, Unique> {}
 impl<M, T: ColumnValue> ReferredToBy<Option<T>> for Column<M, T, Unique> {}
 
+/// Lets the compiler say whether a field of the type `F` can refer to a column. It knows the column's type by then, and does not
+/// have to guess it.
+#[doc(hidden)]
+pub const fn refers<F, C: ReferredToBy<F>>(_: &C) {}
+
 /// The reference of a field of the type `F` to a column. What `references` of the derive writes.
 #[doc(hidden)]
 pub const fn foreign_key<F, M, T, U>(column: Column<M, T, U>, on_delete: OnDelete) -> ForeignKey
 where
     F: ColumnValue,
     M: Model,
-    Column<M, T, U>: ReferredToBy<F>,
 {
     assert!(
         F::NULLABLE || !matches!(on_delete, OnDelete::SetNull),
