@@ -23,6 +23,7 @@ use crate::openapi::OperationBuilder;
 /// | the database cannot be reached, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
+/// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -111,6 +112,11 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::Nested)
     }
 
+    /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
+    pub fn is_key_reused(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::KeyReused)
+    }
+
     /// The error of sqlx.
     pub fn as_sqlx(&self) -> &sqlx::Error {
         &self.0
@@ -140,12 +146,19 @@ impl DbError {
         };
         match self.cause() {
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
+            _ if self.is_key_reused() => key_reused(),
             Cause::Outage => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
             Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+fn key_reused() -> Problem {
+    Problem::new(ErrorKind::Unprocessable)
+        .with_code("idempotency_key_reused")
+        .with_detail("the idempotency key came with another request before")
 }
 
 impl From<sqlx::Error> for DbError {

@@ -53,9 +53,11 @@ mod database;
 mod error;
 mod executor;
 mod guard;
+mod idempotency;
 mod nested;
 mod options;
 mod outcome;
+mod own;
 mod pools;
 mod refusal;
 mod savepoint;
@@ -77,8 +79,13 @@ pub use self::backend::Backend;
 pub use self::closure::TxFn;
 pub use self::database::Database;
 pub use self::error::{DbError, HoldsDbError};
+pub use self::idempotency::{AsIdempotencyKey, Fingerprint, Replay, Storable};
+#[doc(hidden)]
+pub use self::idempotency::{Call, Claim};
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
+#[doc(hidden)]
+pub use self::own::prepare;
 pub use self::settings::DatabaseSettings;
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;

@@ -1,9 +1,14 @@
 //! PostgreSQL.
 
+mod claims;
 #[path = "../contention.rs"]
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 mod keys;
 mod server;
 #[path = "../services.rs"]

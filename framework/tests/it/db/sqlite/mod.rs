@@ -4,6 +4,10 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
