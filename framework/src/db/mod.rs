@@ -54,6 +54,7 @@ mod error;
 mod executor;
 mod guard;
 mod idempotency;
+mod lend;
 mod nested;
 mod options;
 mod outcome;
