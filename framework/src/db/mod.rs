@@ -50,17 +50,22 @@ mod closure;
 mod commit;
 mod connection;
 mod database;
+mod dialect;
 mod error;
 mod executor;
+mod files;
 mod guard;
 mod idempotency;
+mod lanes;
 mod lend;
 mod nested;
 mod options;
 mod outcome;
 mod own;
 mod pools;
+mod raw;
 mod refusal;
+mod replica;
 mod savepoint;
 mod settings;
 mod slot;
@@ -68,6 +73,8 @@ mod source;
 mod tx;
 mod unique;
 mod unit_of_work;
+mod values;
+mod watch;
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -79,7 +86,9 @@ pub use self::attempts::Attempts;
 pub use self::backend::Backend;
 pub use self::closure::TxFn;
 pub use self::database::Database;
+pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
+pub use self::files::MigrationFiles;
 pub use self::idempotency::{AsIdempotencyKey, Fingerprint, Replay, Storable};
 #[doc(hidden)]
 pub use self::idempotency::{Call, Claim};
@@ -87,13 +96,19 @@ pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
 #[doc(hidden)]
 pub use self::own::prepare;
-pub use self::settings::DatabaseSettings;
+pub(crate) use self::raw::RawConnection;
+pub(crate) use self::refusal::Refusal;
+pub use self::settings::{DatabaseSettings, MigrateOnStart};
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
 #[doc(hidden)]
 pub use self::unique::{IsDbError, IsNoDbError, violates};
 pub use self::unique::{Unique, UniqueKey};
 pub use self::unit_of_work::UnitOfWork;
+pub use self::values::Value;
+pub(crate) use self::values::{COLLATION, Date, Decimal, Statement, Time, Timestamp};
+#[doc(hidden)]
+pub use self::values::{Stored, Values};
 
 #[doc = include_str!("transactional.md")]
 pub use purlin_macros::transactional;
