@@ -13,7 +13,7 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver + Values {}
+pub trait Backend: sqlx::Database + sealed::Driver + super::own::Own + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
