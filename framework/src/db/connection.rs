@@ -32,15 +32,15 @@ enum Phase {
 
 impl<B: Backend> Connection<B> {
     /// Takes a connection of the pool and opens a transaction on it.
-    pub(super) async fn begin(lanes: &Lanes<B>, statement: SqlStr) -> Result<Self, sqlx::Error> {
+    pub(super) async fn begin(lanes: &Lanes<B>, statement: impl Fn() -> SqlStr) -> Result<Self, sqlx::Error> {
         let mut connection = Self {
             lease: lanes.acquire().await?,
             phase: Phase::Unknown,
         };
-        let mut begun = connection.open(statement.clone()).await;
+        let mut begun = connection.open(statement()).await;
         if matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
             connection.recount().await?;
-            begun = connection.open(statement).await;
+            begun = connection.open(statement()).await;
         }
         begun?;
         connection.phase = Phase::Open;

@@ -80,7 +80,7 @@ impl<B: Backend> Shared<B> {
             .as_ref()
             .filter(|_| options.read_only && !self.replica.is_away());
         if let Some(reader) = reader {
-            match Connection::begin(reader, statement()).await {
+            match Connection::begin(reader, statement).await {
                 // The readers of SQLite are no replica: where they cannot read, the writer cannot either.
                 Err(error) if !B::SINGLE_WRITER && cause_of(&error) == Cause::Outage => {
                     self.replica.leave(&error);
@@ -91,7 +91,7 @@ impl<B: Backend> Shared<B> {
         if B::SINGLE_WRITER && self.polling.is_inside() {
             return Err(Refusal::Nested.into_error());
         }
-        Ok((Connection::begin(writer, statement()).await?, B::SINGLE_WRITER))
+        Ok((Connection::begin(writer, statement).await?, B::SINGLE_WRITER))
     }
 
     /// Asks the database for a sign of life.

@@ -1,5 +1,10 @@
 //! What a transaction of Purlin's costs beside one of bare sqlx.
 
+#![allow(
+    clippy::duplicate_mod,
+    reason = "the same source is measured on both databases"
+)]
+
 mod postgres;
 mod sqlite;
 
