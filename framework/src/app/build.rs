@@ -46,6 +46,7 @@ impl App {
         let (services, faults) = service::build(&self.modules, &self.state, &self.parts);
         self.state.absorb(services);
         reasons.extend(faults);
+        let database = std::mem::take(&mut self.database).complete(&self.modules, &mut reasons);
         let mut entries = Vec::new();
         for module in &self.modules {
             module.mistakes(&mut reasons);
@@ -108,6 +109,7 @@ impl App {
             checks: Arc::new(Checks::new(self.checks, drain.clone())),
             drain,
             closers: self.closers,
+            database,
             in_flight: InFlight::new(limits.requests),
             detached: TaskTracker::new(),
             limits,

@@ -3,7 +3,7 @@
 use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
 
-use super::{DatabaseSettings, TxOptions};
+use super::{DatabaseSettings, Dialect, TxOptions, Values};
 
 /// How to connect to a database.
 pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connection>::Options;
@@ -13,12 +13,15 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver {}
+pub trait Backend: sqlx::Database + sealed::Driver + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
-    use super::{DatabaseSettings, SqlStr, TxOptions};
+    use sqlx_core::pool::PoolConnection;
+
+    use super::{DatabaseSettings, Dialect, SqlStr, TxOptions};
     use crate::db::lanes::Lane;
+    use crate::db::raw::RawConnection;
 
     /// How the connections of a database are made.
     pub struct Plan<B: sqlx::Database> {
@@ -47,12 +50,25 @@ pub(super) mod sealed {
         /// How addresses begin. The parsers of sqlx take the address of one database for that of another.
         const SCHEMES: &[&str];
 
+        /// Which SQL it speaks.
+        const DIALECT: Dialect;
+
         /// Whether one transaction at a time may write, so that a second one inside the first waits for itself.
         const SINGLE_WRITER: bool;
 
         /// Whether a cancelled BEGIN or COMMIT leaves a connection in an unknown state (transact-rs/sqlx#4385).
         const CANCEL_POISONS: bool;
 
+        /// Whether an app migrates the database when it starts, unless its settings say otherwise.
+        const MIGRATES_ON_START: bool;
+
+        /// Whether the database is gone with the process.
+        fn is_in_memory(settings: &DatabaseSettings) -> bool;
+
+        /// A connection whose database is told apart by its variant.
+        fn raw(connection: PoolConnection<Self>) -> RawConnection
+        where
+            Self: sqlx::Database;
         /// Whether the database ends a transaction by itself after some failures, so that sqlx counts one that is none.
         const ENDS_BY_ITSELF: bool;
 

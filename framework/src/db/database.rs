@@ -7,7 +7,10 @@ use std::sync::Arc;
 use super::attempts::Attempts;
 use super::pools::Shared;
 use super::tx::State;
-use super::{Backend, DatabaseSettings, DbError, HoldsDbError, Tx, TxFn, TxOptions, UnitOfWork};
+use super::{
+    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
+    UnitOfWork,
+};
 
 /// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones
 /// share their connections.
@@ -194,6 +197,22 @@ impl<B: Backend> Database<B> {
     #[allow(dead_code, reason = "the engine of jobs is the first to be kept")]
     pub(crate) fn fill_slot<T: Send + Sync + 'static>(&self, value: T) -> bool {
         self.shared.slot.fill(value)
+    }
+
+    /// A connection without a transaction, for migrations.
+    pub(crate) async fn raw(&self) -> Result<RawConnection, DbError> {
+        Ok(B::raw(self.shared.writer().await?.pooled))
+    }
+
+    /// Whether an app brings the tables up to date when it starts.
+    pub(crate) fn migrates_on_start(&self) -> bool {
+        let settings = &self.shared.settings;
+        match settings.migrate {
+            _ if B::is_in_memory(settings) => true,
+            MigrateOnStart::Auto => B::MIGRATES_ON_START,
+            MigrateOnStart::Always => true,
+            MigrateOnStart::Never => false,
+        }
     }
 
     /// Asks the database for a sign of life.

@@ -71,12 +71,11 @@ impl<B: Backend> Lanes<B> {
         };
         let (pool, watch) = &self.pools[place.as_ref().map_or(0, |place| place.index)];
         let pooled = pool.acquire().await?;
-        self.in_use.fetch_add(1, Ordering::Relaxed);
         Ok(Lease {
             pooled,
             watch: Arc::clone(watch),
             _place: place,
-            in_use: Arc::clone(&self.in_use),
+            _use: Use::begin(&self.in_use),
         })
     }
 
@@ -136,11 +135,21 @@ pub(super) struct Lease<B: Backend> {
     pub(super) pooled: PoolConnection<B>,
     pub(super) watch: Arc<Watch>,
     _place: Option<Place>,
-    in_use: Arc<AtomicUsize>,
+    _use: Use,
 }
 
-impl<B: Backend> Drop for Lease<B> {
+/// Counts a connection in use.
+struct Use(Arc<AtomicUsize>);
+
+impl Use {
+    fn begin(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Use {
     fn drop(&mut self) {
-        self.in_use.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

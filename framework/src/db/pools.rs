@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::backend::cause_of;
 use super::backend::sealed::{Cause, Plan};
 use super::connection::Connection;
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Lease};
 use super::nested::Polling;
 use super::refusal::Refusal;
 use super::replica::Replica;
@@ -92,6 +92,14 @@ impl<B: Backend> Shared<B> {
             return Err(Refusal::Nested.into_error());
         }
         Ok((Connection::begin(writer, statement).await?, B::SINGLE_WRITER))
+    }
+
+    /// A connection that may write, without a transaction.
+    pub(super) async fn writer(&self) -> Result<Lease<B>, sqlx::Error> {
+        if B::SINGLE_WRITER && self.polling.is_inside() {
+            return Err(Refusal::Nested.into_error());
+        }
+        self.pools().writer.acquire().await
     }
 
     /// Asks the database for a sign of life.

@@ -4,19 +4,30 @@ use std::sync::Arc;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
-use sqlx_core::pool::PoolConnectionMetadata;
+use sqlx_core::pool::{PoolConnection, PoolConnectionMetadata};
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::lanes::Lane;
+use super::raw::RawConnection;
 use super::watch::Watch;
-use super::{Backend, DatabaseSettings, Isolation, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
 impl Backend for sqlx::Postgres {}
 
 impl Driver for sqlx::Postgres {
     const SCHEMES: &[&str] = &["postgres://", "postgresql://"];
+    const DIALECT: Dialect = Dialect::Postgres;
     const SINGLE_WRITER: bool = false;
     const CANCEL_POISONS: bool = true;
+    const MIGRATES_ON_START: bool = false;
+
+    fn is_in_memory(_: &DatabaseSettings) -> bool {
+        false
+    }
+
+    fn raw(connection: PoolConnection<Self>) -> RawConnection {
+        RawConnection::Postgres(connection)
+    }
     /// A transaction that failed stays open until it is rolled back.
     const ENDS_BY_ITSELF: bool = false;
 

@@ -5,12 +5,15 @@ use std::time::Instant;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, SqliteConnection};
+use sqlx_core::pool::PoolConnection;
 use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::lanes::Lane;
+use super::raw::RawConnection;
+use super::values::{COLLATION, compare};
 use super::watch::{Limit, Watch};
-use super::{Backend, DatabaseSettings, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 /// After so many steps of SQLite's machine, some tenths of a millisecond, a statement is asked whether it may go on. One that
 /// finds a row by its key makes about twenty.
@@ -20,8 +23,18 @@ impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
     const SCHEMES: &[&str] = &["sqlite:"];
+    const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
+    const MIGRATES_ON_START: bool = true;
+
+    fn is_in_memory(settings: &DatabaseSettings) -> bool {
+        is_in_memory(settings.url.expose())
+    }
+
+    fn raw(connection: PoolConnection<Self>) -> RawConnection {
+        RawConnection::Sqlite(connection)
+    }
     /// When a disk is full, when a trigger says so, and when a statement that writes is interrupted.
     const ENDS_BY_ITSELF: bool = true;
 
@@ -34,6 +47,7 @@ impl Driver for sqlx::Sqlite {
             .logged(options)
             .create_if_missing(true)
             .foreign_keys(true)
+            .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
             .synchronous(SqliteSynchronous::Normal);
         if is_in_memory(url) {

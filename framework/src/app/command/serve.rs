@@ -24,6 +24,7 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
     let server = configured(&app, &settings)?;
+    app.prepare().await?;
     let listener = listener(&settings).await?;
     announce(&app, &server.url(&listener));
     app.serve_by(server, listener).await?;
@@ -46,9 +47,12 @@ impl BuiltApp {
     /// answers under way are given; a second signal ends it at once. Then it [closes](Self::close) what it holds. With TLS, SIGHUP
     /// renews the certificate.
     ///
+    /// It [prepares](Self::prepare) the tables of the database first.
+    ///
     /// # Errors
-    /// The signals cannot be listened for.
+    /// The signals cannot be listened for. The tables are not those of the program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> io::Result<()> {
+        self.prepare().await.map_err(io::Error::other)?;
         let server = self.server();
         self.serve_by(server, listener).await
     }
@@ -85,7 +89,7 @@ impl crate::app::App {
     /// Builds the app and serves it on a listener, for those who have a runtime.
     ///
     /// # Errors
-    /// The app cannot be built, or the signals cannot be listened for.
+    /// The app cannot be built, the signals cannot be listened for, or the tables are not those of the program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         Ok(self.build()?.serve(listener).await?)
     }

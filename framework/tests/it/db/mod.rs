@@ -15,6 +15,7 @@ mod fresh;
 mod pooler;
 mod postgres;
 mod sqlite;
+mod tables;
 mod unprivileged;
 
 /// Prints what a test counted, as a row of the table that `./soak --only faults` keeps.

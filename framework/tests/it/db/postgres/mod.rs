@@ -8,6 +8,12 @@ mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
 mod keys;
+#[path = "../migrations/postgres.rs"]
+mod migrations;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
 #[path = "../notes.rs"]
 mod notes;
 mod outage;
@@ -28,7 +34,12 @@ mod transactions;
 #[path = "../unique.rs"]
 mod unique;
 
+use purlin::db::Postgres as Backend;
+
 use super::fresh::postgres as fresh;
+
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
 
 purlin::database! { postgres = "migrations" }
 

@@ -7,6 +7,12 @@ mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
 mod limits;
+#[path = "../migrations/sqlite.rs"]
+mod migrations;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
 #[path = "../notes.rs"]
 mod notes;
 #[path = "../served.rs"]
@@ -23,7 +29,12 @@ mod transactions;
 #[path = "../unique.rs"]
 mod unique;
 
+use purlin::db::Sqlite as Backend;
+
 use super::fresh::sqlite as fresh;
+
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Sqlite;
 
 purlin::database! { sqlite = "migrations" }
 
