@@ -41,7 +41,7 @@ impl Watch {
         self.statement.fetch_or(CUT_OFF, Ordering::Relaxed);
     }
 
-    /// The transaction has ended. What runs now is none of its statements.
+    /// No transaction is open. What runs now is none of its statements, and has no limit.
     pub(super) fn rest(&self) {
         self.statement.fetch_or(IDLE, Ordering::Relaxed);
     }
@@ -134,6 +134,8 @@ mod tests {
         assert!(at(110));
         watch.cut_off();
         assert!(!at(111), "nobody waits for it");
+        watch.rest();
+        assert!(at(112), "the connection is used for something else");
         watch.statement_begins();
         assert!(at(200));
         watch.rest();
