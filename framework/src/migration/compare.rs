@@ -63,13 +63,15 @@ fn table_change(name: &str, old: &TableShape, new: &TableShape) -> TableChange {
     let mut indexes_renamed = Vec::new();
     let indexes_added = indexes_added
         .into_iter()
-        .filter(|index| match indexes_dropped.iter().position(|known| known.is_like(index)) {
-            Some(at) => {
-                indexes_renamed.push((indexes_dropped.remove(at), index.clone()));
-                false
-            }
-            None => true,
-        })
+        .filter(
+            |index| match indexes_dropped.iter().position(|known| known.is_like(index)) {
+                Some(at) => {
+                    indexes_renamed.push((indexes_dropped.remove(at), index.clone()));
+                    false
+                }
+                None => true,
+            },
+        )
         .collect();
     let (foreign_added, foreign_dropped) = between(&old.foreign_keys, &new.foreign_keys);
     let (checks_added, checks_dropped) = between(&old.checks, &new.checks);

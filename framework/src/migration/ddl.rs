@@ -10,7 +10,12 @@ use crate::model::{ColumnDef, ColumnType, DefaultValue, Index, OnDelete, Table};
 /// # Errors
 /// What no database of this kind can do, and references to tables that no model has.
 pub(super) fn statements(tables: &[Table], dialect: Dialect) -> Result<Vec<String>, MigrationError> {
-    MigrationError::check(tables.iter().flat_map(|table| faults(table, tables, dialect)).collect())?;
+    MigrationError::check(
+        tables
+            .iter()
+            .flat_map(|table| faults(table, tables, dialect))
+            .collect(),
+    )?;
     let mut statements: Vec<String> = tables.iter().map(|table| create(table, dialect)).collect();
     for table in tables {
         statements.extend(table.indexes.iter().map(|index| create_index(table, index)));
@@ -18,7 +23,10 @@ pub(super) fn statements(tables: &[Table], dialect: Dialect) -> Result<Vec<Strin
     if dialect == Dialect::Postgres {
         // Behind all tables, so that they may refer to one another in a circle.
         for table in tables {
-            statements.extend(references(table).map(|reference| format!("ALTER TABLE {} ADD {reference}", quote(table.name))));
+            statements.extend(
+                references(table)
+                    .map(|reference| format!("ALTER TABLE {} ADD {reference}", quote(table.name))),
+            );
         }
     }
     Ok(statements)
@@ -27,7 +35,9 @@ pub(super) fn statements(tables: &[Table], dialect: Dialect) -> Result<Vec<Strin
 fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
     let mut faults = Vec::new();
     for column in table.columns {
-        let target = column.references.filter(|target| !tables.iter().any(|known| known.name == target.table));
+        let target = column
+            .references
+            .filter(|target| !tables.iter().any(|known| known.name == target.table));
         faults.extend(target.map(|target| {
             format!(
                 "`{}.{}` refers to `{}`, which is the table of no model: add its model to `models![..]` of its module",
@@ -46,7 +56,11 @@ fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
 }
 
 fn create(table: &Table, dialect: Dialect) -> String {
-    let mut lines: Vec<String> = table.columns.iter().map(|it| column(table, it, dialect)).collect();
+    let mut lines: Vec<String> = table
+        .columns
+        .iter()
+        .map(|it| column(table, it, dialect))
+        .collect();
     let is_inline = |it: &&ColumnDef| dialect == Dialect::Sqlite && it.default == DefaultValue::Identity;
     if !table.primary_key.is_empty() && !table.columns.iter().any(|it| is_inline(&it)) {
         lines.push(format!(
@@ -85,8 +99,13 @@ fn column(table: &Table, column: &ColumnDef, dialect: Dialect) -> String {
 
 /// The condition that a column is one of its names.
 fn names(table: &Table, column: &ColumnDef) -> Option<String> {
-    let ColumnType::Enum(names) = column.kind else { return None };
-    let names: Vec<String> = names.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
+    let ColumnType::Enum(names) = column.kind else {
+        return None;
+    };
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| format!("'{}'", name.replace('\'', "''")))
+        .collect();
     Some(format!(
         "CONSTRAINT {} CHECK ({} IN ({}))",
         quote(&format!("{}_{}_check", table.name, column.name)),
@@ -116,7 +135,10 @@ fn references(table: &Table) -> impl Iterator<Item = String> {
 
 fn create_index(table: &Table, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    let condition = index.condition.map(|sql| format!(" WHERE {sql}")).unwrap_or_default();
+    let condition = index
+        .condition
+        .map(|sql| format!(" WHERE {sql}"))
+        .unwrap_or_default();
     format!(
         "CREATE {unique}INDEX {} ON {} ({}){condition}",
         quote(index.name),
@@ -128,6 +150,12 @@ fn create_index(table: &Table, index: &Index) -> String {
 /// Names in quotes. What is no name stays an expression: `lower(email)`.
 fn list(names: &[&str]) -> String {
     let is_name = |name: &str| name.chars().all(|it| it.is_alphanumeric() || it == '_');
-    let one = |name: &&str| if is_name(name) { quote(name) } else { (*name).to_owned() };
+    let one = |name: &&str| {
+        if is_name(name) {
+            quote(name)
+        } else {
+            (*name).to_owned()
+        }
+    };
     names.iter().map(one).collect::<Vec<_>>().join(", ")
 }

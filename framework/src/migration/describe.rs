@@ -18,26 +18,47 @@ pub(super) fn differences(there: &Shape, wanted: &Shape) -> Vec<String> {
 
 fn of_table(there: &Shape, wanted: &Shape, change: &TableChange, lines: &mut Vec<String>) {
     let table = &change.table;
-    let (Some(old), Some(new)) = (there.tables.get(table), wanted.tables.get(table)) else { return };
-    let missing = new.columns.iter().filter(|column| change.added.contains(&column.name));
-    lines.extend(missing.map(|column| format!("`{table}.{}` is missing: {}", column.name, definition(column))));
+    let (Some(old), Some(new)) = (there.tables.get(table), wanted.tables.get(table)) else {
+        return;
+    };
+    let missing = new
+        .columns
+        .iter()
+        .filter(|column| change.added.contains(&column.name));
+    lines.extend(
+        missing.map(|column| format!("`{table}.{}` is missing: {}", column.name, definition(column))),
+    );
     let extra = change.dropped.iter();
-    lines.extend(extra.map(|column| format!("`{table}.{column}` is there, and the model has no such column")));
+    lines
+        .extend(extra.map(|column| format!("`{table}.{column}` is there, and the model has no such column")));
     for name in &change.altered {
         if let (Some(old), Some(new)) = (old.column(name), new.column(name)) {
-            lines.push(format!("`{table}.{name}` is {}, and the model says {}", definition(old), definition(new)));
+            lines.push(format!(
+                "`{table}.{name}` is {}, and the model says {}",
+                definition(old),
+                definition(new)
+            ));
         }
     }
     if change.key {
         let (old, new) = (key(old.primary_key.as_ref()), key(new.primary_key.as_ref()));
-        lines.push(format!("the primary key of `{table}` is {old}, and the model says {new}"));
+        lines.push(format!(
+            "the primary key of `{table}` is {old}, and the model says {new}"
+        ));
     }
     if change.options {
-        lines.push(format!("`{table}` is `{}`, and the model says `{}`", old.options, new.options));
+        lines.push(format!(
+            "`{table}` is `{}`, and the model says `{}`",
+            old.options, new.options
+        ));
     }
     let mut both = |missing: Vec<String>, extra: Vec<String>| {
         lines.extend(missing.iter().map(|what| format!("`{table}` lacks {what}")));
-        lines.extend(extra.iter().map(|what| format!("`{table}` has {what}, and the model does not")));
+        lines.extend(
+            extra
+                .iter()
+                .map(|what| format!("`{table}` has {what}, and the model does not")),
+        );
     };
     let foreign = |all: &[Foreign]| all.iter().map(Foreign::to_string).collect();
     both(foreign(&change.foreign_added), foreign(&change.foreign_dropped));
@@ -54,7 +75,12 @@ fn of_table(there: &Shape, wanted: &Shape, change: &TableChange, lines: &mut Vec
 fn definition(column: &Column) -> String {
     let mut words = vec![column.kind.clone()];
     words.extend(column.collation.iter().map(|name| format!("COLLATE {name}")));
-    words.extend(column.generated.iter().map(|sql| format!("GENERATED ALWAYS AS {}", sql.text())));
+    words.extend(
+        column
+            .generated
+            .iter()
+            .map(|sql| format!("GENERATED ALWAYS AS {}", sql.text())),
+    );
     words.extend(column.identity.iter().map(|how| format!("IDENTITY {how}")));
     words.extend(column.default.iter().map(|sql| format!("DEFAULT {}", sql.text())));
     words.push(if column.not_null { "NOT NULL" } else { "NULL" }.to_owned());
@@ -62,13 +88,19 @@ fn definition(column: &Column) -> String {
 }
 
 fn key(key: Option<&PrimaryKey>) -> String {
-    key.map_or_else(|| "none".to_owned(), |key| format!("({})", key.columns.join(", ")))
+    key.map_or_else(
+        || "none".to_owned(),
+        |key| format!("({})", key.columns.join(", ")),
+    )
 }
 
 impl std::fmt::Display for Foreign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (columns, targets) = (self.columns.join(", "), self.targets.join(", "));
-        let text = format!("FOREIGN KEY ({columns}) REFERENCES {} ({targets}) {}", self.table, self.rest);
+        let text = format!(
+            "FOREIGN KEY ({columns}) REFERENCES {} ({targets}) {}",
+            self.table, self.rest
+        );
         f.write_str(text.trim_end())
     }
 }

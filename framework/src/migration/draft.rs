@@ -81,11 +81,20 @@ impl DraftOptions {
     }
 
     /// The step from one schema to another, if they are not the same.
-    pub(super) fn draft(&self, old: &Shape, new: &Shape, dialect: Dialect) -> Result<Option<Draft>, MigrationError> {
+    pub(super) fn draft(
+        &self,
+        old: &Shape,
+        new: &Shape,
+        dialect: Dialect,
+    ) -> Result<Option<Draft>, MigrationError> {
         let (renames, mut faults) = Renames::read(&self.renames, old, new);
         faults.extend(self.questions(old, new).iter().map(Question::told));
         let old = renames.apply(old);
-        let kept = if self.allow_destructive { new.clone() } else { keep(&old, new, dialect) };
+        let kept = if self.allow_destructive {
+            new.clone()
+        } else {
+            keep(&old, new, dialect)
+        };
         let there = self.plan(&old, &kept, false).statements(dialect);
         let lost = self.plan(&kept, new, false).statements(dialect);
         faults.extend(there.faults.iter().cloned());
@@ -116,17 +125,35 @@ impl DraftOptions {
 }
 
 fn renamed(renames: &Renames) -> Vec<String> {
-    let tables = renames.tables.iter().map(|(old, new)| format!("ALTER TABLE {} RENAME TO {};", quote(old), quote(new)));
+    let tables = renames
+        .tables
+        .iter()
+        .map(|(old, new)| format!("ALTER TABLE {} RENAME TO {};", quote(old), quote(new)));
     let columns = renames.columns.iter().map(|(table, old, new)| {
-        format!("ALTER TABLE {} RENAME COLUMN {} TO {};", quote(table), quote(old), quote(new))
+        format!(
+            "ALTER TABLE {} RENAME COLUMN {} TO {};",
+            quote(table),
+            quote(old),
+            quote(new)
+        )
     });
     tables.chain(columns).collect()
 }
 
 fn renamed_back(renames: &Renames) -> Vec<String> {
     let back = Renames {
-        tables: renames.tables.iter().rev().map(|(old, new)| (new.clone(), old.clone())).collect(),
-        columns: renames.columns.iter().rev().map(|(table, old, new)| (table.clone(), new.clone(), old.clone())).collect(),
+        tables: renames
+            .tables
+            .iter()
+            .rev()
+            .map(|(old, new)| (new.clone(), old.clone()))
+            .collect(),
+        columns: renames
+            .columns
+            .iter()
+            .rev()
+            .map(|(table, old, new)| (table.clone(), new.clone(), old.clone()))
+            .collect(),
     };
     // Columns go by the present name of their table, so they come first on the way back.
     let mut lines = renamed(&back);
@@ -134,7 +161,8 @@ fn renamed_back(renames: &Renames) -> Vec<String> {
     lines
 }
 
-const HELD_BACK: &str = "-- This would lose what is stored. If it may go, take the comments away here and in the way back.";
+const HELD_BACK: &str =
+    "-- This would lose what is stored. If it may go, take the comments away here and in the way back.";
 
 /// Fails, and takes everything back, if references are enforced, which would delete rows that refer to a table that is rebuilt.
 const GUARD: &str = "CREATE TEMP TABLE _foreign_keys_are_off (value INTEGER CHECK (value = 0));\n\
@@ -163,7 +191,10 @@ fn commented(statements: &Statements) -> Vec<String> {
     if statements.lines.is_empty() {
         return Vec::new();
     }
-    let lines = statements.lines.iter().map(|statement| format!("-- {}", statement.replace('\n', "\n-- ")));
+    let lines = statements
+        .lines
+        .iter()
+        .map(|statement| format!("-- {}", statement.replace('\n', "\n-- ")));
     let text: Vec<String> = std::iter::once(HELD_BACK.to_owned()).chain(lines).collect();
     vec![text.join("\n")]
 }
@@ -176,7 +207,11 @@ fn assembled(parts: Vec<String>, without_foreign_keys: bool) -> String {
     for part in &parts {
         text.push_str(part);
         // A comment stands with what it is about.
-        text.push_str(if part.starts_with("-- ") && !part.contains('\n') { "\n" } else { "\n\n" });
+        text.push_str(if part.starts_with("-- ") && !part.contains('\n') {
+            "\n"
+        } else {
+            "\n\n"
+        });
     }
     if without_foreign_keys {
         text.push_str(CHECK);

@@ -35,17 +35,29 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
         }
     }
     let is_kept = |name: &String| kept.contains(name);
-    let foreign = old.foreign_keys.iter().filter(|it| it.columns.iter().any(is_kept));
+    let foreign = old
+        .foreign_keys
+        .iter()
+        .filter(|it| it.columns.iter().any(is_kept));
     new.foreign_keys.extend(foreign.cloned());
-    let checks = old.checks.iter().filter(|it| idents(it.sql.text()).iter().any(is_kept));
+    let checks = old
+        .checks
+        .iter()
+        .filter(|it| idents(it.sql.text()).iter().any(is_kept));
     new.checks.extend(checks.cloned());
-    let indexes = old.indexes.iter().filter(|it| idents(it.rest.text()).iter().any(is_kept));
+    let indexes = old
+        .indexes
+        .iter()
+        .filter(|it| idents(it.rest.text()).iter().any(is_kept));
     new.indexes.extend(indexes.cloned());
 }
 
 /// The column, which may be null if nothing else fills it.
 fn without_duty(table: &TableShape, column: &Column) -> Column {
-    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name));
+    let is_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|key| key.columns.contains(&column.name));
     let is_filled = column.default.is_some() || column.identity.is_some() || column.generated.is_some();
     Column {
         not_null: column.not_null && (is_key || is_filled),
@@ -81,7 +93,8 @@ fn narrows_in_sqlite(old: &str, new: &str) -> bool {
 fn narrows_in_postgres(old: &str, new: &str) -> bool {
     let ladders = [
         &["smallint", "integer", "bigint", "numeric"][..],
-        &["real", "double precision"],
+        &["smallint", "real", "double precision"],
+        &["integer", "double precision"],
         &["json", "jsonb"],
         &["jsonb", "json"],
         &["character varying", "text"],
@@ -99,7 +112,10 @@ fn narrows_in_postgres(old: &str, new: &str) -> bool {
 
 /// The length of `character varying(20)`.
 fn length(kind: &str) -> Option<u32> {
-    kind.strip_prefix("character varying(")?.strip_suffix(')')?.parse().ok()
+    kind.strip_prefix("character varying(")?
+        .strip_suffix(')')?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -129,7 +145,9 @@ mod tests {
         for (old, new) in narrow {
             assert!(narrows(old, new, Dialect::Postgres), "{old} {new}");
         }
-        assert!(!narrows("INTEGER", "TEXT", Dialect::Sqlite) && !narrows("BOOLEAN", "INTEGER", Dialect::Sqlite));
+        assert!(
+            !narrows("INTEGER", "TEXT", Dialect::Sqlite) && !narrows("BOOLEAN", "INTEGER", Dialect::Sqlite)
+        );
         assert!(narrows("TEXT", "INTEGER", Dialect::Sqlite) && narrows("REAL", "INTEGER", Dialect::Sqlite));
     }
 }

@@ -142,14 +142,19 @@ impl Migrations {
         database: &Database<B>,
         models: &[Table],
     ) -> Result<Vec<String>, MigrationError> {
-        Ok(Compared::live(&Target::new(database), models).await?.differences())
+        Ok(Compared::live(&Target::new(database), models)
+            .await?
+            .differences())
     }
 
     /// Every difference between the tables that are in the database and those that the steps make: what was changed by hand.
     ///
     /// # Errors
     /// The database does not answer. A step fails in an empty schema.
-    pub async fn deviations<B: Backend>(&self, database: &Database<B>) -> Result<Vec<String>, MigrationError> {
+    pub async fn deviations<B: Backend>(
+        &self,
+        database: &Database<B>,
+    ) -> Result<Vec<String>, MigrationError> {
         MigrationError::check(self.faults.clone())?;
         let target = Target::new(database);
         let made = scratch::made(&target, &self.steps).await?;
@@ -167,11 +172,17 @@ impl Migrations {
         models: &[Table],
         options: &DraftOptions,
     ) -> Result<Option<Draft>, MigrationError> {
-        self.compared(&Target::new(database), models).await?.draft(options)
+        self.compared(&Target::new(database), models)
+            .await?
+            .draft(options)
     }
 
     /// What the steps make, and what models want.
-    pub(crate) async fn compared(&self, target: &Target, models: &[Table]) -> Result<Compared, MigrationError> {
+    pub(crate) async fn compared(
+        &self,
+        target: &Target,
+        models: &[Table],
+    ) -> Result<Compared, MigrationError> {
         MigrationError::check(self.faults.clone())?;
         Ok(Compared {
             old: scratch::made(target, &self.steps).await?,
@@ -231,9 +242,7 @@ impl Migrations {
     /// A session that keeps other programs waiting.
     async fn locked(&self, target: &Target) -> Result<Session, MigrationError> {
         MigrationError::check(self.faults.clone())?;
-        let mut session = target.session().await?;
-        session.lock().await?;
-        Ok(session)
+        target.locked().await
     }
 
     async fn run_own(session: &mut Session) -> Result<(), MigrationError> {

@@ -21,7 +21,11 @@ pub(crate) struct Question {
 impl Question {
     /// As it is told where nobody can be asked.
     pub(super) fn told(&self) -> String {
-        let flags: Vec<_> = self.candidates.iter().map(|new| format!("`--rename {}={new}`", self.old)).collect();
+        let flags: Vec<_> = self
+            .candidates
+            .iter()
+            .map(|new| format!("`--rename {}={new}`", self.old))
+            .collect();
         format!(
             "`{}` may have another name now: say {}, or `--no-renames` if nothing was renamed and what it holds is to go",
             self.old,
@@ -36,24 +40,46 @@ impl Renames {
         let mut renames = Self::default();
         let mut faults = Vec::new();
         for (from, to) in said.iter().filter(|(from, _)| !from.contains('.')) {
-            if old.tables.contains_key(from) && new.tables.contains_key(to) && !new.tables.contains_key(from) && !old.tables.contains_key(to) {
+            if old.tables.contains_key(from)
+                && new.tables.contains_key(to)
+                && !new.tables.contains_key(from)
+                && !old.tables.contains_key(to)
+            {
                 renames.tables.push((from.clone(), to.clone()));
             } else {
-                faults.push(format!("`{from}={to}` renames no table that is gone to one that is new"));
+                faults.push(format!(
+                    "`{from}={to}` renames no table that is gone to one that is new"
+                ));
             }
         }
         for (from, to) in said {
-            let Some((table, column)) = from.split_once('.') else { continue };
-            let renamed = renames.tables.iter().find(|(old, new)| old == table || new == table);
+            let Some((table, column)) = from.split_once('.') else {
+                continue;
+            };
+            let renamed = renames
+                .tables
+                .iter()
+                .find(|(old, new)| old == table || new == table);
             let (before, now) = renamed.map_or((table, table), |(old, new)| (old, new));
             let has = |shape: &Shape, table: &str, column: &str| {
-                shape.tables.get(table).is_some_and(|table| table.column(column).is_some())
+                shape
+                    .tables
+                    .get(table)
+                    .is_some_and(|table| table.column(column).is_some())
             };
             let to = to.rsplit('.').next().unwrap_or(to);
-            if has(old, before, column) && has(new, now, to) && !has(new, now, column) && !has(old, before, to) {
-                renames.columns.push((now.to_owned(), column.to_owned(), to.to_owned()));
+            if has(old, before, column)
+                && has(new, now, to)
+                && !has(new, now, column)
+                && !has(old, before, to)
+            {
+                renames
+                    .columns
+                    .push((now.to_owned(), column.to_owned(), to.to_owned()));
             } else {
-                faults.push(format!("`{from}={to}` renames no column that is gone to one that is new"));
+                faults.push(format!(
+                    "`{from}={to}` renames no column that is gone to one that is new"
+                ));
             }
         }
         (renames, faults)
@@ -66,7 +92,11 @@ impl Renames {
             if let Some(table) = shape.tables.remove(old) {
                 shape.tables.insert(new.clone(), table);
             }
-            for foreign in shape.tables.values_mut().flat_map(|table| &mut table.foreign_keys) {
+            for foreign in shape
+                .tables
+                .values_mut()
+                .flat_map(|table| &mut table.foreign_keys)
+            {
                 if foreign.table == *old {
                     foreign.table.clone_from(new);
                 }
@@ -76,7 +106,10 @@ impl Renames {
             if let Some(shape) = shape.tables.get_mut(table) {
                 rename_column(shape, old, new);
             }
-            let others = shape.tables.values_mut().flat_map(|table| &mut table.foreign_keys);
+            let others = shape
+                .tables
+                .values_mut()
+                .flat_map(|table| &mut table.foreign_keys);
             for foreign in others.filter(|foreign| foreign.table == *table) {
                 replace(&mut foreign.targets, old, new);
             }
@@ -117,18 +150,38 @@ fn replace(names: &mut [String], old: &str, new: &str) {
 /// What is gone and is like something new, as far as it was not said what it is.
 pub(super) fn questions(old: &Shape, new: &Shape) -> Vec<Question> {
     let mut questions = Vec::new();
-    let gone = old.tables.iter().filter(|(name, _)| !new.tables.contains_key(*name));
+    let gone = old
+        .tables
+        .iter()
+        .filter(|(name, _)| !new.tables.contains_key(*name));
     for (name, table) in gone {
-        let fresh = new.tables.iter().filter(|(name, _)| !old.tables.contains_key(*name));
+        let fresh = new
+            .tables
+            .iter()
+            .filter(|(name, _)| !old.tables.contains_key(*name));
         let like = fresh.filter(|(_, other)| same_columns(table, other));
-        ask(&mut questions, name.clone(), like.map(|(name, _)| name.clone()).collect());
+        ask(
+            &mut questions,
+            name.clone(),
+            like.map(|(name, _)| name.clone()).collect(),
+        );
     }
     for (name, table) in &old.tables {
-        let Some(other) = new.tables.get(name) else { continue };
-        let fresh: Vec<&Column> = other.columns.iter().filter(|it| table.column(&it.name).is_none()).collect();
+        let Some(other) = new.tables.get(name) else {
+            continue;
+        };
+        let fresh: Vec<&Column> = other
+            .columns
+            .iter()
+            .filter(|it| table.column(&it.name).is_none())
+            .collect();
         for column in table.columns.iter().filter(|it| other.column(&it.name).is_none()) {
             let like = fresh.iter().filter(|other| is_like(column, other));
-            ask(&mut questions, format!("{name}.{}", column.name), like.map(|it| it.name.clone()).collect());
+            ask(
+                &mut questions,
+                format!("{name}.{}", column.name),
+                like.map(|it| it.name.clone()).collect(),
+            );
         }
     }
     questions

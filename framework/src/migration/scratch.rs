@@ -24,10 +24,11 @@ pub(super) async fn wanted(target: &Target, tables: &[Table]) -> Result<Shape, M
     let mut session = open(target).await?;
     let statements = ddl::statements(tables, session.dialect())?;
     for statement in statements {
-        session
-            .execute(&*statement)
-            .await
-            .map_err(|error| MigrationError::new(format!("the models want what the database refuses: {error}\n{statement}")))?;
+        session.execute(&*statement).await.map_err(|error| {
+            MigrationError::new(format!(
+                "the models want what the database refuses: {error}\n{statement}"
+            ))
+        })?;
     }
     close(session).await
 }
@@ -72,7 +73,10 @@ async fn close(mut session: Session) -> Result<Shape, MigrationError> {
 
 /// An index that is made beside the work of others cannot be made in a transaction, and in a scratch place nobody else works.
 fn without_concurrently(sql: &str) -> String {
-    if idents(sql).iter().any(|word| word.eq_ignore_ascii_case("concurrently")) {
+    if idents(sql)
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case("concurrently"))
+    {
         super::shape::without_word(sql, "concurrently")
     } else {
         sql.to_owned()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::migration::shape::{Column, Kind, Sql, TableShape, idents, quote, tokens};
 use crate::db::Dialect;
+use crate::migration::shape::{Column, Kind, Sql, TableShape, idents, quote, tokens};
 
 /// What rows get.
 #[derive(Clone, Copy)]
@@ -16,7 +16,13 @@ pub(in crate::migration) struct Fills<'f> {
 
 impl Fills<'_> {
     /// The expression for rows that have nothing, if there is one. The default of the column is one.
-    pub(super) fn of(&self, name: &str, table: &TableShape, column: &Column, dialect: Dialect) -> Option<String> {
+    pub(super) fn of(
+        &self,
+        name: &str,
+        table: &TableShape,
+        column: &Column,
+        dialect: Dialect,
+    ) -> Option<String> {
         let given = self.given.get(&format!("{name}.{}", column.name)).cloned();
         given
             .or_else(|| column.default.as_ref().map(|default| default.text().to_owned()))
@@ -33,18 +39,22 @@ fn placeholder(table: &TableShape, column: &Column, dialect: Dialect) -> String 
     };
     let condition = table.checks.iter().map(|check| &check.sql).find(names_only_it);
     let named = condition.and_then(|sql| {
-        let found = tokens(sql.text()).into_iter().find(|token| token.kind == Kind::Text);
+        let found = tokens(sql.text())
+            .into_iter()
+            .find(|token| token.kind == Kind::Text);
         found.map(|token| token.text.to_owned())
     });
-    let above = || {
-        let found = tokens(condition?.text()).into_iter().find(|token| token.kind == Kind::Number);
-        let number: i64 = found?.text.parse().ok()?;
-        Some((number + 1).to_string())
+    let near = || {
+        let tokens = tokens(condition?.text());
+        let at = tokens.iter().position(|token| token.kind == Kind::Number)?;
+        let number: i64 = tokens[at].text.parse().ok()?;
+        let is_most = tokens[..at].last().is_some_and(|sign| sign.text.starts_with('<'));
+        Some((if is_most { number - 1 } else { number + 1 }).to_string())
     };
     let kind = column.kind.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
     if has(&["int", "serial", "numeric", "real", "double", "float", "decimal"]) && !has(&["interval"]) {
-        return above().unwrap_or_else(|| "0".to_owned());
+        return near().unwrap_or_else(|| "0".to_owned());
     }
     named.unwrap_or_else(|| empty(&kind, dialect).to_owned())
 }
@@ -65,5 +75,8 @@ fn empty(kind: &str, dialect: Dialect) -> &'static str {
 
 /// A comment about a value that takes the place of what is gone.
 pub(super) fn told(column: &Column, value: &str) -> String {
-    format!("What rows had in {} is gone: they get {value}.", quote(&column.name))
+    format!(
+        "What rows had in {} is gone: they get {value}.",
+        quote(&column.name)
+    )
 }

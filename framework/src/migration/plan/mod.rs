@@ -51,40 +51,74 @@ impl Plan<'_> {
 
     /// The tables that are new, in an order in which they can be made, each with the references that have to wait for a later one.
     fn created(&self) -> Vec<order::Created> {
-        let names = changes(self.old, self.new).into_iter().filter_map(|change| match change {
-            Change::Create(name) => Some(name),
-            _ => None,
-        });
+        let names = changes(self.old, self.new)
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Create(name) => Some(name),
+                _ => None,
+            });
         order::creation(self.new, names.collect())
+    }
+
+    /// Whether what rows refer to in a column was lost: on the way back, the table comes without its rows.
+    fn is_lost(&self, table: &str, column: &str) -> bool {
+        let refers = |it: &super::shape::Foreign| {
+            it.columns.iter().any(|name| name == column) && !self.old.tables.contains_key(&it.table)
+        };
+        let had = self
+            .old
+            .tables
+            .get(table)
+            .is_some_and(|it| it.column(column).is_some());
+        let lost = self
+            .new
+            .tables
+            .get(table)
+            .is_some_and(|it| it.foreign_keys.iter().any(refers));
+        self.fills.placeholders && had && lost
     }
 
     /// The tables that go, in an order in which they can.
     fn dropped(&self) -> Vec<String> {
-        let names = changes(self.old, self.new).into_iter().filter_map(|change| match change {
-            Change::Drop(name) => Some(name),
-            _ => None,
-        });
-        let mut names: Vec<_> = order::creation(self.old, names.collect()).into_iter().map(|it| it.table).collect();
+        let names = changes(self.old, self.new)
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Drop(name) => Some(name),
+                _ => None,
+            });
+        let mut names: Vec<_> = order::creation(self.old, names.collect())
+            .into_iter()
+            .map(|it| it.table)
+            .collect();
         names.reverse();
         names
     }
 
     /// The tables that stay and change.
     fn altered(&self) -> Vec<(TableChange, &TableShape, &TableShape)> {
-        let altered = changes(self.old, self.new).into_iter().filter_map(|change| match change {
-            Change::Alter(change) => {
-                let (old, new) = (self.old.tables.get(&change.table)?, self.new.tables.get(&change.table)?);
-                Some((change, old, new))
-            }
-            _ => None,
-        });
+        let altered = changes(self.old, self.new)
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Alter(change) => {
+                    let (old, new) = (
+                        self.old.tables.get(&change.table)?,
+                        self.new.tables.get(&change.table)?,
+                    );
+                    Some((change, old, new))
+                }
+                _ => None,
+            });
         altered.collect()
     }
 }
 
 /// Names in quotes, with commas.
 fn list(names: &[String]) -> String {
-    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| quote(name))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A constraint with its name, if it has one.
@@ -109,7 +143,17 @@ fn foreign(foreign: &super::shape::Foreign) -> String {
 fn create_index(table: &str, index: &Index) -> String {
     let unique = if index.is_unique { "UNIQUE " } else { "" };
     let name = index.name.as_deref().unwrap_or_default();
-    format!("CREATE {unique}INDEX {} ON {} {}", quote(name), quote(table), index.rest.text())
+    format!(
+        "CREATE {unique}INDEX {} ON {} {}",
+        quote(name),
+        quote(table),
+        index.rest.text()
+    )
+}
+
+/// The comment about a reference whose rows are gone.
+fn told_lost(column: &str) -> String {
+    format!("The rows that {} referred to are gone.", quote(column))
 }
 
 /// Whether a row gets a value for the column by itself.

@@ -26,7 +26,11 @@ pub(super) fn creation(shape: &Shape, mut names: Vec<String>) -> Vec<Created> {
 
 /// The references of a table to others that are not there yet.
 fn waiting(shape: &Shape, name: &str, missing: &[String]) -> Vec<Foreign> {
-    let foreign = shape.tables.get(name).map(|table| table.foreign_keys.as_slice()).unwrap_or_default();
+    let foreign = shape
+        .tables
+        .get(name)
+        .map(|table| table.foreign_keys.as_slice())
+        .unwrap_or_default();
     let waits = |it: &&Foreign| it.table != name && missing.contains(&it.table);
     foreign.iter().filter(waits).cloned().collect()
 }
@@ -58,9 +62,22 @@ mod tests {
 
     #[test]
     fn what_is_referred_to_comes_first_and_a_circle_is_closed_later() {
-        let shape = shape(&[("a", &["b", "a"]), ("b", &["c"]), ("c", &["d"]), ("d", &["c"]), ("e", &["outside"])]);
+        let shape = shape(&[
+            ("a", &["b", "a"]),
+            ("b", &["c"]),
+            ("c", &["d"]),
+            ("d", &["c"]),
+            ("e", &["outside"]),
+        ]);
         let order = creation(&shape, shape.tables.keys().cloned().collect());
         let told: Vec<_> = order.iter().map(|it| (&*it.table, it.later.len())).collect();
-        assert_eq!(told, [("e", 0), ("a", 2), ("b", 1), ("c", 1), ("d", 0)].map(|it| it).to_vec().into_iter().collect::<Vec<_>>());
+        assert_eq!(
+            told,
+            [("e", 0), ("a", 2), ("b", 1), ("c", 1), ("d", 0)]
+                .map(|it| it)
+                .to_vec()
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What leads from one schema to another in PostgreSQL.
 
 use super::fill::told;
-use super::{Plan, Statements, create_index, fills_itself, foreign, list, named};
+use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
 use crate::migration::shape::{Column, Foreign, Index, PrimaryKey, TableShape, quote};
@@ -23,14 +23,26 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     }
     for (change, _, new) in &altered {
         add_rules(&mut out, change, new);
-        later.extend(change.foreign_added.iter().map(|it| (change.table.clone(), it.clone())));
+        later.extend(
+            change
+                .foreign_added
+                .iter()
+                .map(|it| (change.table.clone(), it.clone())),
+        );
     }
     // What was dropped only to be out of the way.
     let back = |(table, reference): &(String, Foreign)| {
-        plan.new.tables.get(table).is_some_and(|it| it.foreign_keys.contains(reference))
+        plan.new
+            .tables
+            .get(table)
+            .is_some_and(|it| it.foreign_keys.contains(reference))
     };
     later.extend(loose.into_iter().filter(back));
     for (table, reference) in &later {
+        for name in reference.columns.iter().filter(|name| plan.is_lost(table, name)) {
+            out.comment(told_lost(name));
+            out.push(format!("UPDATE {} SET {} = NULL", quote(table), quote(name)));
+        }
         out.push(format!("ALTER TABLE {} ADD {}", quote(table), foreign(reference)));
     }
     out
@@ -49,7 +61,10 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
     };
     let unkeyed = |reference: &Foreign| {
         altered.iter().any(|(change, _, _)| {
-            let index = change.indexes_dropped.iter().any(|it| it.is_unique && it.columns == reference.targets);
+            let index = change
+                .indexes_dropped
+                .iter()
+                .any(|it| it.is_unique && it.columns == reference.targets);
             change.table == reference.table && (change.key || index)
         })
     };
@@ -60,8 +75,11 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
         let change = altered.iter().find(|(change, _, _)| change.table == *name);
         for reference in &table.foreign_keys {
             let dropped = change.is_some_and(|(change, _, _)| change.foreign_dropped.contains(reference));
-            let to_other = goes && reference.table != *name && !plan.new.tables.contains_key(&reference.table);
-            let touched = changes(name, &reference.columns) || changes(&reference.table, &reference.targets) || unkeyed(reference);
+            let to_other =
+                goes && reference.table != *name && !plan.new.tables.contains_key(&reference.table);
+            let touched = changes(name, &reference.columns)
+                || changes(&reference.table, &reference.targets)
+                || unkeyed(reference);
             if dropped || to_other || (touched && !goes) {
                 loose.push((name.clone(), reference.clone()));
             }
@@ -71,7 +89,11 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
 }
 
 fn drop_constraint(out: &mut Statements, table: &str, name: Option<&str>) {
-    out.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quote(table), quote(name.unwrap_or_default())));
+    out.push(format!(
+        "ALTER TABLE {} DROP CONSTRAINT {}",
+        quote(table),
+        quote(name.unwrap_or_default())
+    ));
 }
 
 fn drop_rules(out: &mut Statements, change: &TableChange, old: &TableShape) {
@@ -90,7 +112,10 @@ fn drop_index(out: &mut Statements, table: &str, index: &Index) {
     if index.is_constraint {
         drop_constraint(out, table, index.name.as_deref());
     } else {
-        out.push(format!("DROP INDEX {}", quote(index.name.as_deref().unwrap_or_default())));
+        out.push(format!(
+            "DROP INDEX {}",
+            quote(index.name.as_deref().unwrap_or_default())
+        ));
     }
 }
 
@@ -104,13 +129,24 @@ fn drop_tables(out: &mut Statements, plan: &Plan<'_>) {
 fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)> {
     let mut later = Vec::new();
     for created in plan.created() {
-        let Some(table) = plan.new.tables.get(&created.table) else { continue };
+        let Some(table) = plan.new.tables.get(&created.table) else {
+            continue;
+        };
         let mut lines: Vec<String> = table.columns.iter().map(column).collect();
         lines.extend(table.primary_key.as_ref().map(key));
         let now = table.foreign_keys.iter().filter(|it| !created.later.contains(it));
         lines.extend(now.map(foreign));
-        lines.extend(table.checks.iter().map(|it| named(it.name.as_deref(), it.sql.text())));
-        out.push(format!("CREATE TABLE {} (\n    {}\n)", quote(&created.table), lines.join(",\n    ")));
+        lines.extend(
+            table
+                .checks
+                .iter()
+                .map(|it| named(it.name.as_deref(), it.sql.text())),
+        );
+        out.push(format!(
+            "CREATE TABLE {} (\n    {}\n)",
+            quote(&created.table),
+            lines.join(",\n    ")
+        ));
         for index in &table.indexes {
             add_index(out, &created.table, index);
         }
@@ -122,7 +158,10 @@ fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)
 /// A UNIQUE is one in the table of its own, since references may name it.
 fn add_index(out: &mut Statements, table: &str, index: &Index) {
     if index.is_constraint && !index.columns.is_empty() {
-        let sql = named(index.name.as_deref(), &format!("UNIQUE ({})", list(&index.columns)));
+        let sql = named(
+            index.name.as_deref(),
+            &format!("UNIQUE ({})", list(&index.columns)),
+        );
         out.push(format!("ALTER TABLE {} ADD {sql}", quote(table)));
     } else {
         out.push(create_index(table, index));
@@ -130,7 +169,10 @@ fn add_index(out: &mut Statements, table: &str, index: &Index) {
 }
 
 fn key(key: &PrimaryKey) -> String {
-    named(key.name.as_deref(), &format!("PRIMARY KEY ({})", list(&key.columns)))
+    named(
+        key.name.as_deref(),
+        &format!("PRIMARY KEY ({})", list(&key.columns)),
+    )
 }
 
 /// A column as it is declared.
@@ -192,16 +234,30 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
     if plan.fills.placeholders {
         out.comment(told(it, &value));
     }
-    out.push(format!("UPDATE {} SET {} = {value}", quote(name), quote(&it.name)));
+    out.push(format!(
+        "UPDATE {} SET {} = {value}",
+        quote(name),
+        quote(&it.name)
+    ));
     out.push(format!("{alter} ALTER COLUMN {} SET NOT NULL", quote(&it.name)));
 }
 
-fn alter_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableShape, (old, new): (&Column, &Column)) {
+fn alter_column(
+    out: &mut Statements,
+    plan: &Plan<'_>,
+    name: &str,
+    table: &TableShape,
+    (old, new): (&Column, &Column),
+) {
     let column = quote(&new.name);
     let alter = format!("ALTER TABLE {} ALTER COLUMN {column}", quote(name));
     if old.generated != new.generated && new.generated.is_some() {
         out.push(format!("ALTER TABLE {} DROP COLUMN {column}", quote(name)));
-        out.push(format!("ALTER TABLE {} ADD COLUMN {}", quote(name), self::column(new)));
+        out.push(format!(
+            "ALTER TABLE {} ADD COLUMN {}",
+            quote(name),
+            self::column(new)
+        ));
         return;
     }
     if old.generated.is_some() && new.generated.is_none() {
@@ -215,17 +271,30 @@ fn alter_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &Table
         out.push(format!("{alter} DROP DEFAULT"));
     }
     if retyped {
-        out.push(format!("{alter} TYPE {} USING {column}::{}", typed(new), new.kind));
+        out.push(format!(
+            "{alter} TYPE {} USING {column}::{}",
+            typed(new),
+            new.kind
+        ));
     }
-    if let Some(default) = new.default.as_ref().filter(|_| old.default != new.default || retyped) {
+    if let Some(default) = new
+        .default
+        .as_ref()
+        .filter(|_| old.default != new.default || retyped)
+    {
         out.push(format!("{alter} SET DEFAULT {}", default.text()));
     }
     match (old.not_null, new.not_null) {
         (true, false) => out.push(format!("{alter} DROP NOT NULL")),
         (false, true) => {
             match plan.fills.of(name, table, new, Dialect::Postgres) {
-                Some(value) => out.push(format!("UPDATE {} SET {column} = {value} WHERE {column} IS NULL", quote(name))),
-                None => out.comment(format!("It fails if a row has nothing in {column}; `--fill` gives such rows a value.")),
+                Some(value) => out.push(format!(
+                    "UPDATE {} SET {column} = {value} WHERE {column} IS NULL",
+                    quote(name)
+                )),
+                None => out.comment(format!(
+                    "It fails if a row has nothing in {column}; `--fill` gives such rows a value."
+                )),
             }
             out.push(format!("{alter} SET NOT NULL"));
         }
@@ -249,10 +318,16 @@ fn add_rules(out: &mut Statements, change: &TableChange, new: &TableShape) {
         out.push(format!("ALTER TABLE {table} ADD {}", key(it)));
     }
     for check in &change.checks_added {
-        out.push(format!("ALTER TABLE {table} ADD {}", named(check.name.as_deref(), check.sql.text())));
+        out.push(format!(
+            "ALTER TABLE {table} ADD {}",
+            named(check.name.as_deref(), check.sql.text())
+        ));
     }
     for (old, new) in &change.indexes_renamed {
-        let (from, to) = (old.name.as_deref().unwrap_or_default(), new.name.as_deref().unwrap_or_default());
+        let (from, to) = (
+            old.name.as_deref().unwrap_or_default(),
+            new.name.as_deref().unwrap_or_default(),
+        );
         out.push(format!("ALTER INDEX {} RENAME TO {}", quote(from), quote(to)));
     }
     for index in &change.indexes_added {

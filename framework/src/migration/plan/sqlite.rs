@@ -4,7 +4,7 @@
 //! <https://www.sqlite.org/lang_altertable.html#otheralter> says.
 
 use super::fill::told;
-use super::{Plan, Statements, create_index, fills_itself, foreign, list, named};
+use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
 use crate::migration::shape::{Check, Column, Foreign, Index, Kind, TableShape, idents, quote, tokens};
@@ -46,10 +46,20 @@ fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
     let own_index_goes = change.indexes_dropped.iter().any(|it| it.name.is_none());
     let own_index_comes = change.indexes_added.iter().any(|it| it.name.is_none());
     let gone = !change.foreign_dropped.is_empty() || !change.checks_dropped.is_empty();
-    let addable = new.columns.iter().filter(|it| change.added.contains(&it.name)).all(is_addable);
+    let addable = new
+        .columns
+        .iter()
+        .filter(|it| change.added.contains(&it.name))
+        .all(is_addable);
     let droppable = change.dropped.iter().all(|name| is_droppable(name, old));
-    let ruled = change.foreign_added.iter().all(|it| own_column(&it.columns, change, new).is_some())
-        && change.checks_added.iter().all(|it| own_column(&idents(it.sql.text()), change, new).is_some());
+    let ruled = change
+        .foreign_added
+        .iter()
+        .all(|it| own_column(&it.columns, change, new).is_some())
+        && change
+            .checks_added
+            .iter()
+            .all(|it| own_column(&idents(it.sql.text()), change, new).is_some());
     !change.key
         && !change.options
         && !own_index_goes
@@ -70,18 +80,29 @@ fn own_column<'c>(names: &[String], change: &TableChange, new: &'c TableShape) -
 
 /// `ADD COLUMN` takes no computed default, and no NOT NULL without a default.
 fn is_addable(column: &Column) -> bool {
-    let constant = column.default.as_ref().is_none_or(|default| is_literal(default.text()));
+    let constant = column
+        .default
+        .as_ref()
+        .is_none_or(|default| is_literal(default.text()));
     fills_itself(column) && constant && column.identity.is_none() && column.generated.is_none()
 }
 
 /// `DROP COLUMN` takes no column that anything but an index names; the indexes are dropped before.
 fn is_droppable(name: &String, table: &TableShape) -> bool {
-    let in_key = table.primary_key.as_ref().is_some_and(|it| it.columns.contains(name));
-    let in_unique = table.indexes.iter().any(|it| it.is_constraint && it.columns.contains(name));
+    let in_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|it| it.columns.contains(name));
+    let in_unique = table
+        .indexes
+        .iter()
+        .any(|it| it.is_constraint && it.columns.contains(name));
     let in_foreign = table.foreign_keys.iter().any(|it| it.columns.contains(name));
     let in_check = table.checks.iter().any(|it| idents(it.sql.text()).contains(name));
     let in_computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
-    let in_computed = in_computed.map(|sql| idents(sql.text())).any(|names| names.contains(name));
+    let in_computed = in_computed
+        .map(|sql| idents(sql.text()))
+        .any(|names| names.contains(name));
     let in_trigger = table.triggers.iter().any(|sql| idents(sql).contains(name));
     !(in_key || in_unique || in_foreign || in_check || in_computed || in_trigger)
 }
@@ -92,7 +113,9 @@ fn is_literal(sql: &str) -> bool {
     let sign = usize::from(tokens.first().is_some_and(|it| it.is("-") || it.is("+")));
     let constant = |kind, text: &str| match kind {
         Kind::Number | Kind::Text => true,
-        Kind::Word => ["true", "false", "null"].iter().any(|word| text.eq_ignore_ascii_case(word)),
+        Kind::Word => ["true", "false", "null"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word)),
         _ => false,
     };
     matches!(&tokens[sign..], [token] if constant(token.kind, token.text))
@@ -101,7 +124,10 @@ fn is_literal(sql: &str) -> bool {
 fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
     let table = quote(&change.table);
     let renamed = change.indexes_renamed.iter();
-    let gone = change.indexes_dropped.iter().chain(renamed.clone().map(|(old, _)| old));
+    let gone = change
+        .indexes_dropped
+        .iter()
+        .chain(renamed.clone().map(|(old, _)| old));
     for name in gone.filter_map(|it| it.name.as_ref()) {
         out.push(format!("DROP INDEX {}", quote(name)));
     }
@@ -110,15 +136,27 @@ fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
     }
     for it in new.columns.iter().filter(|it| change.added.contains(&it.name)) {
         let mut sql = column(it);
-        for rule in change.foreign_added.iter().filter(|rule| rule.columns.contains(&it.name)) {
+        for rule in change
+            .foreign_added
+            .iter()
+            .filter(|rule| rule.columns.contains(&it.name))
+        {
             sql.push_str(&format!(" {}", inline(rule)));
         }
-        for rule in change.checks_added.iter().filter(|rule| idents(rule.sql.text()).contains(&it.name)) {
+        for rule in change
+            .checks_added
+            .iter()
+            .filter(|rule| idents(rule.sql.text()).contains(&it.name))
+        {
             sql.push_str(&format!(" {}", check(rule)));
         }
         out.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
     }
-    create_indexes(out, &change.table, change.indexes_added.iter().chain(renamed.map(|(_, new)| new)));
+    create_indexes(
+        out,
+        &change.table,
+        change.indexes_added.iter().chain(renamed.map(|(_, new)| new)),
+    );
 }
 
 /// The rows of the table move into one as it should be.
@@ -134,12 +172,19 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
         }
     }
     let (from, into) = (quote(name), quote(&fresh));
-    out.push(format!("INSERT INTO {into} ({})\nSELECT {}\nFROM {from}", list(&names), values.join(", ")));
+    out.push(format!(
+        "INSERT INTO {into} ({})\nSELECT {}\nFROM {from}",
+        list(&names),
+        values.join(", ")
+    ));
     let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
     if counts(old) && counts(new) {
         // Numbers that were given once are not given again.
         let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        out.push(format!("DELETE FROM sqlite_sequence WHERE name = {}", text(&fresh)));
+        out.push(format!(
+            "DELETE FROM sqlite_sequence WHERE name = {}",
+            text(&fresh)
+        ));
         out.push(format!(
             "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
             text(&fresh),
@@ -167,11 +212,17 @@ fn value(
     let fill = || plan.fills.of(name, new, column, Dialect::Sqlite);
     let quoted = quote(&column.name);
     match old.column(&column.name) {
+        Some(_) if plan.is_lost(name, &column.name) => {
+            out.comment(told_lost(&column.name));
+            Some("NULL".to_owned())
+        }
         Some(before) if before.not_null || !column.not_null => Some(quoted),
         Some(_) => Some(match fill() {
             Some(value) => format!("coalesce({quoted}, {value})"),
             None => {
-                out.comment(format!("It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."));
+                out.comment(format!(
+                    "It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."
+                ));
                 quoted
             }
         }),
@@ -204,7 +255,11 @@ fn create_table(name: &str, table: &TableShape) -> String {
     } else {
         format!(" {}", table.options.to_uppercase())
     };
-    format!("CREATE TABLE {} (\n    {}\n){options}", quote(name), lines.join(",\n    "))
+    format!(
+        "CREATE TABLE {} (\n    {}\n){options}",
+        quote(name),
+        lines.join(",\n    ")
+    )
 }
 
 fn column(column: &Column) -> String {
@@ -218,7 +273,11 @@ fn column(column: &Column) -> String {
     if let Some(default) = &column.default {
         let text = default.text();
         let literal = is_literal(text) || text.to_uppercase().starts_with("CURRENT_");
-        sql.push_str(&if literal { format!(" DEFAULT {text}") } else { format!(" DEFAULT ({text})") });
+        sql.push_str(&if literal {
+            format!(" DEFAULT {text}")
+        } else {
+            format!(" DEFAULT ({text})")
+        });
     }
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {collation}"));

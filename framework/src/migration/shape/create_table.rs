@@ -30,7 +30,13 @@ pub(super) fn read(sql: &str) -> Said {
     };
     let close = closing(&tokens, open);
     let mut said = Said {
-        options: tokens.get(close + 1..).unwrap_or_default().iter().map(Token::key).collect::<Vec<_>>().join(" "),
+        options: tokens
+            .get(close + 1..)
+            .unwrap_or_default()
+            .iter()
+            .map(Token::key)
+            .collect::<Vec<_>>()
+            .join(" "),
         ..Said::default()
     };
     for definition in split(&tokens[open + 1..close]) {
@@ -133,7 +139,11 @@ mod tests {
         );
         let names: Vec<_> = said.columns.iter().map(|column| &*column.name).collect();
         assert_eq!(names, ["id", "a, b", "c", "d"]);
-        let checks: Vec<_> = said.checks.iter().map(|check| (check.name.as_deref(), check.sql.text())).collect();
+        let checks: Vec<_> = said
+            .checks
+            .iter()
+            .map(|check| (check.name.as_deref(), check.sql.text()))
+            .collect();
         assert_eq!(
             checks,
             [

@@ -103,7 +103,10 @@ impl Shape {
 impl Foreign {
     /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement.
     fn actions(&self) -> String {
-        let actions = self.rest.replace("ON DELETE RESTRICT", "").replace("ON DELETE NO ACTION", "");
+        let actions = self
+            .rest
+            .replace("ON DELETE RESTRICT", "")
+            .replace("ON DELETE NO ACTION", "");
         actions.trim().to_owned()
     }
 }
@@ -124,7 +127,14 @@ impl PartialEq for PrimaryKey {
 
 impl PartialEq for Foreign {
     fn eq(&self, other: &Self) -> bool {
-        let what = |it: &Self| (it.columns.clone(), it.table.clone(), it.targets.clone(), it.actions());
+        let what = |it: &Self| {
+            (
+                it.columns.clone(),
+                it.table.clone(),
+                it.targets.clone(),
+                it.actions(),
+            )
+        };
         what(self) == what(other)
     }
 }

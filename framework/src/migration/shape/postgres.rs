@@ -56,7 +56,9 @@ const INDEXES: &str = concat!(
 pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
     let mut shape = Shape::default();
     for row in session.rows(TABLES, &[]).await? {
-        shape.tables.insert(text(&row, 0).to_owned(), TableShape::default());
+        shape
+            .tables
+            .insert(text(&row, 0).to_owned(), TableShape::default());
     }
     let queries: [(&'static str, fn(&mut TableShape, &TextRow)); 3] =
         [(COLUMNS, column), (CONSTRAINTS, constraint), (INDEXES, index)];
@@ -138,12 +140,18 @@ fn index(table: &mut TableShape, row: &TextRow) {
     let columns = names(row, 5);
     let plain: Vec<String> = columns.iter().flatten().cloned().collect();
     let definition = text(row, 2);
-    let rest = definition.split_once(" USING ").map_or(definition, |(_, rest)| rest);
+    let rest = definition
+        .split_once(" USING ")
+        .map_or(definition, |(_, rest)| rest);
     table.indexes.push(Index {
         name: Some(text(row, 1).to_owned()),
         is_unique: text(row, 3) == "true",
         is_constraint: text(row, 4) == "true",
         rest: Sql::new(format!("USING {rest}")),
-        columns: if plain.len() == columns.len() { plain } else { Vec::new() },
+        columns: if plain.len() == columns.len() {
+            plain
+        } else {
+            Vec::new()
+        },
     });
 }

@@ -33,7 +33,9 @@ impl PartialEq for Sql {
 
 /// What stands in parentheses that hold all of it.
 fn without_parentheses(tokens: &[String]) -> &[String] {
-    let [first, inner @ .., last] = tokens else { return tokens };
+    let [first, inner @ .., last] = tokens else {
+        return tokens;
+    };
     if first != "(" || last != ")" {
         return tokens;
     }
@@ -66,7 +68,13 @@ mod tests {
         for (one, other) in same {
             assert_eq!(Sql::new(one), Sql::new(other), "{one}");
         }
-        let different = [("'A'", "'a'"), ("\"A b\"", "\"a b\""), ("a", "'a'"), ("(a) OR (b)", "a) OR (b"), ("1", "1.0")];
+        let different = [
+            ("'A'", "'a'"),
+            ("\"A b\"", "\"a b\""),
+            ("a", "'a'"),
+            ("(a) OR (b)", "a) OR (b"),
+            ("1", "1.0"),
+        ];
         for (one, other) in different {
             assert_ne!(Sql::new(one), Sql::new(other), "{one}");
         }

@@ -63,14 +63,19 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
         if place > 0 {
             key.push((place, name.clone()));
         }
-        let said = said.columns.iter().find(|column| column.name.eq_ignore_ascii_case(&name));
+        let said = said
+            .columns
+            .iter()
+            .find(|column| column.name.eq_ignore_ascii_case(&name));
         let generated = said.and_then(|said| said.generated.as_ref());
         columns.push(Column {
             kind: text(row, 1).to_owned(),
             // A key is never null, whether or not it says so; the one exception of SQLite is one that nobody uses.
             not_null: text(row, 2) == "1" || place > 0,
             default: row.get(3).cloned().flatten().map(Sql::new),
-            identity: said.filter(|said| said.counts).map(|_| "AUTOINCREMENT".to_owned()),
+            identity: said
+                .filter(|said| said.counts)
+                .map(|_| "AUTOINCREMENT".to_owned()),
             generated: generated.map(|(sql, kept)| Sql::new(format!("({sql}) {kept}"))),
             collation: said.and_then(|said| said.collation.clone()),
             name,
@@ -137,7 +142,11 @@ fn index(row: &TextRow) -> Option<Index> {
         is_unique: text(row, 1) == "1",
         is_constraint,
         rest: Sql::new(rest),
-        columns: if plain.len() == columns.len() { plain } else { Vec::new() },
+        columns: if plain.len() == columns.len() {
+            plain
+        } else {
+            Vec::new()
+        },
     })
 }
 

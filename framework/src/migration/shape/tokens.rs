@@ -85,12 +85,18 @@ fn token(rest: &str) -> (Option<Kind>, usize) {
         '\'' => (Some(Kind::Text), quoted(rest, '\'')),
         '"' | '`' => (Some(Kind::Quoted), quoted(rest, first)),
         '[' if bracketed(rest).is_some() => (Some(Kind::Quoted), bracketed(rest).unwrap_or(1)),
-        _ if first.is_ascii_digit() => (Some(Kind::Number), run(|it| it.is_ascii_alphanumeric() || it == '.')),
-        _ if first.is_alphabetic() || first == '_' => {
-            (Some(Kind::Word), run(|it| it.is_alphanumeric() || it == '_' || it == '$'))
-        }
+        _ if first.is_ascii_digit() => (
+            Some(Kind::Number),
+            run(|it| it.is_ascii_alphanumeric() || it == '.'),
+        ),
+        _ if first.is_alphabetic() || first == '_' => (
+            Some(Kind::Word),
+            run(|it| it.is_alphanumeric() || it == '_' || it == '$'),
+        ),
         _ => {
-            let pair = ["||", "::", "<=", ">=", "<>", "!=", "=="].iter().find(|pair| rest.starts_with(**pair));
+            let pair = ["||", "::", "<=", ">=", "<>", "!=", "=="]
+                .iter()
+                .find(|pair| rest.starts_with(**pair));
             (Some(Kind::Sign), pair.map_or(first.len_utf8(), |pair| pair.len()))
         }
     }
@@ -116,7 +122,9 @@ fn quoted(rest: &str, quote: char) -> usize {
 fn bracketed(rest: &str) -> Option<usize> {
     let end = rest.find(']')?;
     let inner = &rest[1..end];
-    let is_name = inner.chars().all(|it| it.is_alphanumeric() || it == '_' || it == ' ');
+    let is_name = inner
+        .chars()
+        .all(|it| it.is_alphanumeric() || it == '_' || it == ' ');
     (is_name && !inner.is_empty()).then_some(end + 1)
 }
 
@@ -127,7 +135,9 @@ pub(crate) fn quote(name: &str) -> String {
 
 fn quote_where_needed(name: &str) -> String {
     let mut letters = name.chars();
-    let first = letters.next().is_some_and(|first| first.is_ascii_lowercase() || first == '_');
+    let first = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first == '_');
     if first && letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_') {
         name.to_owned()
     } else {
@@ -137,7 +147,9 @@ fn quote_where_needed(name: &str) -> String {
 
 /// The names and keywords in a text.
 pub(crate) fn idents(sql: &str) -> Vec<String> {
-    let names = tokens(sql).into_iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
+    let names = tokens(sql)
+        .into_iter()
+        .filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
     names.map(|token| token.name()).collect()
 }
 
@@ -165,7 +177,10 @@ pub(crate) fn rename(sql: &str, old: &str, new: &str) -> String {
 pub(crate) fn without_word(sql: &str, keyword: &str) -> String {
     let mut rest = String::new();
     let mut done = 0;
-    for token in tokens(sql).iter().filter(|token| token.kind == Kind::Word && token.is(keyword)) {
+    for token in tokens(sql)
+        .iter()
+        .filter(|token| token.kind == Kind::Word && token.is(keyword))
+    {
         rest.push_str(&sql[done..token.at]);
         done = token.end();
     }
@@ -179,8 +194,17 @@ mod tests {
 
     #[test]
     fn a_text_is_taken_apart() {
-        let of = |sql| tokens(sql).iter().map(|token| token.text).collect::<Vec<_>>().join("|");
-        assert_eq!(of("a >= 'it''s' -- x\n || \"b\"\"c\" /* y */ + 1.5e3"), "a|>=|'it''s'|||| \"b\"\"c\"|+|1.5e3".replace("| \"", "|\""));
+        let of = |sql| {
+            tokens(sql)
+                .iter()
+                .map(|token| token.text)
+                .collect::<Vec<_>>()
+                .join("|")
+        };
+        assert_eq!(
+            of("a >= 'it''s' -- x\n || \"b\"\"c\" /* y */ + 1.5e3"),
+            "a|>=|'it''s'|||| \"b\"\"c\"|+|1.5e3".replace("| \"", "|\"")
+        );
         assert_eq!(of("ARRAY['a'::text, 'b']"), "ARRAY|[|'a'|::|text|,|'b'|]");
         assert_eq!(of("'never ends"), "'never ends");
         assert_eq!(of("ä [b c]"), "ä|[b c]");
@@ -188,7 +212,10 @@ mod tests {
 
     #[test]
     fn a_name_is_replaced_and_a_text_is_not() {
-        assert_eq!(rename("text <> 'text' AND length(\"text\") > 0", "text", "body"), "body <> 'text' AND length(body) > 0");
+        assert_eq!(
+            rename("text <> 'text' AND length(\"text\") > 0", "text", "body"),
+            "body <> 'text' AND length(body) > 0"
+        );
         assert_eq!(rename("a", "a", "Big One"), "\"Big One\"");
         assert_eq!(idents("lower(\"a b\") = 'c'"), ["lower", "a b"]);
     }

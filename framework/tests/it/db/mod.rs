@@ -10,6 +10,8 @@
 )]
 
 mod app;
+#[path = "migrations/drifts/mod.rs"]
+mod drifts;
 mod fresh;
 mod postgres;
 mod sqlite;

@@ -27,5 +27,8 @@ pub(super) async fn check(tables: &Tables, arguments: &[String]) -> Result<(), B
         return Ok(());
     }
     let lines: String = differences.iter().map(|line| format!("\n  - {line}")).collect();
-    Err(format!("{there} other tables than the models want; `db diff NAME` writes the migration:{lines}").into())
+    Err(
+        format!("{there} other tables than the models want; `db diff NAME` writes the migration:{lines}")
+            .into(),
+    )
 }

@@ -18,7 +18,10 @@ pub(super) async fn diff(tables: &Tables, arguments: &[String]) -> Result<(), Bo
         ask(&compared, &mut wanted)?;
     }
     let Some(draft) = compared.draft(&wanted.draft)? else {
-        writeln!(io::stdout(), "nothing to do: the migrations make what the models want")?;
+        writeln!(
+            io::stdout(),
+            "nothing to do: the migrations make what the models want"
+        )?;
         return Ok(());
     };
     match wanted.name.filter(|_| !wanted.print) {
@@ -37,7 +40,9 @@ fn ask(compared: &Compared, wanted: &mut Wanted) -> Result<(), BoxError> {
     let mut refused = 0;
     loop {
         let questions = compared.questions(&wanted.draft);
-        let Some(question) = questions.get(refused) else { break };
+        let Some(question) = questions.get(refused) else {
+            break;
+        };
         let candidates = question.candidates.iter();
         let mut answer = None;
         for new in candidates {
@@ -76,7 +81,8 @@ fn write(tables: &Tables, name: &str, draft: &Draft) -> Result<(), BoxError> {
     let version = version(tables.migrations.steps(), jiff::Timestamp::now());
     for (direction, text) in [("up", &draft.up), ("down", &draft.down)] {
         let path = folder.join(format!("{version}_{name}.{direction}.sql"));
-        let mut file = fs::File::create_new(&path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        let mut file = fs::File::create_new(&path)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         file.write_all(text.as_bytes())?;
         writeln!(io::stdout(), "{}", path.display())?;
     }
@@ -93,7 +99,11 @@ fn folder(tables: &Tables) -> Result<PathBuf, BoxError> {
     }
     let (place, called) = (Path::new(files.place()), Path::new(files.folder()));
     let top = place.ancestors().nth(called.components().count());
-    let folder = if top.is_some_and(Path::is_dir) { place } else { called };
+    let folder = if top.is_some_and(Path::is_dir) {
+        place
+    } else {
+        called
+    };
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     Ok(folder.to_owned())
 }

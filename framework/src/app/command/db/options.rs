@@ -68,7 +68,15 @@ mod tests {
         let wanted = read("--fill a.b=c=1 add_b --rename a.x=y --allow-destructive").unwrap();
         assert_eq!((wanted.name.as_deref(), wanted.print), (Some("add_b"), false));
         assert!(read("--print").unwrap().print);
-        for words in ["", "a b", "../a", "--other", "a --rename", "a --rename x", "--no-renames"] {
+        for words in [
+            "",
+            "a b",
+            "../a",
+            "--other",
+            "a --rename",
+            "a --rename x",
+            "--no-renames",
+        ] {
             assert_eq!(read(words).unwrap_err().to_string(), WORDS, "{words}");
         }
     }
