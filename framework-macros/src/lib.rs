@@ -6,8 +6,10 @@
 )]
 
 mod api_error;
+mod column_value;
 mod handler;
 mod migrations;
+mod model;
 mod near;
 mod respond;
 mod schema;
@@ -58,6 +60,16 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiError, attributes(api_error, from, source))]
 pub fn api_error(item: TokenStream) -> TokenStream {
     api_error::expand(item.into()).into()
+}
+
+#[proc_macro_derive(Model, attributes(model))]
+pub fn model(item: TokenStream) -> TokenStream {
+    model::expand(item.into()).into()
+}
+
+#[proc_macro_derive(ColumnValue, attributes(model))]
+pub fn column_value(item: TokenStream) -> TokenStream {
+    column_value::expand(item.into()).into()
 }
 
 #[proc_macro_derive(Respond, attributes(respond))]

@@ -1,10 +1,13 @@
 //! A connection with a transaction in it.
 
+use std::sync::Arc;
+
 use sqlx::SqlStr;
-use sqlx_core::pool::{Pool, PoolConnection};
 use sqlx_core::transaction::TransactionManager;
 
 use super::Backend;
+use super::lanes::{Lanes, Lease};
+use super::watch::Watch;
 
 /// A connection of the pool for as long as a transaction is open on it.
 ///
@@ -12,7 +15,7 @@ use super::Backend;
 /// transaction on it if `begin` is cancelled (transact-rs/sqlx#4385, #4393), and because nothing may reach the connection that
 /// could begin or commit.
 pub(super) struct Connection<B: Backend> {
-    pooled: PoolConnection<B>,
+    lease: Lease<B>,
     phase: Phase,
 }
 
@@ -29,23 +32,32 @@ enum Phase {
 
 impl<B: Backend> Connection<B> {
     /// Takes a connection of the pool and opens a transaction on it.
-    pub(super) async fn begin(pool: &Pool<B>, statement: SqlStr) -> Result<Self, sqlx::Error> {
+    pub(super) async fn begin(lanes: &Lanes<B>, statement: SqlStr) -> Result<Self, sqlx::Error> {
         let mut connection = Self {
-            pooled: pool.acquire().await?,
+            lease: lanes.acquire().await?,
             phase: Phase::Unknown,
         };
-        B::TransactionManager::begin(&mut connection.pooled, Some(statement)).await?;
+        let mut begun = connection.open(statement.clone()).await;
+        if matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
+            connection.recount().await?;
+            begun = connection.open(statement).await;
+        }
+        begun?;
         connection.phase = Phase::Open;
         Ok(connection)
+    }
+
+    async fn open(&mut self, statement: SqlStr) -> Result<(), sqlx::Error> {
+        B::TransactionManager::begin(&mut self.lease.pooled, Some(statement)).await
     }
 
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
         self.phase = Phase::Unknown;
-        let committed = B::TransactionManager::commit(&mut self.pooled).await;
+        let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.
-            B::TransactionManager::rollback(&mut self.pooled).await?;
+            self.roll_back().await?;
         } else if committed.is_err() {
             return committed;
         }
@@ -55,47 +67,74 @@ impl<B: Backend> Connection<B> {
 
     /// Rolls back.
     pub(super) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        let ended = B::TransactionManager::rollback(&mut self.pooled).await;
+        self.lease.watch.cut_off();
+        let ended = self.roll_back().await;
         if ended.is_err() {
-            // SQLite rolls back by itself when a disk is full or a trigger says so, and sqlx does not learn of it.
-            self.pooled.close_on_drop();
+            self.lease.pooled.close_on_drop();
         }
         self.phase = Phase::Ended;
         ended
     }
 
+    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        match B::TransactionManager::rollback(&mut self.lease.pooled).await {
+            Err(_) if B::ENDS_BY_ITSELF => self.recount().await,
+            ended => ended,
+        }
+    }
+
+    /// Lets sqlx count right again after the database has ended a transaction by itself: one is opened in its place, as deep, and
+    /// rolled back. The connection need not be closed then, and with it a database in memory.
+    async fn recount(&mut self) -> Result<(), sqlx::Error> {
+        let depth = B::TransactionManager::get_transaction_depth(&self.lease.pooled);
+        B::reopen(&mut self.lease.pooled, depth).await?;
+        for _ in 0..depth {
+            B::TransactionManager::rollback(&mut self.lease.pooled).await?;
+        }
+        Ok(())
+    }
+
     /// Sets a savepoint.
     pub(super) async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::begin(&mut self.pooled, None).await
+        B::TransactionManager::begin(&mut self.lease.pooled, None).await
     }
 
     /// Gives up the last savepoint, and keeps what was done since.
     pub(super) async fn release(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::commit(&mut self.pooled).await
+        B::TransactionManager::commit(&mut self.lease.pooled).await
     }
 
     /// Takes back what was done since the last savepoint.
     pub(super) async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::rollback(&mut self.pooled).await
+        B::TransactionManager::rollback(&mut self.lease.pooled).await
     }
 
     /// [`rollback_to_savepoint`](Self::rollback_to_savepoint) where nothing can wait; it happens before the next statement.
     pub(super) fn start_rollback_to_savepoint(&mut self) {
-        B::TransactionManager::start_rollback(&mut self.pooled);
+        B::TransactionManager::start_rollback(&mut self.lease.pooled);
     }
 
     /// The connection, to run statements on.
     pub(super) fn raw(&mut self) -> &mut B::Connection {
-        &mut self.pooled
+        &mut self.lease.pooled
+    }
+
+    /// Who watches its statements.
+    pub(super) fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.lease.watch)
     }
 }
 
 impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
         match self.phase {
-            Phase::Ended => {}
-            Phase::Unknown if B::CANCEL_POISONS => self.pooled.close_on_drop(),
-            Phase::Open | Phase::Unknown => B::TransactionManager::start_rollback(&mut self.pooled),
+            Phase::Ended => self.lease.watch.rest(),
+            Phase::Unknown if B::CANCEL_POISONS => self.lease.pooled.close_on_drop(),
+            Phase::Open | Phase::Unknown => {
+                // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
+                self.lease.watch.cut_off();
+                B::TransactionManager::start_rollback(&mut self.lease.pooled);
+            }
         }
     }
 }

@@ -5,9 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::attempts::Attempts;
-use super::connection::Connection;
 use super::pools::Shared;
-use super::refusal::Refusal;
 use super::tx::State;
 use super::{
     Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
@@ -28,6 +26,11 @@ use super::{
 ///
 /// For a connection as long as [`DatabaseSettings::acquire_timeout`], which is 2 s. SQLite lets one transaction write at a time,
 /// and the others queue for as long.
+///
+/// # A replica
+///
+/// Work that only reads goes to [`DatabaseSettings::replica_url`], where there is one. It may see less than was committed a moment
+/// ago. If the replica does not answer, that work goes to the primary for 5 s, and then the replica is tried again.
 pub struct Database<B: Backend> {
     shared: Arc<Shared<B>>,
 }
@@ -176,14 +179,15 @@ impl<B: Backend> Database<B> {
     /// No connection is free in time, or the database does not answer. On SQLite, it is called in the work of another
     /// transaction, for which it would wait forever.
     pub async fn begin_with(&self, options: TxOptions) -> Result<UnitOfWork<B>, DbError> {
-        let (pool, exclusive) = self.shared.pool(options);
-        if exclusive && self.shared.polling.is_inside() {
-            return Err(Refusal::Nested.into());
-        }
-        let statement = B::begin(options, &self.shared.settings);
+        let (connection, exclusive) = self.shared.begin(options).await?;
         let tx = Tx {
-            connection: Connection::begin(pool, statement).await?,
-            state: State::default(),
+            state: State {
+                read_only: options.read_only,
+                behind_pooler: self.shared.settings.pooler,
+                watch: connection.watch(),
+                ..State::default()
+            },
+            connection,
             shared: Arc::clone(&self.shared),
         };
         Ok(UnitOfWork::new(tx, exclusive))
@@ -197,11 +201,7 @@ impl<B: Backend> Database<B> {
 
     /// A connection without a transaction, for migrations.
     pub(crate) async fn raw(&self) -> Result<RawConnection, DbError> {
-        let (pool, exclusive) = self.shared.pool(TxOptions::new());
-        if exclusive && self.shared.polling.is_inside() {
-            return Err(Refusal::Nested.into());
-        }
-        Ok(B::raw(pool.acquire().await?))
+        Ok(B::raw(self.shared.writer().await?.pooled))
     }
 
     /// Whether an app brings the tables up to date when it starts.
@@ -221,6 +221,19 @@ impl<B: Backend> Database<B> {
     /// It gives none.
     pub async fn ping(&self) -> Result<(), DbError> {
         Ok(self.shared.ping().await?)
+    }
+
+    /// Asks the replica for a sign of life. If there is none, all is well.
+    ///
+    /// # Errors
+    /// It gives none.
+    pub async fn ping_replica(&self) -> Result<(), DbError> {
+        Ok(self.shared.ping_replica().await?)
+    }
+
+    /// Whether transactions that only read go to a replica.
+    pub fn has_replica(&self) -> bool {
+        self.shared.settings.replica_url.is_some()
     }
 
     /// Closes the connections, after what uses them has ended. An app does it at its end.

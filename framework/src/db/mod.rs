@@ -55,18 +55,23 @@ mod error;
 mod executor;
 mod files;
 mod guard;
+mod lanes;
 mod nested;
 mod options;
 mod outcome;
 mod pools;
 mod raw;
 mod refusal;
+mod replica;
 mod savepoint;
 mod settings;
 mod slot;
 mod source;
 mod tx;
+mod unique;
 mod unit_of_work;
+mod values;
+mod watch;
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -84,10 +89,18 @@ pub use self::files::MigrationFiles;
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
 pub(crate) use self::raw::RawConnection;
+pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
+#[doc(hidden)]
+pub use self::unique::{IsDbError, IsNoDbError, violates};
+pub use self::unique::{Unique, UniqueKey};
 pub use self::unit_of_work::UnitOfWork;
+pub use self::values::Value;
+pub(crate) use self::values::{COLLATION, Date, Decimal, Statement, Time, Timestamp};
+#[doc(hidden)]
+pub use self::values::{Stored, Values};
 
 #[doc = include_str!("transactional.md")]
 pub use purlin_macros::transactional;

@@ -1,10 +1,10 @@
-//! Why a statement was not sent to the database at all.
+//! Why a statement was not sent to the database, or what the framework says of it instead.
 
 use std::fmt;
 
-/// Why a statement was not sent. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
+/// Why a statement was not sent, or what it found was refused. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// It would begin or end a transaction.
     TransactionControl,
     /// It is more than one.
@@ -13,11 +13,19 @@ pub(super) enum Refusal {
     AfterFailure,
     /// A transaction is open already, and there can be one.
     Nested,
+    /// A row has been changed since it was read.
+    Stale,
+    /// There are several rows where one was wanted.
+    SeveralRows,
+    /// The transaction was opened to read, and this writes. The database said so.
+    OnlyReads,
+    /// It would be kept by the server under a name, and the next transaction is on another connection.
+    KeptStatement,
 }
 
 impl Refusal {
     /// The error of sqlx that carries it.
-    pub(super) fn into_error(self) -> sqlx::Error {
+    pub(crate) fn into_error(self) -> sqlx::Error {
         sqlx::Error::Configuration(Box::new(self))
     }
 
@@ -41,9 +49,17 @@ impl fmt::Display for Refusal {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
                  the error with `?`, or run what may fail in `tx.savepoint(..)`"
             }
+            Self::OnlyReads => {
+                "a transaction that only reads cannot write: open it with `transaction`, or without `read_only`"
+            }
+            Self::KeptStatement => {
+                "behind a pooler no statement is prepared for later: run it as it is"
+            }
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
             }
+            Self::Stale => "the row has been changed since it was read",
+            Self::SeveralRows => "several rows were found where one was wanted",
         })
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Backend;
 use super::connection::Connection;
 use super::pools::Shared;
+use super::watch::Watch;
 
 /// Work for when a transaction has committed.
 pub(super) type Hook = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -43,6 +44,11 @@ pub(super) struct State {
     /// Whether a statement failed because another transaction was in the way.
     pub(super) contended: bool,
     pub(super) hooks: Vec<Hook>,
+    /// Whether it was opened to read.
+    pub(super) read_only: bool,
+    /// Whether the next transaction may have another connection of the server.
+    pub(super) behind_pooler: bool,
+    pub(super) watch: Arc<Watch>,
 }
 
 /// Whether the transaction can go on.

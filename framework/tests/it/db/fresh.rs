@@ -8,18 +8,27 @@ use purlin::db::{Database, DatabaseSettings, Postgres, Sqlite};
 use purlin::sqlx::postgres::PgConnection;
 use purlin::sqlx::{AssertSqlSafe, Connection, raw_sql};
 
+use super::pooler::Pooler;
+
 /// A database, and how it is taken away.
 pub(crate) struct Fresh<B: purlin::db::Backend> {
     db: Database<B>,
-    /// Where it is.
-    pub(crate) url: String,
+    pub(crate) settings: DatabaseSettings,
     _rest: Rest,
 }
 
 impl<B: purlin::db::Backend> Fresh<B> {
     /// Another set of connections to the same database.
     pub(crate) fn again(&self, change: impl FnOnce(DatabaseSettings) -> DatabaseSettings) -> Database<B> {
-        Database::open(&change(DatabaseSettings::at(self.url.clone()))).unwrap()
+        Database::open(&change(self.settings.clone())).unwrap()
+    }
+
+    fn new(settings: DatabaseSettings, rest: Rest) -> Self {
+        Self {
+            db: Database::open(&settings).unwrap(),
+            settings,
+            _rest: rest,
+        }
     }
 }
 
@@ -35,6 +44,9 @@ impl<B: purlin::db::Backend> Deref for Fresh<B> {
 enum Rest {
     File(PathBuf),
     Schema(String),
+    /// The pooler ends before the schema does, for it has sessions in it.
+    #[allow(dead_code, reason = "they are dropped, in this order")]
+    Pooled(Pooler, Box<Self>),
 }
 
 impl Drop for Rest {
@@ -46,6 +58,7 @@ impl Drop for Rest {
                     let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
                 }
             }
+            Self::Pooled(..) => {}
             Self::Schema(name) => {
                 // What a test dropped is rolled back by its runtime, which stands still here. The sessions end first, or their
                 // locks would be waited for without an end.
@@ -62,7 +75,7 @@ impl Drop for Rest {
 }
 
 /// A name that no other test has, in this process and in others.
-fn name() -> String {
+pub(crate) fn name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!(
         "purlin_{}_{}",
@@ -78,11 +91,7 @@ pub(crate) async fn sqlite(tables: &'static str) -> Fresh<Sqlite> {
     let mut connection = purlin::sqlx::SqliteConnection::connect(&url).await.unwrap();
     raw_sql(tables).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
-    Fresh {
-        db: Database::at(&url).unwrap(),
-        url,
-        _rest: Rest::File(path),
-    }
+    Fresh::new(DatabaseSettings::at(url), Rest::File(path))
 }
 
 /// Where the server is.
@@ -104,18 +113,28 @@ async fn administer(sql: String) {
 
 /// A schema of the server.
 pub(crate) async fn postgres(tables: &'static str) -> Fresh<Postgres> {
+    let schema = schema(tables).await;
+    let url = format!(
+        "{}?application_name={schema}&options=-csearch_path%3D{schema}",
+        server()
+    );
+    Fresh::new(DatabaseSettings::at(url), Rest::Schema(schema))
+}
+
+/// A schema of the server, behind a pooler of its own.
+pub(crate) async fn pooled(tables: &'static str) -> Fresh<Postgres> {
+    let schema = schema(tables).await;
+    let pooler = Pooler::start(&server(), &schema);
+    let url = format!("{}?application_name={schema}", pooler.url());
+    let settings = DatabaseSettings::at(url).behind_pooler();
+    Fresh::new(settings, Rest::Pooled(pooler, Box::new(Rest::Schema(schema))))
+}
+
+async fn schema(tables: &'static str) -> String {
     let schema = name();
     administer(format!(
         "CREATE SCHEMA {schema}; SET search_path = {schema}; {tables}"
     ))
     .await;
-    let url = format!(
-        "{}?application_name={schema}&options=-csearch_path%3D{schema}",
-        server()
-    );
-    Fresh {
-        db: Database::at(&url).unwrap(),
-        url,
-        _rest: Rest::Schema(schema),
-    }
+    schema
 }

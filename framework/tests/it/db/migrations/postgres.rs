@@ -93,7 +93,7 @@ async fn a_server_is_not_migrated_when_the_app_starts() {
     let db = fresh("").await;
     let app = |when: &str| {
         let sources = Sources::new()
-            .variable("DATABASE_URL", &db.url)
+            .variable("DATABASE_URL", db.settings.url.expose())
             .variable("DATABASE_MIGRATE", when);
         App::new("Notes", "1.0.0")
             .sources(sources)

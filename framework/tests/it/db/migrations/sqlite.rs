@@ -108,7 +108,7 @@ async fn a_database_in_memory_has_its_tables_whatever_the_settings_say() {
 #[tokio::test]
 async fn a_file_is_migrated_when_the_app_starts() {
     let db = fresh("").await;
-    let sources = Sources::new().variable("DATABASE_URL", &db.url);
+    let sources = Sources::new().variable("DATABASE_URL", db.settings.url.expose());
     let app = App::new("Notes", "1.0.0")
         .sources(sources)
         .database(database())

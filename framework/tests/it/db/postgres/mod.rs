@@ -1,19 +1,49 @@
 //! PostgreSQL.
 
+mod address;
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+mod keys;
 #[path = "../migrations/postgres.rs"]
 mod migrations;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
+#[path = "../notes.rs"]
+mod notes;
+mod outage;
+mod pooled;
+mod replica;
+#[path = "../served.rs"]
+mod served;
 mod server;
 #[path = "../services.rs"]
 mod services;
+#[path = "../slow.rs"]
+mod slow;
+mod tls;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
+
+use purlin::db::Postgres as Backend;
 
 use super::fresh::postgres as fresh;
 
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
+
 purlin::database! { postgres = "migrations" }
+
+const NAME: &str = "PostgreSQL";
+
+/// A statement that takes longer than a tenth of a second.
+const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";

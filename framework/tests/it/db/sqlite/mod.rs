@@ -2,18 +2,43 @@
 
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+mod limits;
 #[path = "../migrations/sqlite.rs"]
 mod migrations;
+#[path = "../models.rs"]
+mod models;
+#[path = "../models_types.rs"]
+mod models_types;
+#[path = "../notes.rs"]
+mod notes;
+#[path = "../served.rs"]
+mod served;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
+#[path = "../slow.rs"]
+mod slow;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unique.rs"]
+mod unique;
+
+use purlin::db::Sqlite as Backend;
 
 use super::fresh::sqlite as fresh;
 
+/// What the database speaks.
+const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Sqlite;
+
 purlin::database! { sqlite = "migrations" }
+
+const NAME: &str = "SQLite";
+
+/// A statement that takes much longer than a tenth of a second.
+const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";
