@@ -25,6 +25,7 @@ use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 /// | the database cannot be reached or written to, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
+/// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
 /// | a value cannot be kept ([`is_unfit`](Self::is_unfit)) | 422, a fault of the content | `validation_failed` |
 /// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
@@ -143,6 +144,11 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::Nested)
     }
 
+    /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
+    pub fn is_key_reused(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::KeyReused)
+    }
+
     /// The error of sqlx.
     pub fn as_sqlx(&self) -> &sqlx::Error {
         &self.0
@@ -164,6 +170,7 @@ impl DbError {
             _ if self.is_unfit() => unfit(),
             _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
+            _ if self.is_key_reused() => key_reused(),
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
@@ -189,6 +196,12 @@ fn bad_cursor() -> Problem {
     let error = CheckError::new("cursor", "is not a cursor that this list has answered");
     faults.push(&At::Root.field("cursor"), FaultKind::Custom(error));
     Problem::validation(faults.into_vec())
+}
+
+fn key_reused() -> Problem {
+    Problem::new(ErrorKind::Unprocessable)
+        .with_code("idempotency_key_reused")
+        .with_detail("the idempotency key came with another request before")
 }
 
 impl From<sqlx::Error> for DbError {

@@ -11,6 +11,8 @@
 
 mod app;
 mod cluster;
+#[path = "migrations/drifts/mod.rs"]
+mod drifts;
 mod fresh;
 mod pooler;
 mod postgres;

@@ -1,12 +1,17 @@
 //! PostgreSQL.
 
 mod address;
+mod claims;
 #[path = "../contention.rs"]
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 mod keys;
 #[path = "../migrations/postgres.rs"]
 mod migrations;

@@ -6,6 +6,10 @@ mod contention;
 mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 mod limits;
 #[path = "../migrations/sqlite.rs"]
 mod migrations;
