@@ -134,8 +134,8 @@ fn conflict(sql: &mut Sql, columns: &[&'static str], condition: Option<&'static 
 fn replace<M: Model>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]) {
     let version = M::STATEMENTS.version;
     let primary = M::TABLE.primary_key;
-    let changes = |name: &&&str| !key.contains(name) && !primary.contains(name) && Some(**name) != version;
-    let mut changed: Vec<&str> = names.iter().filter(changes).copied().collect();
+    let is_set = |name: &&&str| !key.contains(name) && !primary.contains(name) && Some(**name) != version;
+    let mut changed: Vec<&str> = names.iter().filter(is_set).copied().collect();
     if changed.is_empty() {
         // Something has to be set, or no row is returned.
         changed.extend(key);

@@ -57,6 +57,10 @@ pub fn sql(text: impl sqlx::SqlSafeStr) -> Statement {
 
 impl Statement {
     /// The next value.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "callers write values, as they do for `bind` of sqlx"
+    )]
     pub fn bind(mut self, value: impl ColumnValue) -> Self {
         self.values.push(value.to_value());
         self
