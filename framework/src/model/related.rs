@@ -37,12 +37,12 @@ const CHUNK: usize = 8_192;
 /// }
 ///
 /// async fn names(tx: &mut Tx, orders: &[Order]) -> Result<Vec<String>, DbError> {
-///     let users = User::query().by(User::ID, orders.iter().map(|order| order.user_id), tx).await?;
+///     let users = User::query().by(tx, User::ID, orders.iter().map(|order| order.user_id)).await?;
 ///     Ok(orders.iter().map(|order| users[&order.user_id].name.clone()).collect())
 /// }
 ///
 /// async fn counts(tx: &mut Tx, users: &[User]) -> Result<Vec<usize>, DbError> {
-///     let orders = Order::query().grouped_by(Order::USER_ID, users.iter().map(|user| user.id), tx).await?;
+///     let orders = Order::query().grouped_by(tx, Order::USER_ID, users.iter().map(|user| user.id)).await?;
 ///     Ok(users.iter().map(|user| orders.get(&user.id).map_or(0, Vec::len)).collect())
 /// }
 /// ```
