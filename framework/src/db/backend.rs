@@ -59,6 +59,20 @@ pub(super) mod sealed {
         /// The statement that opens a transaction.
         fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
 
+        /// What makes a savepoint like a transaction that is opened as the options say, as far as that is possible.
+        fn within(options: TxOptions) -> Option<&'static str>;
+
+        /// What fails where a COMMIT would, and changes nothing.
+        const DEFERRED: Option<&'static str>;
+
+        /// Runs all statements of a text.
+        fn script(
+            connection: &mut Self::Connection,
+            sql: SqlStr,
+        ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+        where
+            Self: sqlx::Database;
+
         /// Why the database refused a statement.
         fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause;
     }

@@ -1,10 +1,14 @@
 //! A connection with a transaction in it.
 
+use std::sync::Arc;
+
 use sqlx::SqlStr;
 use sqlx_core::pool::{Pool, PoolConnection};
 use sqlx_core::transaction::TransactionManager;
 
-use super::Backend;
+use super::refusal::Refusal;
+use super::rolled_back::{self, Lease, Outer};
+use super::{Backend, DatabaseSettings, TxOptions};
 
 /// A connection of the pool for as long as a transaction is open on it.
 ///
@@ -14,6 +18,8 @@ use super::Backend;
 pub(super) struct Connection<B: Backend> {
     pooled: PoolConnection<B>,
     phase: Phase,
+    /// In a database that is rolled back, where a transaction is a savepoint.
+    lease: Option<Lease>,
 }
 
 /// What is known of the transaction.
@@ -33,14 +39,35 @@ impl<B: Backend> Connection<B> {
         let mut connection = Self {
             pooled: pool.acquire().await?,
             phase: Phase::Unknown,
+            lease: None,
         };
         B::TransactionManager::begin(&mut connection.pooled, Some(statement)).await?;
         connection.phase = Phase::Open;
         Ok(connection)
     }
 
+    /// Takes the one connection of a database that is rolled back.
+    pub(super) async fn begin_within(
+        pool: &Pool<B>,
+        outer: &Arc<Outer>,
+        options: TxOptions,
+        settings: &DatabaseSettings,
+    ) -> Result<Self, sqlx::Error> {
+        let lease = Lease::take(outer).map_err(Refusal::into_error)?;
+        Ok(Self {
+            pooled: lease.begin(pool, options, settings).await?,
+            phase: Phase::Open,
+            lease: Some(lease),
+        })
+    }
+
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if let Some(lease) = self.lease.take() {
+            drop(lease);
+            self.phase = Phase::Ended;
+            return rolled_back::commit(&mut self.pooled).await;
+        }
         self.phase = Phase::Unknown;
         let committed = B::TransactionManager::commit(&mut self.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
@@ -55,6 +82,10 @@ impl<B: Backend> Connection<B> {
 
     /// Rolls back.
     pub(super) async fn rollback(mut self) -> Result<(), sqlx::Error> {
+        if self.lease.take().is_some() {
+            self.phase = Phase::Ended;
+            return rolled_back::in_task(async move { rolled_back::unwind(&mut self.pooled).await }).await;
+        }
         let ended = B::TransactionManager::rollback(&mut self.pooled).await;
         if ended.is_err() {
             // SQLite rolls back by itself when a disk is full or a trigger says so, and sqlx does not learn of it.
@@ -94,6 +125,8 @@ impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
         match self.phase {
             Phase::Ended => {}
+            // Who takes it next takes back what was done.
+            _ if self.lease.is_some() => {}
             Phase::Unknown if B::CANCEL_POISONS => self.pooled.close_on_drop(),
             Phase::Open | Phase::Unknown => B::TransactionManager::start_rollback(&mut self.pooled),
         }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
 use super::attempts::Attempts;
 use super::connection::Connection;
 use super::pools::Shared;
@@ -53,6 +55,41 @@ impl<B: Backend> Database<B> {
     /// The address is none.
     pub fn at(url: &str) -> Result<Self, DbError> {
         Self::open(&DatabaseSettings::at(url))
+    }
+
+    /// A database for one test, which forgets all that was done in it: its transactions are savepoints in one that is never
+    /// committed. Services commit as ever, and what is done [after a commit](Tx::after_commit) is done. `#[purlin::test]` hands
+    /// one out.
+    ///
+    /// It has one connection, so there is one transaction at a time: a second one is an error at once, and waits for nobody.
+    /// Transactions that only read cannot write; an isolation that is asked for is ignored. Sequences are not taken back.
+    /// Constraints that are checked at a commit are in PostgreSQL, and in SQLite they are not. Rows that another test has written
+    /// and not taken back are waited for, as in any transaction.
+    ///
+    /// ```
+    /// # purlin::database! { sqlite = "migrations" }
+    /// # use purlin::db::{DatabaseSettings, DbError};
+    /// # use purlin::sqlx;
+    /// # purlin::testing::block_on(async {
+    /// let db = Db::rolled_back(&DatabaseSettings::at("sqlite::memory:"))?;
+    /// db.transaction(async |tx| -> Result<(), DbError> {
+    ///     sqlx::query("CREATE TABLE notes (text TEXT)").execute(tx).await?;
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// let first = db.begin().await?;
+    /// assert!(db.begin().await.unwrap_err().is_nested());
+    /// # drop(first);
+    /// # Ok::<(), DbError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn rolled_back(settings: &DatabaseSettings) -> Result<Self, DbError> {
+        Ok(Self {
+            shared: Arc::new(Shared::rolled_back(settings.clone())?),
+        })
     }
 
     /// Does the work in a transaction.
@@ -177,9 +214,13 @@ impl<B: Backend> Database<B> {
         if exclusive && self.shared.polling.is_inside() {
             return Err(Refusal::Nested.into());
         }
-        let statement = B::begin(options, &self.shared.settings);
+        let settings = &self.shared.settings;
+        let connection = match &self.shared.outer {
+            None => Connection::begin(pool, B::begin(options, settings)).await?,
+            Some(outer) => Connection::begin_within(pool, outer, options, settings).await?,
+        };
         let tx = Tx {
-            connection: Connection::begin(pool, statement).await?,
+            connection,
             state: State::default(),
             shared: Arc::clone(&self.shared),
         };
@@ -190,6 +231,13 @@ impl<B: Backend> Database<B> {
     #[allow(dead_code, reason = "the engine of jobs is the first to be kept")]
     pub(crate) fn fill_slot<T: Send + Sync + 'static>(&self, value: T) -> bool {
         self.shared.slot.fill(value)
+    }
+
+    /// Runs a text of several statements in a transaction: what a database of a test begins with.
+    pub(crate) async fn script(&self, sql: String) -> Result<(), DbError> {
+        let mut unit = self.begin().await?;
+        B::script(unit.connection.raw(), AssertSqlSafe(sql).into_sql_str()).await?;
+        unit.commit().await
     }
 
     /// Asks the database for a sign of life.

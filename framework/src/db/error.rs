@@ -106,9 +106,10 @@ impl DbError {
         )
     }
 
-    /// Whether a transaction was begun inside another, on a database that has one writer.
+    /// Whether a transaction was begun inside another, on a database that has one writer, or beside another on one that is
+    /// [rolled back](super::Database::rolled_back).
     pub fn is_nested(&self) -> bool {
-        Refusal::of(&self.0) == Some(Refusal::Nested)
+        matches!(Refusal::of(&self.0), Some(Refusal::Nested | Refusal::Beside))
     }
 
     /// The error of sqlx.

@@ -58,6 +58,7 @@ mod options;
 mod outcome;
 mod pools;
 mod refusal;
+mod rolled_back;
 mod savepoint;
 mod settings;
 mod slot;

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::backend::ConnectOptions;
 use super::backend::sealed::Plan;
 use super::nested::Polling;
+use super::rolled_back::{self, Outer};
 use super::slot::Slot;
 use super::{Backend, DatabaseSettings, TxOptions};
 
@@ -20,6 +21,8 @@ pub(super) struct Shared<B: Backend> {
     pools: OnceLock<Pools<B>>,
     /// Who works in the transaction of the one writer.
     pub(super) polling: Arc<Polling>,
+    /// The transaction around all others, of a database that is rolled back.
+    pub(super) outer: Option<Arc<Outer>>,
     /// Commits, and what follows them, whose caller is gone.
     pub(super) finishing: TaskTracker,
     pub(super) slot: Slot,
@@ -49,8 +52,19 @@ impl<B: Backend> Shared<B> {
             settings,
             pools: OnceLock::new(),
             polling: Arc::default(),
+            outer: None,
             finishing: TaskTracker::new(),
             slot: Slot::default(),
+        })
+    }
+
+    /// What a test has, which is forgotten.
+    pub(super) fn rolled_back(settings: DatabaseSettings) -> Result<Self, sqlx::Error> {
+        let shared = Self::new(settings)?;
+        Ok(Self {
+            plan: rolled_back::plan(shared.plan),
+            outer: Some(Arc::default()),
+            ..shared
         })
     }
 

@@ -1,7 +1,7 @@
 //! PostgreSQL.
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr};
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::{Backend, DatabaseSettings, Isolation, TxOptions};
@@ -45,6 +45,20 @@ impl Driver for sqlx::Postgres {
             "BEGIN{isolation}{access}; SET LOCAL statement_timeout = {limit}"
         ))
         .into_sql_str()
+    }
+
+    /// A savepoint can be read only: its end gives the transaction around it back what that was.
+    fn within(options: TxOptions) -> Option<&'static str> {
+        options.read_only.then_some("SET TRANSACTION READ ONLY")
+    }
+
+    /// Constraints that are checked at the end are checked, and are deferred again after that.
+    const DEFERRED: Option<&'static str> = Some(
+        "SAVEPOINT purlin_commit; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO purlin_commit; RELEASE purlin_commit",
+    );
+
+    async fn script(connection: &mut PgConnection, sql: SqlStr) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
     /// By the code (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).

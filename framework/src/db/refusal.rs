@@ -13,6 +13,10 @@ pub(super) enum Refusal {
     AfterFailure,
     /// A transaction is open already, and there can be one.
     Nested,
+    /// A transaction is open already, in a database that is rolled back.
+    Beside,
+    /// The transaction around all others is gone, in a database that is rolled back.
+    Forgotten,
 }
 
 impl Refusal {
@@ -43,6 +47,14 @@ impl fmt::Display for Refusal {
             }
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
+            }
+            Self::Beside => {
+                "a transaction was begun while another one is open, and a database that is rolled back has one connection for all: end \
+                 the first, or hand `tx` on; a test of transactions that run at once takes `#[purlin::test(database)]`"
+            }
+            Self::Forgotten => {
+                "the database lost the transaction of the test, and all that was done in it: a connection broke, or a statement of \
+                 SQLite such as `RAISE(ROLLBACK, ..)` ended it; take `#[purlin::test(database)]` for such a test"
             }
         })
     }

@@ -40,6 +40,15 @@ impl<B: Backend> From<Database<B>> for DatabaseSource<B> {
     }
 }
 
+impl<B: Backend> Clone for DatabaseSource<B> {
+    fn clone(&self) -> Self {
+        Self {
+            ready: self.ready.clone(),
+            migrations: self.migrations,
+        }
+    }
+}
+
 impl<B: Backend> fmt::Debug for DatabaseSource<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DatabaseSource")

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::SqlStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqlStr, SqliteConnection};
 
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::{Backend, DatabaseSettings, TxOptions};
@@ -49,6 +49,21 @@ impl Driver for sqlx::Sqlite {
             (true, true) => "PRAGMA query_only = ON; BEGIN DEFERRED",
             (false, true) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
         })
+    }
+
+    fn within(options: TxOptions) -> Option<&'static str> {
+        Some(if options.read_only {
+            "PRAGMA query_only = ON"
+        } else {
+            "PRAGMA query_only = OFF"
+        })
+    }
+
+    /// SQLite counts violations of deferred keys, and tells the number to nobody.
+    const DEFERRED: Option<&'static str> = None;
+
+    async fn script(connection: &mut SqliteConnection, sql: SqlStr) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
     /// By the primary result code, which is the lowest byte of the extended one (<https://www.sqlite.org/rescode.html>).

@@ -4,6 +4,10 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../kit.rs"]
+mod kit;
+#[path = "../rolled_back.rs"]
+mod rolled_back;
 mod server;
 #[path = "../services.rs"]
 mod services;
@@ -11,6 +15,8 @@ mod services;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+
+use purlin::db::Postgres as Backend;
 
 use super::fresh::postgres as fresh;
 

@@ -4,6 +4,10 @@
 mod contention;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../kit.rs"]
+mod kit;
+#[path = "../rolled_back.rs"]
+mod rolled_back;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
@@ -11,6 +15,8 @@ mod single_writer;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+
+use purlin::db::Sqlite as Backend;
 
 use super::fresh::sqlite as fresh;
 

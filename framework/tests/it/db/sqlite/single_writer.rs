@@ -104,3 +104,16 @@ async fn a_database_in_memory_is_one_for_all() {
     db.transaction(async |tx| insert(tx, "y").await).await.unwrap();
     assert_eq!(count(&db).await, 2);
 }
+
+#[purlin::test(sql = TABLES)]
+async fn a_statement_that_ends_the_transaction_of_a_test_is_told(db: Db) {
+    db.transaction(async |tx| insert(tx, "kept").await).await.unwrap();
+    db.transaction(async |tx| insert(tx, "bad").await)
+        .await
+        .unwrap_err();
+    let error = db.begin().await.unwrap_err();
+    assert!(
+        error.to_string().contains("lost the transaction of the test"),
+        "{error}"
+    );
+}
