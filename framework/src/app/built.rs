@@ -19,6 +19,7 @@ use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
+use super::lifecycle::Lifecycle;
 use super::load::{Entry, InFlight};
 use super::visit::Visit;
 use super::work::Work;
@@ -76,6 +77,7 @@ pub(super) struct Core {
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
     pub(super) drain: DrainDriver,
+    pub(super) lifecycle: Lifecycle,
     pub(super) closers: Vec<Closer>,
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.

@@ -21,6 +21,7 @@ mod errors;
 mod extract;
 mod folder;
 mod fuzz;
+mod hooks;
 mod json_body;
 mod layers;
 mod links;

@@ -15,7 +15,7 @@ use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::RouteEntry;
 use crate::schema::{Registry, Schemas};
-use crate::service;
+use crate::service::{self, PreparedHook};
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
@@ -35,12 +35,12 @@ impl App {
         warn_of_abort();
         let mut reasons = self.own_mistakes();
         reasons.extend(self.own_state());
-        self.make_services(&mut reasons);
+        let hooks = self.make_services(&mut reasons);
         let entries = self.entries(&mut reasons);
         let described = self.describe(&entries, &mut reasons);
         let paths = Paths::of(&self, &entries, &described.document, &mut reasons);
         BuildError::check(reasons)?;
-        Ok(self.put_together(entries, described, paths))
+        Ok(self.put_together(entries, described, paths, hooks))
     }
 }
 
@@ -74,10 +74,11 @@ impl App {
     }
 
     /// Makes the services, and puts them in.
-    fn make_services(&mut self, reasons: &mut Vec<String>) {
-        let (services, faults) = service::build(&self.modules, &self.state, &self.parts);
-        self.state.absorb(services);
-        reasons.extend(faults);
+    fn make_services(&mut self, reasons: &mut Vec<String>) -> Vec<PreparedHook> {
+        let made = service::build(&self.modules, &self.state, &self.parts);
+        self.state.absorb(made.services);
+        reasons.extend(made.reasons);
+        made.hooks
     }
 
     /// All routes, in the order of the modules.

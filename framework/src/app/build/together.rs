@@ -11,12 +11,14 @@ use crate::app::App;
 use crate::app::built::{BuiltApp, Core};
 use crate::app::health::Checks;
 use crate::app::layer::{Stack, Wrap};
+use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
 use crate::extract::{BodyBudget, Resources, RouteInfo};
 use crate::handler::OnDisconnect;
 use crate::routing::{RouteEntry, names};
 use crate::server::Limits;
+use crate::service::PreparedHook;
 
 impl App {
     /// The app, of all that was found to be right.
@@ -25,6 +27,7 @@ impl App {
         entries: Vec<RouteEntry>,
         described: Described,
         paths: Paths,
+        hooks: Vec<PreparedHook>,
     ) -> BuiltApp {
         let behind_proxies = self.limits_where(true);
         let limits = if self.server.has_trusted_proxies() {
@@ -54,6 +57,7 @@ impl App {
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
             drain: self.drain,
+            lifecycle: Lifecycle::new(hooks),
             closers: self.closers,
             in_flight: InFlight::new(limits.requests),
             detached: TaskTracker::new(),
