@@ -10,6 +10,7 @@ pub mod measure;
 pub mod probe;
 pub mod process;
 pub mod served;
+pub mod siege;
 pub mod slow;
 pub mod sources;
 pub mod table;

@@ -6,7 +6,10 @@
 )]
 
 mod api_error;
+mod column_value;
 mod handler;
+mod migrations;
+mod model;
 mod near;
 mod respond;
 mod schema;
@@ -59,6 +62,16 @@ pub fn api_error(item: TokenStream) -> TokenStream {
     api_error::expand(item.into()).into()
 }
 
+#[proc_macro_derive(Model, attributes(model))]
+pub fn model(item: TokenStream) -> TokenStream {
+    model::expand(item.into()).into()
+}
+
+#[proc_macro_derive(ColumnValue, attributes(model))]
+pub fn column_value(item: TokenStream) -> TokenStream {
+    column_value::expand(item.into()).into()
+}
+
 #[proc_macro_derive(Respond, attributes(respond))]
 pub fn respond(item: TokenStream) -> TokenStream {
     respond::expand(item.into()).into()
@@ -82,4 +95,9 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
     transactional::expand(attribute.into(), item.into()).into()
+}
+
+#[proc_macro]
+pub fn migrations(folder: TokenStream) -> TokenStream {
+    migrations::expand(folder.into()).into()
 }

@@ -77,6 +77,8 @@ pub mod error;
 pub mod extract;
 pub mod handler;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod migration;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod model;
 pub mod openapi;
 pub mod respond;
@@ -165,6 +167,8 @@ pub mod __private {
         ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
         Validate,
     };
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub use purlin_macros::migrations;
     pub use regex::{Error as RegexError, Regex};
     pub use schemars::{JsonSchema, Schema as JsonSchemaValue, SchemaGenerator};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

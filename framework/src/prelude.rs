@@ -12,6 +12,8 @@ pub use crate::db::{DbError, transactional};
 pub use crate::error::{ApiError, Problem};
 pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use crate::model::{ColumnValue, Model};
 pub use crate::respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use crate::routing::Module;
 pub use crate::schema::{Patch, schema};

@@ -13,20 +13,14 @@ use purlin::server::Limits;
 use purlin_benches::Result;
 use purlin_benches::client::Client;
 use purlin_benches::served::Served;
-use purlin_benches::slow::{KINDS, Kind, be_slow};
+use purlin_benches::siege::{CLIENTS, Met, STEP, STEPS, Siege, besiege};
+use purlin_benches::slow::{KINDS, Kind};
 use purlin_benches::table::Table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::runtime::Runtime;
-use tokio::task::JoinSet;
 
-/// Clients of each kind.
-const CLIENTS: usize = 1_000;
 /// Connections that do nothing.
 const IDLE: usize = 10_000;
-/// In how many steps they all connect.
-const STEPS: usize = 40;
-const STEP: Duration = Duration::from_millis(100);
 /// How long the honest client asks before.
 const BEFORE: Duration = Duration::from_secs(10);
 /// How often the whole is done.
@@ -70,29 +64,29 @@ fn app(limits: &str) -> App {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [serve, limits] = arguments.as_slice() {
-        return app(limits).run_with(std::slice::from_ref(serve));
-    }
-    match measure() {
-        Ok(text) if say(&mut std::io::stdout(), &text) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            say(&mut std::io::stderr(), &format!("{error}\n"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn say(out: &mut dyn Write, text: &str) -> bool {
-    out.write_all(text.as_bytes()).is_ok()
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["serve", limits] => return app(limits).run_with(&["serve".to_owned()]),
+        ["besiege", address] => address.parse().map_err(Into::into).and_then(besiege),
+        _ => measure().and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)),
+    };
+    let Err(error) = done else {
+        return ExitCode::SUCCESS;
+    };
+    // Without a place for the message, the exit code says it.
+    let _ = writeln!(std::io::stderr(), "{error}");
+    ExitCode::FAILURE
 }
 
 fn measure() -> Result<String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()?;
-    let mut honest = Table::new(&["honest client", "requests", "p50", "p99", "p99 grew by"]);
+    let mut honest = Table::new(&[
+        "honest client",
+        "requests",
+        "p50",
+        "p99",
+        "p99 beside that",
+        "grew by",
+    ]);
     let mut slow = Table::new(&[
         "clients",
         "gone without a word",
@@ -102,41 +96,72 @@ fn measure() -> Result<String> {
         "server's memory",
     ]);
     for round in 1..=ROUNDS {
-        let served = Served::this_program(0, "default")?;
-        let before = latencies(served.address(), |begun| begun.elapsed() > BEFORE)?;
-        let (meanwhile, rows) = besieged(&runtime, &served)?;
-        let connecting = STEP.as_secs_f64() * f64::from(u32::try_from(STEPS)?);
-        let split = meanwhile.partition_point(|request| request.at < connecting);
-        let (arriving, there) = meanwhile.split_at(split);
-        let before = sorted(&before);
-        for (when, requests) in [
-            ("before", None),
-            ("while they connect", Some(arriving)),
-            ("then", Some(there)),
-        ] {
-            let times = requests.map_or_else(|| before.clone(), sorted);
-            let grown = (percentile(&times, 99) / percentile(&before, 99) - 1.0) * 100.0;
-            honest.row(&[
-                &format!("round {round}, {when}"),
-                &times.len().to_string(),
-                &shown(&times, 50),
-                &shown(&times, 99),
-                &requests.map_or_else(String::new, |_| format!("{grown:.0} %")),
-            ]);
+        let (ours, other) = (
+            Served::this_program(0, "default")?,
+            Served::this_program(0, "default")?,
+        );
+        let alone = Observed::split(latencies(ours.address(), |begun| begun.elapsed() > BEFORE)?, 0.0);
+        let elsewhere = besieged(&ours, &other)?;
+        let here = besieged(&ours, &ours)?;
+        let rows = [
+            ("alone", &alone.there, None),
+            (
+                "another server, while they connect",
+                &elsewhere.honest.arriving,
+                Some(&alone.there),
+            ),
+            (
+                "another server, then",
+                &elsewhere.honest.there,
+                Some(&alone.there),
+            ),
+            (
+                "this server, while they connect",
+                &here.honest.arriving,
+                Some(&elsewhere.honest.arriving),
+            ),
+            (
+                "this server, then",
+                &here.honest.there,
+                Some(&elsewhere.honest.there),
+            ),
+        ];
+        for (when, times, beside) in rows {
+            honest.row(
+                &compared(&format!("round {round}: {when}"), times, beside)
+                    .each_ref()
+                    .map(String::as_str),
+            );
         }
-        for row in rows {
-            slow.row(&row.each_ref().map(String::as_str));
+        for (kind, met) in KINDS.iter().zip(here.met) {
+            slow.row(&row(*kind, met, here.memory).each_ref().map(String::as_str));
         }
     }
-    let idle = idle(&runtime)?;
+    let idle = idle()?;
     Ok(format!(
         "{CLIENTS} slow clients of each of six kinds at once, which connect within {} s, with the default limits but that one \
-         address may have any number of connections. The honest client asks again and again on one connection, by blocking \
-         calls in a thread of its own, for {} s before and until the last slow client is sent away. Server and clients share the \
-         processor. A fresh server for each round.\n\n{honest}\n{slow}\n{idle}",
-        (STEP * u32::try_from(STEPS)?).as_secs(),
+         address may have any number of connections. The honest client asks its server again and again on one connection, by \
+         blocking calls in a thread of its own: for {} s alone, then while the slow clients besiege another server of the same \
+         program on the same machine, then while they besiege its own. The second is what they cost everybody on a machine of \
+         so few cores; what the third adds is what the server lets an honest client feel, and that is the last column of these rows. The slow \
+         clients are a process of the lowest priority. Fresh servers for each round.\n\n{honest}\n{slow}\n{idle}",
+        (STEP * STEPS).as_secs(),
         BEFORE.as_secs(),
     ))
+}
+
+/// A row of the honest client's times, and by how much the worst of them grew.
+fn compared(name: &str, times: &[f64], beside: Option<&Vec<f64>>) -> [String; 6] {
+    let beside = beside.map(|other| percentile(other, 99));
+    let grown = beside.map(|other| (percentile(times, 99) / other - 1.0) * 100.0);
+    [
+        name.to_owned(),
+        times.len().to_string(),
+        shown(times, 50),
+        shown(times, 99),
+        beside.map_or_else(String::new, |other| format!("{other:.0} µs")),
+        grown.map_or_else(String::new, |grown| format!("{grown:.0} %")),
+    ]
 }
 
 /// When the honest client asked, in seconds, and how many microseconds it took.
@@ -165,6 +190,26 @@ fn latencies(address: SocketAddr, is_over: impl Fn(Instant) -> bool) -> Result<V
     Ok(times)
 }
 
+/// What the honest client took, in ascending order.
+struct Observed {
+    /// While the slow clients connect.
+    arriving: Vec<f64>,
+    /// While they are there, and are sent away.
+    there: Vec<f64>,
+}
+
+impl Observed {
+    /// Splits at so many seconds.
+    fn split(requests: Vec<Request>, seconds: f64) -> Self {
+        let (arriving, there): (Vec<Request>, Vec<Request>) =
+            requests.into_iter().partition(|request| request.at < seconds);
+        Self {
+            arriving: sorted(&arriving),
+            there: sorted(&there),
+        }
+    }
+}
+
 fn sorted(requests: &[Request]) -> Vec<f64> {
     let mut times: Vec<f64> = requests.iter().map(|request| request.time).collect();
     times.sort_by(f64::total_cmp);
@@ -179,59 +224,55 @@ fn shown(sorted: &[f64], percent: usize) -> String {
     format!("{:.0} µs", percentile(sorted, percent))
 }
 
-/// The times of the honest client while the slow ones are there, and a row for each kind of these.
-fn besieged(runtime: &Runtime, served: &Served) -> Result<(Vec<Request>, Vec<[String; 6]>)> {
-    let address = served.address();
+/// A siege, as it was seen.
+struct Besieged {
+    honest: Observed,
+    met: Vec<Met>,
+    memory: f64,
+}
+
+/// The honest client asks one server while the slow ones are at the other, or at the same.
+fn besieged(asked: &Served, under_siege: &Served) -> Result<Besieged> {
     let over = AtomicBool::new(false);
-    let (times, rows) = thread::scope(|scope| {
+    let (requests, siege) = thread::scope(|scope| {
         let honest = scope.spawn(|| {
-            latencies(address, |_| over.load(Ordering::Relaxed)).map_err(|error| error.to_string())
+            latencies(asked.address(), |_| over.load(Ordering::Relaxed)).map_err(|error| error.to_string())
         });
-        let rows = runtime.block_on(all_slow(served));
+        let siege = || {
+            let siege = Siege::begin(under_siege.address())?;
+            let memory = under_siege.memory()?;
+            Ok((siege.end()?, memory))
+        };
+        let siege: Result<(Vec<Met>, f64)> = siege();
         over.store(true, Ordering::Relaxed);
-        (honest.join(), rows)
+        (honest.join(), siege)
     });
-    let times = times.map_err(|_| "the honest client panicked")??;
-    Ok((times, rows?))
+    let (met, memory) = siege?;
+    let requests = requests.map_err(|_| "the honest client panicked")??;
+    Ok(Besieged {
+        honest: Observed::split(requests, (STEP * STEPS).as_secs_f64()),
+        met,
+        memory,
+    })
 }
 
-async fn all_slow(served: &Served) -> Result<Vec<[String; 6]>> {
-    let mut clients: Vec<JoinSet<std::io::Result<Option<Duration>>>> =
-        KINDS.iter().map(|_| JoinSet::new()).collect();
-    for _ in 0..STEPS {
-        for (kind, clients) in KINDS.iter().zip(&mut clients) {
-            for _ in 0..CLIENTS.div_ceil(STEPS) {
-                if clients.len() < CLIENTS {
-                    clients.spawn(be_slow(*kind, served.address()));
-                }
-            }
-        }
-        tokio::time::sleep(STEP).await;
-    }
-    let memory = served.memory()?;
-    let mut rows = Vec::new();
-    for (kind, clients) in KINDS.iter().zip(clients) {
-        let ended: std::io::Result<Vec<Option<Duration>>> = clients.join_all().await.into_iter().collect();
-        rows.push(row(*kind, &ended?, memory));
-    }
-    Ok(rows)
-}
-
-fn row(kind: Kind, clients: &[Option<Duration>], memory: f64) -> [String; 6] {
-    let ended: Vec<Duration> = clients.iter().copied().flatten().collect();
-    let seconds = |time: Option<&Duration>| format!("{:.2} s", time.map_or(0.0, Duration::as_secs_f64));
+fn row(kind: Kind, met: Met, memory: f64) -> [String; 6] {
+    let (first, last) = met.sent_away;
     [
-        format!("{}: {}", clients.len(), kind.name),
-        (clients.len() - ended.len()).to_string(),
+        format!("{}: {}", met.clients, kind.name),
+        met.untold.to_string(),
         format!("{} s", kind.limit.as_secs()),
-        seconds(ended.iter().min()),
-        seconds(ended.iter().max()),
+        format!("{first:.2} s"),
+        format!("{last:.2} s"),
         format!("{:.0} MiB with all of them", memory / 1024.0),
     ]
 }
 
 /// What connections cost that say nothing, and that were served once.
-fn idle(runtime: &Runtime) -> Result<Table> {
+fn idle() -> Result<Table> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let mut table = Table::new(&[
         "idle connections",
         "server's memory before",

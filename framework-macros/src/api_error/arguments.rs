@@ -2,16 +2,18 @@
 
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, LitInt, LitStr, Meta, Token};
+use syn::{Attribute, Expr, LitInt, LitStr, Meta, Token};
 
 use super::kind;
+use crate::near;
 use crate::sink::Sink;
 
-/// `(not_found, "message", code = "code")` or `(transparent)`.
+/// `(not_found, "message", code = "code")`, `(conflict, "message", unique = Product::NAME)` or `(transparent)`.
 pub(super) struct Arguments {
     pub(super) kind: Ident,
     pub(super) message: Option<LitStr>,
     pub(super) code: Option<LitStr>,
+    pub(super) unique: Option<Expr>,
 }
 
 /// How the attribute is written.
@@ -37,6 +39,7 @@ pub(super) fn arguments(attribute: &Attribute, sink: &Sink) -> Option<Arguments>
         kind: list.kind,
         message: None,
         code: None,
+        unique: None,
     };
     for item in list.rest {
         take(&mut arguments, item, sink);
@@ -50,19 +53,31 @@ fn take(arguments: &mut Arguments, item: Item, sink: &Sink) {
             sink.error(&text, "one message is enough: take this one away");
         }
         Item::Text(text) => arguments.message = Some(text),
-        Item::Named(name, _) if name != "code" => {
-            let message = format!("`{name}` is no keyword here: expected `code = \"..\"`");
+        Item::Unknown(name) => {
+            let message = format!(
+                "`{name}` is no keyword here: {}",
+                near::expected(&name.to_string(), KEYWORDS)
+            );
             sink.error(name, message);
         }
-        Item::Named(name, None) => sink.error(name, CODE),
-        Item::Named(name, Some(_)) if arguments.code.is_some() => {
-            sink.error(name, "`code` stands more than once: keep one");
-        }
-        Item::Named(_, Some(code)) => arguments.code = Some(code),
+        Item::Code(name, None) => sink.error(name, CODE),
+        Item::Unique(name, None) => sink.error(name, UNIQUE),
+        Item::Code(name, Some(_)) if arguments.code.is_some() => twice(&name, sink),
+        Item::Unique(name, Some(_)) if arguments.unique.is_some() => twice(&name, sink),
+        Item::Code(_, Some(code)) => arguments.code = Some(code),
+        Item::Unique(_, Some(key)) => arguments.unique = Some(key),
     }
 }
 
+fn twice(name: &Ident, sink: &Sink) {
+    sink.error(name, format!("`{name}` stands more than once: keep one"));
+}
+
+const KEYWORDS: &[&str] = &["code", "unique"];
+
 const CODE: &str = "`code` takes text: write `code = \"product_not_found\"`";
+
+const UNIQUE: &str = "`unique` takes a unique key: write `unique = Product::NAME`";
 
 struct List {
     kind: Ident,
@@ -71,7 +86,9 @@ struct List {
 
 enum Item {
     Text(LitStr),
-    Named(Ident, Option<LitStr>),
+    Code(Ident, Option<LitStr>),
+    Unique(Ident, Option<Expr>),
+    Unknown(Ident),
 }
 
 impl Parse for List {
@@ -99,12 +116,30 @@ impl Parse for Item {
         }
         let form = |error: syn::Error| syn::Error::new(error.span(), FORM);
         let name: Ident = input.parse().map_err(form)?;
-        if input.parse::<Option<Token![=]>>()?.is_none() {
-            return Ok(Self::Named(name, None));
+        let value = input.parse::<Option<Token![=]>>()?.is_some();
+        match name.to_string().as_str() {
+            "code" => Ok(Self::Code(
+                name,
+                value.then(|| take_value(input, CODE)).transpose()?,
+            )),
+            "unique" => Ok(Self::Unique(
+                name,
+                value.then(|| take_value(input, UNIQUE)).transpose()?,
+            )),
+            _ => {
+                if value {
+                    take_value::<Expr>(input, FORM)?;
+                }
+                Ok(Self::Unknown(name))
+            }
         }
-        let text = |error: syn::Error| syn::Error::new(error.span(), CODE);
-        Ok(Self::Named(name, Some(input.parse().map_err(text)?)))
     }
+}
+
+fn take_value<T: Parse>(input: ParseStream<'_>, otherwise: &str) -> syn::Result<T> {
+    input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), otherwise))
 }
 
 /// A status instead of a kind.

@@ -9,6 +9,9 @@ use super::model::{Error, Meaning, Variant};
 use super::{code, message};
 use crate::sink::Sink;
 
+/// What is missing where `unique` alone stands.
+pub(super) const NO_DB: &str = "`unique` is read from an error of the database: it stands in an enum that has the variant `#[api_error(transparent)] Db(DbError)`";
+
 /// Notes every contradiction of the type.
 pub(super) fn error(error: &Error<'_>, sink: &Sink) {
     match &error.input.data {
@@ -29,6 +32,7 @@ pub(super) fn error(error: &Error<'_>, sink: &Sink) {
         variant(each, sink);
     }
     distinct(error, sink);
+    unique(error, sink);
 }
 
 fn variant(variant: &Variant<'_>, sink: &Sink) {
@@ -94,6 +98,29 @@ fn distinct(error: &Error<'_>, sink: &Sink) {
             };
             let message = format!("`{first}` is made from this type already: {advice}");
             sink.error(ty, message);
+        }
+    }
+}
+
+/// Notes a key that no error of a database can become, or two variants can.
+fn unique(error: &Error<'_>, sink: &Sink) {
+    let has_source = error.variants.iter().any(|variant| variant.from().is_some());
+    let mut seen = HashMap::new();
+    for variant in &error.variants {
+        let Some(key) = variant.unique() else { continue };
+        if !variant.fields.is_empty() {
+            let message = format!(
+                "a violated key tells no values: `{}` has no fields if it is `unique`",
+                variant.name
+            );
+            sink.error(variant.fields, message);
+        }
+        if !has_source {
+            sink.error(key, NO_DB);
+        }
+        if let Some(first) = seen.insert(key.to_token_stream().to_string(), variant.name) {
+            let message = format!("`{first}` is the violation of this key already: keep one");
+            sink.error(key, message);
         }
     }
 }

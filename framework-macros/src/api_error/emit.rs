@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Member, Type};
 
+use super::check::NO_DB;
 use super::message;
 use super::model::{Error, Meaning, Variant};
 
@@ -16,7 +17,12 @@ pub(super) fn error(error: &Error<'_>) -> TokenStream {
     let problems = error.variants.iter().filter_map(|variant| problem(name, variant));
     let displays = error.variants.iter().filter_map(display);
     let sources = error.variants.iter().filter_map(source);
-    let froms = error.variants.iter().filter_map(|variant| from(name, variant));
+    let uniques: Vec<_> = error.variants.iter().filter_map(unique).collect();
+    let froms = error
+        .variants
+        .iter()
+        .filter_map(|variant| from(name, variant, &uniques));
+    let from_db = from_db(error);
     quote! {
         #[automatically_derived]
         #[allow(deprecated, reason = "a variant that is deprecated still happens")]
@@ -48,6 +54,7 @@ pub(super) fn error(error: &Error<'_>) -> TokenStream {
         }
 
         #(#froms)*
+        #from_db
     }
 }
 
@@ -79,7 +86,7 @@ fn describe(variant: &Variant<'_>) -> Option<TokenStream> {
     match variant.meaning.as_ref()? {
         Meaning::Transparent => {
             let ty = variant.from()?;
-            Some(quote_spanned!(span(ty)=> <#ty as ::purlin::error::ApiError>::describe(#operation);))
+            Some(quote_spanned!(spanned(ty)=> <#ty as ::purlin::error::ApiError>::describe(#operation);))
         }
         Meaning::Kind {
             kind, code, message, ..
@@ -106,7 +113,7 @@ fn problem(name: &Ident, variant: &Variant<'_>) -> Option<TokenStream> {
         Meaning::Transparent => {
             let ty = variant.from()?;
             let member = variant.fields.members().next()?;
-            Some(quote_spanned! {span(ty)=>
+            Some(quote_spanned! {spanned(ty)=>
                 #path { #member: #inner } => <#ty as ::purlin::error::ApiError>::into_problem(#inner),
             })
         }
@@ -158,7 +165,7 @@ fn source(variant: &Variant<'_>) -> Option<TokenStream> {
 /// The error in a field, which may be a boxed one.
 fn held(path: &TokenStream, member: &Member, ty: &Type) -> TokenStream {
     let inner = local("inner");
-    let error = quote_spanned!(span(ty)=> #inner.as_error());
+    let error = quote_spanned!(spanned(ty)=> #inner.as_error());
     quote! {
         #path { #member: #inner, .. } => {
             use ::purlin::__private::AsError as _;
@@ -167,7 +174,7 @@ fn held(path: &TokenStream, member: &Member, ty: &Type) -> TokenStream {
     }
 }
 
-fn from(name: &Ident, variant: &Variant<'_>) -> Option<TokenStream> {
+fn from(name: &Ident, variant: &Variant<'_>, uniques: &[TokenStream]) -> Option<TokenStream> {
     let ty = variant.from()?;
     let member = variant.fields.members().next()?;
     let path = &variant.path;
@@ -177,9 +184,37 @@ fn from(name: &Ident, variant: &Variant<'_>) -> Option<TokenStream> {
         #[allow(deprecated, reason = "a variant that is deprecated still happens")]
         impl ::core::convert::From<#ty> for #name {
             fn from(#inner: #ty) -> Self {
+                #(#uniques)*
                 #path { #member: #inner }
             }
         }
+    })
+}
+
+/// The variant for a violated key, if that is what `inner` is.
+fn unique(variant: &Variant<'_>) -> Option<TokenStream> {
+    let (key, path, inner) = (variant.unique()?, &variant.path, local("inner"));
+    let violated = quote_spanned!(spanned(key)=> ::purlin::db::violates(&#inner, &#key));
+    Some(quote! {
+        if #violated {
+            return #path {};
+        }
+    })
+}
+
+/// Holds against the types themselves that one of them is the database's, where keys are named: their names say nothing.
+fn from_db(error: &Error<'_>) -> Option<TokenStream> {
+    let key = error.variants.iter().find_map(Variant::unique)?;
+    let types = error.variants.iter().filter_map(Variant::from);
+    let assertion = quote_spanned! {spanned(key)=>
+        ::core::assert!(false #(|| ::purlin::db::IsDbError::<#types>::ANSWER)*, #NO_DB);
+    };
+    Some(quote! {
+        const _: () = {
+            #[allow(unused_imports, reason = "it answers for every type but one")]
+            use ::purlin::db::IsNoDbError as _;
+            #assertion
+        };
     })
 }
 
@@ -188,6 +223,7 @@ fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-fn span(ty: &Type) -> Span {
-    ty.span().resolved_at(Span::mixed_site())
+/// Where tokens of the user's stand, with names that no name of the user's can meet.
+fn spanned(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::mixed_site())
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Member, Type};
+use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, LitStr, Member, Type};
 
 use super::arguments::{Arguments, FORM, arguments};
 use super::code;
@@ -38,6 +38,8 @@ pub(super) enum Meaning {
         kind: Kind,
         code: LitStr,
         message: LitStr,
+        /// The key whose violation it is.
+        unique: Option<Box<Expr>>,
     },
 }
 
@@ -71,6 +73,14 @@ impl<'a> Variant<'a> {
         fields
             .find(|(_, field)| marked(field))
             .map(|(member, field)| (member, &field.ty))
+    }
+
+    /// The key whose violation it is.
+    pub(super) fn unique(&self) -> Option<&Expr> {
+        match &self.meaning {
+            Some(Meaning::Kind { unique, .. }) => unique.as_deref(),
+            _ => None,
+        }
     }
 
     pub(super) fn members(&self) -> Vec<Member> {
@@ -135,11 +145,12 @@ fn meaning(
 
 /// Notes what stands beside `transparent`.
 fn alone(arguments: &Arguments, sink: &Sink) {
+    const ALONE: &str = "`transparent` stands alone: the error inside has its own message and code";
     for text in arguments.message.iter().chain(&arguments.code) {
-        sink.error(
-            text,
-            "`transparent` stands alone: the error inside has its own message and code",
-        );
+        sink.error(text, ALONE);
+    }
+    if let Some(key) = &arguments.unique {
+        sink.error(key, ALONE);
     }
 }
 
@@ -161,5 +172,6 @@ fn of_kind(arguments: Arguments, code: impl FnOnce() -> String, sink: &Sink) -> 
         kind: kind?,
         code,
         message: arguments.message?,
+        unique: arguments.unique.map(Box::new),
     })
 }

@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::close::Closer;
+use super::database::Held;
 use super::docs::{DocsFiles, FileId};
 use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
@@ -79,6 +80,7 @@ pub(super) struct Core {
     pub(super) drain: DrainDriver,
     pub(super) lifecycle: Lifecycle,
     pub(super) closers: Vec<Closer>,
+    pub(super) database: Held,
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.
     pub(super) detached: TaskTracker,

@@ -2,7 +2,11 @@
 
 mod config;
 mod configured;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod db;
 mod log;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod migrate;
 mod openapi;
 mod routes;
 mod serve;
@@ -87,6 +91,12 @@ pub(super) fn standard() -> Vec<Command> {
         openapi::command(),
         config::command(),
     ]
+}
+
+/// The commands that an app with a database has beside them.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) fn of_database() -> Vec<Command> {
+    vec![migrate::command(), db::command()]
 }
 
 impl App {

@@ -2,12 +2,18 @@
 
 use std::any::TypeId;
 
-use super::App;
-use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource};
+use super::{App, BuiltApp, command};
+use crate::body::BoxError;
+use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, MigrationFiles};
+use crate::migration::{Migrations, Target};
+use crate::model::Table;
+use crate::routing::Module;
 
 impl App {
     /// Gives the app its database: `crate::database()` of [`database!`](crate::database), which reads
     /// [`DatabaseSettings`], or a [`Database`] that is there, as in tests.
+    ///
+    /// It adds the commands `migrate` and `db`, see [`migration`](crate::migration).
     ///
     /// Services get it; handlers cannot. `/health/ready` asks it for a sign of life, as the check `database`, and its connections
     /// are closed when the app ends.
@@ -28,10 +34,13 @@ impl App {
         let source = source.into();
         let database = source.ready().cloned().or_else(|| self.open());
         match database {
-            Some(database) => self.keep(database),
+            Some(database) => {
+                self.database = Held::of(&database, source.migrations());
+                self.keep(database);
+            }
             None => self.parts.promise::<Database<B>>(),
         }
-        self
+        command::of_database().into_iter().fold(self, App::command)
     }
 
     /// The database that the settings describe. What is wrong with them is a reason of `build`.
@@ -64,6 +73,77 @@ impl App {
             self.mistakes
                 .push("`App::database` is there twice: an app has one".to_owned());
         }
+    }
+}
+
+/// The database of an app, for the commands that change its tables.
+#[derive(Default)]
+pub(super) struct Held(Option<Tables>);
+
+/// What is known of the tables of an app.
+pub(super) struct Tables {
+    pub(super) target: Target,
+    pub(super) files: MigrationFiles,
+    pub(super) migrations: Migrations,
+    /// What the models of all modules say, each table once.
+    pub(super) wanted: Vec<Table>,
+}
+
+impl Held {
+    fn of<B: Backend>(database: &Database<B>, files: MigrationFiles) -> Self {
+        Self(Some(Tables {
+            target: Target::new(database),
+            migrations: Migrations::embedded(&files),
+            files,
+            wanted: Vec::new(),
+        }))
+    }
+
+    /// Takes up what the models of the modules say. Two that say different things of a table are a reason not to start.
+    pub(super) fn complete(mut self, modules: &[Module], reasons: &mut Vec<String>) -> Self {
+        let Some(tables) = &mut self.0 else { return self };
+        let mut wanted = Vec::new();
+        for module in modules {
+            module.attached::<Table>(&mut wanted);
+        }
+        for table in wanted {
+            match tables.wanted.iter().find(|known| known.name == table.name) {
+                None => tables.wanted.push(table),
+                Some(known) if *known == table => {}
+                Some(_) => reasons.push(format!(
+                    "two models say different things of the table `{}`: give one of them another table",
+                    table.name
+                )),
+            }
+        }
+        self
+    }
+}
+
+impl BuiltApp {
+    /// Makes sure that the tables are those of the program's migrations: runs what was not run, where the settings say so, and tells
+    /// what was not run otherwise. [`serve`](Self::serve) and the command `serve` do it. Who mounts the app in another server, or
+    /// tests it with a database in memory, calls it before the first request.
+    ///
+    /// # Errors
+    /// A migration fails, or one was not run, has changed since it was, or is not known to this program.
+    pub async fn prepare(&self) -> Result<(), BoxError> {
+        let Some(tables) = &self.core.database.0 else {
+            return Ok(());
+        };
+        let started = if tables.files.is_none() {
+            Migrations::start_own(&tables.target).await
+        } else {
+            tables.migrations.start(&tables.target).await
+        };
+        Ok(started.map_err(|error| {
+            format!("the app cannot start, for its tables are not those of the program:\n{error}")
+        })?)
+    }
+
+    /// The tables, for a command.
+    pub(super) fn tables(&self) -> Result<&Tables, BoxError> {
+        Ok(self.core.database.0.as_ref().ok_or("the app has no database")?)
     }
 }
 

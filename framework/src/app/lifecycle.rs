@@ -17,6 +17,8 @@ use crate::service::{Moment, PreparedHook};
 pub(super) struct Lifecycle(Mutex<State>);
 
 struct State {
+    /// Whether nobody has started it.
+    is_waiting: bool,
     /// What is still to be done at the start, and what is to be done at the end once the start has come so far.
     waiting: VecDeque<PreparedHook>,
     /// What is done at the end. The last is done first.
@@ -25,57 +27,60 @@ struct State {
 }
 
 impl BuiltApp {
-    /// Runs what modules do [`on_start`](crate::Module::on_start), once: a second call waits for the first. [`serve`](Self::serve),
+    /// [Prepares](Self::prepare) the tables of the database and runs what modules do [`on_start`](crate::Module::on_start), once: a
+    /// second call waits for the first. [`serve`](Self::serve),
     /// the command `serve` and [`TestClient`](crate::testing::TestClient) do it; other commands do not, unless they call it. Who
     /// mounts the app in another server calls it before the first request, and [`close`](Self::close) at the end.
     ///
     /// # Errors
-    /// A hook failed or panicked. What had started is stopped then, and the app does not start any more.
+    /// The tables are not those of the program's migrations. A hook failed or panicked. What had started is stopped then, and the app does not start any more.
     pub async fn start(&self) -> Result<(), StartError> {
-        self.core.lifecycle.start().await
+        let mut state = self.core.lifecycle.0.lock().await;
+        if state.is_waiting {
+            let outcome = match self.prepare().await {
+                Ok(()) => start(&mut state).await,
+                Err(error) => Err(StartError::of_tables(error)),
+            };
+            // Not before the end: whoever starts it again after this was dropped goes on from here.
+            state.is_waiting = false;
+            state.failed = outcome.err();
+        }
+        state.failed.clone().map_or(Ok(()), Err)
     }
 }
 
 impl Lifecycle {
     pub(super) fn new(hooks: Vec<PreparedHook>) -> Self {
         Self(Mutex::new(State {
+            is_waiting: true,
             waiting: hooks.into(),
             armed: Vec::new(),
             failed: None,
         }))
     }
 
-    async fn start(&self) -> Result<(), StartError> {
-        let mut state = self.0.lock().await;
-        if let Some(error) = &state.failed {
-            return Err(error.clone());
-        }
-        while let Some(hook) = state.waiting.pop_front() {
-            if hook.moment == Moment::Stop {
-                state.armed.push(hook);
-                continue;
-            }
-            let (module, name) = (hook.module, hook.name);
-            if let Err(reason) = run(hook).await {
-                let error = StartError {
-                    module,
-                    name,
-                    reason: reason.into(),
-                };
-                state.failed = Some(error.clone());
-                stop(&mut state.armed).await;
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
     /// Stops what had started. What had not does not start any more.
     pub(super) async fn stop(&self) {
         let mut state = self.0.lock().await;
+        state.is_waiting = false;
         state.waiting.clear();
         stop(&mut state.armed).await;
     }
+}
+
+async fn start(state: &mut State) -> Result<(), StartError> {
+    while let Some(hook) = state.waiting.pop_front() {
+        if hook.moment == Moment::Stop {
+            state.armed.push(hook);
+            continue;
+        }
+        let (module, name) = (hook.module, hook.name);
+        if let Err(reason) = run(hook).await {
+            stop(&mut state.armed).await;
+            return Err(StartError::of_hook(module, name, reason));
+        }
+    }
+    Ok(())
 }
 
 async fn stop(armed: &mut Vec<PreparedHook>) {
@@ -104,33 +109,49 @@ async fn run(hook: PreparedHook) -> Result<(), BoxError> {
     }
 }
 
-/// A module that does not start, which keeps its app from it.
+/// Why an app does not start.
 #[derive(Debug, Clone)]
 pub struct StartError {
-    module: &'static str,
-    name: &'static str,
+    /// The module, and the path of its function.
+    hook: Option<(&'static str, &'static str)>,
     reason: Arc<dyn Error + Send + Sync>,
 }
 
 impl StartError {
-    /// The name of the module.
-    pub const fn module(&self) -> &'static str {
-        self.module
+    fn of_hook(module: &'static str, name: &'static str, reason: BoxError) -> Self {
+        Self {
+            hook: Some((module, name)),
+            reason: reason.into(),
+        }
     }
 
-    /// The path of the function that failed.
-    pub const fn hook(&self) -> &'static str {
-        self.name
+    fn of_tables(reason: BoxError) -> Self {
+        Self {
+            hook: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// The name of the module whose hook failed, if it was one.
+    pub fn module(&self) -> Option<&'static str> {
+        self.hook.map(|(module, _)| module)
+    }
+
+    /// The path of the function that failed, if it was one.
+    pub fn hook(&self) -> Option<&'static str> {
+        self.hook.map(|(_, name)| name)
     }
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { module, name, reason } = self;
-        write!(
-            f,
-            "the app does not start: `{name}`, the `on_start` of the module `{module}`, failed: {reason}"
-        )
+        if let Some((module, name)) = self.hook {
+            write!(
+                f,
+                "the app cannot start, for `{name}`, the `on_start` of the module `{module}`, failed: "
+            )?;
+        }
+        self.reason.fmt(f)
     }
 }
 

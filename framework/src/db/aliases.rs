@@ -1,9 +1,10 @@
 //! `database!`: the one place where an app says which database it uses.
 
-/// Says which database an app uses, and gives its types their short names: `Db`, `Tx`, and a function `database` that
-/// [`App::database`](crate::App::database) takes.
+/// Says which database an app uses, and gives its types their short names: `Db`, `Tx`, a function `database` that
+/// [`App::database`](crate::App::database) takes, and a function `migrations`.
 ///
-/// Each database comes with the folder of its migrations. With one, the app uses that one:
+/// Each database comes with the folder of its [migrations](crate::migration), whose files become part of the program. A folder
+/// that is not there has none. With one database, the app uses that one:
 ///
 /// ```
 /// purlin::database! { sqlite = "migrations" }
@@ -72,7 +73,13 @@ macro_rules! __database_of {
         /// The database that the settings describe, for `App::database`.
         #[allow(dead_code, reason = "a test may have a database of its own instead")]
         pub fn database() -> $crate::db::DatabaseSource<$backend> {
-            $crate::db::DatabaseSource::settings($folder)
+            $crate::db::DatabaseSource::embedded($crate::__private::migrations!($folder))
+        }
+
+        /// The migrations of the app's database, for tests and for programs of their own.
+        #[allow(dead_code, reason = "an app runs them by its commands")]
+        pub fn migrations() -> $crate::migration::Migrations {
+            $crate::migration::Migrations::from(&database())
         }
     };
 }

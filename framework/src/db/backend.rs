@@ -4,7 +4,7 @@ use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
 use sqlx_core::pool::PoolOptions;
 
-use super::{DatabaseSettings, TxOptions};
+use super::{DatabaseSettings, Dialect, TxOptions, Values};
 
 /// How to connect to a database.
 pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connection>::Options;
@@ -14,11 +14,14 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver {}
+pub trait Backend: sqlx::Database + sealed::Driver + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
-    use super::{ConnectOptions, DatabaseSettings, PoolOptions, SqlStr, TxOptions};
+    use sqlx_core::pool::PoolConnection;
+
+    use super::{ConnectOptions, DatabaseSettings, Dialect, PoolOptions, SqlStr, TxOptions};
+    use crate::db::raw::RawConnection;
 
     /// How the pools of an address are made.
     pub struct Plan<B: sqlx::Database> {
@@ -45,11 +48,25 @@ pub(super) mod sealed {
         /// How addresses begin. The parsers of sqlx take the address of one database for that of another.
         const SCHEMES: &[&str];
 
+        /// Which SQL it speaks.
+        const DIALECT: Dialect;
+
         /// Whether one transaction at a time may write, so that a second one inside the first waits for itself.
         const SINGLE_WRITER: bool;
 
         /// Whether a cancelled BEGIN or COMMIT leaves a connection in an unknown state (transact-rs/sqlx#4385).
         const CANCEL_POISONS: bool;
+
+        /// Whether an app migrates the database when it starts, unless its settings say otherwise.
+        const MIGRATES_ON_START: bool;
+
+        /// Whether the database is gone with the process.
+        fn is_in_memory(settings: &DatabaseSettings) -> bool;
+
+        /// A connection whose database is told apart by its variant.
+        fn raw(connection: PoolConnection<Self>) -> RawConnection
+        where
+            Self: sqlx::Database;
 
         /// How the pools are made.
         fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error>

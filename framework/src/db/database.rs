@@ -11,7 +11,10 @@ use super::connection::Connection;
 use super::pools::Shared;
 use super::refusal::Refusal;
 use super::tx::State;
-use super::{Backend, DatabaseSettings, DbError, HoldsDbError, Tx, TxFn, TxOptions, UnitOfWork};
+use super::{
+    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
+    UnitOfWork,
+};
 
 /// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones
 /// share their connections.
@@ -238,6 +241,36 @@ impl<B: Backend> Database<B> {
         let mut unit = self.begin().await?;
         B::script(unit.connection.raw(), AssertSqlSafe(sql).into_sql_str()).await?;
         unit.commit().await
+    }
+
+    /// A connection without a transaction, for migrations.
+    pub(crate) async fn raw(&self) -> Result<RawConnection, DbError> {
+        if let Some(outer) = &self.shared.outer
+            && (outer.has_begun() || !B::is_in_memory(&self.shared.settings))
+        {
+            return Err(Refusal::Migrated.into());
+        }
+        let (pool, exclusive) = self.shared.pool(TxOptions::new());
+        if exclusive && self.shared.polling.is_inside() {
+            return Err(Refusal::Nested.into());
+        }
+        Ok(B::raw(pool.acquire().await?))
+    }
+
+    /// Whether it is a database of a test, whose tables are the test's business.
+    pub(crate) fn is_rolled_back(&self) -> bool {
+        self.shared.outer.is_some()
+    }
+
+    /// Whether an app brings the tables up to date when it starts.
+    pub(crate) fn migrates_on_start(&self) -> bool {
+        let settings = &self.shared.settings;
+        match settings.migrate {
+            _ if B::is_in_memory(settings) => true,
+            MigrateOnStart::Auto => B::MIGRATES_ON_START,
+            MigrateOnStart::Always => true,
+            MigrateOnStart::Never => false,
+        }
     }
 
     /// Asks the database for a sign of life.

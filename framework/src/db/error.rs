@@ -23,6 +23,7 @@ use crate::openapi::OperationBuilder;
 /// | the database cannot be reached, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
+/// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -44,7 +45,7 @@ use crate::openapi::OperationBuilder;
 pub struct DbError(Box<sqlx::Error>);
 
 impl DbError {
-    /// Whether a row with the same key is there already.
+    /// Whether a row with the same key is there already. [`UniqueKey`](super::UniqueKey) tells which key that is.
     pub fn is_unique_violation(&self) -> bool {
         self.refused().is_some_and(DatabaseError::is_unique_violation)
     }
@@ -68,6 +69,16 @@ impl DbError {
     /// Whether a query that wants a row found none.
     pub fn is_not_found(&self) -> bool {
         matches!(&*self.0, sqlx::Error::RowNotFound)
+    }
+
+    /// Whether a row has been changed since it was read, by its version: the same change may be made again on what it is now.
+    pub fn is_stale(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Stale)
+    }
+
+    /// Whether a query that wants one row found several.
+    pub fn is_ambiguous(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::SeveralRows)
     }
 
     /// Whether no connection was free in time.
@@ -140,6 +151,7 @@ impl DbError {
                 .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
         };
         match self.cause() {
+            _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             Cause::Outage => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),

@@ -50,13 +50,16 @@ mod closure;
 mod commit;
 mod connection;
 mod database;
+mod dialect;
 mod error;
 mod executor;
+mod files;
 mod guard;
 mod nested;
 mod options;
 mod outcome;
 mod pools;
+mod raw;
 mod refusal;
 mod rolled_back;
 mod savepoint;
@@ -64,7 +67,9 @@ mod settings;
 mod slot;
 mod source;
 mod tx;
+mod unique;
 mod unit_of_work;
+mod values;
 
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -76,13 +81,24 @@ pub use self::attempts::Attempts;
 pub use self::backend::Backend;
 pub use self::closure::TxFn;
 pub use self::database::Database;
+pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
+pub use self::files::MigrationFiles;
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
-pub use self::settings::DatabaseSettings;
+pub(crate) use self::raw::RawConnection;
+pub(crate) use self::refusal::Refusal;
+pub use self::settings::{DatabaseSettings, MigrateOnStart};
 pub use self::source::DatabaseSource;
 pub use self::tx::Tx;
+#[doc(hidden)]
+pub use self::unique::{IsDbError, IsNoDbError, violates};
+pub use self::unique::{Unique, UniqueKey};
 pub use self::unit_of_work::UnitOfWork;
+pub use self::values::Value;
+pub(crate) use self::values::{COLLATION, Date, Decimal, Statement, Time, Timestamp};
+#[doc(hidden)]
+pub use self::values::{Stored, Values};
 
 #[doc = include_str!("transactional.md")]
 pub use purlin_macros::transactional;

@@ -2,16 +2,28 @@
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr};
+use sqlx_core::pool::PoolConnection;
 
 use super::backend::sealed::{Cause, Driver, Plan};
-use super::{Backend, DatabaseSettings, Isolation, TxOptions};
+use super::raw::RawConnection;
+use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
 impl Backend for sqlx::Postgres {}
 
 impl Driver for sqlx::Postgres {
     const SCHEMES: &[&str] = &["postgres://", "postgresql://"];
+    const DIALECT: Dialect = Dialect::Postgres;
     const SINGLE_WRITER: bool = false;
     const CANCEL_POISONS: bool = true;
+    const MIGRATES_ON_START: bool = false;
+
+    fn is_in_memory(_: &DatabaseSettings) -> bool {
+        false
+    }
+
+    fn raw(connection: PoolConnection<Self>) -> RawConnection {
+        RawConnection::Postgres(connection)
+    }
 
     fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error> {
         let pool = || {

@@ -1,10 +1,10 @@
-//! Why a statement was not sent to the database at all.
+//! Why a statement was not sent to the database at all, or what it found was refused.
 
 use std::fmt;
 
-/// Why a statement was not sent. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
+/// Why a statement was not sent, or what it found was refused. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// It would begin or end a transaction.
     TransactionControl,
     /// It is more than one.
@@ -17,11 +17,17 @@ pub(super) enum Refusal {
     Beside,
     /// The transaction around all others is gone, in a database that is rolled back.
     Forgotten,
+    /// Migrations want a connection that commits, of a database that is rolled back.
+    Migrated,
+    /// A row has been changed since it was read.
+    Stale,
+    /// There are several rows where one was wanted.
+    SeveralRows,
 }
 
 impl Refusal {
     /// The error of sqlx that carries it.
-    pub(super) fn into_error(self) -> sqlx::Error {
+    pub(crate) fn into_error(self) -> sqlx::Error {
         sqlx::Error::Configuration(Box::new(self))
     }
 
@@ -56,6 +62,12 @@ impl fmt::Display for Refusal {
                 "the database lost the transaction of the test, and all that was done in it: a connection broke, or a statement of \
                  SQLite such as `RAISE(ROLLBACK, ..)` ended it; take `#[purlin::test(database)]` for such a test"
             }
+            Self::Migrated => {
+                "migrations commit, and this database is rolled back: a test has the tables that its `#[purlin::test(..)]` says, or takes \
+                 `#[purlin::test(database)]`"
+            }
+            Self::Stale => "the row has been changed since it was read",
+            Self::SeveralRows => "several rows were found where one was wanted",
         })
     }
 }

@@ -69,13 +69,18 @@ impl Drop for Lease {
 }
 
 impl Outer {
+    /// Whether something was done in it.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Acquire)
+    }
+
     /// Opens the outer transaction for the first service, and takes back what the last one left open.
     async fn ensure<B: Backend>(
         &self,
         connection: &mut PoolConnection<B>,
         settings: &DatabaseSettings,
     ) -> Result<(), sqlx::Error> {
-        if !self.begun.load(Ordering::Acquire) {
+        if !self.has_begun() {
             let statement = B::begin(TxOptions::new(), settings);
             B::TransactionManager::begin(connection, Some(statement)).await?;
             self.begun.store(true, Ordering::Release);

@@ -1,8 +1,10 @@
 //! Where the database is, and how long it is waited for.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::config::Settings;
+use crate::config::value::words;
+use crate::config::{SettingValue, Settings};
 use crate::secret::Secret;
 
 /// Where the database is, and how long it is waited for. [`App::database`](crate::App::database) reads it; in the settings file
@@ -33,6 +35,47 @@ pub struct DatabaseSettings {
     /// How long one statement may run in PostgreSQL. It is shorter than a handler's 30 s, so that the database stops too.
     #[setting(default = "25s")]
     pub statement_timeout: Duration,
+    /// Whether the app brings the tables up to date when it starts: `auto`, `always` or `never`.
+    #[setting(default = "auto")]
+    pub migrate: MigrateOnStart,
+}
+
+/// Whether an app brings the tables up to date when it starts to serve. If it does not and they are not, it does not start.
+///
+/// A database in memory is new in each process, and always gets its tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum MigrateOnStart {
+    /// SQLite yes, for the file belongs to this app alone; PostgreSQL no, for a deployment has its own step for it.
+    #[default]
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
+/// The values, and how they are written.
+const NAMES: [(MigrateOnStart, &str); 3] = [
+    (MigrateOnStart::Auto, "auto"),
+    (MigrateOnStart::Always, "always"),
+    (MigrateOnStart::Never, "never"),
+];
+
+impl SettingValue for MigrateOnStart {
+    fn expected() -> Cow<'static, str> {
+        words(&NAMES.map(|(_, name)| name))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let found = NAMES.iter().find(|(_, name)| *name == text.trim());
+        found.map(|(value, _)| *value)
+    }
+
+    fn show(&self) -> String {
+        let found = NAMES.iter().find(|(value, _)| value == self);
+        found.map_or_else(String::new, |(_, name)| (*name).to_owned())
+    }
 }
 
 impl DatabaseSettings {
@@ -49,7 +92,15 @@ impl DatabaseSettings {
             pool_size: 10,
             acquire_timeout: Duration::from_secs(2),
             statement_timeout: Duration::from_secs(25),
+            migrate: MigrateOnStart::Auto,
         }
+    }
+
+    /// Sets whether the app brings the tables up to date when it starts.
+    #[must_use]
+    pub const fn migrate(mut self, when: MigrateOnStart) -> Self {
+        self.migrate = when;
+        self
     }
 
     /// Sets the most connections at once.

@@ -2,22 +2,36 @@
 
 use std::fmt;
 
-use super::{Backend, Database};
+use super::{Backend, Database, MigrationFiles};
 
 /// Where an app has its database from: its settings, or a database that is there. [`database!`](crate::database) makes the first,
 /// and a [`Database`] is the second.
 pub struct DatabaseSource<B: Backend> {
     ready: Option<Database<B>>,
-    migrations: Option<&'static str>,
+    migrations: MigrationFiles,
 }
 
 impl<B: Backend> DatabaseSource<B> {
-    /// The database that [`DatabaseSettings`](super::DatabaseSettings) describe, with the folder of its migrations.
-    pub const fn settings(migrations: &'static str) -> Self {
+    /// The database that [`DatabaseSettings`](super::DatabaseSettings) describe, with the folder that its migrations will be
+    /// written to. It has none yet.
+    pub const fn settings(folder: &'static str) -> Self {
+        Self::embedded(MigrationFiles::new(folder, folder, &[]))
+    }
+
+    /// The database that [`DatabaseSettings`](super::DatabaseSettings) describe, with its migrations.
+    #[doc(hidden)]
+    pub const fn embedded(migrations: MigrationFiles) -> Self {
         Self {
             ready: None,
-            migrations: Some(migrations),
+            migrations,
         }
+    }
+
+    /// A database that is there, with the same migrations. Tests use it.
+    #[must_use]
+    pub fn on(mut self, database: Database<B>) -> Self {
+        self.ready = Some(database);
+        self
     }
 
     /// The database, if it is there.
@@ -25,8 +39,8 @@ impl<B: Backend> DatabaseSource<B> {
         self.ready.as_ref()
     }
 
-    /// The folder of the migrations, if it is known.
-    pub const fn migrations(&self) -> Option<&'static str> {
+    /// The files of its migrations.
+    pub const fn migrations(&self) -> MigrationFiles {
         self.migrations
     }
 }
@@ -35,7 +49,7 @@ impl<B: Backend> From<Database<B>> for DatabaseSource<B> {
     fn from(database: Database<B>) -> Self {
         Self {
             ready: Some(database),
-            migrations: None,
+            migrations: MigrationFiles::NONE,
         }
     }
 }

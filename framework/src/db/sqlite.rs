@@ -4,16 +4,29 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, SqliteConnection};
+use sqlx_core::pool::PoolConnection;
 
 use super::backend::sealed::{Cause, Driver, Plan};
-use super::{Backend, DatabaseSettings, TxOptions};
+use super::raw::RawConnection;
+use super::values::{COLLATION, compare};
+use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 
 impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
     const SCHEMES: &[&str] = &["sqlite:"];
+    const DIALECT: Dialect = Dialect::Sqlite;
     const SINGLE_WRITER: bool = true;
     const CANCEL_POISONS: bool = false;
+    const MIGRATES_ON_START: bool = true;
+
+    fn is_in_memory(settings: &DatabaseSettings) -> bool {
+        is_in_memory(settings.url.expose())
+    }
+
+    fn raw(connection: PoolConnection<Self>) -> RawConnection {
+        RawConnection::Sqlite(connection)
+    }
 
     /// Writers queue in this process for the one connection that writes, fairly and without polling. Readers have
     /// connections of their own, which WAL lets read while one writes, and which refuse to write.
@@ -23,6 +36,7 @@ impl Driver for sqlx::Sqlite {
         let options = options
             .create_if_missing(true)
             .foreign_keys(true)
+            .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
             .synchronous(SqliteSynchronous::Normal);
         if is_in_memory(url) {

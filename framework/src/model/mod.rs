@@ -1,17 +1,53 @@
 //! Models: rows of tables as structs.
 //!
 //! A model says once what its table is like. Its SQL, its typed columns and the migrations all come from that.
+//!
+//! - [`#[derive(Model)]`](derive@Model) makes a struct the row of a table, and [`Model`] has what can be done with it.
+//! - [`Query`] reads rows, [`Update`] changes them; both are made of [`Column`]s, which know what they hold.
+//! - [`ColumnValue`] is implemented by the types that columns can have.
 
+mod auto;
+mod change;
+mod column;
+mod column_type;
+mod condition;
+mod definition;
+mod filter;
+mod insert;
+mod json;
 mod module;
+mod order;
+mod patch;
+mod query;
+mod reference;
+mod remove;
+mod row;
+mod sql;
 mod table;
+mod text;
+mod update;
+mod value;
 
+pub use self::auto::AutoValue;
+pub use self::change::Number;
+pub use self::column::{Changeable, Column, Plain, Unique, Version};
+pub use self::condition::Condition;
+pub use self::definition::{Model, Statements};
+pub use self::insert::NewRow;
+pub use self::json::{AsJson, IsNoOption, IsOption, json_value};
+pub use self::order::Order;
+pub use self::patch::PatchFor;
+pub use self::query::Query;
+pub use self::reference::{RefersTo, foreign_key};
+pub use self::row::{RowReader, read_named};
 pub use self::table::{ColumnDef, ColumnType, DefaultValue, ForeignKey, Index, OnDelete, Table};
-
-/// A struct that is a row of a table.
-pub trait Model: Sized + Send + Unpin + 'static {
-    /// What the table is like.
-    const TABLE: Table;
-}
+pub use self::update::{ByKey, Matching, Update, Versioned};
+pub use self::value::{ColumnValue, Comparable, Nullable, read_word};
+pub use crate::db::Value;
+#[doc = include_str!("value.md")]
+pub use purlin_macros::ColumnValue;
+#[doc = include_str!("derive.md")]
+pub use purlin_macros::Model;
 
 /// The tables of a list of models, as `Module::models` takes them.
 #[macro_export]

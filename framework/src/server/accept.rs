@@ -104,6 +104,9 @@ impl<A: Serve> Acceptor<A> {
             if let Some(limit) = self.server.limits.stall {
                 stream.limit_stall(limit);
             }
+            if let Some(bytes) = self.server.limits.unsent {
+                stream.limit_unsent(bytes);
+            }
             self.server.tasks.spawn(self.connection((stream, origin), place));
             return;
         }

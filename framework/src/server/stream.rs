@@ -69,9 +69,24 @@ impl Stream {
         }
     }
 
-    /// Other systems have no such limit.
+    /// Lets the system hold no more of what it has not sent (`TCP_NOTSENT_LOWAT`). Memory for a client that reads nothing has to
+    /// be filled, and emptied again when it is sent away, while others wait.
+    #[cfg(target_os = "linux")]
+    pub(super) fn limit_unsent(&self, bytes: usize) {
+        let Self::Tcp(stream) = self else { return };
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        if let Err(error) = socket2::SockRef::from(stream).set_tcp_notsent_lowat(bytes) {
+            tracing::debug!(%error, "no TCP_NOTSENT_LOWAT");
+        }
+    }
+
+    /// Other systems have no such limits.
     #[cfg(not(target_os = "linux"))]
     pub(super) const fn limit_stall(&self, _: Duration) {}
+
+    /// Other systems have no such limits.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) const fn limit_unsent(&self, _: usize) {}
 
     /// Makes the end of the stream sudden: what was written and not taken is thrown away. In an orderly end the system
     /// would keep it, megabytes of it, until a client that takes nothing is given up there too.
@@ -126,14 +141,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_system_is_told_how_long_nothing_may_be_taken() {
+    async fn the_system_is_told_what_may_not_be_taken_and_for_how_long() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let stream = Stream::Tcp(stream);
         stream.limit_stall(Duration::from_secs(30));
+        stream.limit_unsent(65_536);
         let Stream::Tcp(stream) = &stream else {
             unreachable!()
         };
         assert_eq!(rustix::net::sockopt::tcp_user_timeout(stream).unwrap(), 30_000);
+        assert_eq!(
+            socket2::SockRef::from(stream).tcp_notsent_lowat().unwrap(),
+            65_536
+        );
     }
 }

@@ -126,7 +126,7 @@ async fn failure(module: Module) -> (BuiltApp, String, Said) {
         .build()
         .unwrap();
     let error = app.start().await.unwrap_err();
-    assert_eq!(error.module(), "mail");
+    assert_eq!(error.module(), Some("mail"));
     (app, error.to_string(), said)
 }
 
@@ -135,7 +135,7 @@ async fn one_that_fails_is_named_and_what_had_started_is_stopped() {
     let (app, text, said) = failure(Module::new("mail").on_start(refuse)).await;
     assert_eq!(
         text,
-        "the app does not start: `it::hooks::refuse`, the `on_start` of the module `mail`, failed: the mail server is away"
+        "the app cannot start, for `it::hooks::refuse`, the `on_start` of the module `mail`, failed: the mail server is away"
     );
     assert_eq!(said.all(), ["first", "last"]);
     assert_eq!(app.start().await.unwrap_err().to_string(), text);

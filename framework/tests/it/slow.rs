@@ -5,6 +5,8 @@
 mod client;
 mod http2;
 mod kind;
+#[cfg(target_os = "linux")]
+mod unsent;
 
 use std::time::Duration;
 

@@ -36,11 +36,12 @@ impl App {
         let mut reasons = self.own_mistakes();
         reasons.extend(self.own_state());
         let hooks = self.make_services(&mut reasons);
+        let database = std::mem::take(&mut self.database).complete(&self.modules, &mut reasons);
         let entries = self.entries(&mut reasons);
         let described = self.describe(&entries, &mut reasons);
         let paths = Paths::of(&self, &entries, &described.document, &mut reasons);
         BuildError::check(reasons)?;
-        Ok(self.put_together(entries, described, paths, hooks))
+        Ok(self.put_together(entries, described, paths, hooks, database))
     }
 }
 

@@ -9,6 +9,7 @@ use super::Described;
 use super::paths::Paths;
 use crate::app::App;
 use crate::app::built::{BuiltApp, Core};
+use crate::app::database::Held;
 use crate::app::health::Checks;
 use crate::app::layer::{Stack, Wrap};
 use crate::app::lifecycle::Lifecycle;
@@ -28,6 +29,7 @@ impl App {
         described: Described,
         paths: Paths,
         hooks: Vec<PreparedHook>,
+        database: Held,
     ) -> BuiltApp {
         let behind_proxies = self.limits_where(true);
         let limits = if self.server.has_trusted_proxies() {
@@ -59,6 +61,7 @@ impl App {
             drain: self.drain,
             lifecycle: Lifecycle::new(hooks),
             closers: self.closers,
+            database,
             in_flight: InFlight::new(limits.requests),
             detached: TaskTracker::new(),
             limits,

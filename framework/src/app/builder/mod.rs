@@ -10,6 +10,7 @@ use tower::{Layer, Service};
 
 use super::close::Closer;
 use super::command::{self, Command};
+use super::database::Held;
 use super::docs::Docs;
 use super::headers::AnswerHeaders;
 use super::health::{Check, Health};
@@ -59,6 +60,7 @@ pub struct App {
     /// What services are made of, beside one another and the state.
     pub(super) parts: StateMap,
     pub(super) closers: Vec<Closer>,
+    pub(super) database: Held,
     pub(super) renderer: Box<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     /// None: a preset that suits where the app stands.
@@ -104,6 +106,7 @@ impl App {
             state: StateMap::default(),
             parts: StateMap::default(),
             closers: Vec::new(),
+            database: Held::default(),
             renderer: Box::new(ProblemJson),
             docs: Docs::default(),
             limits: None,

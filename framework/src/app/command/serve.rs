@@ -48,7 +48,7 @@ impl BuiltApp {
     /// renews the certificate.
     ///
     /// # Errors
-    /// A module does not start, or the signals cannot be listened for.
+    /// A module does not start, or the signals cannot be listened for. The tables are not those of the program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         let server = self.server();
         self.serve_by(server, listener, || ()).await
@@ -105,7 +105,8 @@ impl crate::app::App {
     /// Builds the app and serves it on a listener, for those who have a runtime.
     ///
     /// # Errors
-    /// The app cannot be built, a module does not start, or the signals cannot be listened for.
+    /// The app cannot be built, a module does not start, the signals cannot be listened for, or the tables are not those of the
+    /// program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         self.build()?.serve(listener).await
     }

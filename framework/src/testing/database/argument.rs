@@ -48,13 +48,13 @@ async fn rolled_back<B: TestBackend>(
     cx: &mut TestCx,
     schema: TestSchema<B>,
 ) -> Result<Database<B>, BoxError> {
-    let (settings, first) = B::rolled_back();
-    let db = Database::rolled_back(&settings)?;
-    cx.at_end(close(db.clone()));
-    if let Some(sql) = first {
-        db.script(sql).await.map_err(|error| B::explain(error.into()))?;
-    }
-    schema.apply(&db).await?;
+    let (db, place) = B::rolled_back(schema).await?;
+    let ended = db.clone();
+    cx.at_end(async move {
+        let closed = close(ended).await;
+        drop(place);
+        closed
+    });
     Ok(db)
 }
 

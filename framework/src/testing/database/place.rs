@@ -4,22 +4,19 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
-use super::BoxError;
-use crate::db::{Backend, DatabaseSettings};
+use super::{BoxError, TestSchema};
+use crate::db::{Backend, Database, DatabaseSettings};
 
 /// A database that tests can have: each that Purlin knows.
 #[doc(hidden)]
 pub trait TestBackend: Backend {
-    /// How one that is rolled back is connected to, and the SQL that it begins with.
-    fn rolled_back() -> (DatabaseSettings, Option<String>);
+    /// Makes one that is rolled back, and answers what has to be there as long.
+    fn rolled_back(
+        schema: TestSchema<Self>,
+    ) -> impl Future<Output = Result<(Database<Self>, Option<Place>), BoxError>> + Send;
 
     /// Makes a place for one.
     fn create() -> impl Future<Output = Result<Place, BoxError>> + Send;
-
-    /// What a failure may come from, beside the database itself.
-    fn explain(error: BoxError) -> BoxError {
-        error
-    }
 }
 
 /// Takes a place away.

@@ -7,9 +7,9 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, raw_sql};
 use url::Url;
 
-use super::BoxError;
 use super::place::{Place, TestBackend, name};
-use crate::db::{DatabaseSettings, Postgres};
+use super::{BoxError, TestSchema};
+use crate::db::{Database, DatabaseSettings, Postgres};
 use crate::testing::block_on;
 
 /// The variable that names the server.
@@ -20,28 +20,38 @@ const SERVER: &str = "postgres://postgres@127.0.0.1:5432/test";
 
 impl TestBackend for Postgres {
     /// The schema is made in the transaction of the test, so it is gone with it, even if the process is killed, and no other test
-    /// sees it.
-    fn rolled_back() -> (DatabaseSettings, Option<String>) {
-        let schema = name();
-        let settings = DatabaseSettings::at(address(&schema));
-        (settings, Some(format!("CREATE SCHEMA {schema}")))
+    /// sees it. Where a migration wants to be in no transaction, it is made before it, and taken away.
+    async fn rolled_back(schema: TestSchema<Self>) -> Result<(Database<Self>, Option<Place>), BoxError> {
+        let Some(tables) = schema.as_one()? else {
+            let place = Self::create().await?;
+            let all = Database::open(&place.settings())?;
+            schema.apply(&all).await?;
+            all.close().await;
+            return Ok((Database::rolled_back(&place.settings())?, Some(place)));
+        };
+        let name = name();
+        let db = Database::rolled_back(&DatabaseSettings::at(address(&name)))?;
+        let made = db.script(format!("CREATE SCHEMA {name}")).await;
+        made.map_err(|error| explain(&error.into()))?;
+        db.script(tables).await?;
+        Ok((db, None))
     }
 
     async fn create() -> Result<Place, BoxError> {
         let schema = name();
-        administer(format!("CREATE SCHEMA {schema}"))
-            .await
-            .map_err(Self::explain)?;
+        let made = administer(format!("CREATE SCHEMA {schema}")).await;
+        made.map_err(|error| explain(&error))?;
         Ok(Place::new(address(&schema), move || take_away(&schema)))
     }
+}
 
-    fn explain(error: BoxError) -> BoxError {
-        format!(
-            "{error}; the PostgreSQL of tests is {}, by the variable {VARIABLE}",
-            shown()
-        )
-        .into()
-    }
+/// What a failure may come from, beside the database itself.
+fn explain(error: &BoxError) -> BoxError {
+    format!(
+        "{error}; the PostgreSQL of tests is {}, by the variable {VARIABLE}",
+        shown()
+    )
+    .into()
 }
 
 fn server() -> String {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::db::{Backend, Database, DatabaseSource, DbError};
+use super::BoxError;
+use crate::db::{Backend, Database, DatabaseSource};
+use crate::migration::Migrations;
 
 /// What a database of a test begins with: a text of SQL, or the migrations of the app.
 pub struct TestSchema<B: Backend>(Kind<B>);
@@ -20,10 +22,21 @@ impl<B: Backend> TestSchema<B> {
     }
 
     /// Puts it into a database that is empty.
-    pub(super) async fn apply(self, db: &Database<B>) -> Result<(), DbError> {
+    pub(super) async fn apply(self, db: &Database<B>) -> Result<(), BoxError> {
         match self.0 {
-            Kind::Sql(text) => db.script(text.into_owned()).await,
-            Kind::Source(_) => Ok(()),
+            Kind::Sql(text) => db.script(text.into_owned()).await?,
+            Kind::Source(source) => {
+                Migrations::from(&source).run(db).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The statements of all of it; none if one of them wants to be in no transaction.
+    pub(super) fn as_one(&self) -> Result<Option<String>, BoxError> {
+        match &self.0 {
+            Kind::Sql(text) => Ok(Some(text.to_string())),
+            Kind::Source(source) => Ok(Migrations::from(source).as_one(B::DIALECT)?),
         }
     }
 }

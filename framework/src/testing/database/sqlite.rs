@@ -3,14 +3,16 @@
 use std::io;
 use std::path::Path;
 
-use super::BoxError;
 use super::place::{Place, TestBackend, name};
-use crate::db::{DatabaseSettings, Sqlite};
+use super::{BoxError, TestSchema};
+use crate::db::{Database, DatabaseSettings, Sqlite};
 
 impl TestBackend for Sqlite {
     /// One in memory: it is there within a fifth of a millisecond, and no other test waits for it.
-    fn rolled_back() -> (DatabaseSettings, Option<String>) {
-        (DatabaseSettings::at("sqlite::memory:"), None)
+    async fn rolled_back(schema: TestSchema<Self>) -> Result<(Database<Self>, Option<Place>), BoxError> {
+        let db = Database::rolled_back(&DatabaseSettings::at("sqlite::memory:"))?;
+        schema.apply(&db).await?;
+        Ok((db, None))
     }
 
     async fn create() -> Result<Place, BoxError> {

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use purlin::BoxError;
-use purlin::db::{DatabaseSettings, DbError, Tx as AnyTx, UnitOfWork};
+use purlin::db::{DatabaseSettings, DatabaseSource, DbError, MigrationFiles, Tx as AnyTx, UnitOfWork};
+use purlin::prelude::*;
 use purlin::sqlx;
 use purlin::testing::{Factory, Stored, TestArgument, TestCx, TestDatabase};
 
@@ -104,6 +105,75 @@ async fn the_type_of_an_argument_asks_for_one_too(db: TestDatabase<Backend>, Sho
 async fn a_result_says_how_the_test_ends(db: Db) -> Result<(), DbError> {
     assert_eq!(count(&db).await?, 0);
     Ok(())
+}
+
+#[purlin::test]
+async fn the_tables_are_those_of_the_database_at_the_root_of_the_crate(db: crate::Db) {
+    let texts = db.read(async |tx| -> Result<Vec<String>, DbError> {
+        Ok(sqlx::query_scalar("SELECT text FROM notes").fetch_all(tx).await?)
+    });
+    assert_eq!(texts.await.unwrap(), ["from a migration"]);
+}
+
+#[purlin::test(database)]
+async fn those_of_its_own_are_too(db: crate::Db) {
+    let app = App::new("Notes", "1.0.0").database(db.clone()).build().unwrap();
+    app.start().await.unwrap();
+    assert!(crate::migrations().run(&db).await.unwrap().is_empty());
+}
+
+/// How many notes the migrations of a source make, in a database that is rolled back and in one of its own.
+fn notes_of(source: DatabaseSource<Backend>) -> [i64; 2] {
+    let (rolled_back, own) = (TestCx::new(source.clone()), TestCx::new(source).own_database());
+    let counted = async |cx: &mut TestCx| {
+        let db = cx.named::<Db>("`db`").await;
+        db.transaction(async |tx| notes().create(tx).await).await.unwrap();
+        let app = App::new("Notes", "1.0.0").database(db.clone()).build().unwrap();
+        app.start().await.unwrap();
+        count(&db).await.unwrap()
+    };
+    [
+        purlin::testing::run(rolled_back, counted),
+        purlin::testing::run(own, counted),
+    ]
+}
+
+const CREATE: (&str, &str) = (
+    "1_create_notes.sql",
+    "CREATE TABLE notes (text VARCHAR(99) NOT NULL UNIQUE)",
+);
+
+#[test]
+fn migrations_are_run_in_the_transaction_of_the_test() {
+    let files = MigrationFiles::new("it", "it", &[CREATE]);
+    assert_eq!(notes_of(DatabaseSource::embedded(files)), [1, 1]);
+}
+
+#[test]
+fn migrations_that_want_no_transaction_are_run_before_it() {
+    const LATER: &str = if matches!(super::DIALECT, purlin::db::Dialect::Postgres) {
+        "-- no-transaction\nCREATE INDEX CONCURRENTLY notes_text ON notes (text)"
+    } else {
+        "-- no-transaction\nCREATE INDEX notes_text ON notes (text)"
+    };
+    let files = MigrationFiles::new("it", "it", &[CREATE, ("2_index_notes.sql", LATER)]);
+    assert_eq!(notes_of(DatabaseSource::embedded(files)), [1, 1]);
+}
+
+#[purlin::test(sql = TABLES)]
+async fn migrations_are_not_run_on_what_is_rolled_back(db: Db) {
+    db.transaction(async |tx| notes().create(tx).await).await.unwrap();
+    let error = purlin::migration::Migrations::default()
+        .run(&db)
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("migrations commit, and this database is rolled back"),
+        "{error}"
+    );
+    assert_eq!(count(&db).await.unwrap(), 1);
 }
 
 /// What a test that panics says.

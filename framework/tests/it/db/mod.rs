@@ -13,3 +13,4 @@ mod app;
 mod fresh;
 mod postgres;
 mod sqlite;
+mod tables;

@@ -1,6 +1,6 @@
 //! Route, service, statements: the layers of an app, on both databases.
 
-use purlin::db::{DbError, transactional};
+use purlin::db::{DbError, UniqueKey, transactional};
 use purlin::prelude::*;
 use purlin::serde_json::{Value, json};
 use purlin::sqlx;
@@ -11,9 +11,11 @@ use super::{Db, Tx, fresh};
 const TABLES: &str =
     "CREATE TABLE notes (text TEXT NOT NULL UNIQUE); CREATE TABLE audit (what TEXT NOT NULL)";
 
+const TEXT: UniqueKey = UniqueKey::new("notes", &["text"]);
+
 #[derive(Debug, ApiError)]
 enum NoteError {
-    #[api_error(conflict, "there is such a note")]
+    #[api_error(conflict, "there is such a note", unique = TEXT)]
     Taken,
     #[api_error(transparent)]
     Db(DbError),
@@ -60,10 +62,7 @@ impl Notes {
     #[transactional]
     async fn create(&self, tx: &mut Tx, text: &str) -> Result<(), NoteError> {
         self.audit.record_in(tx, "note created").await?;
-        match insert(tx, text).await {
-            Err(error) if error.is_unique_violation() => Err(NoteError::Taken),
-            other => Ok(other?),
-        }
+        Ok(insert(tx, text).await?)
     }
 
     async fn break_it(&self) -> Result<(), NoteError> {

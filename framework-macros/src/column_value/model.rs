@@ -1,0 +1,111 @@
+//! What the user wrote, understood.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Type, Variant};
+
+use crate::schema::case::Case;
+use crate::sink::Sink;
+
+/// What the type is made of.
+pub(super) enum Shape<'a> {
+    /// An enum without content.
+    Words(Vec<Word<'a>>),
+    /// A struct of one field, with the member that it is.
+    Wrapper(&'a Type, TokenStream),
+}
+
+/// A variant.
+pub(super) struct Word<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) word: String,
+}
+
+/// Reads the item. What cannot be read at all is `None`; the sink knows why.
+pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>> {
+    if !input.generics.params.is_empty() {
+        let message = "the type of a column has no parameters: write the type that it has";
+        sink.error(&input.generics, message);
+        return None;
+    }
+    match &input.data {
+        Data::Enum(data) => words(input, data, sink),
+        Data::Struct(data) => {
+            let mut fields = data.fields.iter();
+            let (Some(field), None) = (fields.next(), fields.next()) else {
+                let message = "a column holds one value: a struct of one field is the type of one, and one of several is kept with \
+                               `#[model(json)]`";
+                sink.error(&input.ident, message);
+                return None;
+            };
+            let member = field
+                .ident
+                .as_ref()
+                .map_or_else(|| quote!(0), |name| quote!(#name));
+            Some(Shape::Wrapper(&field.ty, member))
+        }
+        Data::Union(data) => {
+            sink.error(
+                data.union_token,
+                "the type of a column is an enum without content or a struct of one field",
+            );
+            None
+        }
+    }
+}
+
+fn words<'a>(input: &'a DeriveInput, data: &'a DataEnum, sink: &Sink) -> Option<Shape<'a>> {
+    if data.variants.is_empty() {
+        sink.error(&input.ident, "an enum without variants has no word: add one");
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let mut words = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            let message = "a variant with content is not one word: keep the type with `#[model(json)]`";
+            sink.error(&variant.fields, message);
+            return None;
+        }
+        let word = word(variant, sink);
+        if !seen.insert(word.clone()) {
+            sink.error(
+                &variant.ident,
+                format!("`{word}` is another variant already: write another word"),
+            );
+        }
+        words.push(Word {
+            ident: &variant.ident,
+            word,
+        });
+    }
+    Some(Shape::Words(words))
+}
+
+/// `#[model(word = "..")]`, or the name in snake case.
+fn word(variant: &Variant, sink: &Sink) -> String {
+    let written = variant.attrs.iter().filter(|it| it.path().is_ident("model"));
+    let written = written
+        .filter_map(|attribute| written_word(attribute, sink))
+        .last();
+    written.unwrap_or_else(|| {
+        let name = variant.ident.unraw().to_string();
+        Case::named("snake_case").map_or_else(|| name.clone(), |case| case.apply(&name))
+    })
+}
+
+fn written_word(attribute: &Attribute, sink: &Sink) -> Option<String> {
+    let mut word = None;
+    let read = attribute.parse_nested_meta(|meta| {
+        if !meta.path.is_ident("word") {
+            return Err(meta.error("a variant has one keyword: `word = \"in_stock\"`, the text that is kept"));
+        }
+        word = Some(meta.value()?.parse::<LitStr>()?.value());
+        Ok(())
+    });
+    sink.ok(read);
+    word
+}

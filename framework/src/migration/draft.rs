@@ -1,0 +1,220 @@
+//! The pair of files that leads from one schema to another.
+
+use std::collections::BTreeMap;
+
+use super::error::MigrationError;
+use super::keep::keep;
+use super::plan::{Fills, Plan, Statements};
+use super::renames::{Question, Renames, questions};
+use super::shape::{Shape, quote};
+use crate::db::Dialect;
+
+/// How a difference is written: what was renamed, what rows get, and whether anything may be lost.
+///
+/// ```
+/// use purlin::migration::DraftOptions;
+///
+/// let options = DraftOptions::new().rename("notes.text", "body").fill("notes.author", "'unknown'");
+/// # let _ = options;
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct DraftOptions {
+    renames: Vec<(String, String)>,
+    no_renames: bool,
+    fills: BTreeMap<String, String>,
+    allow_destructive: bool,
+}
+
+/// A step that is not written yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Draft {
+    /// The SQL that leads there.
+    pub up: String,
+    /// The SQL that leads back.
+    pub down: String,
+    /// Whether something would be lost, and is written as comments for that.
+    pub is_held_back: bool,
+}
+
+impl DraftOptions {
+    /// Nothing was renamed as far as is known, and nothing may be lost.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says that a table has another name now, or a column: `rename("notes.text", "body")`.
+    #[must_use]
+    pub fn rename(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
+        self.renames.push((old.into(), new.into()));
+        self
+    }
+
+    /// Says that what looks like a rename is none: one is gone, and the other is new.
+    #[must_use]
+    pub const fn no_renames(mut self) -> Self {
+        self.no_renames = true;
+        self
+    }
+
+    /// Says what rows get in a column that may not be null and is new, as an SQL expression: `fill("notes.author", "'unknown'")`.
+    #[must_use]
+    pub fn fill(mut self, column: impl Into<String>, expression: impl Into<String>) -> Self {
+        self.fills.insert(column.into(), expression.into());
+        self
+    }
+
+    /// Lets tables and columns be dropped, and types be narrowed. Without it that is written as comments.
+    #[must_use]
+    pub const fn allow_destructive(mut self) -> Self {
+        self.allow_destructive = true;
+        self
+    }
+
+    /// What is to be asked before a difference can be written.
+    pub(crate) fn questions(&self, old: &Shape, new: &Shape) -> Vec<Question> {
+        if self.no_renames {
+            return Vec::new();
+        }
+        let (renames, _) = Renames::read(&self.renames, old, new);
+        questions(&renames.apply(old), new)
+    }
+
+    /// The step from one schema to another, if they are not the same.
+    pub(super) fn draft(
+        &self,
+        old: &Shape,
+        new: &Shape,
+        dialect: Dialect,
+    ) -> Result<Option<Draft>, MigrationError> {
+        let (renames, mut faults) = Renames::read(&self.renames, old, new);
+        faults.extend(self.questions(old, new).iter().map(Question::told));
+        let old = renames.apply(old);
+        let kept = if self.allow_destructive {
+            new.clone()
+        } else {
+            keep(&old, new, dialect)
+        };
+        let there = self.plan(&old, &kept, false).statements(dialect);
+        let lost = self.plan(&kept, new, false).statements(dialect);
+        faults.extend(there.faults.iter().cloned());
+        MigrationError::check(faults)?;
+        let back = self.plan(&kept, &old, true).statements(dialect);
+        let found = self.plan(new, &kept, true).statements(dialect);
+        let renamed = renamed(&renames);
+        if renamed.is_empty() && there.lines.is_empty() && lost.lines.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Draft {
+            is_held_back: !lost.lines.is_empty(),
+            up: up(&renamed, &there, &lost),
+            down: down(&renamed_back(&renames), &back, &found),
+        }))
+    }
+
+    fn plan<'p>(&'p self, old: &'p Shape, new: &'p Shape, placeholders: bool) -> Plan<'p> {
+        Plan {
+            old,
+            new,
+            fills: Fills {
+                given: &self.fills,
+                placeholders,
+            },
+        }
+    }
+}
+
+fn renamed(renames: &Renames) -> Vec<String> {
+    let tables = renames
+        .tables
+        .iter()
+        .map(|(old, new)| format!("ALTER TABLE {} RENAME TO {};", quote(old), quote(new)));
+    let columns = renames.columns.iter().map(|(table, old, new)| {
+        format!(
+            "ALTER TABLE {} RENAME COLUMN {} TO {};",
+            quote(table),
+            quote(old),
+            quote(new)
+        )
+    });
+    tables.chain(columns).collect()
+}
+
+fn renamed_back(renames: &Renames) -> Vec<String> {
+    let back = Renames {
+        tables: renames
+            .tables
+            .iter()
+            .rev()
+            .map(|(old, new)| (new.clone(), old.clone()))
+            .collect(),
+        columns: renames
+            .columns
+            .iter()
+            .rev()
+            .map(|(table, old, new)| (table.clone(), new.clone(), old.clone()))
+            .collect(),
+    };
+    // Columns go by the present name of their table, so they come first on the way back.
+    let mut lines = renamed(&back);
+    lines.rotate_left(back.tables.len());
+    lines
+}
+
+const HELD_BACK: &str =
+    "-- This would lose what is stored. If it may go, take the comments away here and in the way back.";
+
+/// Fails, and takes everything back, if references are enforced, which would delete rows that refer to a table that is rebuilt.
+const GUARD: &str = "CREATE TEMP TABLE _foreign_keys_are_off (value INTEGER CHECK (value = 0));\n\
+     INSERT INTO _foreign_keys_are_off SELECT foreign_keys FROM pragma_foreign_keys;\n\
+     DROP TABLE _foreign_keys_are_off;";
+
+/// Fails, and takes everything back, if a row refers to one that is not there.
+const CHECK: &str = "CREATE TEMP TABLE _references_are_whole (broken INTEGER CHECK (broken = 0));\n\
+     INSERT INTO _references_are_whole SELECT count(*) FROM pragma_foreign_key_check;\n\
+     DROP TABLE _references_are_whole;";
+
+fn up(renamed: &[String], there: &Statements, lost: &Statements) -> String {
+    let mut parts: Vec<String> = renamed.iter().chain(&there.lines).cloned().collect();
+    parts.extend(commented(lost));
+    assembled(parts, there.without_foreign_keys || lost.without_foreign_keys)
+}
+
+fn down(renamed: &[String], back: &Statements, found: &Statements) -> String {
+    let mut parts = commented(found);
+    parts.extend(back.lines.iter().chain(renamed).cloned());
+    assembled(parts, back.without_foreign_keys || found.without_foreign_keys)
+}
+
+/// Statements as comments, with what they are about.
+fn commented(statements: &Statements) -> Vec<String> {
+    if statements.lines.is_empty() {
+        return Vec::new();
+    }
+    let lines = statements
+        .lines
+        .iter()
+        .map(|statement| format!("-- {}", statement.replace('\n', "\n-- ")));
+    let text: Vec<String> = std::iter::once(HELD_BACK.to_owned()).chain(lines).collect();
+    vec![text.join("\n")]
+}
+
+fn assembled(parts: Vec<String>, without_foreign_keys: bool) -> String {
+    let mut text = String::new();
+    if without_foreign_keys {
+        text.push_str(&format!("-- foreign-keys: off\n{GUARD}\n\n"));
+    }
+    for part in &parts {
+        text.push_str(part);
+        // A comment stands with what it is about.
+        text.push_str(if part.starts_with("-- ") && !part.contains('\n') {
+            "\n"
+        } else {
+            "\n\n"
+        });
+    }
+    if without_foreign_keys {
+        text.push_str(CHECK);
+    }
+    format!("{}\n", text.trim_end())
+}

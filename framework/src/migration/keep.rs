@@ -1,0 +1,152 @@
+//! What is not taken away unless somebody says so.
+
+use super::shape::{Column, Shape, TableShape, idents};
+use crate::db::Dialect;
+
+/// The new schema with all that would be lost: tables, columns, and values that do not fit a narrower type. Columns that are kept
+/// and must be filled may be null instead, so that a program that does not know them can insert rows.
+pub(super) fn keep(old: &Shape, new: &Shape, dialect: Dialect) -> Shape {
+    let mut kept = new.clone();
+    for (name, table) in &old.tables {
+        match kept.tables.get_mut(name) {
+            Some(present) => keep_columns(table, present, dialect),
+            None => {
+                kept.tables.insert(name.clone(), table.clone());
+            }
+        }
+    }
+    kept
+}
+
+fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
+    let mut kept = Vec::new();
+    for column in &old.columns {
+        match new.columns.iter_mut().find(|it| it.name == column.name) {
+            Some(present) if narrows(&column.kind, &present.kind, dialect) => {
+                present.kind.clone_from(&column.kind);
+                present.default.clone_from(&column.default);
+                present.collation.clone_from(&column.collation);
+            }
+            Some(_) => {}
+            None => {
+                kept.push(column.name.clone());
+                new.columns.push(without_duty(old, column));
+            }
+        }
+    }
+    let is_kept = |name: &String| kept.contains(name);
+    let foreign = old
+        .foreign_keys
+        .iter()
+        .filter(|it| it.columns.iter().any(is_kept));
+    new.foreign_keys.extend(foreign.cloned());
+    let checks = old
+        .checks
+        .iter()
+        .filter(|it| idents(it.sql.text()).iter().any(is_kept));
+    new.checks.extend(checks.cloned());
+    let indexes = old
+        .indexes
+        .iter()
+        .filter(|it| idents(it.rest.text()).iter().any(is_kept));
+    new.indexes.extend(indexes.cloned());
+}
+
+/// The column, which may be null if nothing else fills it.
+fn without_duty(table: &TableShape, column: &Column) -> Column {
+    let is_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|key| key.columns.contains(&column.name));
+    let is_filled = column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    Column {
+        not_null: column.not_null && (is_key || is_filled),
+        ..column.clone()
+    }
+}
+
+/// Whether values of a type may not fit another.
+pub(super) fn narrows(old: &str, new: &str, dialect: Dialect) -> bool {
+    if old.eq_ignore_ascii_case(new) {
+        return false;
+    }
+    match dialect {
+        Dialect::Sqlite => narrows_in_sqlite(old, new),
+        Dialect::Postgres => narrows_in_postgres(old, new),
+    }
+}
+
+/// SQLite keeps whatever it is given, and converts what converts without loss.
+fn narrows_in_sqlite(old: &str, new: &str) -> bool {
+    let whole = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
+    let numbers = ["REAL", "DOUBLE", "NUMERIC"];
+    let is_whole = |it: &str| whole.contains(&it);
+    match new {
+        "TEXT" => old == "BLOB",
+        _ if is_whole(new) => !is_whole(old),
+        _ if numbers.contains(&new) => !is_whole(old) && !numbers.contains(&old),
+        _ => true,
+    }
+}
+
+/// By the ladders of numbers, and since everything has a text.
+fn narrows_in_postgres(old: &str, new: &str) -> bool {
+    let ladders = [
+        &["smallint", "integer", "bigint", "numeric"][..],
+        &["real", "double precision"],
+        &["json", "jsonb"],
+        &["jsonb", "json"],
+        &["character varying", "text"],
+        &["date", "timestamp without time zone", "timestamp with time zone"],
+    ];
+    let place = |ladder: &[&str], kind: &str| ladder.iter().position(|step| *step == kind);
+    let base = old.split('(').next().unwrap_or(old);
+    let climbs = ladders.iter().any(|ladder| {
+        let (from, to) = (place(ladder, base), place(ladder, new));
+        from.zip(to).is_some_and(|(from, to)| from <= to)
+    });
+    let longer = matches!((length(old), length(new)), (Some(one), Some(other)) if one <= other);
+    new != "text" && !climbs && !longer
+}
+
+/// The length of `character varying(20)`.
+fn length(kind: &str) -> Option<u32> {
+    kind.strip_prefix("character varying(")?
+        .strip_suffix(')')?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_narrows_when_values_may_not_fit() {
+        let wide = [
+            ("integer", "bigint"),
+            ("uuid", "text"),
+            ("character varying(20)", "character varying(30)"),
+            ("character varying(20)", "text"),
+            ("numeric(10,2)", "numeric"),
+            ("json", "jsonb"),
+        ];
+        for (old, new) in wide {
+            assert!(!narrows(old, new, Dialect::Postgres), "{old} {new}");
+        }
+        let narrow = [
+            ("bigint", "integer"),
+            ("text", "uuid"),
+            ("character varying(30)", "character varying(20)"),
+            ("text", "character varying(20)"),
+            ("double precision", "real"),
+        ];
+        for (old, new) in narrow {
+            assert!(narrows(old, new, Dialect::Postgres), "{old} {new}");
+        }
+        assert!(
+            !narrows("INTEGER", "TEXT", Dialect::Sqlite) && !narrows("BOOLEAN", "INTEGER", Dialect::Sqlite)
+        );
+        assert!(narrows("TEXT", "INTEGER", Dialect::Sqlite) && narrows("REAL", "INTEGER", Dialect::Sqlite));
+    }
+}

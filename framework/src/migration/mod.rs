@@ -1,0 +1,70 @@
+//! Migrations: how the tables of a database become those of the models, step by step.
+//!
+//! A step is a pair of plain SQL files, one that leads there and one that leads back: `1_create_notes.up.sql` and
+//! `1_create_notes.down.sql`. A step without a way back is one file, `2_drop_old.sql`. The number is the version, and versions are
+//! run in their order; the files that the command `db diff` writes have the time as their version.
+//!
+//! [`database!`](crate::database) names the folder of the files and makes them part of the program, which runs them itself:
+//!
+//! | command | what it does |
+//! |---|---|
+//! | `migrate` | runs the steps that were not run |
+//! | `migrate status` | tells of each step whether it was run |
+//! | `migrate revert 2` | takes back the last two steps |
+//! | `migrate baseline 3` | notes the steps up to version 3 as run, for a database that has their tables already |
+//! | `db diff NAME` | writes the step from the tables that the migrations make to those that the models want |
+//! | `db check` | fails if there would be something to write |
+//!
+//! ```
+//! use purlin::sqlx;
+//!
+//! purlin::database! { sqlite = "migrations" }
+//!
+//! # purlin::testing::block_on(async {
+//! // A test that has its own database:
+//! let db = Db::at("sqlite::memory:").unwrap();
+//! migrations().run(&db).await.unwrap();
+//! # });
+//! ```
+//!
+//! # One step, one transaction
+//!
+//! A step is run in a transaction, together with the note that it was. A comment at the top of a file says otherwise:
+//!
+//! - `-- no-transaction` for what a transaction cannot do, as `CREATE INDEX CONCURRENTLY`. If it fails halfway, half of it is done.
+//! - `-- foreign-keys: off` for SQLite, where a table is rebuilt: references are not enforced in this step, so the step checks them
+//!   itself at its end. `db diff` writes both.
+//!
+//! # What was run is known
+//!
+//! The table `_sqlx_migrations` notes each step with a checksum of its text, as the tool of sqlx does. A step that was changed after it was
+//! run, or that this program does not know, stops everything that would run more. Line ends are no change.
+//!
+//! PostgreSQL runs the steps under a lock, SQLite each step under its write lock, so programs that start at the same time wait for one
+//! another.
+
+mod compare;
+mod ddl;
+mod describe;
+mod draft;
+mod error;
+mod keep;
+mod ledger;
+mod migrations;
+mod own;
+mod plan;
+mod renames;
+mod scratch;
+mod session;
+mod shape;
+mod status;
+mod step;
+mod target;
+
+pub use self::draft::{Draft, DraftOptions};
+pub use self::error::MigrationError;
+pub use self::migrations::Migrations;
+pub(crate) use self::migrations::{Compared, not_embedded};
+pub use self::status::{MigrationState, MigrationStatus};
+pub use self::step::Migration;
+pub(crate) use self::target::Target;

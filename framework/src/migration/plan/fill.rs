@@ -1,0 +1,82 @@
+//! What rows get in a column that may not be empty and is new to them.
+
+use std::collections::BTreeMap;
+
+use crate::db::Dialect;
+use crate::migration::shape::{Column, Kind, Sql, TableShape, idents, quote, tokens};
+
+/// What rows get.
+#[derive(Clone, Copy)]
+pub(in crate::migration) struct Fills<'f> {
+    /// Expressions by `table.column`.
+    pub(in crate::migration) given: &'f BTreeMap<String, String>,
+    /// On the way back, what the rows had is gone, and something has to take its place.
+    pub(in crate::migration) placeholders: bool,
+}
+
+impl Fills<'_> {
+    /// The expression for rows that have nothing, if there is one. The default of the column is one.
+    pub(super) fn of(
+        &self,
+        name: &str,
+        table: &TableShape,
+        column: &Column,
+        dialect: Dialect,
+    ) -> Option<String> {
+        let given = self.given.get(&format!("{name}.{}", column.name)).cloned();
+        given
+            .or_else(|| column.default.as_ref().map(|default| default.text().to_owned()))
+            .or_else(|| self.placeholders.then(|| placeholder(table, column, dialect)))
+    }
+}
+
+/// A value that the column takes: the first that its condition names, or the emptiest of its type.
+fn placeholder(table: &TableShape, column: &Column, dialect: Dialect) -> String {
+    let names_only_it = |sql: &&Sql| {
+        let names = idents(sql.text());
+        let mut columns = table.columns.iter().filter(|it| names.contains(&it.name));
+        columns.next().is_some_and(|it| it.name == column.name) && columns.next().is_none()
+    };
+    let condition = table.checks.iter().map(|check| &check.sql).find(names_only_it);
+    let named = condition.and_then(|sql| {
+        let found = tokens(sql.text())
+            .into_iter()
+            .find(|token| token.kind == Kind::Text);
+        found.map(|token| token.text.to_owned())
+    });
+    let above = || {
+        let found = tokens(condition?.text())
+            .into_iter()
+            .find(|token| token.kind == Kind::Number);
+        let number: i64 = found?.text.parse().ok()?;
+        Some((number + 1).to_string())
+    };
+    let kind = column.kind.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    if has(&["int", "serial", "numeric", "real", "double", "float", "decimal"]) && !has(&["interval"]) {
+        return above().unwrap_or_else(|| "0".to_owned());
+    }
+    named.unwrap_or_else(|| empty(&kind, dialect).to_owned())
+}
+
+fn empty(kind: &str, dialect: Dialect) -> &'static str {
+    match (kind, dialect) {
+        _ if kind.contains("bool") => "FALSE",
+        ("uuid", _) => "'00000000-0000-0000-0000-000000000000'",
+        ("date", Dialect::Postgres) => "'1970-01-01'",
+        _ if kind.starts_with("timestamp") => "'1970-01-01T00:00:00Z'",
+        _ if kind.starts_with("time") => "'00:00'",
+        _ if kind.starts_with("json") => "'null'",
+        ("interval", _) => "'0'",
+        ("blob", _) => "x''",
+        _ => "''",
+    }
+}
+
+/// A comment about a value that takes the place of what is gone.
+pub(super) fn told(column: &Column, value: &str) -> String {
+    format!(
+        "What rows had in {} is gone: they get {value}.",
+        quote(&column.name)
+    )
+}

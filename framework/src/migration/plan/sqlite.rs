@@ -1,0 +1,302 @@
+//! What leads from one schema to another in SQLite.
+//!
+//! `ALTER TABLE` knows few changes. For the others the table is made anew and its rows are copied, as
+//! <https://www.sqlite.org/lang_altertable.html#otheralter> says.
+
+use super::fill::told;
+use super::{Plan, Statements, create_index, fills_itself, foreign, list, named};
+use crate::db::Dialect;
+use crate::migration::compare::TableChange;
+use crate::migration::shape::{Check, Column, Foreign, Index, Kind, TableShape, idents, quote, tokens};
+
+pub(super) fn statements(plan: &Plan<'_>) -> Statements {
+    let mut out = Statements::default();
+    for table in plan.dropped() {
+        // It would delete the rows first, and with them those that refer to them.
+        out.without_foreign_keys = true;
+        out.push(format!("DROP TABLE {}", quote(&table)));
+    }
+    for created in plan.created() {
+        if let Some(table) = plan.new.tables.get(&created.table) {
+            out.push(create_table(&created.table, table));
+            create_indexes(&mut out, &created.table, table.indexes.iter());
+        }
+    }
+    for (change, old, new) in plan.altered() {
+        if is_simple(&change, old, new) {
+            alter(&mut out, &change, new);
+        } else {
+            rebuild(&mut out, plan, &change.table, old, new);
+        }
+    }
+    out
+}
+
+/// Why a column cannot be added.
+pub(super) fn unfilled(table: &str, column: &Column) -> String {
+    format!(
+        "`{table}.{name}` is new and may not be null, and the rows that are there have nothing for it: give it a default or let it be null in the \
+         model, or say what they get with `--fill \"{table}.{name}=an SQL expression\"`",
+        name = column.name
+    )
+}
+
+/// Whether `ALTER TABLE` and the statements of indexes can do it.
+fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
+    let own_index_goes = change.indexes_dropped.iter().any(|it| it.name.is_none());
+    let own_index_comes = change.indexes_added.iter().any(|it| it.name.is_none());
+    let gone = !change.foreign_dropped.is_empty() || !change.checks_dropped.is_empty();
+    let addable = new
+        .columns
+        .iter()
+        .filter(|it| change.added.contains(&it.name))
+        .all(is_addable);
+    let droppable = change.dropped.iter().all(|name| is_droppable(name, old));
+    let ruled = change
+        .foreign_added
+        .iter()
+        .all(|it| own_column(&it.columns, change, new).is_some())
+        && change
+            .checks_added
+            .iter()
+            .all(|it| own_column(&idents(it.sql.text()), change, new).is_some());
+    !change.key
+        && !change.options
+        && !own_index_goes
+        && !own_index_comes
+        && !gone
+        && change.altered.is_empty()
+        && addable
+        && droppable
+        && ruled
+}
+
+/// The one column that a rule is about, if it comes with the rule and may be empty.
+fn own_column<'c>(names: &[String], change: &TableChange, new: &'c TableShape) -> Option<&'c Column> {
+    let mut columns = new.columns.iter().filter(|it| names.contains(&it.name));
+    let column = columns.next().filter(|it| change.added.contains(&it.name))?;
+    columns.next().is_none().then_some(column)
+}
+
+/// `ADD COLUMN` takes no computed default, and no NOT NULL without a default.
+fn is_addable(column: &Column) -> bool {
+    let constant = column
+        .default
+        .as_ref()
+        .is_none_or(|default| is_literal(default.text()));
+    fills_itself(column) && constant && column.identity.is_none() && column.generated.is_none()
+}
+
+/// `DROP COLUMN` takes no column that anything but an index names; the indexes are dropped before.
+fn is_droppable(name: &String, table: &TableShape) -> bool {
+    let in_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|it| it.columns.contains(name));
+    let in_unique = table
+        .indexes
+        .iter()
+        .any(|it| it.is_constraint && it.columns.contains(name));
+    let in_foreign = table.foreign_keys.iter().any(|it| it.columns.contains(name));
+    let in_check = table.checks.iter().any(|it| idents(it.sql.text()).contains(name));
+    let in_computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
+    let in_computed = in_computed
+        .map(|sql| idents(sql.text()))
+        .any(|names| names.contains(name));
+    let in_trigger = table.triggers.iter().any(|sql| idents(sql).contains(name));
+    !(in_key || in_unique || in_foreign || in_check || in_computed || in_trigger)
+}
+
+/// Whether a default is a constant as `ALTER TABLE` takes it.
+fn is_literal(sql: &str) -> bool {
+    let tokens = tokens(sql);
+    let sign = usize::from(tokens.first().is_some_and(|it| it.is("-") || it.is("+")));
+    let constant = |kind, text: &str| match kind {
+        Kind::Number | Kind::Text => true,
+        Kind::Word => ["true", "false", "null"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word)),
+        _ => false,
+    };
+    matches!(&tokens[sign..], [token] if constant(token.kind, token.text))
+}
+
+fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
+    let table = quote(&change.table);
+    let renamed = change.indexes_renamed.iter();
+    let gone = change
+        .indexes_dropped
+        .iter()
+        .chain(renamed.clone().map(|(old, _)| old));
+    for name in gone.filter_map(|it| it.name.as_ref()) {
+        out.push(format!("DROP INDEX {}", quote(name)));
+    }
+    for name in &change.dropped {
+        out.push(format!("ALTER TABLE {table} DROP COLUMN {}", quote(name)));
+    }
+    for it in new.columns.iter().filter(|it| change.added.contains(&it.name)) {
+        let mut sql = column(it);
+        for rule in change
+            .foreign_added
+            .iter()
+            .filter(|rule| rule.columns.contains(&it.name))
+        {
+            sql.push_str(&format!(" {}", inline(rule)));
+        }
+        for rule in change
+            .checks_added
+            .iter()
+            .filter(|rule| idents(rule.sql.text()).contains(&it.name))
+        {
+            sql.push_str(&format!(" {}", check(rule)));
+        }
+        out.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+    }
+    create_indexes(
+        out,
+        &change.table,
+        change.indexes_added.iter().chain(renamed.map(|(_, new)| new)),
+    );
+}
+
+/// The rows of the table move into one as it should be.
+fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, new: &TableShape) {
+    out.without_foreign_keys = true;
+    let fresh = format!("_new_{name}");
+    out.push(create_table(&fresh, new));
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    for column in new.columns.iter().filter(|it| it.generated.is_none()) {
+        if let Some(value) = value(out, plan, name, old, new, column) {
+            names.push(column.name.clone());
+            values.push(value);
+        }
+    }
+    let (from, into) = (quote(name), quote(&fresh));
+    out.push(format!(
+        "INSERT INTO {into} ({})\nSELECT {}\nFROM {from}",
+        list(&names),
+        values.join(", ")
+    ));
+    let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
+    if counts(old) && counts(new) {
+        // Numbers that were given once are not given again.
+        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+        out.push(format!(
+            "DELETE FROM sqlite_sequence WHERE name = {}",
+            text(&fresh)
+        ));
+        out.push(format!(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
+            text(&fresh),
+            text(name)
+        ));
+    }
+    out.push(format!("DROP TABLE {from}"));
+    // Without it, views that name the table would be looked at while it is away.
+    out.push("PRAGMA legacy_alter_table = ON");
+    out.push(format!("ALTER TABLE {into} RENAME TO {from}"));
+    out.push("PRAGMA legacy_alter_table = OFF");
+    create_indexes(out, name, new.indexes.iter());
+    out.lines.extend(old.triggers.iter().map(|sql| format!("{sql};")));
+}
+
+/// What a row gets in a column, if not its default.
+fn value(
+    out: &mut Statements,
+    plan: &Plan<'_>,
+    name: &str,
+    old: &TableShape,
+    new: &TableShape,
+    column: &Column,
+) -> Option<String> {
+    let fill = || plan.fills.of(name, new, column, Dialect::Sqlite);
+    let quoted = quote(&column.name);
+    match old.column(&column.name) {
+        Some(before) if before.not_null || !column.not_null => Some(quoted),
+        Some(_) => Some(match fill() {
+            Some(value) => format!("coalesce({quoted}, {value})"),
+            None => {
+                out.comment(format!(
+                    "It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."
+                ));
+                quoted
+            }
+        }),
+        None if fills_itself(column) => None,
+        None => {
+            let Some(value) = fill() else {
+                out.faults.push(unfilled(name, column));
+                return None;
+            };
+            if plan.fills.placeholders {
+                out.comment(told(column, &value));
+            }
+            Some(value)
+        }
+    }
+}
+
+fn create_table(name: &str, table: &TableShape) -> String {
+    let counted = table.columns.iter().any(|it| it.identity.is_some());
+    let mut lines: Vec<String> = table.columns.iter().map(column).collect();
+    if let Some(key) = table.primary_key.as_ref().filter(|_| !counted) {
+        lines.push(format!("PRIMARY KEY ({})", list(&key.columns)));
+    }
+    let uniques = table.indexes.iter().filter(|it| it.name.is_none());
+    lines.extend(uniques.map(|it| format!("UNIQUE {}", it.rest.text())));
+    lines.extend(table.foreign_keys.iter().map(foreign));
+    lines.extend(table.checks.iter().map(check));
+    let options = if table.options.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", table.options.to_uppercase())
+    };
+    format!(
+        "CREATE TABLE {} (\n    {}\n){options}",
+        quote(name),
+        lines.join(",\n    ")
+    )
+}
+
+fn column(column: &Column) -> String {
+    let mut sql = format!("{} {}", quote(&column.name), column.kind);
+    if column.identity.is_some() {
+        sql.push_str(" PRIMARY KEY AUTOINCREMENT");
+    }
+    if column.not_null {
+        sql.push_str(" NOT NULL");
+    }
+    if let Some(default) = &column.default {
+        let text = default.text();
+        let literal = is_literal(text) || text.to_uppercase().starts_with("CURRENT_");
+        sql.push_str(&if literal {
+            format!(" DEFAULT {text}")
+        } else {
+            format!(" DEFAULT ({text})")
+        });
+    }
+    if let Some(collation) = &column.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(expression) = &column.generated {
+        sql.push_str(&format!(" GENERATED ALWAYS AS {}", expression.text()));
+    }
+    sql
+}
+
+fn check(check: &Check) -> String {
+    named(check.name.as_deref(), check.sql.text())
+}
+
+/// A reference behind its column.
+fn inline(reference: &Foreign) -> String {
+    let (table, targets) = (quote(&reference.table), list(&reference.targets));
+    let sql = format!("REFERENCES {table} ({targets}) {}", reference.rest);
+    sql.trim_end().to_owned()
+}
+
+fn create_indexes<'i>(out: &mut Statements, table: &str, indexes: impl Iterator<Item = &'i Index>) {
+    for index in indexes.filter(|it| it.name.is_some()) {
+        out.push(create_index(table, index));
+    }
+}

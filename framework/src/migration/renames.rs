@@ -1,0 +1,212 @@
+//! What was given another name. No database knows it: a rename looks like something that is gone and something that is new.
+
+use super::shape::{Column, Shape, Sql, TableShape, rename};
+
+/// Names that were changed: of tables, and of columns by the present name of their table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Renames {
+    pub(super) tables: Vec<(String, String)>,
+    pub(super) columns: Vec<(String, String, String)>,
+}
+
+/// Something gone that may be something new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// `notes`, or `notes.text`.
+    pub(crate) old: String,
+    /// The names that it may have now.
+    pub(crate) candidates: Vec<String>,
+}
+
+impl Question {
+    /// As it is told where nobody can be asked.
+    pub(super) fn told(&self) -> String {
+        let flags: Vec<_> = self
+            .candidates
+            .iter()
+            .map(|new| format!("`--rename {}={new}`", self.old))
+            .collect();
+        format!(
+            "`{}` may have another name now: say {}, or `--no-renames` if nothing was renamed and what it holds is to go",
+            self.old,
+            flags.join(" or ")
+        )
+    }
+}
+
+impl Renames {
+    /// Reads what was said, as `notes.text` and `body`; and tells what fits nothing.
+    pub(super) fn read(said: &[(String, String)], old: &Shape, new: &Shape) -> (Self, Vec<String>) {
+        let mut renames = Self::default();
+        let mut faults = Vec::new();
+        for (from, to) in said.iter().filter(|(from, _)| !from.contains('.')) {
+            if old.tables.contains_key(from)
+                && new.tables.contains_key(to)
+                && !new.tables.contains_key(from)
+                && !old.tables.contains_key(to)
+            {
+                renames.tables.push((from.clone(), to.clone()));
+            } else {
+                faults.push(format!(
+                    "`{from}={to}` renames no table that is gone to one that is new"
+                ));
+            }
+        }
+        for (from, to) in said {
+            let Some((table, column)) = from.split_once('.') else {
+                continue;
+            };
+            let renamed = renames
+                .tables
+                .iter()
+                .find(|(old, new)| old == table || new == table);
+            let (before, now) = renamed.map_or((table, table), |(old, new)| (old, new));
+            let has = |shape: &Shape, table: &str, column: &str| {
+                shape
+                    .tables
+                    .get(table)
+                    .is_some_and(|table| table.column(column).is_some())
+            };
+            let to = to.rsplit('.').next().unwrap_or(to);
+            if has(old, before, column)
+                && has(new, now, to)
+                && !has(new, now, column)
+                && !has(old, before, to)
+            {
+                renames
+                    .columns
+                    .push((now.to_owned(), column.to_owned(), to.to_owned()));
+            } else {
+                faults.push(format!(
+                    "`{from}={to}` renames no column that is gone to one that is new"
+                ));
+            }
+        }
+        (renames, faults)
+    }
+
+    /// The old schema with the new names.
+    pub(super) fn apply(&self, shape: &Shape) -> Shape {
+        let mut shape = shape.clone();
+        for (old, new) in &self.tables {
+            if let Some(table) = shape.tables.remove(old) {
+                shape.tables.insert(new.clone(), table);
+            }
+            for foreign in shape
+                .tables
+                .values_mut()
+                .flat_map(|table| &mut table.foreign_keys)
+            {
+                if foreign.table == *old {
+                    foreign.table.clone_from(new);
+                }
+            }
+        }
+        for (table, old, new) in &self.columns {
+            if let Some(shape) = shape.tables.get_mut(table) {
+                rename_column(shape, old, new);
+            }
+            let others = shape
+                .tables
+                .values_mut()
+                .flat_map(|table| &mut table.foreign_keys);
+            for foreign in others.filter(|foreign| foreign.table == *table) {
+                replace(&mut foreign.targets, old, new);
+            }
+        }
+        shape
+    }
+}
+
+fn rename_column(table: &mut TableShape, old: &str, new: &str) {
+    let renamed = |sql: &Sql| Sql::new(rename(sql.text(), old, new));
+    for column in &mut table.columns {
+        if column.name == old {
+            new.clone_into(&mut column.name);
+        }
+        column.generated = column.generated.as_ref().map(renamed);
+    }
+    if let Some(key) = &mut table.primary_key {
+        replace(&mut key.columns, old, new);
+    }
+    for foreign in &mut table.foreign_keys {
+        replace(&mut foreign.columns, old, new);
+    }
+    for check in &mut table.checks {
+        check.sql = renamed(&check.sql);
+    }
+    for index in &mut table.indexes {
+        index.rest = renamed(&index.rest);
+        replace(&mut index.columns, old, new);
+    }
+}
+
+fn replace(names: &mut [String], old: &str, new: &str) {
+    for name in names.iter_mut().filter(|name| *name == old) {
+        new.clone_into(name);
+    }
+}
+
+/// What is gone and is like something new, as far as it was not said what it is.
+pub(super) fn questions(old: &Shape, new: &Shape) -> Vec<Question> {
+    let mut questions = Vec::new();
+    let gone = old
+        .tables
+        .iter()
+        .filter(|(name, _)| !new.tables.contains_key(*name));
+    for (name, table) in gone {
+        let fresh = new
+            .tables
+            .iter()
+            .filter(|(name, _)| !old.tables.contains_key(*name));
+        let like = fresh.filter(|(_, other)| same_columns(table, other));
+        ask(
+            &mut questions,
+            name.clone(),
+            like.map(|(name, _)| name.clone()).collect(),
+        );
+    }
+    for (name, table) in &old.tables {
+        let Some(other) = new.tables.get(name) else {
+            continue;
+        };
+        let fresh: Vec<&Column> = other
+            .columns
+            .iter()
+            .filter(|it| table.column(&it.name).is_none())
+            .collect();
+        for column in table.columns.iter().filter(|it| other.column(&it.name).is_none()) {
+            let like = fresh.iter().filter(|other| is_like(column, other));
+            ask(
+                &mut questions,
+                format!("{name}.{}", column.name),
+                like.map(|it| it.name.clone()).collect(),
+            );
+        }
+    }
+    questions
+}
+
+fn ask(questions: &mut Vec<Question>, old: String, candidates: Vec<String>) {
+    if !candidates.is_empty() {
+        questions.push(Question { old, candidates });
+    }
+}
+
+/// Whether they differ in nothing but their name.
+fn is_like(one: &Column, other: &Column) -> bool {
+    let named = |column: &Column| Column {
+        name: String::new(),
+        ..column.clone()
+    };
+    named(one) == named(other)
+}
+
+fn same_columns(one: &TableShape, other: &TableShape) -> bool {
+    let sorted = |table: &TableShape| {
+        let mut columns = table.columns.clone();
+        columns.sort_by(|one, other| one.name.cmp(&other.name));
+        columns
+    };
+    sorted(one) == sorted(other)
+}

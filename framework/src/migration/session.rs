@@ -1,0 +1,191 @@
+//! A connection for migrations, whichever the database.
+
+use std::time::Duration;
+
+use sqlx::migrate::Migrate;
+use sqlx::{AssertSqlSafe, Executor, Row};
+use sqlx_core::transaction::TransactionManager;
+
+use crate::db::{Dialect, RawConnection};
+
+/// A row of texts. Catalogues are read as text, so that both databases are read alike.
+pub(super) type TextRow = Vec<Option<String>>;
+
+/// A connection for migrations. When it is dropped, an open transaction is rolled back and a lock is given up.
+pub(super) struct Session {
+    connection: Connection,
+    is_open: bool,
+}
+
+enum Connection {
+    /// It goes back to the pool: a database in memory is gone with its connection.
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx_core::pool::PoolConnection<sqlx::Sqlite>),
+    /// Apart from any pool.
+    #[cfg(feature = "sqlite")]
+    Scratch(sqlx::SqliteConnection),
+    /// It is closed afterwards, and with it the lock and whatever a migration has set.
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgConnection),
+}
+
+/// Does the same with the connection of each driver.
+macro_rules! each {
+    ($session:expr, $connection:ident: $driver:ident => $work:expr) => {
+        match &mut $session.connection {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite($connection) => {
+                type $driver = sqlx::Sqlite;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = &mut **$connection;
+                $work
+            }
+            #[cfg(feature = "sqlite")]
+            Connection::Scratch($connection) => {
+                type $driver = sqlx::Sqlite;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = $connection;
+                $work
+            }
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($connection) => {
+                type $driver = sqlx::Postgres;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = $connection;
+                $work
+            }
+        }
+    };
+}
+
+impl Session {
+    pub(super) fn new(connection: RawConnection) -> Self {
+        let connection = match connection {
+            #[cfg(feature = "sqlite")]
+            RawConnection::Sqlite(connection) => Connection::Sqlite(connection),
+            #[cfg(feature = "postgres")]
+            RawConnection::Postgres(connection) => Connection::Postgres(connection.detach()),
+        };
+        Self {
+            connection,
+            is_open: false,
+        }
+    }
+
+    /// An empty database in memory.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn in_memory() -> Result<Self, sqlx::Error> {
+        use sqlx_core::connection::Connection as _;
+        let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await?;
+        Ok(Self {
+            connection: Connection::Scratch(connection),
+            is_open: false,
+        })
+    }
+
+    pub(super) const fn dialect(&self) -> Dialect {
+        match self.connection {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite(_) | Connection::Scratch(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs statements. They come from the program and from its files, and are nobody's input.
+    pub(super) async fn execute(&mut self, sql: impl Into<String>) -> Result<(), sqlx::Error> {
+        let sql = AssertSqlSafe(sql.into());
+        each!(self, connection: Driver => connection.execute(sqlx::raw_sql(sql)).await.map(drop))
+    }
+
+    /// The rows of a query whose columns are texts.
+    pub(super) async fn rows(
+        &mut self,
+        sql: &'static str,
+        values: &[&str],
+    ) -> Result<Vec<TextRow>, sqlx::Error> {
+        each!(self, connection: Driver => {
+            let mut query = sqlx::query::<Driver>(sql);
+            for value in values {
+                query = query.bind((*value).to_owned());
+            }
+            let rows = connection.fetch_all(query).await?;
+            rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+        })
+    }
+
+    /// The first text of the first row.
+    pub(super) async fn text(&mut self, sql: &'static str) -> Result<Option<String>, sqlx::Error> {
+        Ok(self.rows(sql, &[]).await?.into_iter().flatten().next().flatten())
+    }
+
+    /// What sqlx knows of its table of versions.
+    pub(super) fn migrate(&mut self) -> &mut (dyn Migrate + Send) {
+        each!(self, connection: Driver => connection)
+    }
+
+    /// Opens a transaction. In SQLite it is the one that may write from its beginning on.
+    pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        let statement = match self.dialect() {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
+        };
+        self.is_open = true;
+        each!(self, connection: Driver => {
+            <Driver as sqlx::Database>::TransactionManager::begin(connection, Some(sqlx::SqlStr::from_static(statement))).await
+        })
+    }
+
+    /// Opens what is rolled back in any case. A database in memory is gone anyway, and its steps may want to be in no transaction.
+    pub(super) async fn begin_scratch(&mut self) -> Result<(), sqlx::Error> {
+        match self.dialect() {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => self.begin().await,
+        }
+    }
+
+    pub(super) async fn rollback_scratch(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_open {
+            self.rollback().await
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::commit(connection).await)?;
+        self.is_open = false;
+        Ok(())
+    }
+
+    pub(super) async fn rollback(&mut self) -> Result<(), sqlx::Error> {
+        self.is_open = false;
+        each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::rollback(connection).await)
+    }
+
+    /// Waits until no other program migrates this schema, and keeps others waiting until the session ends. SQLite has its
+    /// write lock for that. It asks again and again, since a session that waits inside the database would keep
+    /// `CREATE INDEX CONCURRENTLY` waiting too.
+    pub(super) async fn lock(&mut self) -> Result<(), sqlx::Error> {
+        match self.dialect() {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => {
+                const TRY: &str = "SELECT pg_try_advisory_lock(hashtextextended('purlin migrations of ' || coalesce(current_schema(), ''), 0))::text";
+                let mut was_told = false;
+                while self.text(TRY).await?.as_deref() != Some("true") {
+                    if !was_told {
+                        tracing::info!("waiting for another program that migrates the database");
+                        was_told = true;
+                    }
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.is_open {
+            each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::start_rollback(connection));
+        }
+    }
+}

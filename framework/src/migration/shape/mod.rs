@@ -1,0 +1,163 @@
+//! The tables of a schema, as the database itself tells of them.
+//!
+//! Two schemas of one engine are read with the same queries, so what means the same has the same text: no type is parsed, and no spelling of
+//! a type is taken for another type.
+
+mod create_table;
+mod postgres;
+mod sql;
+mod sqlite;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+pub(super) use self::sql::Sql;
+pub(super) use self::tokens::{Kind, idents, quote, rename, tokens, without_word};
+use super::session::Session;
+use crate::db::Dialect;
+
+/// The tables of a schema, by their names. Those whose names begin with `_` are left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Shape {
+    pub(super) tables: BTreeMap<String, TableShape>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct TableShape {
+    pub(super) columns: Vec<Column>,
+    pub(super) primary_key: Option<PrimaryKey>,
+    pub(super) foreign_keys: Vec<Foreign>,
+    pub(super) checks: Vec<Check>,
+    pub(super) indexes: Vec<Index>,
+    /// What stands behind the columns of a table of SQLite, as `STRICT`.
+    pub(super) options: String,
+    /// The statements that make the triggers of a table of SQLite, which a rebuild loses.
+    pub(super) triggers: Vec<String>,
+}
+
+/// A column. It is read as the database writes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Column {
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) not_null: bool,
+    pub(super) default: Option<Sql>,
+    /// Who counts the numbers of an identity: `BY DEFAULT`, `ALWAYS`, or `AUTOINCREMENT` of SQLite.
+    pub(super) identity: Option<String>,
+    /// The expression that it is computed from, with how it is kept.
+    pub(super) generated: Option<Sql>,
+    pub(super) collation: Option<String>,
+}
+
+/// The primary key.
+#[derive(Debug, Clone)]
+pub(crate) struct PrimaryKey {
+    pub(super) name: Option<String>,
+    pub(super) columns: Vec<String>,
+}
+
+/// A reference to another table.
+#[derive(Debug, Clone)]
+pub(crate) struct Foreign {
+    pub(super) name: Option<String>,
+    pub(super) columns: Vec<String>,
+    pub(super) table: String,
+    pub(super) targets: Vec<String>,
+    /// `ON DELETE CASCADE`, and whatever else it says.
+    pub(super) rest: String,
+}
+
+/// A condition of every row, or an exclusion.
+#[derive(Debug, Clone)]
+pub(crate) struct Check {
+    pub(super) name: Option<String>,
+    /// `CHECK (..)`
+    pub(super) sql: Sql,
+}
+
+/// An index, or a UNIQUE, which is one too.
+#[derive(Debug, Clone)]
+pub(crate) struct Index {
+    /// None for what SQLite has named itself.
+    pub(super) name: Option<String>,
+    pub(super) is_unique: bool,
+    /// It belongs to a UNIQUE of the table.
+    pub(super) is_constraint: bool,
+    /// What stands behind the name of the table: the method, the columns, the condition.
+    pub(super) rest: Sql,
+    /// The columns, where they are plain ones.
+    pub(super) columns: Vec<String>,
+}
+
+impl Shape {
+    /// The tables of the present schema.
+    pub(super) async fn read(session: &mut Session) -> Result<Self, sqlx::Error> {
+        match session.dialect() {
+            Dialect::Sqlite => sqlite::read(session).await,
+            Dialect::Postgres => postgres::read(session).await,
+        }
+    }
+}
+
+impl Foreign {
+    /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement.
+    fn actions(&self) -> String {
+        let actions = self
+            .rest
+            .replace("ON DELETE RESTRICT", "")
+            .replace("ON DELETE NO ACTION", "");
+        actions.trim().to_owned()
+    }
+}
+
+impl TableShape {
+    pub(super) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+// Names of keys, references and conditions are for messages: what they are decides.
+
+impl PartialEq for PrimaryKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns == other.columns
+    }
+}
+
+impl PartialEq for Foreign {
+    fn eq(&self, other: &Self) -> bool {
+        let what = |it: &Self| {
+            (
+                it.columns.clone(),
+                it.table.clone(),
+                it.targets.clone(),
+                it.actions(),
+            )
+        };
+        what(self) == what(other)
+    }
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.sql == other.sql
+    }
+}
+
+impl Index {
+    /// Whether they are the same but for the name.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.is_unique == other.is_unique && self.rest == other.rest
+    }
+}
+
+impl PartialEq for Index {
+    fn eq(&self, other: &Self) -> bool {
+        let same_name = match (&self.name, &other.name) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        self.is_like(other) && same_name
+    }
+}

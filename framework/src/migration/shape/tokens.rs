@@ -1,0 +1,222 @@
+//! SQL as tokens: enough to compare two texts, to find names in them, and to take a `CREATE TABLE` apart.
+
+/// A token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token<'s> {
+    pub(crate) kind: Kind,
+    /// As it is written.
+    pub(crate) text: &'s str,
+    /// Where it begins.
+    pub(super) at: usize,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A keyword or a name.
+    Word,
+    /// A name in quotes.
+    Quoted,
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// Anything else, a character at a time; `||`, `::` and comparisons are one.
+    Sign,
+}
+
+impl Token<'_> {
+    /// The same for all spellings of one thing.
+    pub(super) fn key(&self) -> String {
+        match self.kind {
+            Kind::Word => self.text.to_lowercase(),
+            Kind::Quoted => quote_where_needed(&self.name()),
+            Kind::Text | Kind::Number | Kind::Sign => self.text.to_owned(),
+        }
+    }
+
+    /// The name that it is, without quotes.
+    pub(super) fn name(&self) -> String {
+        let inner = || self.text.get(1..self.text.len() - 1).unwrap_or_default();
+        match (self.kind, self.text.as_bytes().first()) {
+            (Kind::Quoted, Some(b'"')) => inner().replace("\"\"", "\""),
+            (Kind::Quoted, Some(b'`')) => inner().replace("``", "`"),
+            (Kind::Quoted, _) => inner().to_owned(),
+            _ => self.text.to_owned(),
+        }
+    }
+
+    /// Whether it is the keyword.
+    pub(crate) fn is(&self, keyword: &str) -> bool {
+        self.kind != Kind::Quoted && self.text.eq_ignore_ascii_case(keyword)
+    }
+
+    const fn end(&self) -> usize {
+        self.at + self.text.len()
+    }
+}
+
+/// The tokens of a text, without comments.
+pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
+        let (kind, length) = token(rest);
+        if let Some(kind) = kind {
+            found.push(Token {
+                kind,
+                text: &rest[..length],
+                at,
+            });
+        }
+        at += length;
+    }
+    found
+}
+
+/// The first token, or what is none, and its length.
+fn token(rest: &str) -> (Option<Kind>, usize) {
+    let first = rest.chars().next().unwrap_or(' ');
+    let run = |belongs: fn(char) -> bool| rest.find(|letter| !belongs(letter)).unwrap_or(rest.len());
+    match first {
+        _ if first.is_whitespace() => (None, run(char::is_whitespace)),
+        _ if rest.starts_with("--") => (None, rest.find('\n').unwrap_or(rest.len())),
+        _ if rest.starts_with("/*") => (None, rest.find("*/").map_or(rest.len(), |end| end + 2)),
+        '\'' => (Some(Kind::Text), quoted(rest, '\'')),
+        '"' | '`' => (Some(Kind::Quoted), quoted(rest, first)),
+        '[' if bracketed(rest).is_some() => (Some(Kind::Quoted), bracketed(rest).unwrap_or(1)),
+        _ if first.is_ascii_digit() => (
+            Some(Kind::Number),
+            run(|it| it.is_ascii_alphanumeric() || it == '.'),
+        ),
+        _ if first.is_alphabetic() || first == '_' => (
+            Some(Kind::Word),
+            run(|it| it.is_alphanumeric() || it == '_' || it == '$'),
+        ),
+        _ => {
+            let pair = ["||", "::", "<=", ">=", "<>", "!=", "=="]
+                .iter()
+                .find(|pair| rest.starts_with(**pair));
+            (Some(Kind::Sign), pair.map_or(first.len_utf8(), |pair| pair.len()))
+        }
+    }
+}
+
+/// The length of what stands in quotes, which are doubled inside.
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut letters = rest.char_indices().skip(1).peekable();
+    while let Some((at, letter)) = letters.next() {
+        if letter == quote {
+            match letters.peek() {
+                Some((_, next)) if *next == quote => {
+                    letters.next();
+                }
+                _ => return at + letter.len_utf8(),
+            }
+        }
+    }
+    rest.len()
+}
+
+/// The length of a name in brackets, as SQLite takes them; those of an array hold more than a name.
+fn bracketed(rest: &str) -> Option<usize> {
+    let end = rest.find(']')?;
+    let inner = &rest[1..end];
+    let is_name = inner
+        .chars()
+        .all(|it| it.is_alphanumeric() || it == '_' || it == ' ');
+    (is_name && !inner.is_empty()).then_some(end + 1)
+}
+
+/// A name in quotes.
+pub(crate) fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn quote_where_needed(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first == '_');
+    if first && letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_') {
+        name.to_owned()
+    } else {
+        quote(name)
+    }
+}
+
+/// The names and keywords in a text.
+pub(crate) fn idents(sql: &str) -> Vec<String> {
+    let names = tokens(sql)
+        .into_iter()
+        .filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
+    names.map(|token| token.name()).collect()
+}
+
+/// The text with another name in the place of one.
+pub(crate) fn rename(sql: &str, old: &str, new: &str) -> String {
+    let mut renamed = String::new();
+    let mut done = 0;
+    for token in tokens(sql) {
+        let is_name = match token.kind {
+            Kind::Word => token.text.eq_ignore_ascii_case(old),
+            Kind::Quoted => token.name() == old,
+            _ => false,
+        };
+        if is_name {
+            renamed.push_str(&sql[done..token.at]);
+            renamed.push_str(&quote_where_needed(new));
+            done = token.end();
+        }
+    }
+    renamed.push_str(&sql[done..]);
+    renamed
+}
+
+/// The text without a keyword.
+pub(crate) fn without_word(sql: &str, keyword: &str) -> String {
+    let mut rest = String::new();
+    let mut done = 0;
+    for token in tokens(sql)
+        .iter()
+        .filter(|token| token.kind == Kind::Word && token.is(keyword))
+    {
+        rest.push_str(&sql[done..token.at]);
+        done = token.end();
+    }
+    rest.push_str(&sql[done..]);
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_taken_apart() {
+        let of = |sql| {
+            tokens(sql)
+                .iter()
+                .map(|token| token.text)
+                .collect::<Vec<_>>()
+                .join("|")
+        };
+        assert_eq!(
+            of("a >= 'it''s' -- x\n || \"b\"\"c\" /* y */ + 1.5e3"),
+            "a|>=|'it''s'|||| \"b\"\"c\"|+|1.5e3".replace("| \"", "|\"")
+        );
+        assert_eq!(of("ARRAY['a'::text, 'b']"), "ARRAY|[|'a'|::|text|,|'b'|]");
+        assert_eq!(of("'never ends"), "'never ends");
+        assert_eq!(of("ä [b c]"), "ä|[b c]");
+    }
+
+    #[test]
+    fn a_name_is_replaced_and_a_text_is_not() {
+        assert_eq!(
+            rename("text <> 'text' AND length(\"text\") > 0", "text", "body"),
+            "body <> 'text' AND length(body) > 0"
+        );
+        assert_eq!(rename("a", "a", "Big One"), "\"Big One\"");
+        assert_eq!(idents("lower(\"a b\") = 'c'"), ["lower", "a b"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! The database that is migrated, whichever it is.
+
+use std::sync::Arc;
+
+use futures_core::future::BoxFuture;
+
+use super::error::MigrationError;
+use super::session::Session;
+use crate::db::{Backend, Database, DbError, Dialect, RawConnection};
+
+/// Opens a connection.
+type Open = dyn Fn() -> BoxFuture<'static, Result<RawConnection, DbError>> + Send + Sync;
+
+/// The database that is migrated, without the type of its driver.
+#[derive(Clone)]
+pub(crate) struct Target {
+    open: Arc<Open>,
+    dialect: Dialect,
+    migrates_on_start: bool,
+    is_rolled_back: bool,
+}
+
+impl Target {
+    pub(crate) fn new<B: Backend>(database: &Database<B>) -> Self {
+        let migrates_on_start = database.migrates_on_start();
+        let is_rolled_back = database.is_rolled_back();
+        let database = database.clone();
+        Self {
+            open: Arc::new(move || {
+                let database = database.clone();
+                Box::pin(async move { database.raw().await })
+            }),
+            dialect: B::DIALECT,
+            migrates_on_start,
+            is_rolled_back,
+        }
+    }
+
+    /// Whether it is a database of a test, whose tables are the test's business.
+    pub(super) const fn is_rolled_back(&self) -> bool {
+        self.is_rolled_back
+    }
+
+    /// Whether an app brings the tables up to date when it starts.
+    pub(crate) const fn migrates_on_start(&self) -> bool {
+        self.migrates_on_start
+    }
+
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A connection for a scratch place.
+    pub(super) async fn scratch(&self) -> Result<Session, MigrationError> {
+        match self.dialect {
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => Ok(Session::in_memory().await?),
+            _ => self.session().await,
+        }
+    }
+
+    pub(super) async fn session(&self) -> Result<Session, MigrationError> {
+        Ok(Session::new((self.open)().await?))
+    }
+}

@@ -1,0 +1,126 @@
+//! `Model`: a struct that is a row of a table.
+
+use super::condition::of_key;
+use super::filter::Filter;
+use super::row::read_ordered;
+use super::sql::constant;
+use super::{NewRow, Query, RowReader, Table, Update, insert, remove};
+use crate::db::{Backend, DbError, Tx, Value};
+
+#[doc = include_str!("model.md")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no model",
+    label = "not a row of a table",
+    note = "write `#[derive(Model)]` on the struct"
+)]
+pub trait Model: Sized + Send + Sync + Unpin + 'static {
+    /// What names a row: the type of the field with `primary_key`, or a tuple of them if there are several.
+    type Key: Send + Sync + 'static;
+
+    /// A row that is not stored yet.
+    type New: NewRow<Model = Self>;
+
+    /// The name of the table.
+    const TABLE_NAME: &'static str;
+
+    /// What the table is like.
+    const TABLE: Table;
+
+    /// The statements whose text is known.
+    #[doc(hidden)]
+    const STATEMENTS: Statements;
+
+    /// Reads the values of a row, in the order of the columns.
+    #[doc(hidden)]
+    fn read<B: Backend>(row: &mut RowReader<'_, B>) -> Result<Self, sqlx::Error>;
+
+    /// The values of a key, in the order of its columns.
+    #[doc(hidden)]
+    fn key_values(key: &Self::Key) -> Vec<Value>;
+
+    /// What names this row.
+    fn key(&self) -> Self::Key;
+
+    /// Reads the row of a key.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, or if the row holds what its type cannot be.
+    fn get<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Into<Self::Key>,
+    ) -> impl Future<Output = Result<Option<Self>, DbError>> + Send {
+        let statement = constant(Self::STATEMENTS.get, Self::key_values(&key.into()));
+        async move {
+            let row = B::fetch_optional(tx, statement).await?;
+            Ok(row.as_ref().map(read_ordered::<Self, B>).transpose()?)
+        }
+    }
+
+    /// Inserts a row, and returns it as it is stored: with what the database gave it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, such as when a value is there already that must be unique.
+    fn insert<B: Backend>(
+        tx: &mut Tx<B>,
+        new: Self::New,
+    ) -> impl Future<Output = Result<Self, DbError>> + Send {
+        insert::insert(tx, new)
+    }
+
+    /// Begins a query of the rows.
+    fn query() -> Query<Self> {
+        Query::new()
+    }
+
+    /// Begins a change of the row of a key.
+    fn update(key: impl Into<Self::Key>) -> Update<Self> {
+        Update::of_key(of_key::<Self>(Self::key_values(&key.into())))
+    }
+
+    /// Deletes the row of a key, and tells whether it was there. That of a model with `soft_delete` stays, marked as deleted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, such as when others refer to the row.
+    fn delete<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Into<Self::Key>,
+    ) -> impl Future<Output = Result<bool, DbError>> + Send {
+        let filter = Filter::of(of_key::<Self>(Self::key_values(&key.into())));
+        async move { Ok(remove::delete::<Self, B>(tx, filter).await? > 0) }
+    }
+
+    /// Deletes the row of a key for good, marked as deleted or not, and tells whether it was there.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete`](Self::delete).
+    fn purge<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Into<Self::Key>,
+    ) -> impl Future<Output = Result<bool, DbError>> + Send {
+        let filter = Filter {
+            with_deleted: true,
+            ..Filter::of(of_key::<Self>(Self::key_values(&key.into())))
+        };
+        async move { Ok(remove::purge::<Self, B>(tx, filter).await? > 0) }
+    }
+}
+
+/// The statements of a model whose text is known when the program is compiled, and pieces of the others.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Statements {
+    /// `"id", "name"`.
+    pub columns: &'static str,
+    /// `SELECT .. FROM ..`.
+    pub select: &'static str,
+    /// `SELECT .. FROM .. WHERE "id" = $1`.
+    pub get: &'static str,
+    /// The column that counts changes.
+    pub version: Option<&'static str>,
+    /// The column that tells when the row was deleted.
+    pub soft_delete: Option<&'static str>,
+}

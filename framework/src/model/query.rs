@@ -1,0 +1,236 @@
+//! `Query`: reads the rows of a model.
+
+use std::marker::PhantomData;
+
+use super::condition::Condition;
+use super::filter::Filter;
+use super::order::{By, Order};
+use super::row::read_ordered;
+use super::sql::Sql;
+use super::{Matching, Model, Update, remove};
+use crate::db::{Backend, DbError, Dialect, Refusal, Tx, Value};
+
+/// Reads the rows of the model `M`: [`Model::query`] begins one.
+///
+/// ```
+/// use purlin::db::DbError;
+/// use purlin::prelude::*;
+///
+/// purlin::database! { sqlite = "migrations" }
+///
+/// #[derive(Model)]
+/// struct Product {
+///     #[model(primary_key, auto)]
+///     id: i64,
+///     name: String,
+///     price_cents: i64,
+/// }
+///
+/// async fn cheap(tx: &mut Tx, search: Option<&str>) -> Result<Vec<Product>, DbError> {
+///     Product::query()
+///         .filter(Product::PRICE_CENTS.lt(1_000))
+///         .filter(search.map(|text| Product::NAME.icontains(text)))
+///         .order_by(Product::NAME.asc())
+///         .limit(20)
+///         .all(tx)
+///         .await
+/// }
+/// ```
+///
+/// Rows that are deleted softly are not found unless [`with_deleted`](Self::with_deleted) asks for them.
+#[derive(Debug, Clone)]
+#[must_use = "a query does nothing until `all`, `one`, `first`, `optional`, `count` or `exists` runs it"]
+pub struct Query<M> {
+    pub(super) filter: Filter,
+    pub(super) order: Vec<By>,
+    limit: Option<u64>,
+    offset: Option<u64>,
+    locks: bool,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Query<M> {
+    pub(super) fn new() -> Self {
+        Self::of(Filter::default())
+    }
+
+    pub(super) fn of(filter: Filter) -> Self {
+        Self {
+            filter,
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            locks: false,
+            of: PhantomData,
+        }
+    }
+
+    /// Only the rows that a condition is true of, and those before it. `None` is no condition, so what a client may leave out is
+    /// written `search.map(|text| Product::NAME.contains(text))`.
+    pub fn filter(mut self, condition: impl Into<Option<Condition<M>>>) -> Self {
+        self.filter
+            .nodes
+            .extend(condition.into().map(Condition::into_node));
+        self
+    }
+
+    /// In an order, and within equal values in that of those after it.
+    pub fn order_by(mut self, order: Order<M>) -> Self {
+        self.order.push(order.by);
+        self
+    }
+
+    /// At most so many rows.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Without the first so many rows.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.offset = Some(rows);
+        self
+    }
+
+    /// With the rows that are deleted softly.
+    pub fn with_deleted(mut self) -> Self {
+        self.filter.with_deleted = true;
+        self
+    }
+
+    /// Locks the rows until the transaction ends: others that want to change or lock them wait. On SQLite, where one transaction
+    /// writes at a time, that is so without it, and it does nothing.
+    pub fn for_update(mut self) -> Self {
+        self.locks = true;
+        self
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, or if a row holds what its type cannot be.
+    pub async fn all<B: Backend>(self, tx: &mut Tx<B>) -> Result<Vec<M>, DbError> {
+        let statement = self.select(B::DIALECT).finish();
+        let rows = B::fetch_all(tx, statement).await?;
+        Ok(rows.iter().map(read_ordered::<M, B>).collect::<Result<_, _>>()?)
+    }
+
+    /// The first row, if there is any.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Self::all).
+    pub async fn first<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<Option<M>, DbError> {
+        self.limit = Some(1);
+        Ok(self.all(tx).await?.pop())
+    }
+
+    /// The one row.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Self::all), if there is none ([`DbError::is_not_found`]), and if there are several
+    /// ([`DbError::is_ambiguous`]).
+    pub async fn one<B: Backend>(self, tx: &mut Tx<B>) -> Result<M, DbError> {
+        let row = self.optional(tx).await?;
+        row.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+
+    /// The one row, or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Self::all), and if there are several ([`DbError::is_ambiguous`]).
+    pub async fn optional<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<Option<M>, DbError> {
+        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
+        let mut rows = self.all(tx).await?;
+        if rows.len() > 1 {
+            return Err(Refusal::SeveralRows.into());
+        }
+        Ok(rows.pop())
+    }
+
+    /// How many rows there are. A limit and an offset do not count.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does.
+    pub async fn count<B: Backend>(self, tx: &mut Tx<B>) -> Result<u64, DbError> {
+        let mut sql = Sql::new("SELECT count(*) FROM ", B::DIALECT);
+        sql.name(M::TABLE_NAME);
+        self.filter.write::<M>(&mut sql);
+        let row = B::fetch_optional(tx, sql.finish()).await?;
+        let row = row.ok_or(sqlx::Error::RowNotFound)?;
+        Ok(B::read_at::<i64>(&row, 0)?.unsigned_abs())
+    }
+
+    /// Whether there is any row.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does.
+    pub async fn exists<B: Backend>(self, tx: &mut Tx<B>) -> Result<bool, DbError> {
+        let mut sql = Sql::new("SELECT 1 FROM ", B::DIALECT);
+        sql.name(M::TABLE_NAME);
+        self.filter.write::<M>(&mut sql);
+        sql.push(" LIMIT 1");
+        Ok(B::fetch_optional(tx, sql.finish()).await?.is_some())
+    }
+
+    /// Changes all rows of the query, which has neither an order nor a limit then: `.update().set(..).execute(tx)`.
+    pub fn update(self) -> Update<M, Matching> {
+        Update::of_all(self.filter)
+    }
+
+    /// Deletes all rows of the query, and tells how many there were. Those of a model with `soft_delete` stay, marked as deleted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, such as when others refer to one of the rows.
+    pub async fn delete<B: Backend>(self, tx: &mut Tx<B>) -> Result<u64, DbError> {
+        remove::delete::<M, B>(tx, self.filter).await
+    }
+
+    /// Deletes all rows of the query, marked as deleted or not, and tells how many there were. Nothing of them stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete`](Self::delete).
+    pub async fn purge<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<u64, DbError> {
+        self.filter.with_deleted = true;
+        remove::purge::<M, B>(tx, self.filter).await
+    }
+
+    /// The statement that reads the rows.
+    pub(super) fn select(self, dialect: Dialect) -> Sql {
+        let mut sql = Sql::new(M::STATEMENTS.select, dialect);
+        self.filter.write::<M>(&mut sql);
+        if !self.order.is_empty() {
+            sql.push(" ORDER BY ")
+                .list(", ", self.order, |sql, by| by.write(sql));
+        }
+        let bound = |rows: u64| Value::BigInt(Some(i64::try_from(rows).unwrap_or(i64::MAX)));
+        match (self.limit, dialect) {
+            // The one row of `first`, and the two that tell `one` of more than one, come often and are no input.
+            (Some(limit @ 0..=2), _) => {
+                sql.push(" LIMIT ").number(limit);
+            }
+            (Some(limit), _) => {
+                sql.push(" LIMIT ").value(bound(limit));
+            }
+            // SQLite has no OFFSET without a LIMIT.
+            (None, Dialect::Sqlite) if self.offset.is_some() => {
+                sql.push(" LIMIT -1");
+            }
+            (None, _) => {}
+        }
+        if let Some(offset) = self.offset {
+            sql.push(" OFFSET ").value(bound(offset));
+        }
+        if self.locks && dialect == Dialect::Postgres {
+            sql.push(" FOR UPDATE");
+        }
+        sql
+    }
+}

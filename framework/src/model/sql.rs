@@ -1,0 +1,110 @@
+//! `Sql`: the text of a statement while it is written, and its values.
+//!
+//! What goes into the text are names that were known when the program was compiled, and `$1`, `$2`. Values never do.
+
+use std::fmt::Write;
+
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use crate::db::{Dialect, Statement, Value};
+
+/// A statement while it is written.
+pub(super) struct Sql {
+    text: String,
+    values: Vec<Value>,
+    pub(super) dialect: Dialect,
+}
+
+impl Sql {
+    /// Begins with a text.
+    pub(super) fn new(start: &str, dialect: Dialect) -> Self {
+        let mut text = String::with_capacity(start.len() + 128);
+        text.push_str(start);
+        Self {
+            text,
+            values: Vec::new(),
+            dialect,
+        }
+    }
+
+    /// Adds text.
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds the name of a table or a column.
+    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+        self.text.push('"');
+        self.text.push_str(name);
+        self.text.push('"');
+        self
+    }
+
+    /// Adds the place of a value.
+    pub(super) fn value(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
+        self.place(self.values.len())
+    }
+
+    /// Adds the place of the value of that number once more.
+    pub(super) fn place(&mut self, number: usize) -> &mut Self {
+        // Writing to a String does not fail.
+        let _ = write!(self.text, "${number}");
+        self
+    }
+
+    /// Adds a number that is no input: the text of the statement has it.
+    pub(super) fn number(&mut self, number: u64) -> &mut Self {
+        let _ = write!(self.text, "{number}");
+        self
+    }
+
+    /// Adds items with something between them.
+    pub(super) fn list<I: IntoIterator>(
+        &mut self,
+        separator: &str,
+        items: I,
+        mut each: impl FnMut(&mut Self, I::Item),
+    ) -> &mut Self {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.push(separator);
+            }
+            each(self, item);
+        }
+        self
+    }
+
+    /// The statement, which is kept prepared.
+    pub(super) fn finish(self) -> Statement {
+        Statement {
+            sql: AssertSqlSafe(self.text).into_sql_str(),
+            values: self.values,
+            persistent: true,
+        }
+    }
+
+    /// The statement, whose text hardly comes again.
+    #[allow(dead_code, reason = "used by what inserts many rows")]
+    pub(super) fn finish_once(self) -> Statement {
+        Statement {
+            persistent: false,
+            ..self.finish()
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A statement whose text was known when the program was compiled.
+pub(super) fn constant(text: &'static str, values: Vec<Value>) -> Statement {
+    Statement {
+        sql: sqlx::SqlStr::from_static(text),
+        values,
+        persistent: true,
+    }
+}
