@@ -35,6 +35,7 @@ chapters! {
     docs_pages = "docs-pages.md",
     logs = "logs.md",
     testing = "testing.md",
+    testing_databases = "testing-databases.md",
     production = "production.md",
     extending = "extending.md",
     from_fastapi = "from-fastapi.md",

@@ -68,9 +68,10 @@ fn with_arguments(function: &ItemFn, options: &Options) -> TokenStream {
 /// What is known of the test. The function `database` of `database!` is found if it stands at the root of the crate; if it does
 /// not, the one that stands in for it is, because a block looks into what it imports before it looks around itself.
 fn test_cx(options: &Options) -> TokenStream {
-    let made = match &options.sql {
-        Some((_, sql)) => quote!(::purlin::testing::TestCx::with_sql(#sql)),
-        None => quote! {
+    let made = if let Some((_, sql)) = &options.sql {
+        quote!(::purlin::testing::TestCx::with_sql(#sql))
+    } else {
+        quote! {
             ::purlin::testing::TestCx::new({
                 #[allow(unused_imports, clippy::wildcard_imports, reason = "the root of the crate may have its own")]
                 use ::purlin::testing::no_database::*;
@@ -80,11 +81,12 @@ fn test_cx(options: &Options) -> TokenStream {
                     database()
                 }
             })
-        },
+        }
     };
-    match &options.database {
-        Some(_) => quote!(#made.own_database()),
-        None => made,
+    if options.database.is_some() {
+        quote!(#made.own_database())
+    } else {
+        made
     }
 }
 

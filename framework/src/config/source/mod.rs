@@ -14,7 +14,7 @@ pub use self::origin::Origin;
 use super::error::{SettingFault, SettingsError};
 use super::findings::Findings;
 use super::reader::Reader;
-use super::{ServerSettings, Settings, unknown};
+use super::{LogVariables, ServerSettings, Settings, unknown};
 
 /// The settings file, unless the variable below names another.
 const FILE: &str = "settings.toml";
@@ -205,6 +205,7 @@ impl Sources {
         // The framework's own settings may stand in the same file.
         let mut framework = Findings::default();
         self.find::<ServerSettings>(&mut framework);
+        self.find::<LogVariables>(&mut framework);
         let framework: Vec<_> = framework.paths().collect();
         let own: Vec<_> = findings
             .paths()

@@ -1,12 +1,14 @@
 //! What factories can store.
 
 use crate::db::{Backend, DbError, Tx};
+use crate::model::{Model, NewRow};
 use crate::testing::Factory;
 
-/// A value that a [`Factory`] can store, and what it becomes by that: a row with its key, or itself.
+/// A value that a [`Factory`] can store, and what it becomes by that: a row with its key, or itself. The new rows of models can be
+/// stored, `NewProduct` for `Product`.
 #[diagnostic::on_unimplemented(
     message = "nothing says how a `{Self}` is stored",
-    note = "implement `purlin::testing::Stored` for `{Self}`"
+    note = "make the new rows of a model, as `NewProduct` of `Product`, or implement `purlin::testing::Stored` for `{Self}`"
 )]
 pub trait Stored<B: Backend>: Sized {
     /// What is there afterwards.
@@ -14,6 +16,18 @@ pub trait Stored<B: Backend>: Sized {
 
     /// Stores it.
     fn store(self, tx: &mut Tx<B>) -> impl Future<Output = Result<Self::Row, DbError>> + Send;
+}
+
+/// New rows of models are inserted.
+impl<B: Backend, N: NewRow> Stored<B> for N
+where
+    N::Model: Model<New = N>,
+{
+    type Row = N::Model;
+
+    async fn store(self, tx: &mut Tx<B>) -> Result<N::Model, DbError> {
+        N::Model::insert(tx, self).await
+    }
 }
 
 impl<T: 'static> Factory<T> {

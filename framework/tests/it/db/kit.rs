@@ -12,6 +12,12 @@ use super::{Backend, Db, Tx};
 
 const TABLES: &str = "CREATE TABLE notes (text VARCHAR(99) NOT NULL UNIQUE)";
 
+const TAGS: &str = if matches!(super::DIALECT, purlin::db::Dialect::Postgres) {
+    "CREATE TABLE tags (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text TEXT NOT NULL)"
+} else {
+    "CREATE TABLE tags (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"
+};
+
 #[derive(Debug, Clone, PartialEq)]
 struct Note {
     text: String,
@@ -57,6 +63,25 @@ async fn factories_store_what_they_make(db: Db) {
     assert_eq!((first.text.as_str(), first.pinned), ("note 1", false));
     assert_eq!((more[1].text.as_str(), more[1].pinned), ("note 3", true));
     assert_eq!(count(&db).await.unwrap(), 3);
+}
+
+#[derive(Model)]
+struct Tag {
+    #[model(primary_key, auto)]
+    id: i64,
+    text: String,
+}
+
+#[purlin::test(database, sql = TAGS)]
+async fn factories_store_the_rows_of_models(db: Db) {
+    let tags = Factory::new(|n| NewTag {
+        text: format!("tag {n}"),
+    });
+    let stored = db
+        .transaction(async |tx| tags.create_many(tx, 2).await)
+        .await
+        .unwrap();
+    assert_eq!((stored[1].id, stored[1].text.as_str()), (2, "tag 2"));
 }
 
 /// Something of the tests of an app.
