@@ -18,6 +18,9 @@ pub(super) use self::order::order;
 /// What a hook does once it has its parts.
 type Work = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>> + Send>;
 
+/// Takes the parts of a hook from the app.
+type Prepare = dyn Fn(&mut ServiceCx<'_>) -> Option<Work> + Send + Sync;
+
 /// When a hook runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
@@ -44,7 +47,7 @@ pub(super) struct Declared {
     pub(super) moment: Moment,
     /// The path of the function.
     pub(super) name: &'static str,
-    prepare: Arc<dyn Fn(&mut ServiceCx<'_>) -> Option<Work> + Send + Sync>,
+    prepare: Arc<Prepare>,
 }
 
 /// A hook of an app, with its parts.
