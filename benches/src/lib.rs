@@ -2,7 +2,7 @@
 //!
 //! `scale` and `compile-time` write crates, compile them and measure: so an app of a thousand routes costs only those who
 //! ask for it, and what is compiled can be seen in the target folder, under `generated`. `slow-clients` and
-//! `rolling-restarts` serve an app of their own in other processes.
+//! `rolling-restarts` serve an app of their own in other processes. `transactions` compares with bare sqlx.
 
 pub mod client;
 pub mod generated;

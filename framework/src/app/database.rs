@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use super::health::Check;
 use super::{App, BuiltApp, command};
 use crate::body::BoxError;
 use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, MigrationFiles};
@@ -16,7 +17,8 @@ impl App {
     /// It adds the commands `migrate` and `db`, see [`migration`](crate::migration).
     ///
     /// Services get it; handlers cannot. `/health/ready` asks it for a sign of life, as the check `database`, and its connections
-    /// are closed when the app ends.
+    /// are closed when the app ends. Without a replica that is set up the app is still ready: `database_replica` is then told as
+    /// `degraded`.
     ///
     /// ```
     /// use purlin::App;
@@ -63,8 +65,17 @@ impl App {
             let database = checked.clone();
             async move { Ok(database.ping().await?) }
         };
-        self.checks
-            .push(super::health::Check::new("database".to_owned(), check));
+        self.checks.push(Check::new("database".to_owned(), check));
+        if database.has_replica() {
+            let replica = database.clone();
+            let check = move || {
+                let database = replica.clone();
+                async move { Ok(database.ping_replica().await?) }
+            };
+            // What only reads goes to the primary meanwhile.
+            self.checks
+                .push(Check::new("database_replica".to_owned(), check).spare());
+        }
         self.closers.push(Box::new(move || {
             let database = closed.clone();
             Box::pin(async move { database.close().await })

@@ -27,7 +27,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Where an app tells whether it is well. By default `/health/live` and `/health/ready` are served.
 ///
 /// Both stay out of the document, and are answered in overload too. `live` is always 200: the process runs. `ready` is 503
-/// when a check of [`App::health_check`](super::App::health_check) fails, and while the server is about to end.
+/// when a check of [`App::health_check`](super::App::health_check) fails, and while the server is about to end. What an app can do
+/// without for a while, as the replica of its database, is named in the answer as `degraded`, which stays 200.
 ///
 /// ```
 /// use purlin::App;
@@ -94,9 +95,11 @@ pub(super) enum HealthRoute {
 /// A check under way.
 type CheckFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
-/// Something that has to be well.
+/// Something that should be well.
 pub(super) struct Check {
     name: String,
+    /// Whether the app can do without it for a while.
+    is_spare: bool,
     run: Arc<dyn Fn() -> CheckFuture + Send + Sync>,
 }
 
@@ -108,8 +111,15 @@ impl Check {
     {
         Self {
             name,
+            is_spare: false,
             run: Arc::new(move || Box::pin(check())),
         }
+    }
+
+    /// The app can do without it for a while.
+    pub(super) const fn spare(mut self) -> Self {
+        self.is_spare = true;
+        self
     }
 
     pub(super) fn name(&self) -> &str {
@@ -127,8 +137,17 @@ impl fmt::Debug for Check {
 pub(super) struct Checks {
     list: Vec<Check>,
     drain: DrainDriver,
-    /// When they ran, and the names of those that failed.
-    last: Mutex<Option<(Instant, Arc<[String]>)>>,
+    /// When they ran, and what they said.
+    last: Mutex<Option<(Instant, Arc<Outcome>)>>,
+}
+
+/// The names of the checks that failed.
+#[derive(Default)]
+struct Outcome {
+    /// Those of what the app needs.
+    failing: Vec<String>,
+    /// Those of what it can do without.
+    degraded: Vec<String>,
 }
 
 impl Checks {
@@ -148,30 +167,30 @@ impl Checks {
             if checks.drain.drain().stage() >= DrainStage::LameDuck {
                 return render(&*resources.renderer, &unready("draining"));
             }
-            let failing = checks.failing().await;
-            if failing.is_empty() {
-                return well();
+            let outcome = checks.outcome().await;
+            if outcome.failing.is_empty() {
+                return well_but(&outcome.degraded);
             }
-            let problem = unready("not_ready").with_extension("failing", failing.to_vec());
+            let problem = unready("not_ready").with_extension("failing", outcome.failing.clone());
             render(&*resources.renderer, &problem)
         })
     }
 
-    /// The names of the checks that fail. Who asks while they run waits for the same outcome.
-    async fn failing(&self) -> Arc<[String]> {
+    /// What the checks say. Who asks while they run waits for the same outcome.
+    async fn outcome(&self) -> Arc<Outcome> {
         let mut last = self.last.lock().await;
-        if let Some((at, failing)) = &*last
+        if let Some((at, outcome)) = &*last
             && at.elapsed() < FRESH
         {
-            return Arc::clone(failing);
+            return Arc::clone(outcome);
         }
-        let failing: Arc<[String]> = self.run().await.into();
-        *last = Some((Instant::now(), Arc::clone(&failing)));
-        failing
+        let outcome = Arc::new(self.run().await);
+        *last = Some((Instant::now(), Arc::clone(&outcome)));
+        outcome
     }
 
     /// Runs all checks at once. One that panics has failed.
-    async fn run(&self) -> Vec<String> {
+    async fn run(&self) -> Outcome {
         let mut well = vec![false; self.list.len()];
         let mut running = JoinSet::new();
         for (index, check) in self.list.iter().enumerate() {
@@ -186,8 +205,16 @@ impl Checks {
                 Err(error) => tracing::error!(%error, "a health check panicked"),
             }
         }
-        let names = self.list.iter().zip(well).filter(|(_, well)| !well);
-        names.map(|(check, _)| check.name.clone()).collect()
+        let mut outcome = Outcome::default();
+        for (check, _) in self.list.iter().zip(well).filter(|(_, well)| !well) {
+            let names = if check.is_spare {
+                &mut outcome.degraded
+            } else {
+                &mut outcome.failing
+            };
+            names.push(check.name.clone());
+        }
+        outcome
     }
 }
 
@@ -201,6 +228,17 @@ pub(super) fn well() -> Response {
     let mut response = Response::new(Body::from(r#"{"status":"ok"}"#));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+/// 200, with the names of what is missing and can be done without.
+fn well_but(degraded: &[String]) -> Response {
+    if degraded.is_empty() {
+        return well();
+    }
+    let mut response = well();
+    let text = serde_json::json!({ "status": "ok", "degraded": degraded }).to_string();
+    *response.body_mut() = Body::from(text);
     response
 }
 

@@ -2,7 +2,6 @@
 
 use sqlx::SqlStr;
 use sqlx_core::connection::Connection;
-use sqlx_core::pool::PoolOptions;
 
 use super::{DatabaseSettings, Dialect, TxOptions, Values};
 
@@ -14,20 +13,21 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver + Values {}
+pub trait Backend: sqlx::Database + sealed::Driver + super::own::Own + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
     use sqlx_core::pool::PoolConnection;
 
-    use super::{ConnectOptions, DatabaseSettings, Dialect, PoolOptions, SqlStr, TxOptions};
+    use super::{DatabaseSettings, Dialect, SqlStr, TxOptions};
+    use crate::db::lanes::Lane;
     use crate::db::raw::RawConnection;
 
-    /// How the pools of an address are made.
+    /// How the connections of a database are made.
     pub struct Plan<B: sqlx::Database> {
-        pub(in crate::db) writer: (PoolOptions<B>, ConnectOptions<B>),
-        /// The pool of transactions that only read, if it is another one.
-        pub(in crate::db) reader: Option<(PoolOptions<B>, ConnectOptions<B>)>,
+        pub(in crate::db) writer: Lane<B>,
+        /// Those of transactions that only read, if they have their own.
+        pub(in crate::db) readers: Vec<Lane<B>>,
     }
 
     /// Why a statement failed, as far as it matters how the app answers.
@@ -39,6 +39,8 @@ pub(super) mod sealed {
         Outage,
         /// The statement took too long.
         Timeout,
+        /// It would have written, and here nothing can be written.
+        ReadOnly,
         /// Anything else.
         Other,
     }
@@ -67,14 +69,24 @@ pub(super) mod sealed {
         fn raw(connection: PoolConnection<Self>) -> RawConnection
         where
             Self: sqlx::Database;
+        /// Whether the database ends a transaction by itself after some failures, so that sqlx counts one that is none.
+        const ENDS_BY_ITSELF: bool;
 
         /// How the pools are made.
         fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error>
         where
             Self: sqlx::Database;
 
-        /// The statement that opens a transaction.
-        fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
+        /// The statement that opens a transaction. The connection may still refuse to write, as it was told before.
+        fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr;
+
+        /// Opens a transaction that is `depth` deep where sqlx counts one already.
+        fn reopen(
+            connection: &mut Self::Connection,
+            depth: usize,
+        ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+        where
+            Self: sqlx::Database;
 
         /// What makes a savepoint like a transaction that is opened as the options say, as far as that is possible.
         fn within(options: TxOptions) -> Option<&'static str>;
@@ -95,8 +107,19 @@ pub(super) mod sealed {
     }
 }
 
+/// Why something failed, as far as it matters how the app answers.
+pub(super) fn cause_of(error: &sqlx::Error) -> sealed::Cause {
+    match error {
+        sqlx::Error::Database(error) => cause(&**error),
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            sealed::Cause::Outage
+        }
+        _ => sealed::Cause::Other,
+    }
+}
+
 /// Why the database refused a statement, whichever it is.
-pub(super) fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> sealed::Cause {
+fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> sealed::Cause {
     let causes = [of_postgres(error), of_sqlite(error)];
     causes
         .into_iter()

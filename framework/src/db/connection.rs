@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use sqlx::SqlStr;
-use sqlx_core::pool::{Pool, PoolConnection};
 use sqlx_core::transaction::TransactionManager;
 
+use super::lanes::{Lanes, Lease};
+use super::pools::Shared;
 use super::refusal::Refusal;
-use super::rolled_back::{self, Lease, Outer};
+use super::rolled_back::{self, Outer, Turn};
+use super::watch::Watch;
 use super::{Backend, DatabaseSettings, TxOptions};
 
 /// A connection of the pool for as long as a transaction is open on it.
@@ -16,10 +17,10 @@ use super::{Backend, DatabaseSettings, TxOptions};
 /// transaction on it if `begin` is cancelled (transact-rs/sqlx#4385, #4393), and because nothing may reach the connection that
 /// could begin or commit.
 pub(super) struct Connection<B: Backend> {
-    pooled: PoolConnection<B>,
+    lease: Lease<B>,
     phase: Phase,
     /// In a database that is rolled back, where a transaction is a savepoint.
-    lease: Option<Lease>,
+    turn: Option<Turn>,
 }
 
 /// What is known of the transaction.
@@ -35,44 +36,64 @@ enum Phase {
 
 impl<B: Backend> Connection<B> {
     /// Takes a connection of the pool and opens a transaction on it.
-    pub(super) async fn begin(pool: &Pool<B>, statement: SqlStr) -> Result<Self, sqlx::Error> {
+    pub(super) async fn begin(
+        lanes: &Lanes<B>,
+        options: TxOptions,
+        settings: &DatabaseSettings,
+    ) -> Result<Self, sqlx::Error> {
         let mut connection = Self {
-            pooled: pool.acquire().await?,
+            lease: lanes.acquire().await?,
             phase: Phase::Unknown,
-            lease: None,
+            turn: None,
         };
-        B::TransactionManager::begin(&mut connection.pooled, Some(statement)).await?;
+        let mut begun = connection.open(options, settings).await;
+        if matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
+            connection.recount().await?;
+            begun = connection.open(options, settings).await;
+        }
+        begun?;
         connection.phase = Phase::Open;
         Ok(connection)
     }
 
     /// Takes the one connection of a database that is rolled back.
     pub(super) async fn begin_within(
-        pool: &Pool<B>,
+        shared: &Arc<Shared<B>>,
         outer: &Arc<Outer>,
         options: TxOptions,
-        settings: &DatabaseSettings,
     ) -> Result<Self, sqlx::Error> {
-        let lease = Lease::take(outer).map_err(Refusal::into_error)?;
+        let turn = Turn::take(outer).map_err(Refusal::into_error)?;
         Ok(Self {
-            pooled: lease.begin(pool, options, settings).await?,
+            lease: turn.begin(shared, options).await?,
             phase: Phase::Open,
-            lease: Some(lease),
+            turn: Some(turn),
         })
+    }
+
+    async fn open(&mut self, options: TxOptions, settings: &DatabaseSettings) -> Result<(), sqlx::Error> {
+        let Lease { pooled, watch, .. } = &mut self.lease;
+        let statement = B::begin(options, settings, watch.refuses());
+        if options.read_only {
+            // Before, since it may be cut off after the connection has heard of it.
+            watch.set_refuses(true);
+        }
+        B::TransactionManager::begin(pooled, Some(statement)).await?;
+        watch.set_refuses(options.read_only);
+        Ok(())
     }
 
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        if let Some(lease) = self.lease.take() {
-            drop(lease);
+        if let Some(turn) = self.turn.take() {
+            drop(turn);
             self.phase = Phase::Ended;
-            return rolled_back::commit(&mut self.pooled).await;
+            return rolled_back::commit(&mut self.lease.pooled).await;
         }
         self.phase = Phase::Unknown;
-        let committed = B::TransactionManager::commit(&mut self.pooled).await;
+        let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.
-            B::TransactionManager::rollback(&mut self.pooled).await?;
+            self.roll_back().await?;
         } else if committed.is_err() {
             return committed;
         }
@@ -82,53 +103,81 @@ impl<B: Backend> Connection<B> {
 
     /// Rolls back.
     pub(super) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        if self.lease.take().is_some() {
+        if self.turn.take().is_some() {
             self.phase = Phase::Ended;
-            return rolled_back::in_task(async move { rolled_back::unwind(&mut self.pooled).await }).await;
+            return rolled_back::in_task(async move { rolled_back::unwind(&mut self.lease.pooled).await })
+                .await;
         }
-        let ended = B::TransactionManager::rollback(&mut self.pooled).await;
+        self.lease.watch.cut_off();
+        let ended = self.roll_back().await;
         if ended.is_err() {
-            // SQLite rolls back by itself when a disk is full or a trigger says so, and sqlx does not learn of it.
-            self.pooled.close_on_drop();
+            self.lease.pooled.close_on_drop();
         }
         self.phase = Phase::Ended;
         ended
     }
 
+    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        match B::TransactionManager::rollback(&mut self.lease.pooled).await {
+            Err(_) if B::ENDS_BY_ITSELF => self.recount().await,
+            ended => ended,
+        }
+    }
+
+    /// Lets sqlx count right again after the database has ended a transaction by itself: one is opened in its place, as deep, and
+    /// rolled back. The connection need not be closed then, and with it a database in memory.
+    async fn recount(&mut self) -> Result<(), sqlx::Error> {
+        let depth = B::TransactionManager::get_transaction_depth(&self.lease.pooled);
+        B::reopen(&mut self.lease.pooled, depth).await?;
+        for _ in 0..depth {
+            B::TransactionManager::rollback(&mut self.lease.pooled).await?;
+        }
+        Ok(())
+    }
+
     /// Sets a savepoint.
     pub(super) async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::begin(&mut self.pooled, None).await
+        B::TransactionManager::begin(&mut self.lease.pooled, None).await
     }
 
     /// Gives up the last savepoint, and keeps what was done since.
     pub(super) async fn release(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::commit(&mut self.pooled).await
+        B::TransactionManager::commit(&mut self.lease.pooled).await
     }
 
     /// Takes back what was done since the last savepoint.
     pub(super) async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::rollback(&mut self.pooled).await
+        B::TransactionManager::rollback(&mut self.lease.pooled).await
     }
 
     /// [`rollback_to_savepoint`](Self::rollback_to_savepoint) where nothing can wait; it happens before the next statement.
     pub(super) fn start_rollback_to_savepoint(&mut self) {
-        B::TransactionManager::start_rollback(&mut self.pooled);
+        B::TransactionManager::start_rollback(&mut self.lease.pooled);
     }
 
     /// The connection, to run statements on.
     pub(super) fn raw(&mut self) -> &mut B::Connection {
-        &mut self.pooled
+        &mut self.lease.pooled
+    }
+
+    /// Who watches its statements.
+    pub(super) fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.lease.watch)
     }
 }
 
 impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
         match self.phase {
-            Phase::Ended => {}
-            // Who takes it next takes back what was done.
-            _ if self.lease.is_some() => {}
-            Phase::Unknown if B::CANCEL_POISONS => self.pooled.close_on_drop(),
-            Phase::Open | Phase::Unknown => B::TransactionManager::start_rollback(&mut self.pooled),
+            Phase::Ended => self.lease.watch.rest(),
+            // Who takes it next takes back what was done. What runs goes on: SQLite would end the outer transaction with it.
+            _ if self.turn.is_some() => {}
+            Phase::Unknown if B::CANCEL_POISONS => self.lease.pooled.close_on_drop(),
+            Phase::Open | Phase::Unknown => {
+                // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
+                self.lease.watch.cut_off();
+                B::TransactionManager::start_rollback(&mut self.lease.pooled);
+            }
         }
     }
 }

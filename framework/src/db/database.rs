@@ -7,7 +7,6 @@ use std::sync::Arc;
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::attempts::Attempts;
-use super::connection::Connection;
 use super::pools::Shared;
 use super::refusal::Refusal;
 use super::tx::State;
@@ -30,6 +29,11 @@ use super::{
 ///
 /// For a connection as long as [`DatabaseSettings::acquire_timeout`], which is 2 s. SQLite lets one transaction write at a time,
 /// and the others queue for as long.
+///
+/// # A replica
+///
+/// Work that only reads goes to [`DatabaseSettings::replica_url`], where there is one. It may see less than was committed a moment
+/// ago. If the replica does not answer, that work goes to the primary for 5 s, and then the replica is tried again.
 pub struct Database<B: Backend> {
     shared: Arc<Shared<B>>,
 }
@@ -213,18 +217,15 @@ impl<B: Backend> Database<B> {
     /// No connection is free in time, or the database does not answer. On SQLite, it is called in the work of another
     /// transaction, for which it would wait forever.
     pub async fn begin_with(&self, options: TxOptions) -> Result<UnitOfWork<B>, DbError> {
-        let (pool, exclusive) = self.shared.pool(options);
-        if exclusive && self.shared.polling.is_inside() {
-            return Err(Refusal::Nested.into());
-        }
-        let settings = &self.shared.settings;
-        let connection = match &self.shared.outer {
-            None => Connection::begin(pool, B::begin(options, settings)).await?,
-            Some(outer) => Connection::begin_within(pool, outer, options, settings).await?,
-        };
+        let (connection, exclusive) = self.shared.begin(options).await?;
         let tx = Tx {
+            state: State {
+                read_only: options.read_only,
+                behind_pooler: self.shared.settings.pooler,
+                watch: connection.watch(),
+                ..State::default()
+            },
             connection,
-            state: State::default(),
             shared: Arc::clone(&self.shared),
         };
         Ok(UnitOfWork::new(tx, exclusive))
@@ -250,11 +251,7 @@ impl<B: Backend> Database<B> {
         {
             return Err(Refusal::Migrated.into());
         }
-        let (pool, exclusive) = self.shared.pool(TxOptions::new());
-        if exclusive && self.shared.polling.is_inside() {
-            return Err(Refusal::Nested.into());
-        }
-        Ok(B::raw(pool.acquire().await?))
+        Ok(B::raw(self.shared.writer().await?.pooled))
     }
 
     /// Whether it is a database of a test, whose tables are the test's business.
@@ -279,6 +276,19 @@ impl<B: Backend> Database<B> {
     /// It gives none.
     pub async fn ping(&self) -> Result<(), DbError> {
         Ok(self.shared.ping().await?)
+    }
+
+    /// Asks the replica for a sign of life. If there is none, all is well.
+    ///
+    /// # Errors
+    /// It gives none.
+    pub async fn ping_replica(&self) -> Result<(), DbError> {
+        Ok(self.shared.ping_replica().await?)
+    }
+
+    /// Whether transactions that only read go to a replica.
+    pub fn has_replica(&self) -> bool {
+        self.shared.settings.replica_url.is_some()
     }
 
     /// Closes the connections, after what uses them has ended. An app does it at its end.

@@ -7,10 +7,11 @@ use http::HeaderValue;
 use http::header::RETRY_AFTER;
 use sqlx::error::DatabaseError;
 
-use super::backend::{cause, sealed::Cause};
+use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
+use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 
 /// An error of the database.
 ///
@@ -20,10 +21,12 @@ use crate::openapi::OperationBuilder;
 /// | what happened | status | code |
 /// |---|---|---|
 /// | no connection was free in time | 503, `Retry-After: 1` | `database_busy` |
-/// | the database cannot be reached, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
+/// | the database cannot be reached or written to, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
+/// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
+/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -81,25 +84,31 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::SeveralRows)
     }
 
+    /// Whether a client sent the cursor of another list, or of the list in another order.
+    pub fn is_bad_cursor(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Cursor)
+    }
+
     /// Whether no connection was free in time.
     pub fn is_pool_exhausted(&self) -> bool {
         matches!(&*self.0, sqlx::Error::PoolTimedOut)
     }
 
-    /// Whether the database cannot be reached, is starting or stopping, or has run out of something.
+    /// Whether the database cannot be reached, is starting or stopping, has run out of something, or cannot be written to, as one
+    /// that another has taken the place of.
     pub fn is_unavailable(&self) -> bool {
-        self.cause() == Cause::Outage
+        matches!(cause_of(&self.0), Cause::Outage | Cause::ReadOnly)
     }
 
     /// Whether another transaction was in the way: a serialization failure, a deadlock, a lock. The same work may succeed a
     /// moment later.
     pub fn is_contention(&self) -> bool {
-        self.cause() == Cause::Contention
+        cause_of(&self.0) == Cause::Contention
     }
 
     /// Whether a statement took too long.
     pub fn is_timeout(&self) -> bool {
-        self.cause() == Cause::Timeout
+        cause_of(&self.0) == Cause::Timeout
     }
 
     /// Whether the transaction could not go on, or not commit, because an earlier statement had failed and nobody had passed
@@ -108,19 +117,29 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::AfterFailure)
     }
 
-    /// Whether the statement would have begun or ended a transaction, or was more than one.
+    /// Whether the statement would have begun or ended a transaction, was more than one, or was to be kept where that cannot be.
     pub fn is_refused_sql(&self) -> bool {
         let refusal = Refusal::of(&self.0);
         matches!(
             refusal,
-            Some(Refusal::TransactionControl | Refusal::SeveralStatements)
+            Some(Refusal::TransactionControl | Refusal::SeveralStatements | Refusal::KeptStatement)
         )
+    }
+
+    /// Whether a transaction that only reads was to write.
+    pub fn is_write_in_read(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::OnlyReads)
     }
 
     /// Whether a transaction was begun inside another, on a database that has one writer, or beside another on one that is
     /// [rolled back](super::Database::rolled_back).
     pub fn is_nested(&self) -> bool {
         matches!(Refusal::of(&self.0), Some(Refusal::Nested | Refusal::Beside))
+    }
+
+    /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
+    pub fn is_key_reused(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::KeyReused)
     }
 
     /// The error of sqlx.
@@ -132,17 +151,6 @@ impl DbError {
         self.0.as_database_error()
     }
 
-    fn cause(&self) -> Cause {
-        match &*self.0 {
-            sqlx::Error::Database(error) => cause(&**error),
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Cause::Outage,
-            _ => Cause::Other,
-        }
-    }
-
     /// What a client is told.
     fn problem(&self) -> Problem {
         let unavailable = |code| {
@@ -150,15 +158,31 @@ impl DbError {
                 .with_code(code)
                 .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
         };
-        match self.cause() {
+        match cause_of(&self.0) {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
+            _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
-            Cause::Outage => unavailable("database_unavailable"),
+            _ if self.is_key_reused() => key_reused(),
+            Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
             Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+/// What a list says of a cursor that it did not answer: that a parameter is wrong.
+fn bad_cursor() -> Problem {
+    let mut faults = Faults::new(Location::Query);
+    let error = CheckError::new("cursor", "is not a cursor that this list has answered");
+    faults.push(&At::Root.field("cursor"), FaultKind::Custom(error));
+    Problem::validation(faults.into_vec())
+}
+
+fn key_reused() -> Problem {
+    Problem::new(ErrorKind::Unprocessable)
+        .with_code("idempotency_key_reused")
+        .with_detail("the idempotency key came with another request before")
 }
 
 impl From<sqlx::Error> for DbError {

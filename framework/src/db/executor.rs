@@ -8,10 +8,10 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Either, Execute, Executor, SqlStr};
 use sqlx_core::describe::Describe;
 
-use super::backend::{cause, sealed::Cause};
+use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use super::tx::{Health, State};
-use super::{Tx, guard};
+use super::{Backend, Tx, guard};
 
 /// A statement that may be sent.
 struct Admitted<DB: Database> {
@@ -46,9 +46,12 @@ impl State {
         mut query: impl Execute<'q, DB>,
     ) -> Result<Admitted<DB>, sqlx::Error> {
         let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
-        let (persistent, statement) = (query.persistent(), query.statement().cloned());
+        // What is persistent gets a name, even if sqlx keeps no statements.
+        let persistent = query.persistent() && !self.behind_pooler;
+        let statement = query.statement().cloned();
         let sql = query.sql();
         self.check(&sql)?;
+        self.statements += 1;
         Ok(Admitted {
             sql,
             arguments,
@@ -61,28 +64,88 @@ impl State {
         if self.health != Health::Sound {
             return Err(Refusal::AfterFailure.into_error());
         }
-        guard::check(sql.as_str()).map_err(|refusal| {
+        if let Err(refusal) = guard::check(sql.as_str()) {
             self.health = Health::Failed;
-            refusal.into_error()
-        })
+            return Err(refusal.into_error());
+        }
+        self.watch.statement_begins();
+        Ok(())
     }
 
-    /// Runs a statement. If it fails, or if nobody waits for its end, the transaction is lost.
+    /// Lets a statement be prepared for later, or says why not.
+    fn check_to_keep(&mut self, sql: &SqlStr) -> Result<(), sqlx::Error> {
+        if self.behind_pooler {
+            return Err(Refusal::KeptStatement.into_error());
+        }
+        self.check(sql)
+    }
+
+    /// Waits for a statement. If it fails, or if nobody waits for its end, the transaction is lost.
     async fn run<T>(&mut self, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
         self.health = Health::Cut;
         let outcome = work.await;
-        match &outcome {
-            Ok(_) => self.health = Health::Sound,
-            Err(error) => self.failed(error),
+        match outcome {
+            Ok(_) => {
+                self.health = Health::Sound;
+                outcome
+            }
+            Err(error) => Err(self.failed(error)),
         }
-        outcome
     }
 
+    /// Remembers that a statement failed, and why; answers what the caller is told.
     #[cold]
-    fn failed(&mut self, error: &sqlx::Error) {
+    fn failed(&mut self, error: sqlx::Error) -> sqlx::Error {
         self.health = Health::Failed;
-        let refused = error.as_database_error();
-        self.contended |= refused.is_some_and(|error| cause(error) == Cause::Contention);
+        match cause_of(&error) {
+            Cause::Contention => self.contended = true,
+            Cause::ReadOnly if self.read_only => return Refusal::OnlyReads.into_error(),
+            // The server is no longer the one that is written to: connections that are opened from now on may find that one.
+            Cause::ReadOnly => self.watch.renew(),
+            Cause::Outage | Cause::Timeout | Cause::Other => {}
+        }
+        error
+    }
+}
+
+impl<DB: Backend> Tx<DB> {
+    /// Runs a statement of which one thing comes back.
+    fn send<'e, 'q: 'e, E, T, F>(
+        &'e mut self,
+        query: E,
+        call: impl FnOnce(&'e mut DB::Connection, Admitted<DB>) -> F,
+    ) -> BoxFuture<'e, Result<T, sqlx::Error>>
+    where
+        E: 'q + Execute<'q, DB>,
+        F: Future<Output = Result<T, sqlx::Error>> + Send + 'e,
+        T: Send + 'e,
+    {
+        let Self {
+            connection, state, ..
+        } = self;
+        match state.admit(query) {
+            Ok(query) => state.run(call(connection.raw(), query)).boxed(),
+            Err(error) => future::ready(Err(error)).boxed(),
+        }
+    }
+
+    /// Asks about a statement.
+    fn ask<'e, T, F>(
+        &'e mut self,
+        sql: SqlStr,
+        call: impl FnOnce(&'e mut DB::Connection, SqlStr) -> F,
+    ) -> BoxFuture<'e, Result<T, sqlx::Error>>
+    where
+        F: Future<Output = Result<T, sqlx::Error>> + Send + 'e,
+        T: Send + 'e,
+    {
+        let Self {
+            connection, state, ..
+        } = self;
+        match state.check_to_keep(&sql) {
+            Ok(()) => state.run(call(connection.raw(), sql)).boxed(),
+            Err(error) => future::ready(Err(error)).boxed(),
+        }
     }
 }
 
@@ -110,7 +173,7 @@ macro_rules! executor {
                 match state.admit(query) {
                     Ok(query) => {
                         let rows = connection.raw().fetch_many(query);
-                        rows.inspect_err(|error| state.failed(error)).boxed()
+                        rows.map_err(|error| state.failed(error)).boxed()
                     }
                     Err(error) => stream::once(future::ready(Err(error))).boxed(),
                 }
@@ -124,13 +187,7 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, $db>,
             {
-                let Tx {
-                    connection, state, ..
-                } = self;
-                match state.admit(query) {
-                    Ok(query) => state.run(connection.raw().fetch_optional(query)).boxed(),
-                    Err(error) => future::ready(Err(error)).boxed(),
-                }
+                self.send(query, |connection, query| connection.fetch_optional(query))
             }
 
             fn fetch_all<'e, 'q: 'e, E>(
@@ -141,13 +198,7 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, $db>,
             {
-                let Tx {
-                    connection, state, ..
-                } = self;
-                match state.admit(query) {
-                    Ok(query) => state.run(connection.raw().fetch_all(query)).boxed(),
-                    Err(error) => future::ready(Err(error)).boxed(),
-                }
+                self.send(query, |connection, query| connection.fetch_all(query))
             }
 
             fn execute<'e, 'q: 'e, E>(
@@ -158,13 +209,7 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, $db>,
             {
-                let Tx {
-                    connection, state, ..
-                } = self;
-                match state.admit(query) {
-                    Ok(query) => state.run(connection.raw().execute(query)).boxed(),
-                    Err(error) => future::ready(Err(error)).boxed(),
-                }
+                self.send(query, |connection, query| connection.execute(query))
             }
 
             fn prepare_with<'e>(
@@ -175,28 +220,16 @@ macro_rules! executor {
             where
                 'c: 'e,
             {
-                let Tx {
-                    connection, state, ..
-                } = self;
-                match state.check(&sql) {
-                    Ok(()) => state
-                        .run(connection.raw().prepare_with(sql, parameters))
-                        .boxed(),
-                    Err(error) => future::ready(Err(error)).boxed(),
-                }
+                self.ask(sql, |connection, sql| {
+                    connection.prepare_with(sql, parameters)
+                })
             }
 
             fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<$db>, sqlx::Error>>
             where
                 'c: 'e,
             {
-                let Tx {
-                    connection, state, ..
-                } = self;
-                match state.check(&sql) {
-                    Ok(()) => state.run(connection.raw().describe(sql)).boxed(),
-                    Err(error) => future::ready(Err(error)).boxed(),
-                }
+                self.ask(sql, |connection, sql| connection.describe(sql))
             }
         }
     };

@@ -1,14 +1,18 @@
-//! What all clones of a database share: its pools, and what finishes behind a request.
+//! What all clones of a database share: its connections, and what finishes behind a request.
 
+use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use sqlx_core::connection::Connection as _;
-use sqlx_core::pool::{Pool, PoolOptions};
 use tokio_util::task::TaskTracker;
 
-use super::backend::ConnectOptions;
-use super::backend::sealed::Plan;
+use super::backend::cause_of;
+use super::backend::sealed::{Cause, Plan};
+use super::connection::Connection;
+use super::lanes::{Lanes, Lease};
 use super::nested::Polling;
+use super::refusal::Refusal;
+use super::replica::Replica;
 use super::rolled_back::{self, Outer};
 use super::slot::Slot;
 use super::{Backend, DatabaseSettings, TxOptions};
@@ -19,6 +23,7 @@ pub(super) struct Shared<B: Backend> {
     plan: Plan<B>,
     /// Made when the first transaction is opened: a pool needs a runtime, and an app is built without one.
     pools: OnceLock<Pools<B>>,
+    replica: Replica,
     /// Who works in the transaction of the one writer.
     pub(super) polling: Arc<Polling>,
     /// The transaction around all others, of a database that is rolled back.
@@ -29,8 +34,9 @@ pub(super) struct Shared<B: Backend> {
 }
 
 struct Pools<B: Backend> {
-    writer: Pool<B>,
-    reader: Option<Pool<B>>,
+    writer: Lanes<B>,
+    /// For transactions that only read, if they have connections of their own.
+    reader: Option<Lanes<B>>,
 }
 
 impl<B: Backend> Shared<B> {
@@ -51,6 +57,7 @@ impl<B: Backend> Shared<B> {
             plan: B::plan(&settings)?,
             settings,
             pools: OnceLock::new(),
+            replica: Replica::default(),
             polling: Arc::default(),
             outer: None,
             finishing: TaskTracker::new(),
@@ -70,32 +77,63 @@ impl<B: Backend> Shared<B> {
 
     fn pools(&self) -> &Pools<B> {
         self.pools.get_or_init(|| {
-            let Plan { writer, reader } = &self.plan;
+            let Plan { writer, readers } = &self.plan;
+            let patience = self.settings.acquire_timeout;
             Pools {
-                writer: open(writer),
-                reader: reader.as_ref().map(open),
+                writer: Lanes::open(slice::from_ref(writer), patience),
+                reader: (!readers.is_empty()).then(|| Lanes::open(readers, patience)),
             }
         })
     }
 
-    /// The pool of a transaction, and whether a second one inside the first would wait for itself.
-    pub(super) fn pool(&self, options: TxOptions) -> (&Pool<B>, bool) {
-        let pools = self.pools();
-        match &pools.reader {
-            Some(reader) if options.read_only => (reader, false),
-            _ => (&pools.writer, B::SINGLE_WRITER),
+    /// Opens a transaction; answers also whether a second one inside it would wait for itself.
+    pub(super) async fn begin(
+        self: &Arc<Self>,
+        options: TxOptions,
+    ) -> Result<(Connection<B>, bool), sqlx::Error> {
+        if let Some(outer) = &self.outer {
+            return Ok((Connection::begin_within(self, outer, options).await?, false));
         }
+        let Pools { writer, reader } = self.pools();
+        let reader = reader
+            .as_ref()
+            .filter(|_| options.read_only && !self.replica.is_away());
+        if let Some(reader) = reader {
+            match Connection::begin(reader, options, &self.settings).await {
+                // The readers of SQLite are no replica: where they cannot read, the writer cannot either.
+                Err(error) if !B::SINGLE_WRITER && cause_of(&error) == Cause::Outage => {
+                    self.replica.leave(&error);
+                }
+                begun => return Ok((begun?, false)),
+            }
+        }
+        if B::SINGLE_WRITER && self.polling.is_inside() {
+            return Err(Refusal::Nested.into_error());
+        }
+        let connection = Connection::begin(writer, options, &self.settings).await?;
+        Ok((connection, B::SINGLE_WRITER))
     }
 
-    /// Asks the database for a sign of life. If all connections are in use, that is one.
+    /// A connection that may write, without a transaction.
+    pub(super) async fn writer(&self) -> Result<Lease<B>, sqlx::Error> {
+        if B::SINGLE_WRITER && self.polling.is_inside() {
+            return Err(Refusal::Nested.into_error());
+        }
+        self.pools().writer.acquire().await
+    }
+
+    /// Asks the database for a sign of life.
     pub(super) async fn ping(&self) -> Result<(), sqlx::Error> {
-        let pools = self.pools();
-        let reader = pools.reader.as_ref().filter(|_| B::SINGLE_WRITER);
-        let pool = reader.unwrap_or(&pools.writer);
-        match pool.acquire().await {
-            Ok(mut connection) => connection.ping().await,
-            Err(sqlx::Error::PoolTimedOut) if pool.size() >= pool.options().get_max_connections() => Ok(()),
-            Err(error) => Err(error),
+        let Pools { writer, reader } = self.pools();
+        // The one writer of SQLite is often in use, and the readers read the same file.
+        ping(reader.as_ref().filter(|_| B::SINGLE_WRITER).unwrap_or(writer)).await
+    }
+
+    /// Asks the replica for a sign of life, if there is one.
+    pub(super) async fn ping_replica(&self) -> Result<(), sqlx::Error> {
+        match &self.pools().reader {
+            Some(replica) if !B::SINGLE_WRITER => ping(replica).await,
+            _ => Ok(()),
         }
     }
 
@@ -103,16 +141,20 @@ impl<B: Backend> Shared<B> {
     pub(super) async fn close(&self) {
         self.finishing.close();
         self.finishing.wait().await;
-        if let Some(pools) = self.pools.get() {
-            if let Some(reader) = &pools.reader {
+        if let Some(Pools { writer, reader }) = self.pools.get() {
+            if let Some(reader) = reader {
                 reader.close().await;
             }
-            pools.writer.close().await;
+            writer.close().await;
         }
     }
 }
 
-/// A pool that connects when it is asked for a connection.
-fn open<B: Backend>((pool, options): &(PoolOptions<B>, ConnectOptions<B>)) -> Pool<B> {
-    pool.clone().connect_lazy_with(options.clone())
+/// If all connections are in use, that is a sign of life too.
+async fn ping<B: Backend>(lanes: &Lanes<B>) -> Result<(), sqlx::Error> {
+    match lanes.acquire().await {
+        Ok(mut lease) => lease.pooled.ping().await,
+        Err(sqlx::Error::PoolTimedOut) => Ok(()),
+        Err(error) => Err(error),
+    }
 }

@@ -1,11 +1,15 @@
 //! PostgreSQL.
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr};
-use sqlx_core::pool::PoolConnection;
+use std::sync::Arc;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+use sqlx_core::pool::{PoolConnection, PoolConnectionMetadata};
 
 use super::backend::sealed::{Cause, Driver, Plan};
+use super::lanes::Lane;
 use super::raw::RawConnection;
+use super::watch::Watch;
 use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
 impl Backend for sqlx::Postgres {}
@@ -24,26 +28,21 @@ impl Driver for sqlx::Postgres {
     fn raw(connection: PoolConnection<Self>) -> RawConnection {
         RawConnection::Postgres(connection)
     }
+    /// A transaction that failed stays open until it is rolled back.
+    const ENDS_BY_ITSELF: bool = false;
 
     fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error> {
-        let pool = || {
-            PgPoolOptions::new()
-                .max_connections(settings.pool_size)
-                .acquire_timeout(settings.acquire_timeout)
-        };
         let replica = settings.replica_url.as_ref();
-        let replica = replica
-            .map(|url| url.expose().parse::<PgConnectOptions>())
-            .transpose()?;
+        let replica = replica.map(|url| lane(settings, url.expose())).transpose()?;
         Ok(Plan {
-            writer: (pool(), settings.url.expose().parse::<PgConnectOptions>()?),
-            reader: replica.map(|options| (pool(), options)),
+            writer: lane(settings, settings.url.expose())?,
+            readers: replica.into_iter().collect(),
         })
     }
 
     /// The limit of time goes with the BEGIN, in one round trip. Set for the transaction only, it also holds behind a pooler
     /// that lends its connections for a transaction, where what a session sets is met by somebody else.
-    fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr {
+    fn begin(options: TxOptions, settings: &DatabaseSettings, _: bool) -> SqlStr {
         let isolation = match options.isolation {
             Isolation::Default => "",
             Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
@@ -73,6 +72,10 @@ impl Driver for sqlx::Postgres {
         sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
+    async fn reopen(_: &mut PgConnection, _: usize) -> Result<(), sqlx::Error> {
+        Err(sqlx::Error::BeginFailed)
+    }
+
     /// By the code (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
     fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause {
         let code = error.code();
@@ -80,10 +83,36 @@ impl Driver for sqlx::Postgres {
             // A serialization failure, a deadlock, a lock that was not waited for.
             "40001" | "40P01" | "55P03" => Cause::Contention,
             "57014" => Cause::Timeout,
-            // The server stops, was stopped, or starts. Classes 08 and 53: the connection, and what has run out.
-            "57P01" | "57P02" | "57P03" | "57P05" => Cause::Outage,
-            code if code.starts_with("08") || code.starts_with("53") => Cause::Outage,
+            "25006" => Cause::ReadOnly,
+            // The server stops, was stopped, or starts; it has no such database. Classes 08, 28 and 53: the connection, who may
+            // have one, and what has run out.
+            "57P01" | "57P02" | "57P03" | "57P05" | "3D000" => Cause::Outage,
+            code if ["08", "28", "53"].iter().any(|class| code.starts_with(class)) => Cause::Outage,
             _ => Cause::Other,
         }
     }
+}
+
+fn lane(settings: &DatabaseSettings, url: &str) -> Result<Lane<sqlx::Postgres>, sqlx::Error> {
+    let options: PgConnectOptions = url.parse()?;
+    let options = settings.logged(options);
+    let watch = Arc::new(Watch::default());
+    let watched = Arc::clone(&watch);
+    Ok(Lane {
+        pool: PgPoolOptions::new()
+            .max_connections(settings.pool_size)
+            .acquire_timeout(settings.acquire_timeout)
+            .before_acquire(move |_, known: PoolConnectionMetadata| {
+                let is_good = !watched.is_outdated(known.age);
+                Box::pin(async move { Ok(is_good) })
+            }),
+        options: if settings.pooler { pooled(options) } else { options },
+        watch,
+    })
+}
+
+/// Behind a pooler, the next transaction may be on another connection of the server. A statement that is prepared under a name
+/// would not be found there, or another one under its name. And a pooler knows few parameters of the start.
+fn pooled(options: PgConnectOptions) -> PgConnectOptions {
+    options.statement_cache_capacity(0).extra_float_digits(None)
 }

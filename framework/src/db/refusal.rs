@@ -1,8 +1,8 @@
-//! Why a statement was not sent to the database at all, or what it found was refused.
+//! What the framework itself refuses, and the database never sees or never keeps, or what the framework says of it instead.
 
 use std::fmt;
 
-/// Why a statement was not sent, or what it found was refused. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
+/// Why something was not done. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// It would begin or end a transaction.
@@ -19,10 +19,22 @@ pub(crate) enum Refusal {
     Forgotten,
     /// Migrations want a connection that commits, of a database that is rolled back.
     Migrated,
+    /// An idempotency key came with another request.
+    KeyReused,
+    /// The value of an idempotent call would come back as another.
+    ChangesWhenStored,
+    /// The framework's own tables are not there.
+    Unprepared,
     /// A row has been changed since it was read.
     Stale,
     /// There are several rows where one was wanted.
     SeveralRows,
+    /// A cursor is of a list in another order.
+    Cursor,
+    /// The transaction was opened to read, and this writes. The database said so.
+    OnlyReads,
+    /// It would be kept by the server under a name, and the next transaction is on another connection.
+    KeptStatement,
 }
 
 impl Refusal {
@@ -51,6 +63,12 @@ impl fmt::Display for Refusal {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
                  the error with `?`, or run what may fail in `tx.savepoint(..)`"
             }
+            Self::OnlyReads => {
+                "a transaction that only reads cannot write: open it with `transaction`, or without `read_only`"
+            }
+            Self::KeptStatement => {
+                "behind a pooler no statement is prepared for later: run it as it is"
+            }
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
             }
@@ -66,7 +84,14 @@ impl fmt::Display for Refusal {
                 "migrations commit, and this database is rolled back: a test has the tables that its `#[purlin::test(..)]` says, or takes \
                  `#[purlin::test(database)]`"
             }
+            Self::KeyReused => "the idempotency key came with another request before",
+            Self::ChangesWhenStored => {
+                "the value of an idempotent call would be another when it is read again: a `read_only` field is not read. Return a type \
+                 without such fields"
+            }
+            Self::Unprepared => "the framework's own tables are not there: run the command `migrate`",
             Self::Stale => "the row has been changed since it was read",
+            Self::Cursor => "the cursor is one of another list, or of the list in another order",
             Self::SeveralRows => "several rows were found where one was wanted",
         })
     }

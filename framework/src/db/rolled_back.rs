@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::SqlSafeStr;
 use sqlx_core::connection::Connection;
-use sqlx_core::pool::{Pool, PoolConnection};
+use sqlx_core::pool::PoolConnection;
 use sqlx_core::transaction::TransactionManager;
 
 use super::backend::sealed::Plan;
+use super::lanes::Lease;
+use super::pools::Shared;
 use super::refusal::Refusal;
 use super::{Backend, DatabaseSettings, TxOptions};
 
@@ -28,9 +30,9 @@ pub(super) struct Outer {
 /// The right to the one connection. It is given back when the owner of a transaction has done with it, which is before the
 /// connection has: whoever asks in between waits for the connection, and whoever asks earlier is told.
 #[derive(Debug)]
-pub(super) struct Lease(Arc<Outer>);
+pub(super) struct Turn(Arc<Outer>);
 
-impl Lease {
+impl Turn {
     /// Takes the right, if nobody has it.
     pub(super) fn take(outer: &Arc<Outer>) -> Result<Self, Refusal> {
         if outer.taken.swap(true, Ordering::AcqRel) {
@@ -44,25 +46,25 @@ impl Lease {
     /// It is a task: a SAVEPOINT whose caller is gone would leave sqlx with a wrong idea of how deep it is.
     pub(super) async fn begin<B: Backend>(
         &self,
-        pool: &Pool<B>,
+        shared: &Arc<Shared<B>>,
         options: TxOptions,
-        settings: &DatabaseSettings,
-    ) -> Result<PoolConnection<B>, sqlx::Error> {
-        let (outer, pool, settings) = (Arc::clone(&self.0), pool.clone(), settings.clone());
+    ) -> Result<Lease<B>, sqlx::Error> {
+        let (outer, shared) = (Arc::clone(&self.0), Arc::clone(shared));
         in_task(async move {
-            let mut connection = pool.acquire().await?;
-            outer.ensure(&mut connection, &settings).await?;
-            B::TransactionManager::begin(&mut connection, None).await?;
+            let mut lease = shared.writer().await?;
+            let connection = &mut lease.pooled;
+            outer.ensure(connection, &shared.settings).await?;
+            B::TransactionManager::begin(connection, None).await?;
             if let Some(sql) = B::within(options) {
-                B::script(&mut connection, sql.into_sql_str()).await?;
+                B::script(connection, sql.into_sql_str()).await?;
             }
-            Ok(connection)
+            Ok(lease)
         })
         .await
     }
 }
 
-impl Drop for Lease {
+impl Drop for Turn {
     fn drop(&mut self) {
         self.0.taken.store(false, Ordering::Release);
     }
@@ -81,7 +83,7 @@ impl Outer {
         settings: &DatabaseSettings,
     ) -> Result<(), sqlx::Error> {
         if !self.has_begun() {
-            let statement = B::begin(TxOptions::new(), settings);
+            let statement = B::begin(TxOptions::new(), settings, true);
             B::TransactionManager::begin(connection, Some(statement)).await?;
             self.begun.store(true, Ordering::Release);
         }
@@ -134,15 +136,16 @@ fn depth<B: Backend>(connection: &PoolConnection<B>) -> usize {
 
 /// The only connection, which never ages: with it everything would be gone.
 pub(super) fn plan<B: Backend>(plan: Plan<B>) -> Plan<B> {
-    let (pool, options) = plan.writer;
-    let pool = pool
+    let mut writer = plan.writer;
+    writer.pool = writer
+        .pool
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
         .after_release(|connection, _| Box::pin(settle(connection)));
     Plan {
-        writer: (pool, options),
-        reader: None,
+        writer,
+        readers: Vec::new(),
     }
 }
 

@@ -101,8 +101,8 @@ impl<B: Backend> Drop for Part<'_, B> {
         } = &mut *self.tx;
         Connection::start_rollback_to_savepoint(connection);
         state.hooks.truncate(self.hooks);
-        // A statement that failed may have ended the whole transaction, in SQLite, and nobody waits here to learn of it.
-        if state.health == Health::Cut {
+        // In SQLite, a statement that failed or still fails may end the whole transaction, and nobody waits here to learn of it.
+        if state.health == Health::Cut && !B::ENDS_BY_ITSELF {
             state.health = Health::Sound;
         }
     }

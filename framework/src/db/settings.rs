@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use log::LevelFilter;
+use sqlx_core::connection::ConnectOptions;
+
 use crate::config::value::words;
 use crate::config::{SettingValue, Settings};
 use crate::secret::Secret;
@@ -32,12 +35,18 @@ pub struct DatabaseSettings {
     /// How long a transaction waits for a connection before it fails.
     #[setting(default = "2s")]
     pub acquire_timeout: Duration,
-    /// How long one statement may run in PostgreSQL. It is shorter than a handler's 30 s, so that the database stops too.
+    /// How long one statement may run. It is shorter than a handler's 30 s, so that the database stops too. Zero is no limit.
     #[setting(default = "25s")]
     pub statement_timeout: Duration,
     /// Whether the app brings the tables up to date when it starts: `auto`, `always` or `never`.
     #[setting(default = "auto")]
     pub migrate: MigrateOnStart,
+    /// A statement that runs this long is a line of the log, with its text and without its values. Zero is never.
+    #[setting(default = "1s")]
+    pub slow_query: Duration,
+    /// Whether there is a pooler in between that lends a connection for one transaction, as PgBouncer does. PostgreSQL only.
+    #[setting(default = false)]
+    pub pooler: bool,
 }
 
 /// Whether an app brings the tables up to date when it starts to serve. If it does not and they are not, it does not start.
@@ -93,6 +102,8 @@ impl DatabaseSettings {
             acquire_timeout: Duration::from_secs(2),
             statement_timeout: Duration::from_secs(25),
             migrate: MigrateOnStart::Auto,
+            slow_query: Duration::from_secs(1),
+            pooler: false,
         }
     }
 
@@ -117,11 +128,35 @@ impl DatabaseSettings {
         self
     }
 
-    /// Sets how long one statement may run in PostgreSQL.
+    /// Sets how long one statement may run.
     #[must_use]
     pub const fn statement_timeout(mut self, limit: Duration) -> Self {
         self.statement_timeout = limit;
         self
+    }
+
+    /// Sets how long a statement runs that is logged.
+    #[must_use]
+    pub const fn slow_query(mut self, threshold: Duration) -> Self {
+        self.slow_query = threshold;
+        self
+    }
+
+    /// Says that a pooler stands in between. See [`pooler`](Self#structfield.pooler).
+    #[must_use]
+    pub const fn behind_pooler(mut self) -> Self {
+        self.pooler = true;
+        self
+    }
+
+    /// How connections log their statements: one that is slow as a warning, and each at the level `trace`.
+    pub(super) fn logged<O: ConnectOptions>(&self, options: O) -> O {
+        let options = options.log_statements(LevelFilter::Trace);
+        if self.slow_query.is_zero() {
+            // Slow or not, it is a statement like others.
+            return options.log_slow_statements(LevelFilter::Trace, Duration::MAX);
+        }
+        options.log_slow_statements(LevelFilter::Warn, self.slow_query)
     }
 
     /// Sets the address of a replica.

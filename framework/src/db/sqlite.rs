@@ -1,15 +1,23 @@
 //! SQLite: one writer, many readers.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, SqliteConnection};
 use sqlx_core::pool::PoolConnection;
+use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::backend::sealed::{Cause, Driver, Plan};
+use super::lanes::Lane;
 use super::raw::RawConnection;
 use super::values::{COLLATION, compare};
+use super::watch::{Limit, Watch};
 use super::{Backend, DatabaseSettings, Dialect, TxOptions};
+
+/// After so many steps of SQLite's machine, some tenths of a millisecond, a statement is asked whether it may go on. One that
+/// finds a row by its key makes about twenty.
+const STEPS: i32 = 10_000;
 
 impl Backend for sqlx::Sqlite {}
 
@@ -27,13 +35,16 @@ impl Driver for sqlx::Sqlite {
     fn raw(connection: PoolConnection<Self>) -> RawConnection {
         RawConnection::Sqlite(connection)
     }
+    /// When a disk is full, when a trigger says so, and when a statement that writes is interrupted.
+    const ENDS_BY_ITSELF: bool = true;
 
     /// Writers queue in this process for the one connection that writes, fairly and without polling. Readers have
     /// connections of their own, which WAL lets read while one writes, and which refuse to write.
     fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error> {
         let url = settings.url.expose();
         let options: SqliteConnectOptions = url.parse()?;
-        let options = options
+        let options = settings
+            .logged(options)
             .create_if_missing(true)
             .foreign_keys(true)
             .collation(COLLATION, compare)
@@ -42,26 +53,30 @@ impl Driver for sqlx::Sqlite {
         if is_in_memory(url) {
             // A second connection would see a database of its own.
             return Ok(Plan {
-                writer: (pool(1, settings.acquire_timeout), options),
-                reader: None,
+                writer: lane(settings, options),
+                readers: Vec::new(),
             });
         }
         let options = options.journal_mode(SqliteJournalMode::Wal);
         let reader = options.clone().pragma("query_only", "ON");
         Ok(Plan {
-            writer: (pool(1, settings.acquire_timeout), options),
-            reader: Some((pool(settings.pool_size, settings.acquire_timeout), reader)),
+            writer: lane(settings, options),
+            readers: (0..settings.pool_size)
+                .map(|_| lane(settings, reader.clone()))
+                .collect(),
         })
     }
 
     /// IMMEDIATE: a transaction that reads first and writes later would fail with `SQLITE_BUSY_SNAPSHOT`, for which nobody
-    /// waits. All are serializable, so the isolation asked for is there. A database in memory has one connection for both.
-    fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr {
-        SqlStr::from_static(match (options.read_only, is_in_memory(settings.url.expose())) {
+    /// waits. All are serializable, so the isolation asked for is there. A database in memory has one connection for both, which
+    /// is told when it may write again.
+    fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr {
+        let shared = is_in_memory(settings.url.expose());
+        SqlStr::from_static(match (options.read_only, shared) {
             (true, false) => "BEGIN DEFERRED",
-            (false, false) => "BEGIN IMMEDIATE",
             (true, true) => "PRAGMA query_only = ON; BEGIN DEFERRED",
-            (false, true) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            (false, true) if refuses => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            (false, _) => "BEGIN IMMEDIATE",
         })
     }
 
@@ -80,6 +95,15 @@ impl Driver for sqlx::Sqlite {
         sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
+    async fn reopen(connection: &mut SqliteConnection, depth: usize) -> Result<(), sqlx::Error> {
+        for level in 0..depth {
+            sqlx::raw_sql(begin_ansi_transaction_sql(level))
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// By the primary result code, which is the lowest byte of the extended one (<https://www.sqlite.org/rescode.html>).
     fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause {
         let code = error.code().and_then(|code| code.parse::<i32>().ok());
@@ -88,6 +112,8 @@ impl Driver for sqlx::Sqlite {
             Some(5 | 6) => Cause::Contention,
             // INTERRUPT
             Some(9) => Cause::Timeout,
+            // READONLY
+            Some(8) => Cause::ReadOnly,
             // IOERR, FULL, CANTOPEN
             Some(10 | 13 | 14) => Cause::Outage,
             _ => Cause::Other,
@@ -99,12 +125,27 @@ fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
 }
 
-/// A connection to a file does not age: opening one again would only cost.
-fn pool(size: u32, patience: Duration) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(patience)
+/// One connection, and what ends a statement on it. A connection to a file does not age: opening one again would only cost.
+fn lane(settings: &DatabaseSettings, options: SqliteConnectOptions) -> Lane<sqlx::Sqlite> {
+    let watch = Arc::new(Watch::default());
+    let limit = Some(settings.statement_timeout).filter(|limit| !limit.is_zero());
+    let watched = Arc::clone(&watch);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(settings.acquire_timeout)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            let limit = Limit::new(Arc::clone(&watched), limit);
+            Box::pin(end_early(connection, limit))
+        });
+    Lane { pool, options, watch }
+}
+
+/// Lets the connection ask while a statement runs whether it may go on.
+async fn end_early(connection: &mut SqliteConnection, mut limit: Limit) -> Result<(), sqlx::Error> {
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(STEPS, move || limit.allows(Instant::now()));
+    Ok(())
 }

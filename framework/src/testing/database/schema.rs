@@ -23,20 +23,27 @@ impl<B: Backend> TestSchema<B> {
 
     /// Puts it into a database that is empty.
     pub(super) async fn apply(self, db: &Database<B>) -> Result<(), BoxError> {
-        match self.0 {
-            Kind::Sql(text) => db.script(text.into_owned()).await?,
-            Kind::Source(source) => {
-                Migrations::from(&source).run(db).await?;
-            }
+        self.migrations().run(db).await?;
+        if let Kind::Sql(text) = self.0 {
+            db.script(text.into_owned()).await?;
         }
         Ok(())
     }
 
     /// The statements of all of it; none if one of them wants to be in no transaction.
     pub(super) fn as_one(&self) -> Result<Option<String>, BoxError> {
+        let migrations = self.migrations().as_one(B::DIALECT)?;
+        Ok(migrations.map(|migrations| match &self.0 {
+            Kind::Sql(text) => migrations + text,
+            Kind::Source(_) => migrations,
+        }))
+    }
+
+    /// The steps of the app, or none; those of Purlin's own tables come with them.
+    fn migrations(&self) -> Migrations {
         match &self.0 {
-            Kind::Sql(text) => Ok(Some(text.to_string())),
-            Kind::Source(source) => Ok(Migrations::from(source).as_one(B::DIALECT)?),
+            Kind::Sql(_) => Migrations::default(),
+            Kind::Source(source) => Migrations::from(source),
         }
     }
 }

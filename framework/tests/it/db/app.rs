@@ -1,29 +1,11 @@
 //! An app and its database.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use purlin::config::Sources;
-use purlin::db::{Database, DatabaseSettings, DbError, Sqlite};
+use purlin::db::{Database, DatabaseSettings, Sqlite};
 use purlin::prelude::*;
 use purlin::testing::TestClient;
-
-use super::fresh::sqlite as fresh;
-
-#[derive(Debug, ApiError)]
-enum NoteError {
-    #[api_error(transparent)]
-    Db(DbError),
-}
-
-/// A service, as far as it matters here: the database is out of the handler's sight.
-struct Notes(Database<Sqlite>);
-
-#[get("/notes")]
-async fn count_notes(notes: State<Notes>) -> Result<Json<i64>, NoteError> {
-    let unit = notes.0.begin().await?;
-    unit.commit().await?;
-    Ok(Json(1))
-}
 
 #[get("/direct")]
 async fn direct(db: State<Database<Sqlite>>) -> NoContent {
@@ -33,30 +15,6 @@ async fn direct(db: State<Database<Sqlite>>) -> NoContent {
 
 fn app() -> App {
     App::new("Notes", "1.0.0")
-}
-
-#[tokio::test]
-async fn no_connection_is_503_with_retry_after_in_two_seconds() {
-    let db = fresh("CREATE TABLE notes (text TEXT)").await;
-    let module = Module::new("notes").routes(routes![count_notes]);
-    let client = TestClient::new(app().state(Notes(db.clone())).database(db.clone()).module(module));
-    assert_eq!(client.get("/notes").await.status(), 200);
-    let held = db.begin().await.unwrap();
-    let begun = Instant::now();
-    let answer = client.get("/notes").await;
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
-    assert_eq!((answer.status(), answer.code().as_str()), (503, "database_busy"));
-    assert_eq!(answer.header("retry-after"), Some("1"));
-    assert!(!answer.text().contains("pool"), "{}", answer.text());
-    assert_eq!(client.get("/health/ready").await.status(), 200);
-    drop(held);
-    assert_eq!(client.get("/notes").await.status(), 200);
-    client.app().close().await;
-    let answer = client.get("/notes").await;
-    assert_eq!(
-        (answer.status(), answer.code().as_str()),
-        (503, "database_unavailable")
-    );
 }
 
 #[tokio::test]

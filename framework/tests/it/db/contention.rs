@@ -6,18 +6,24 @@ use std::time::Duration;
 use purlin::db::{DbError, Isolation, TxOptions};
 use purlin::sqlx;
 
-use super::{Db, Tx, fresh};
+use super::{Db, NAME, Tx, fresh};
+use crate::db::counted;
 
 const TABLES: &str =
     "CREATE TABLE accounts (id BIGINT PRIMARY KEY, cents BIGINT NOT NULL CHECK (cents >= 0));
     WITH RECURSIVE ids (id) AS (SELECT 0 UNION ALL SELECT id + 1 FROM ids WHERE id < 23)
     INSERT INTO accounts SELECT id, 100000 FROM ids";
 
+/// How many transfers are made: `PURLIN_TEST_TRANSFERS`, or fewer than a patient tester would take.
+fn transfers() -> i64 {
+    let asked = std::env::var("PURLIN_TEST_TRANSFERS");
+    asked.map_or(3_200, |number| number.parse().unwrap())
+}
+
 static ATTEMPTS: AtomicI64 = AtomicI64::new(0);
 
 const ACCOUNTS: i64 = 24;
-const TASKS: i64 = 32;
-const TRANSFERS: i64 = 100;
+const TASKS: usize = 32;
 
 async fn balance(tx: &mut Tx, id: i64) -> Result<i64, DbError> {
     Ok(sqlx::query_scalar("SELECT cents FROM accounts WHERE id = $1")
@@ -34,7 +40,7 @@ async fn set_balance(tx: &mut Tx, id: i64, cents: i64) -> Result<(), DbError> {
 
 /// Reads and writes, as a program does that trusts the isolation: two of these at once would lose money without it.
 async fn transfer(db: &Db, from: i64, to: i64, cents: i64) -> Result<(), DbError> {
-    let options = TxOptions::new().isolation(Isolation::RepeatableRead);
+    let options = TxOptions::new().isolation(Isolation::Serializable);
     db.retrying(100, options, || {
         async |tx| {
             ATTEMPTS.fetch_add(1, Ordering::Relaxed);
@@ -50,13 +56,15 @@ async fn transfer(db: &Db, from: i64, to: i64, cents: i64) -> Result<(), DbError
 async fn no_money_is_lost_or_made() {
     let fresh = fresh(TABLES).await;
     let db = fresh.again(|settings| settings.acquire_timeout(Duration::from_mins(1)));
-    let tasks: Vec<_> = (0..TASKS)
+    let transfers = transfers();
+    let tasks: Vec<_> = (0_i64..)
+        .take(TASKS)
         .map(|task| {
             let db = db.clone();
             tokio::spawn(async move {
-                for step in 0..TRANSFERS {
-                    let from = (task + step) % ACCOUNTS;
-                    let to = (from + 1 + step % (ACCOUNTS - 1)) % ACCOUNTS;
+                for step in (task..transfers).step_by(TASKS) {
+                    let from = step % ACCOUNTS;
+                    let to = (from + 1 + step / 32 % (ACCOUNTS - 1)) % ACCOUNTS;
                     transfer(&db, from, to, 1 + step % 7).await?;
                 }
                 Ok::<(), DbError>(())
@@ -77,10 +85,14 @@ async fn no_money_is_lost_or_made() {
         })
         .await
         .unwrap();
-    println!(
-        "{} transfers by {TASKS} tasks in {} attempts, {failed} gave up, sum {sum}",
-        TASKS * TRANSFERS,
-        ATTEMPTS.load(Ordering::Relaxed)
+    let attempts = ATTEMPTS.load(Ordering::Relaxed);
+    counted(
+        &format!("{transfers} serializable transfers by {TASKS} tasks"),
+        NAME,
+        format!(
+            "{attempts} attempts, {failed} gave up, {} cents missing",
+            ACCOUNTS * 100_000 - sum
+        ),
     );
     assert_eq!((failed, sum), (0, ACCOUNTS * 100_000));
 }
@@ -106,4 +118,5 @@ async fn fifty_writers_all_get_their_turn() {
     for writer in writers {
         writer.await.unwrap().unwrap();
     }
+    counted("50 writers at once", NAME, "all of them wrote");
 }

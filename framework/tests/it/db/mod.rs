@@ -10,7 +10,17 @@
 )]
 
 mod app;
+mod cluster;
+#[path = "migrations/drifts/mod.rs"]
+mod drifts;
 mod fresh;
+mod pooler;
 mod postgres;
 mod sqlite;
 mod tables;
+mod unprivileged;
+
+/// Prints what a test counted, as a row of the table that `./soak --only faults` keeps.
+fn counted(what: &str, database: &str, figures: impl std::fmt::Display) {
+    println!("| {what} | {database} | {figures} |");
+}

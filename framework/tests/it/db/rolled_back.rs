@@ -40,7 +40,7 @@ async fn texts(db: &Db) -> Vec<String> {
 #[purlin::test]
 async fn services_commit_and_all_of_it_is_gone_at_the_end() {
     let place = fresh(TABLES).await;
-    let db = Db::rolled_back(&place.settings()).unwrap();
+    let db = Db::rolled_back(&place.settings).unwrap();
     let done = Arc::new(AtomicUsize::new(0));
     for text in ["one", "two"] {
         let done = Arc::clone(&done);

@@ -1,6 +1,6 @@
 //! Steps are run, told of, and taken back.
 
-use purlin::db::{DatabaseSettings, DbError, MigrateOnStart};
+use purlin::db::{DbError, MigrateOnStart};
 use purlin::migration::{MigrationState, Migrations};
 use purlin::sqlx;
 
@@ -246,7 +246,7 @@ async fn an_app_starts_when_its_tables_are_there() {
     use purlin::prelude::*;
     let db = fresh("").await;
     let app = |when| {
-        let database = Db::open(&DatabaseSettings::at(db.url.clone()).migrate(when)).unwrap();
+        let database = Db::open(&db.settings.clone().migrate(when)).unwrap();
         App::new("Notes", "1.0.0")
             .database(super::database().on(database))
             .build()

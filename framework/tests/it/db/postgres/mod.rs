@@ -1,9 +1,17 @@
 //! PostgreSQL.
 
+mod address;
+mod claims;
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 mod keys;
 #[path = "../kit.rs"]
 mod kit;
@@ -11,13 +19,29 @@ mod kit;
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
+#[path = "../notes.rs"]
+mod notes;
+mod outage;
+mod pooled;
+mod replica;
 #[path = "../rolled_back.rs"]
 mod rolled_back;
+#[path = "../served.rs"]
+mod served;
 mod server;
 #[path = "../services.rs"]
 mod services;
+#[path = "../slow.rs"]
+mod slow;
+mod tls;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
@@ -33,3 +57,8 @@ use super::fresh::postgres as fresh;
 const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Postgres;
 
 purlin::database! { postgres = "migrations" }
+
+const NAME: &str = "PostgreSQL";
+
+/// A statement that takes longer than a tenth of a second.
+const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";

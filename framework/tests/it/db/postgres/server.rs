@@ -7,27 +7,9 @@ use purlin::sqlx;
 use tokio::time::timeout;
 
 use super::super::fresh::Fresh;
-use super::{Db, Tx, fresh};
-
-const TABLES: &str = "CREATE TABLE notes (text TEXT NOT NULL)";
-
-async fn insert(tx: &mut Tx, text: &str) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO notes (text) VALUES ($1)")
-        .bind(text)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-async fn count(db: &Db) -> i64 {
-    db.read(async |tx| -> Result<i64, DbError> {
-        Ok(sqlx::query_scalar("SELECT count(*) FROM notes")
-            .fetch_one(tx)
-            .await?)
-    })
-    .await
-    .unwrap()
-}
+use super::notes::{TABLES, add, count, insert};
+use super::{Db, NAME, fresh};
+use crate::db::counted;
 
 /// The time of the server.
 async fn now(db: &Db) -> Result<String, DbError> {
@@ -45,7 +27,7 @@ const BEGAN_BEFORE: &str = "SELECT now() < $1::timestamptz";
 /// How many of 300 cancelled `Pool::begin` of sqlx left their transaction on the connection, and were cancelled.
 async fn cancelled_in_sqlx(fresh: &Fresh<Postgres>) -> (u32, u32) {
     let options = sqlx::postgres::PgPoolOptions::new().max_connections(1);
-    let pool = options.connect(&fresh.url).await.unwrap();
+    let pool = options.connect(fresh.settings.url.expose()).await.unwrap();
     let (mut poisoned, mut cancelled) = (0, 0);
     for micros in 0..300 {
         cancelled += u32::from(
@@ -87,11 +69,13 @@ async fn a_begin_that_is_cancelled_poisons_no_connection() {
         poisoned += u32::from(old);
     }
     let bare = cancelled_in_sqlx(&fresh).await;
-    println!("300 begins: {cancelled} cancelled, {poisoned} connections poisoned");
-    println!(
-        "300 begins of sqlx alone: {} cancelled, {} connections poisoned",
-        bare.1, bare.0
-    );
+    for (who, poisoned, cancelled) in [("Purlin", poisoned, cancelled), ("sqlx alone", bare.0, bare.1)] {
+        counted(
+            &format!("300 begins of {who} with 0 to 300 us to live"),
+            NAME,
+            format!("{cancelled} cancelled, {poisoned} connections left in a transaction"),
+        );
+    }
     assert_eq!(poisoned, 0);
     assert!(cancelled > 0);
 }
@@ -131,8 +115,8 @@ async fn a_session_that_the_server_ends_is_an_outage_and_the_next_one_works() {
     let error = insert(&mut unit, "lost too").await.unwrap_err();
     assert!(error.is_unavailable(), "{error}");
     assert!(unit.commit().await.is_err());
-    db.transaction(async |tx| insert(tx, "kept").await).await.unwrap();
-    assert_eq!(count(&db).await, 1);
+    add(&db, "kept").await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -154,7 +138,7 @@ async fn the_server_itself_refuses_a_commit_inside_a_block() {
         })
         .await;
     assert!(error.is_err());
-    assert_eq!(count(&db).await, 0);
+    assert_eq!(count(&db).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -169,10 +153,8 @@ async fn a_constraint_that_is_checked_at_the_end_makes_the_commit_fail() {
         .unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
     assert_eq!(error.constraint(), Some("notes_text_key"));
-    db.transaction(async |tx| insert(tx, "usable").await)
-        .await
-        .unwrap();
-    assert_eq!(count(&db).await, 1);
+    add(&db, "usable").await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 1);
 }
 
 const TREE: &str = "CREATE TABLE nodes (id BIGINT PRIMARY KEY, parent BIGINT REFERENCES nodes DEFERRABLE INITIALLY DEFERRED)";

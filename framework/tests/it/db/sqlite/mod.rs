@@ -2,21 +2,40 @@
 
 #[path = "../contention.rs"]
 mod contention;
+#[path = "../cut_off.rs"]
+mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 #[path = "../kit.rs"]
 mod kit;
+mod limits;
 #[path = "../migrations/sqlite.rs"]
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
+#[path = "../notes.rs"]
+mod notes;
 #[path = "../rolled_back.rs"]
 mod rolled_back;
+#[path = "../served.rs"]
+mod served;
 #[path = "../services.rs"]
 mod services;
 mod single_writer;
+#[path = "../slow.rs"]
+mod slow;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
@@ -32,3 +51,8 @@ use super::fresh::sqlite as fresh;
 const DIALECT: purlin::db::Dialect = purlin::db::Dialect::Sqlite;
 
 purlin::database! { sqlite = "migrations" }
+
+const NAME: &str = "SQLite";
+
+/// A statement that takes much longer than a tenth of a second.
+const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";

@@ -1,30 +1,15 @@
 //! What only SQLite does.
 
-use purlin::db::DbError;
+use std::time::Duration;
+
+use purlin::db::{DbError, TxOptions};
 use purlin::sqlx;
 
-use super::{Db, Tx, fresh};
+use super::notes::{add, count, insert};
+use super::{Db, fresh};
 
 const TABLES: &str = "CREATE TABLE notes (text TEXT NOT NULL);
     CREATE TRIGGER guard BEFORE INSERT ON notes WHEN NEW.text = 'bad' BEGIN SELECT RAISE(ROLLBACK, 'no'); END";
-
-async fn insert(tx: &mut Tx, text: &str) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO notes (text) VALUES ($1)")
-        .bind(text)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-async fn count(db: &Db) -> i64 {
-    db.read(async |tx| -> Result<i64, DbError> {
-        Ok(sqlx::query_scalar("SELECT count(*) FROM notes")
-            .fetch_one(tx)
-            .await?)
-    })
-    .await
-    .unwrap()
-}
 
 #[tokio::test]
 async fn a_transaction_inside_another_is_an_error_at_once() {
@@ -38,16 +23,15 @@ async fn a_transaction_inside_another_is_an_error_at_once() {
         .await
         .unwrap_err();
     assert!(error.is_nested(), "{error}");
-    assert_eq!(count(&db).await, 0);
+    assert_eq!(count(&db).await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn transactions_beside_one_another_wait_their_turn() {
     let db = fresh(TABLES).await;
-    let add = async || db.transaction(async |tx| insert(tx, "x").await).await;
-    let (a, b, c) = tokio::join!(add(), add(), add());
+    let (a, b, c) = tokio::join!(add(&db, "a"), add(&db, "b"), add(&db, "c"));
     a.and(b).and(c).unwrap();
-    assert_eq!(count(&db).await, 3);
+    assert_eq!(count(&db).await.unwrap(), 3);
 }
 
 #[tokio::test]
@@ -55,9 +39,28 @@ async fn one_reads_while_another_writes() {
     let db = fresh(TABLES).await;
     let mut unit = db.begin().await.unwrap();
     insert(&mut unit, "x").await.unwrap();
-    assert_eq!(count(&db).await, 0);
+    assert_eq!(count(&db).await.unwrap(), 0);
     unit.commit().await.unwrap();
-    assert_eq!(count(&db).await, 1);
+    assert_eq!(count(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn as_many_read_at_once_as_there_are_connections() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.pool_size(2).acquire_timeout(Duration::from_millis(200)));
+    let options = TxOptions::new().read_only();
+    let first = db.begin_with(options).await.unwrap();
+    let second = db.begin_with(options).await.unwrap();
+    let error = db.begin_with(options).await.unwrap_err();
+    assert!(error.is_pool_exhausted(), "{error}");
+    db.ping().await.unwrap();
+    drop(first);
+    let third = db.begin_with(options).await.unwrap();
+    second.commit().await.unwrap();
+    third.commit().await.unwrap();
+    let reads = (0..20).map(|_| count(&db));
+    let counts = futures_util::future::try_join_all(reads).await.unwrap();
+    assert_eq!(counts, [0; 20]);
 }
 
 /// SQLite has then left the transaction, and would store each of the next statements by itself.
@@ -81,11 +84,9 @@ async fn a_trigger_that_rolls_back_loses_the_whole_transaction() {
         .await
         .unwrap_err();
     assert!(error.is_after_failure(), "{error}");
-    assert_eq!(count(&db).await, 0);
-    db.transaction(async |tx| insert(tx, "usable").await)
-        .await
-        .unwrap();
-    assert_eq!(count(&db).await, 1);
+    assert_eq!(count(&db).await.unwrap(), 0);
+    add(&db, "usable").await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -99,10 +100,10 @@ async fn a_database_in_memory_is_one_for_all() {
     })
     .await
     .unwrap();
-    assert_eq!(count(&db).await, 1);
+    assert_eq!(count(&db).await.unwrap(), 1);
     assert!(db.read(async |tx| insert(tx, "y").await).await.is_err());
-    db.transaction(async |tx| insert(tx, "y").await).await.unwrap();
-    assert_eq!(count(&db).await, 2);
+    add(&db, "y").await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 2);
 }
 
 #[purlin::test(sql = TABLES)]

@@ -1,0 +1,46 @@
+//! PostgreSQL, as Purlin opens it and in the same way without it.
+
+#[path = "cases.rs"]
+mod cases;
+
+use purlin::db::DatabaseSettings;
+use purlin::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use purlin::sqlx::{self, Connection, PgConnection};
+use purlin_benches::Result;
+
+pub(crate) use cases::Both;
+use purlin::db::Postgres as Backend;
+
+type Pool = purlin::sqlx::PgPool;
+
+const BEGIN: &str = "BEGIN";
+
+/// As Purlin does it.
+const LIMITED: &str = "BEGIN; SET LOCAL statement_timeout = 25000";
+
+/// The server of the tests.
+fn server() -> String {
+    std::env::var("PURLIN_TEST_POSTGRES")
+        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned())
+}
+
+/// A schema of the server, which both work with.
+pub(crate) async fn on_server() -> Result<Both> {
+    run("DROP SCHEMA IF EXISTS purlin_bench CASCADE").await?;
+    run("CREATE SCHEMA purlin_bench").await?;
+    let url = format!("{}?options=-csearch_path%3Dpurlin_bench", server());
+    let options: PgConnectOptions = url.parse()?;
+    let bare = PgPoolOptions::new().connect_with(options).await?;
+    Both::new(bare, &DatabaseSettings::at(url)).await
+}
+
+/// Takes the schema away.
+pub(crate) async fn clean() -> Result<()> {
+    run("DROP SCHEMA purlin_bench CASCADE").await
+}
+
+async fn run(sql: &'static str) -> Result<()> {
+    let mut connection = PgConnection::connect(&server()).await?;
+    sqlx::raw_sql(sql).execute(&mut connection).await?;
+    Ok(connection.close().await?)
+}

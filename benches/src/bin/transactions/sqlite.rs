@@ -1,0 +1,45 @@
+//! SQLite, as Purlin opens it and in the same way without it.
+
+#[path = "cases.rs"]
+mod cases;
+
+use std::path::Path;
+
+use purlin::db::DatabaseSettings;
+use purlin::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use purlin_benches::Result;
+
+pub(crate) use cases::Both;
+use purlin::db::Sqlite as Backend;
+
+type Pool = purlin::sqlx::SqlitePool;
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// Here, a limit of time is no statement.
+const LIMITED: &str = BEGIN;
+
+/// A database in memory; the two have one each.
+pub(crate) async fn in_memory() -> Result<Both> {
+    open("sqlite::memory:", |options| options).await
+}
+
+/// A file, which both work with.
+pub(crate) async fn in_file(file: &Path) -> Result<Both> {
+    let url = format!("sqlite:{}", file.display());
+    open(&url, |options| options.journal_mode(SqliteJournalMode::Wal)).await
+}
+
+async fn open(url: &str, change: fn(SqliteConnectOptions) -> SqliteConnectOptions) -> Result<Both> {
+    let options: SqliteConnectOptions = url.parse()?;
+    let options = options
+        .create_if_missing(true)
+        .synchronous(SqliteSynchronous::Normal);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false);
+    let bare = pool.connect_with(change(options)).await?;
+    Both::new(bare, &DatabaseSettings::at(url)).await
+}

@@ -1,0 +1,20 @@
+//! PostgreSQL behind PgBouncer, which lends its connections for one transaction: what must hold without it holds with it.
+
+#[path = "../../contention.rs"]
+mod contention;
+#[path = "../../cut_off.rs"]
+mod cut_off;
+#[path = "../../hooks.rs"]
+mod hooks;
+mod lent;
+#[path = "../../notes.rs"]
+mod notes;
+#[path = "../../served.rs"]
+mod served;
+#[path = "../../transactions.rs"]
+mod transactions;
+
+use super::super::fresh::pooled as fresh;
+use super::{Db, Tx};
+
+const NAME: &str = "PostgreSQL behind PgBouncer";
