@@ -31,6 +31,7 @@ chapters! {
     settings = "settings.md",
     layers = "layers.md",
     transactions = "transactions.md",
+    models = "models.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",

@@ -123,9 +123,11 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let reads = item.fields.iter().map(|field| {
         let (ident, ty) = (field.ident, field.ty);
         if field.says.json.is_some() {
-            quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?)
+            let json = quote_spanned!(ty.span()=> <__m::AsJson<#ty> as __m::ColumnValue>);
+            quote!(#ident: #json::read::<__B>(__row.row(), __row.index()?)?.0)
         } else {
-            quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?)
+            let value = quote_spanned!(ty.span()=> <#ty as __m::ColumnValue>);
+            quote!(#ident: #value::read::<__B>(__row.row(), __row.index()?)?)
         }
     });
     let keys = item.key();
@@ -239,13 +241,6 @@ fn assertions(field: &Field<'_>) -> Vec<TokenStream> {
     let ty = field.ty;
     let value = quote!(<#ty as __m::ColumnValue>);
     let mut all = Vec::new();
-    if field.says.version.is_some() {
-        let message = "a version is a number: write `i64`";
-        all.push(quote_spanned!(ty.span()=> ::core::assert!(
-            !#value::NULLABLE && ::core::matches!(#value::TYPE, __m::ColumnType::SmallInt | __m::ColumnType::Integer | __m::ColumnType::BigInt),
-            #message
-        )));
-    }
     if field.says.soft_delete.is_some() {
         let message =
             "`soft_delete` tells when the row was deleted, or nothing: write `Option<jiff::Timestamp>`";

@@ -17,6 +17,7 @@ mod fresh;
 mod pooler;
 mod postgres;
 mod sqlite;
+mod table;
 mod tables;
 mod unprivileged;
 
