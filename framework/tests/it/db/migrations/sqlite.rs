@@ -1,7 +1,11 @@
 //! What only SQLite does.
 
+#[path = "commands.rs"]
+mod commands;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "refused.rs"]
+mod refused;
 #[path = "running.rs"]
 mod running;
 
