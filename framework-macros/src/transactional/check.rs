@@ -13,6 +13,7 @@ pub(super) const LEVELS: &[&str] = &["read_committed", "repeatable_read", "seria
 pub(super) fn method(model: &Model, sink: &Sink) {
     signature(model, sink);
     options(model, sink);
+    key(model, sink);
 }
 
 fn signature(model: &Model, sink: &Sink) {
@@ -47,6 +48,18 @@ fn signature(model: &Model, sink: &Sink) {
             name,
             "the result says whether the transaction commits: write `-> Result<.., E>`, with an `E` that is made from `DbError`",
         );
+    }
+}
+
+/// The argument that holds the idempotency key.
+fn key(model: &Model, sink: &Sink) {
+    let Some(key) = &model.idempotent else { return };
+    if model.arguments().all(|(name, _)| name != *key) {
+        let message = format!("`{key}` is no argument of the method: add `{key}: IdempotencyKey`");
+        sink.error(key, message);
+    }
+    if model.read {
+        sink.error(key, "what only reads may be done twice, and cannot store what it has read: take `idempotent` or `read` away");
     }
 }
 

@@ -3,15 +3,19 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, PatType};
 
 use super::check::LEVELS;
 use super::model::Model;
 use super::syntax::Method;
 
-/// The method that opens a transaction, and the one that joins.
+/// The method that opens a transaction, and the one that joins. If there is a key, the work has one of its own.
 pub(super) fn method(model: &Model) -> TokenStream {
     let opening = opening(model, &body(model));
-    let joining = joining(model);
+    let joining = match model.idempotent {
+        None => joining(model),
+        Some(_) => [claiming(model), working(model)].into_iter().collect(),
+    };
     quote!(#opening #joining)
 }
 
@@ -28,20 +32,13 @@ pub(super) fn fallback(model: &Model, errors: &TokenStream) -> TokenStream {
 
 fn opening(model: &Model, body: &TokenStream) -> TokenStream {
     let Method { attrs, vis, sig, .. } = &model.method;
-    let mut sig = sig.clone();
     let receiver = sig.inputs.first();
-    let arguments = model.arguments().map(|(name, argument)| {
-        let ty = &argument.ty;
-        quote!(#name: #ty)
-    });
-    let inputs = quote!(#receiver, #(#arguments),*);
-    let (name, generics, output, bounds) =
-        (&sig.ident, &sig.generics, &sig.output, &sig.generics.where_clause);
-    let asyncness = sig.asyncness.take();
+    let arguments = arguments(model);
+    let signature = signature(model, &sig.ident, &quote!(#receiver, #(#arguments),*));
     quote! {
         #(#attrs)*
-        #[allow(clippy::used_underscore_binding, reason = "every argument is handed on")]
-        #vis #asyncness fn #name #generics (#inputs) #output #bounds { #body }
+        #[allow(clippy::used_underscore_binding, clippy::used_underscore_items, reason = "every argument is handed on")]
+        #vis #signature { #body }
     }
 }
 
@@ -53,49 +50,170 @@ fn joining(model: &Model) -> TokenStream {
         body,
     } = &model.method;
     let mut sig = sig.clone();
-    let note = format!("[`{0}`](Self::{0}) in the transaction of the caller.", sig.ident);
     sig.ident = model.joining();
+    let joins = joins(model);
     quote! {
-        #[doc = #note]
-        #[doc = ""]
+        #joins
         #(#attrs)*
         #[allow(dead_code, reason = "not every method is joined")]
         #vis #sig #body
     }
 }
 
+/// The method that joins, and claims the key in the transaction of its caller.
+fn claiming(model: &Model) -> TokenStream {
+    let Method { attrs, vis, sig, .. } = &model.method;
+    let [claim, tx, outcome] = ["claim", "tx", "outcome"].map(local);
+    let (receiver, working, making) = (sig.inputs.first(), model.working(), claim_of(model));
+    let ty = model.tx().and_then(typed).map(|argument| &argument.ty);
+    let (arguments, names) = (arguments(model), model.arguments().map(|(name, _)| name));
+    let inputs = quote!(#receiver, #tx: #ty, #(#arguments),*);
+    let signature = signature(model, &model.joining(), &inputs);
+    let joins = joins(model);
+    quote! {
+        #joins
+        #(#attrs)*
+        #[allow(
+            dead_code,
+            clippy::used_underscore_binding,
+            clippy::used_underscore_items,
+            reason = "not every method is joined; every argument is handed on, to a method that nobody else calls"
+        )]
+        #vis #signature {
+            #making
+            if let ::core::ops::ControlFlow::Break(#outcome) = #claim.take(&mut *#tx).await {
+                return #outcome;
+            }
+            let #outcome = self.#working(&mut *#tx, #(#names),*).await;
+            #claim.keep(#tx, #outcome).await
+        }
+    }
+}
+
+/// The method that does the work, once its key is claimed.
+fn working(model: &Model) -> TokenStream {
+    let Method { attrs, sig, body, .. } = &model.method;
+    let attrs = attrs.iter().filter(|attribute| !is_doc(attribute));
+    let mut sig = sig.clone();
+    sig.ident = model.working();
+    quote!(#(#attrs)* #[doc(hidden)] #sig #body)
+}
+
+/// The first line of the documentation of the method that joins.
+fn joins(model: &Model) -> TokenStream {
+    let name = &model.method.sig.ident;
+    let note = format!("[`{name}`](Self::{name}) in the transaction of the caller.");
+    quote!(#[doc = #note] #[doc = ""])
+}
+
+/// The signature of the user's method with another name and other arguments.
+fn signature(model: &Model, name: &Ident, inputs: &TokenStream) -> TokenStream {
+    let sig = &model.method.sig;
+    let (asyncness, generics, output) = (&sig.asyncness, &sig.generics, &sig.output);
+    let bounds = &sig.generics.where_clause;
+    quote!(#asyncness fn #name #generics (#inputs) #output #bounds)
+}
+
+/// The arguments that callers give, by the names by which they are handed on.
+fn arguments(model: &Model) -> Vec<TokenStream> {
+    let arguments = model.arguments().map(|(name, argument)| {
+        let ty = &argument.ty;
+        quote!(#name: #ty)
+    });
+    arguments.collect()
+}
+
 fn body(model: &Model) -> TokenStream {
-    let [attempts, unit, outcome, watch] = ["attempts", "unit", "outcome", "watch"].map(local);
-    let (db, joining, options) = (&model.db, model.joining(), options(model));
-    let names = model.arguments().map(|(name, _)| name);
-    // What is wrong with the error of the method is shown where its type stands.
-    let span = model.method.sig.output.span().resolved_at(Span::mixed_site());
-    let begin = quote_spanned!(span=> #attempts.begin());
-    let begin = quote! {
-        let mut #unit = match #begin.await {
-            ::core::result::Result::Ok(#unit) => #unit,
-            ::core::result::Result::Err(#outcome) => return #outcome,
-        };
-        let #watch = #unit.watch();
-    };
+    let [attempts, unit, outcome, watch, claim] =
+        ["attempts", "unit", "outcome", "watch", "claim"].map(local);
+    let (db, working, options) = (&model.db, model.working(), options(model));
+    let names: Vec<_> = model.arguments().map(|(name, _)| name).collect();
+    let begin = begin(model, &outcome);
+    let making = model.idempotent.as_ref().map(|_| claim_of(model));
+    let keep = model
+        .idempotent
+        .as_ref()
+        .map(|_| quote!(let #outcome = #claim.keep(&mut #unit, #outcome).await;));
     match &model.retries {
         None => quote! {
+            #making
             let mut #attempts = ::purlin::db::Attempts::new(&self.#db, #options, 0);
             #begin
-            let #outcome = #watch.run(self.#joining(&mut #unit, #(#names),*)).await;
+            let #watch = #unit.watch();
+            let #outcome = #watch.run(self.#working(&mut #unit, #(#names),*)).await;
+            #keep
             #unit.settle(#outcome).await.0
         },
         Some(retries) => quote! {
+            #making
             let mut #attempts = ::purlin::db::Attempts::new(&self.#db, #options, #retries);
             loop {
                 #begin
-                let #outcome = #watch.run(self.#joining(&mut #unit, #(::core::clone::Clone::clone(&#names)),*)).await;
+                let #watch = #unit.watch();
+                let #outcome = #watch.run(self.#working(&mut #unit, #(::core::clone::Clone::clone(&#names)),*)).await;
+                #keep
                 if let ::core::ops::ControlFlow::Break(#outcome) = #attempts.end(#unit, #outcome).await {
                     return #outcome;
                 }
             }
         },
     }
+}
+
+/// Opens a transaction, or returns what the call comes to without its work.
+fn begin(model: &Model, outcome: &Ident) -> TokenStream {
+    let [attempts, unit, claim] = ["attempts", "unit", "claim"].map(local);
+    if model.idempotent.is_some() {
+        return quote! {
+            let mut #unit = match #attempts.claim(&#claim).await {
+                ::core::ops::ControlFlow::Continue(#unit) => #unit,
+                ::core::ops::ControlFlow::Break(#outcome) => return #outcome,
+            };
+        };
+    }
+    let begun = quote_spanned!(output(model)=> #attempts.begin());
+    quote! {
+        let mut #unit = match #begun.await {
+            ::core::result::Result::Ok(#unit) => #unit,
+            ::core::result::Result::Err(#outcome) => return #outcome,
+        };
+    }
+}
+
+/// What there is to know of the call before it is made. Each argument is asked for where its type stands.
+fn claim_of(model: &Model) -> TokenStream {
+    let (claim, method) = (local("claim"), model.method.sig.ident.to_string());
+    let is_key = |name: &Ident| Some(name) == model.idempotent.as_ref();
+    let spanned = |argument: &PatType| argument.ty.span().resolved_at(Span::mixed_site());
+    let key = model.arguments().find(|(name, _)| is_key(name)).map(|(name, argument)| {
+        quote_spanned!(spanned(argument)=> ::purlin::db::Call::new(::core::any::type_name::<Self>(), #method, &#name))
+    });
+    let others = model
+        .arguments()
+        .filter(|(name, _)| !is_key(name))
+        .map(|(name, argument)| quote_spanned!(spanned(argument)=> let #claim = #claim.with(&#name);));
+    let returned = quote_spanned!(output(model)=> #claim.claim());
+    quote! {
+        let #claim = #key;
+        #(#others)*
+        let #claim = #returned;
+    }
+}
+
+/// Where the result of the method stands, so that what is wrong with it is shown there.
+fn output(model: &Model) -> Span {
+    model.method.sig.output.span().resolved_at(Span::mixed_site())
+}
+
+fn typed(argument: &FnArg) -> Option<&PatType> {
+    match argument {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    }
+}
+
+fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc")
 }
 
 fn options(model: &Model) -> TokenStream {

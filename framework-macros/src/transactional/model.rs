@@ -15,6 +15,8 @@ pub(super) struct Model {
     pub(super) read: bool,
     pub(super) isolation: Option<LitStr>,
     pub(super) retries: Option<LitInt>,
+    /// The argument that holds the idempotency key.
+    pub(super) idempotent: Option<Ident>,
 }
 
 impl Model {
@@ -22,6 +24,15 @@ impl Model {
     pub(super) fn joining(&self) -> Ident {
         let name = &self.method.sig.ident;
         format_ident!("{name}_in", span = name.span())
+    }
+
+    /// The name of the method that does the work, if the one that joins looks at the key first.
+    pub(super) fn working(&self) -> Ident {
+        let name = &self.method.sig.ident;
+        match self.idempotent {
+            Some(_) => format_ident!("__{name}", span = name.span()),
+            None => self.joining(),
+        }
     }
 
     /// The argument behind `self`, which is to be the transaction.
@@ -56,6 +67,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Method, sink: &Sink) -> Model
         read: false,
         isolation: None,
         retries: None,
+        idempotent: None,
     };
     for Choice { name, value } in choices {
         let text = name.to_string();
@@ -67,6 +79,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Method, sink: &Sink) -> Model
             Value::Read => model.read = true,
             Value::Isolation(level) => model.isolation = Some(level),
             Value::Retries(times) => model.retries = Some(times),
+            Value::Idempotent(key) => model.idempotent = Some(key),
             Value::Db(field) => model.db = field,
         }
     }

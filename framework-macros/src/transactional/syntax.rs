@@ -1,4 +1,4 @@
-//! The grammar of the attribute: `#[transactional(read, isolation = "serializable", retries = 5, db = field)]`.
+//! The grammar of the attribute: `#[transactional(read, isolation = "serializable", retries = 5, idempotent = key, db = field)]`.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -38,10 +38,11 @@ pub(super) enum Value {
     Read,
     Isolation(LitStr),
     Retries(LitInt),
+    Idempotent(Ident),
     Db(Ident),
 }
 
-const OPTIONS: &[&str] = &["read", "isolation", "retries", "db"];
+const OPTIONS: &[&str] = &["read", "isolation", "retries", "idempotent", "db"];
 
 impl Parse for Choice {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
@@ -50,6 +51,7 @@ impl Parse for Choice {
             "read" => Value::Read,
             "isolation" => Value::Isolation(value(input, &name, "\"serializable\"")?),
             "retries" => Value::Retries(value(input, &name, "5")?),
+            "idempotent" => Value::Idempotent(value(input, &name, "key")?),
             "db" => Value::Db(value(input, &name, "orders_db")?),
             other => {
                 let message = format!("`{other}` is no option: {}", near::expected(other, OPTIONS));

@@ -13,7 +13,7 @@ pub(super) type ConnectOptions<B> = <<B as sqlx::Database>::Connection as Connec
     message = "`{Self}` is not a database that Purlin knows",
     note = "name one with `purlin::database! {{ sqlite = \"..\" }}` or `postgres = \"..\"`"
 )]
-pub trait Backend: sqlx::Database + sealed::Driver + Values {}
+pub trait Backend: sqlx::Database + sealed::Driver + super::own::Own + Values {}
 
 /// What a driver does. Users of the crate cannot reach it, so no other crate can implement [`Backend`].
 pub(super) mod sealed {
@@ -77,8 +77,8 @@ pub(super) mod sealed {
         where
             Self: sqlx::Database;
 
-        /// The statement that opens a transaction.
-        fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
+        /// The statement that opens a transaction. The connection may still refuse to write, as it was told before.
+        fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr;
 
         /// Opens a transaction that is `depth` deep where sqlx counts one already.
         fn reopen(

@@ -11,6 +11,7 @@ use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
+use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 
 /// An error of the database.
 ///
@@ -23,7 +24,9 @@ use crate::openapi::OperationBuilder;
 /// | the database cannot be reached or written to, starts, stops, or has run out of something | 503, `Retry-After: 1` | `database_unavailable` |
 /// | another transaction was in the way | 503, `Retry-After: 1` | `database_contention` |
 /// | a statement took too long | 504 | `database_timeout` |
+/// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
+/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -81,6 +84,11 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::SeveralRows)
     }
 
+    /// Whether a client sent the cursor of another list, or of the list in another order.
+    pub fn is_bad_cursor(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Cursor)
+    }
+
     /// Whether no connection was free in time.
     pub fn is_pool_exhausted(&self) -> bool {
         matches!(&*self.0, sqlx::Error::PoolTimedOut)
@@ -128,6 +136,11 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::Nested)
     }
 
+    /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
+    pub fn is_key_reused(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::KeyReused)
+    }
+
     /// The error of sqlx.
     pub fn as_sqlx(&self) -> &sqlx::Error {
         &self.0
@@ -146,13 +159,29 @@ impl DbError {
         };
         match cause_of(&self.0) {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
+            _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
+            _ if self.is_key_reused() => key_reused(),
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
             Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+/// What a list says of a cursor that it did not answer: that a parameter is wrong.
+fn bad_cursor() -> Problem {
+    let mut faults = Faults::new(Location::Query);
+    let error = CheckError::new("cursor", "is not a cursor that this list has answered");
+    faults.push(&At::Root.field("cursor"), FaultKind::Custom(error));
+    Problem::validation(faults.into_vec())
+}
+
+fn key_reused() -> Problem {
+    Problem::new(ErrorKind::Unprocessable)
+        .with_code("idempotency_key_reused")
+        .with_detail("the idempotency key came with another request before")
 }
 
 impl From<sqlx::Error> for DbError {

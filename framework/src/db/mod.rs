@@ -55,10 +55,13 @@ mod error;
 mod executor;
 mod files;
 mod guard;
+mod idempotency;
 mod lanes;
+mod lend;
 mod nested;
 mod options;
 mod outcome;
+mod own;
 mod pools;
 mod raw;
 mod refusal;
@@ -86,8 +89,13 @@ pub use self::database::Database;
 pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
 pub use self::files::MigrationFiles;
+pub use self::idempotency::{AsIdempotencyKey, Fingerprint, Replay, Storable};
+#[doc(hidden)]
+pub use self::idempotency::{Call, Claim};
 pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
+#[doc(hidden)]
+pub use self::own::prepare;
 pub(crate) use self::raw::RawConnection;
 pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};

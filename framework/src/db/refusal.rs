@@ -1,8 +1,8 @@
-//! Why a statement was not sent to the database, or what the framework says of it instead.
+//! What the framework itself refuses, and the database never sees or never keeps, or what the framework says of it instead.
 
 use std::fmt;
 
-/// Why a statement was not sent, or what it found was refused. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
+/// Why something was not done. It travels in an error of sqlx, since `Executor` has no other, and comes out as a `DbError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// It would begin or end a transaction.
@@ -13,10 +13,18 @@ pub(crate) enum Refusal {
     AfterFailure,
     /// A transaction is open already, and there can be one.
     Nested,
+    /// An idempotency key came with another request.
+    KeyReused,
+    /// The value of an idempotent call would come back as another.
+    ChangesWhenStored,
+    /// The framework's own tables are not there.
+    Unprepared,
     /// A row has been changed since it was read.
     Stale,
     /// There are several rows where one was wanted.
     SeveralRows,
+    /// A cursor is of a list in another order.
+    Cursor,
     /// The transaction was opened to read, and this writes. The database said so.
     OnlyReads,
     /// It would be kept by the server under a name, and the next transaction is on another connection.
@@ -58,7 +66,14 @@ impl fmt::Display for Refusal {
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
             }
+            Self::KeyReused => "the idempotency key came with another request before",
+            Self::ChangesWhenStored => {
+                "the value of an idempotent call would be another when it is read again: a `read_only` field is not read. Return a type \
+                 without such fields"
+            }
+            Self::Unprepared => "the framework's own tables are not there: run the command `migrate`",
             Self::Stale => "the row has been changed since it was read",
+            Self::Cursor => "the cursor is one of another list, or of the list in another order",
             Self::SeveralRows => "several rows were found where one was wanted",
         })
     }

@@ -57,17 +57,23 @@ impl<B: Backend> UnitOfWork<B> {
         Watch(self.exclusive.then(|| Arc::clone(&self.tx.shared.polling)))
     }
 
+    /// Rolls back, and answers whether another transaction was in the way. The caller is told something else than how that went;
+    /// the database rolls back in any case.
+    pub(super) async fn give_up(self) -> bool {
+        let contended = self.tx.state.contended;
+        if let Err(error) = self.rollback().await {
+            tracing::warn!(%error, "a rollback failed");
+        }
+        contended
+    }
+
     /// Commits or rolls back by what came of the work; answers also whether another transaction was in the way.
     #[doc(hidden)]
     pub async fn settle<O: Outcome>(self, outcome: O) -> (O, bool) {
-        let contended = self.tx.state.contended;
         if !outcome.is_ok() {
-            // The caller is told why the work failed. The database rolls back in any case.
-            if let Err(error) = self.rollback().await {
-                tracing::warn!(%error, "a rollback failed");
-            }
-            return (outcome, contended);
+            return (outcome, self.give_up().await);
         }
+        let contended = self.tx.state.contended;
         match self.commit().await {
             Ok(()) => (outcome, false),
             Err(error) => {

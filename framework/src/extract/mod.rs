@@ -7,6 +7,7 @@ mod cx;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod header;
+mod idempotency_key;
 mod json;
 mod parameter;
 mod path;
@@ -25,6 +26,7 @@ pub use budget::BodyBudget;
 pub use cookie::Cookie;
 pub use cx::{Cx, PathValues};
 pub use header::Header;
+pub use idempotency_key::IdempotencyKey;
 pub use json::Json;
 pub use path::Path;
 pub use peer::{ClientAddress, Peer};

@@ -1,19 +1,30 @@
 //! PostgreSQL.
 
 mod address;
+mod claims;
 #[path = "../contention.rs"]
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
 #[path = "../hooks.rs"]
 mod hooks;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../idempotent_routes.rs"]
+mod idempotent_routes;
 mod keys;
 #[path = "../migrations/postgres.rs"]
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
 #[path = "../notes.rs"]
 mod notes;
 mod outage;
