@@ -142,6 +142,10 @@ impl BuiltApp {
         let Some(tables) = &self.core.database.0 else {
             return Ok(());
         };
+        if tables.files.folder().is_empty() && !tables.target.migrates_on_start() {
+            // Whoever gives the app a database that is there sees to its tables.
+            return Ok(());
+        }
         let started = tables.migrations.start(&tables.target).await;
         Ok(started.map_err(|error| {
             format!("the app cannot start, for its tables are not those of the program:\n{error}")
