@@ -34,6 +34,12 @@ pub(super) fn statements(tables: &[Table], dialect: Dialect) -> Result<Vec<Strin
 
 fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
     let mut faults = Vec::new();
+    if table.name.starts_with('_') {
+        faults.push(format!(
+            "the table `{}` begins with `_`, and such tables are left out: give it another name",
+            table.name
+        ));
+    }
     for column in table.columns {
         let target = column
             .references

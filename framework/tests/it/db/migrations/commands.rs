@@ -34,6 +34,7 @@ fn app(which: &str) -> App {
     let app = App::new("Notes", "1.0.0");
     let source = DatabaseSource::<Kind>::settings("migrations");
     match which {
+        "bare" => app,
         "embedded" => app
             .database(super::database())
             .module(Module::new("notes").models([NOTES])),
@@ -268,16 +269,21 @@ async fn a_difference_is_written_and_a_program_without_it_is_told_so() {
 }
 
 #[tokio::test]
-async fn an_app_with_a_database_has_its_commands() {
+async fn only_an_app_with_a_database_has_its_commands() {
     let (db, folder) = (fresh("").await, folder("help"));
-    let program = Program {
-        app: "embedded",
+    let program = |app| Program {
+        app,
         url: db.settings.url.expose(),
         folder: &folder,
     };
-    let printed = program.well("help");
+    let printed = program("embedded").well("help");
     assert!(
         printed.contains("\n  migrate ") && printed.contains("\n  db "),
+        "{printed}"
+    );
+    let printed = program("bare").well("help");
+    assert!(
+        !printed.contains("\n  migrate ") && !printed.contains("\n  db "),
         "{printed}"
     );
 }
