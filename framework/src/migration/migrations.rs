@@ -21,7 +21,7 @@ use crate::model::Table;
 /// All steps of an app, in the order of their versions. The function `migrations` of [`database!`](crate::database) has those of the
 /// program.
 ///
-/// Every method brings the tables of Purlin itself up to date too, before those of the app.
+/// [`run`](Self::run) and [`baseline`](Self::baseline) bring the tables of Purlin itself up to date too, before those of the app.
 #[derive(Debug, Clone, Default)]
 pub struct Migrations {
     steps: Vec<Migration>,
