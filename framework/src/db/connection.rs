@@ -54,6 +54,7 @@ impl<B: Backend> Connection<B> {
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
         self.phase = Phase::Unknown;
+        self.lease.watch.rest();
         let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.

@@ -71,6 +71,8 @@ impl<B: Backend> Lanes<B> {
         };
         let (pool, watch) = &self.lanes[place.as_ref().map_or(0, |place| place.index)];
         let pooled = pool.acquire().await?;
+        // What was cut off has ended, or the pool would not have the connection again.
+        watch.rest();
         Ok(Lease {
             pooled,
             watch: Arc::clone(watch),

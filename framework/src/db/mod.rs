@@ -96,6 +96,7 @@ pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
 #[doc(hidden)]
 pub use self::own::prepare;
+pub(crate) use self::own::{POSTGRES as OWN_TABLES_OF_POSTGRES, SQLITE as OWN_TABLES_OF_SQLITE};
 pub(crate) use self::raw::RawConnection;
 pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};

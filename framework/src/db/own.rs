@@ -12,8 +12,8 @@ pub(super) type Texts = (String, Option<String>);
 /// two of these: they bind texts, and answer with two texts.
 #[doc(hidden)]
 pub trait Own: sqlx::Database {
-    /// The statements that make the tables. Each may run again.
-    const TABLES: &'static [&'static str];
+    /// The statements that make the tables.
+    const TABLES: &'static str;
 
     /// The condition of a row that is older than `$1` seconds.
     const FORGET: &'static str;
@@ -41,7 +41,7 @@ pub trait Own: sqlx::Database {
 macro_rules! own {
     ($db:ty, $tables:expr, $forget:literal) => {
         impl Own for $db {
-            const TABLES: &'static [&'static str] = $tables;
+            const TABLES: &'static str = $tables;
             const FORGET: &'static str = $forget;
 
             fn change<'t>(
@@ -72,22 +72,34 @@ macro_rules! own {
     };
 }
 
+/// The table of idempotency keys in PostgreSQL. A line that ends with `;` ends a statement, and each may run again.
+pub(crate) const POSTGRES: &str = "CREATE TABLE IF NOT EXISTS _purlin_idempotency (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request TEXT NOT NULL,
+    value TEXT,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    CONSTRAINT _purlin_idempotency_pkey PRIMARY KEY (scope, key)
+);
+CREATE INDEX IF NOT EXISTS _purlin_idempotency_created_at_idx ON _purlin_idempotency (created_at);
+";
+
+/// The same in SQLite.
+pub(crate) const SQLITE: &str = "CREATE TABLE IF NOT EXISTS _purlin_idempotency (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request TEXT NOT NULL,
+    value TEXT,
+    created_at INTEGER NOT NULL DEFAULT (unixepoch()),
+    CONSTRAINT _purlin_idempotency_pkey PRIMARY KEY (scope, key)
+);
+CREATE INDEX IF NOT EXISTS _purlin_idempotency_created_at_idx ON _purlin_idempotency (created_at);
+";
+
 #[cfg(feature = "postgres")]
 own!(
     sqlx::Postgres,
-    &[
-        // Two that make the same table at once are in each other's way in spite of IF NOT EXISTS.
-        "SELECT pg_advisory_xact_lock(7597125, 0)",
-        "CREATE TABLE IF NOT EXISTS _purlin_idempotency (
-            scope TEXT NOT NULL,
-            key TEXT NOT NULL,
-            request TEXT NOT NULL,
-            value TEXT,
-            created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-            CONSTRAINT _purlin_idempotency_pkey PRIMARY KEY (scope, key)
-        )",
-        "CREATE INDEX IF NOT EXISTS _purlin_idempotency_created_at_idx ON _purlin_idempotency (created_at)",
-    ],
+    POSTGRES,
     "DELETE FROM _purlin_idempotency WHERE (scope, key) IN (
         SELECT scope, key FROM _purlin_idempotency
         WHERE created_at <= now() - make_interval(secs => $1::double precision) ORDER BY created_at LIMIT 10000
@@ -97,31 +109,21 @@ own!(
 #[cfg(feature = "sqlite")]
 own!(
     sqlx::Sqlite,
-    &[
-        "CREATE TABLE IF NOT EXISTS _purlin_idempotency (
-            scope TEXT NOT NULL,
-            key TEXT NOT NULL,
-            request TEXT NOT NULL,
-            value TEXT,
-            created_at INTEGER NOT NULL DEFAULT (unixepoch()),
-            CONSTRAINT _purlin_idempotency_pkey PRIMARY KEY (scope, key)
-        )",
-        "CREATE INDEX IF NOT EXISTS _purlin_idempotency_created_at_idx ON _purlin_idempotency (created_at)",
-    ],
+    SQLITE,
     "DELETE FROM _purlin_idempotency WHERE (scope, key) IN (
         SELECT scope, key FROM _purlin_idempotency
         WHERE created_at <= unixepoch() - CAST($1 AS INTEGER) ORDER BY created_at LIMIT 10000
     )"
 );
 
-/// Makes the framework's own tables, where they are not there yet.
+/// Makes the framework's own tables, where they are not there yet, for tests that migrate nothing.
 ///
 /// # Errors
 /// The database refuses, or does not answer.
 #[doc(hidden)]
 pub async fn prepare<B: Backend>(db: &Database<B>) -> Result<(), DbError> {
     let mut unit = db.begin().await?;
-    for sql in B::TABLES {
+    for sql in B::TABLES.split_terminator(";\n") {
         B::change(&mut unit, sql, &[]).await?;
     }
     unit.commit().await

@@ -46,6 +46,13 @@ impl Watch {
         self.statement.fetch_or(IDLE, Ordering::Relaxed);
     }
 
+    /// Whether a commit is one that was asked for. While a transaction is open and nobody ends it, there is none: SQLite has then ended it
+    /// by itself, and would store each of the next statements for good.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn may_commit(&self) -> bool {
+        self.statement.load(Ordering::Relaxed) & IDLE != 0
+    }
+
     /// Lets no connection be used again that is there now.
     pub(super) fn renew(&self) {
         self.renewed.store(self.now(), Ordering::Relaxed);

@@ -4,7 +4,7 @@
 //! `_purlin_`, and a difference leaves out every table whose name begins with `_`.
 
 use super::step::{Migration, Script};
-use crate::db::Dialect;
+use crate::db::{Dialect, OWN_TABLES_OF_POSTGRES, OWN_TABLES_OF_SQLITE};
 
 /// Where the steps are noted.
 pub(super) const TABLE: &str = "_purlin_migrations";
@@ -18,7 +18,12 @@ struct Own {
 }
 
 /// All of them. A step that has been released is never changed.
-const OWN: &[Own] = &[];
+const OWN: &[Own] = &[Own {
+    version: 1,
+    name: "idempotency",
+    sqlite: OWN_TABLES_OF_SQLITE,
+    postgres: OWN_TABLES_OF_POSTGRES,
+}];
 
 /// The steps for a database.
 pub(super) fn steps(dialect: Dialect) -> Vec<Migration> {

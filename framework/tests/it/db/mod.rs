@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod chosen;
 mod cluster;
 mod fresh;
 mod pooler;
