@@ -9,7 +9,7 @@ mod api_error;
 mod column_value;
 mod handler;
 mod migrations;
-mod model;
+mod models;
 mod near;
 mod respond;
 mod schema;
@@ -64,7 +64,7 @@ pub fn api_error(item: TokenStream) -> TokenStream {
 
 #[proc_macro_derive(Model, attributes(model))]
 pub fn model(item: TokenStream) -> TokenStream {
-    model::expand(item.into()).into()
+    models::expand(item.into()).into()
 }
 
 #[proc_macro_derive(ColumnValue, attributes(model))]

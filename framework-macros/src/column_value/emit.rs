@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Type};
+use syn::{DeriveInput, Member, Type};
 
 use super::model::{Shape, Word};
 
@@ -77,22 +77,27 @@ fn enumeration(words: &[Word<'_>]) -> TokenStream {
     }
 }
 
-fn wrapper(ty: &Type, member: &TokenStream) -> TokenStream {
+fn wrapper(ty: &Type, member: &Member) -> TokenStream {
     let message = "whether a column is null stands where the type is used: take the `Option` away";
-    quote_spanned! {ty.span()=>
+    let value = quote_spanned!(ty.span()=> <#ty as __m::ColumnValue>);
+    let made = match member {
+        Member::Named(name) => quote!(Self { #name: __value }),
+        Member::Unnamed(_) => quote!(Self(__value)),
+    };
+    quote! {
         const TYPE: __m::ColumnType = {
-            ::core::assert!(!<#ty as __m::ColumnValue>::NULLABLE, #message);
-            <#ty as __m::ColumnValue>::TYPE
+            ::core::assert!(!#value::NULLABLE, #message);
+            #value::TYPE
         };
         fn to_value(&self) -> __m::Value {
-            <#ty as __m::ColumnValue>::to_value(&self.#member)
+            #value::to_value(&self.#member)
         }
         fn read<__B: ::purlin::db::Backend>(
             __row: &<__B as ::purlin::sqlx::Database>::Row,
             __index: usize,
         ) -> ::core::result::Result<Self, ::purlin::sqlx::Error> {
-            let __value = <#ty as __m::ColumnValue>::read::<__B>(__row, __index)?;
-            ::core::result::Result::Ok(Self { #member: __value })
+            let __value = #value::read::<__B>(__row, __index)?;
+            ::core::result::Result::Ok(#made)
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Type, Variant};
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Member, Type, Variant};
 
 use crate::schema::case::Case;
 use crate::sink::Sink;
@@ -15,7 +13,7 @@ pub(super) enum Shape<'a> {
     /// An enum without content.
     Words(Vec<Word<'a>>),
     /// A struct of one field, with the member that it is.
-    Wrapper(&'a Type, TokenStream),
+    Wrapper(&'a Type, Member),
 }
 
 /// A variant.
@@ -41,10 +39,7 @@ pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>
                 sink.error(&input.ident, message);
                 return None;
             };
-            let member = field
-                .ident
-                .as_ref()
-                .map_or_else(|| quote!(0), |name| quote!(#name));
+            let member = field.ident.clone().map_or_else(|| Member::from(0), Member::Named);
             Some(Shape::Wrapper(&field.ty, member))
         }
         Data::Union(data) => {

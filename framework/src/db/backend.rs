@@ -79,8 +79,8 @@ pub(super) mod sealed {
         where
             Self: sqlx::Database;
 
-        /// The statement that opens a transaction.
-        fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr;
+        /// The statement that opens a transaction. The connection may still refuse to write, as it was told before.
+        fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr;
 
         /// Opens a transaction that is `depth` deep where sqlx counts one already.
         fn reopen(

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use sqlx::SqlStr;
 use sqlx_core::transaction::TransactionManager;
 
-use super::Backend;
 use super::lanes::{Lanes, Lease};
 use super::watch::Watch;
+use super::{Backend, DatabaseSettings, TxOptions};
 
 /// A connection of the pool for as long as a transaction is open on it.
 ///
@@ -32,23 +31,35 @@ enum Phase {
 
 impl<B: Backend> Connection<B> {
     /// Takes a connection of the pool and opens a transaction on it.
-    pub(super) async fn begin(lanes: &Lanes<B>, statement: SqlStr) -> Result<Self, sqlx::Error> {
+    pub(super) async fn begin(
+        lanes: &Lanes<B>,
+        options: TxOptions,
+        settings: &DatabaseSettings,
+    ) -> Result<Self, sqlx::Error> {
         let mut connection = Self {
             lease: lanes.acquire().await?,
             phase: Phase::Unknown,
         };
-        let mut begun = connection.open(statement.clone()).await;
+        let mut begun = connection.open(options, settings).await;
         if matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
             connection.recount().await?;
-            begun = connection.open(statement).await;
+            begun = connection.open(options, settings).await;
         }
         begun?;
         connection.phase = Phase::Open;
         Ok(connection)
     }
 
-    async fn open(&mut self, statement: SqlStr) -> Result<(), sqlx::Error> {
-        B::TransactionManager::begin(&mut self.lease.pooled, Some(statement)).await
+    async fn open(&mut self, options: TxOptions, settings: &DatabaseSettings) -> Result<(), sqlx::Error> {
+        let Lease { pooled, watch, .. } = &mut self.lease;
+        let statement = B::begin(options, settings, watch.refuses());
+        if options.read_only {
+            // Before, since it may be cut off after the connection has heard of it.
+            watch.set_refuses(true);
+        }
+        B::TransactionManager::begin(pooled, Some(statement)).await?;
+        watch.set_refuses(options.read_only);
+        Ok(())
     }
 
     /// Commits. If the database refuses, the transaction is rolled back.

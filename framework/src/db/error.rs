@@ -11,6 +11,7 @@ use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
+use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 
 /// An error of the database.
 ///
@@ -25,6 +26,7 @@ use crate::openapi::OperationBuilder;
 /// | a statement took too long | 504 | `database_timeout` |
 /// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
+/// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
 /// | anything else | 500 | `internal` |
 ///
 /// ```
@@ -80,6 +82,11 @@ impl DbError {
     /// Whether a query that wants one row found several.
     pub fn is_ambiguous(&self) -> bool {
         Refusal::of(&self.0) == Some(Refusal::SeveralRows)
+    }
+
+    /// Whether a client sent the cursor of another list, or of the list in another order.
+    pub fn is_bad_cursor(&self) -> bool {
+        Refusal::of(&self.0) == Some(Refusal::Cursor)
     }
 
     /// Whether no connection was free in time.
@@ -152,6 +159,7 @@ impl DbError {
         };
         match cause_of(&self.0) {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
+            _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             _ if self.is_key_reused() => key_reused(),
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
@@ -160,6 +168,14 @@ impl DbError {
             Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+/// What a list says of a cursor that it did not answer: that a parameter is wrong.
+fn bad_cursor() -> Problem {
+    let mut faults = Faults::new(Location::Query);
+    let error = CheckError::new("cursor", "is not a cursor that this list has answered");
+    faults.push(&At::Root.field("cursor"), FaultKind::Custom(error));
+    Problem::validation(faults.into_vec())
 }
 
 fn key_reused() -> Problem {

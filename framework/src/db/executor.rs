@@ -51,6 +51,7 @@ impl State {
         let statement = query.statement().cloned();
         let sql = query.sql();
         self.check(&sql)?;
+        self.statements += 1;
         Ok(Admitted {
             sql,
             arguments,

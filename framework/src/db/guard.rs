@@ -64,8 +64,10 @@ fn next_word(text: &[u8], at: usize) -> (usize, &[u8]) {
     (at, word(text, at))
 }
 
+/// The first letters are compared first: mostly they differ, and a loop need not begin.
 fn is(word: &[u8], name: &str) -> bool {
-    word.eq_ignore_ascii_case(name.as_bytes())
+    let letter = |text: &[u8]| text.first().map(u8::to_ascii_uppercase);
+    letter(word) == letter(name.as_bytes()) && word.eq_ignore_ascii_case(name.as_bytes())
 }
 
 /// Whether a statement that begins here begins or ends transactions, or reaches other files.

@@ -22,7 +22,7 @@ pub(super) struct Lane<B: sqlx::Database> {
 /// Pools that are alike. PostgreSQL has one, of many connections. The readers of SQLite have one each, for then a watch knows
 /// which connection it watches, and can end the statement that runs on it.
 pub(super) struct Lanes<B: Backend> {
-    lanes: Vec<(Pool<B>, Arc<Watch>)>,
+    pools: Vec<(Pool<B>, Arc<Watch>)>,
     places: Option<Arc<Places>>,
     patience: Duration,
     in_use: Arc<AtomicUsize>,
@@ -48,7 +48,7 @@ impl<B: Backend> Lanes<B> {
         };
         Self {
             places: (lanes.len() > 1).then(|| Arc::new(places)),
-            lanes: lanes.iter().map(open).collect(),
+            pools: lanes.iter().map(open).collect(),
             patience,
             in_use: Arc::default(),
         }
@@ -69,7 +69,7 @@ impl<B: Backend> Lanes<B> {
             Some(places) => Some(Places::take(places).await?),
             None => None,
         };
-        let (pool, watch) = &self.lanes[place.as_ref().map_or(0, |place| place.index)];
+        let (pool, watch) = &self.pools[place.as_ref().map_or(0, |place| place.index)];
         let pooled = pool.acquire().await?;
         // What was cut off has ended, or the pool would not have the connection again.
         watch.rest();
@@ -88,7 +88,7 @@ impl<B: Backend> Lanes<B> {
 
     /// Waits for the connections, and closes them.
     pub(super) async fn close(&self) {
-        for (pool, _) in &self.lanes {
+        for (pool, _) in &self.pools {
             pool.close().await;
         }
     }
@@ -97,7 +97,7 @@ impl<B: Backend> Lanes<B> {
 fn no_answer(patience: Duration) -> std::io::Error {
     std::io::Error::new(
         std::io::ErrorKind::TimedOut,
-        format!("the database let no connection be opened within {patience:?}"),
+        format!("no connection could be had within {patience:?}, and nobody has one"),
     )
 }
 

@@ -75,12 +75,11 @@ impl<B: Backend> Shared<B> {
     /// Opens a transaction; answers also whether a second one inside it would wait for itself.
     pub(super) async fn begin(&self, options: TxOptions) -> Result<(Connection<B>, bool), sqlx::Error> {
         let Pools { writer, reader } = self.pools();
-        let statement = || B::begin(options, &self.settings);
         let reader = reader
             .as_ref()
             .filter(|_| options.read_only && !self.replica.is_away());
         if let Some(reader) = reader {
-            match Connection::begin(reader, statement()).await {
+            match Connection::begin(reader, options, &self.settings).await {
                 // The readers of SQLite are no replica: where they cannot read, the writer cannot either.
                 Err(error) if !B::SINGLE_WRITER && cause_of(&error) == Cause::Outage => {
                     self.replica.leave(&error);
@@ -91,7 +90,8 @@ impl<B: Backend> Shared<B> {
         if B::SINGLE_WRITER && self.polling.is_inside() {
             return Err(Refusal::Nested.into_error());
         }
-        Ok((Connection::begin(writer, statement()).await?, B::SINGLE_WRITER))
+        let connection = Connection::begin(writer, options, &self.settings).await?;
+        Ok((connection, B::SINGLE_WRITER))
     }
 
     /// A connection that may write, without a transaction.

@@ -42,7 +42,7 @@ impl Driver for sqlx::Postgres {
 
     /// The limit of time goes with the BEGIN, in one round trip. Set for the transaction only, it also holds behind a pooler
     /// that lends its connections for a transaction, where what a session sets is met by somebody else.
-    fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr {
+    fn begin(options: TxOptions, settings: &DatabaseSettings, _: bool) -> SqlStr {
         let isolation = match options.isolation {
             Isolation::Default => "",
             Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",

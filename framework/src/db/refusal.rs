@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
     Stale,
     /// There are several rows where one was wanted.
     SeveralRows,
+    /// A cursor is of a list in another order.
+    Cursor,
     /// The transaction was opened to read, and this writes. The database said so.
     OnlyReads,
     /// It would be kept by the server under a name, and the next transaction is on another connection.
@@ -71,6 +73,7 @@ impl fmt::Display for Refusal {
             }
             Self::Unprepared => "the framework's own tables are not there: run the command `migrate`",
             Self::Stale => "the row has been changed since it was read",
+            Self::Cursor => "the cursor is one of another list, or of the list in another order",
             Self::SeveralRows => "several rows were found where one was wanted",
         })
     }

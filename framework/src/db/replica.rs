@@ -19,9 +19,11 @@ impl Replica {
         self.until().is_some_and(|until| Instant::now() < until)
     }
 
-    /// It did not answer.
+    /// It did not answer. Of many who learn it at once, one says so.
     pub(super) fn leave(&self, error: &sqlx::Error) {
-        tracing::warn!(%error, "the replica does not answer: what only reads goes to the primary for {PAUSE:?}");
+        if !self.is_away() {
+            tracing::warn!(%error, "the replica does not answer: what only reads goes to the primary for {PAUSE:?}");
+        }
         *self.until() = Some(Instant::now() + PAUSE);
     }
 

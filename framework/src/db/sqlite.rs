@@ -71,13 +71,15 @@ impl Driver for sqlx::Sqlite {
     }
 
     /// IMMEDIATE: a transaction that reads first and writes later would fail with `SQLITE_BUSY_SNAPSHOT`, for which nobody
-    /// waits. All are serializable, so the isolation asked for is there. A database in memory has one connection for both.
-    fn begin(options: TxOptions, settings: &DatabaseSettings) -> SqlStr {
-        SqlStr::from_static(match (options.read_only, is_in_memory(settings.url.expose())) {
+    /// waits. All are serializable, so the isolation asked for is there. A database in memory has one connection for both, which
+    /// is told when it may write again.
+    fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr {
+        let shared = is_in_memory(settings.url.expose());
+        SqlStr::from_static(match (options.read_only, shared) {
             (true, false) => "BEGIN DEFERRED",
-            (false, false) => "BEGIN IMMEDIATE",
             (true, true) => "PRAGMA query_only = ON; BEGIN DEFERRED",
-            (false, true) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            (false, true) if refuses => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            (false, _) => "BEGIN IMMEDIATE",
         })
     }
 

@@ -43,6 +43,8 @@ pub(super) struct State {
     pub(super) health: Health,
     /// Whether a statement failed because another transaction was in the way.
     pub(super) contended: bool,
+    /// How many statements were sent.
+    pub(super) statements: u64,
     pub(super) hooks: Vec<Hook>,
     /// Whether it was opened to read.
     pub(super) read_only: bool,
@@ -71,6 +73,29 @@ impl<B: Backend> Tx<B> {
     /// the commit and this, it is lost: what must happen is written into the database in the transaction.
     pub fn after_commit(&mut self, work: impl Future<Output = ()> + Send + 'static) {
         self.state.hooks.push(Box::pin(work));
+    }
+
+    /// How many statements were sent in this transaction so far, without those that began it. A test can hold a list to a number,
+    /// so that it does not come to read each row by itself.
+    ///
+    /// ```
+    /// use purlin::db::DbError;
+    ///
+    /// purlin::database! { sqlite = "migrations" }
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let db = Db::at("sqlite::memory:").unwrap();
+    /// db.read(async |tx| -> Result<(), DbError> {
+    ///     purlin::sqlx::query("SELECT 1").execute(&mut *tx).await?;
+    ///     assert_eq!(tx.statements(), 1);
+    ///     Ok(())
+    /// })
+    /// .await
+    /// # .unwrap();
+    /// # });
+    /// ```
+    pub fn statements(&self) -> u64 {
+        self.state.statements
     }
 
     /// What the database keeps for its transactions.

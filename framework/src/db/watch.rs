@@ -1,6 +1,6 @@
 //! What is known of the connections of a lane, beside what sqlx knows: which statement runs, and which of them are too old.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Set when nobody waits for the statement any more.
@@ -17,6 +17,8 @@ pub(super) struct Watch {
     made: Instant,
     /// Connections that were made before this many nanoseconds after `made` are not used again.
     renewed: AtomicU64,
+    /// Whether a connection may still refuse to write, since it was told so for a transaction that only read.
+    refuses: AtomicBool,
 }
 
 impl Default for Watch {
@@ -25,6 +27,7 @@ impl Default for Watch {
             statement: AtomicU64::new(IDLE),
             made: Instant::now(),
             renewed: AtomicU64::new(0),
+            refuses: AtomicBool::new(false),
         }
     }
 }
@@ -41,7 +44,7 @@ impl Watch {
         self.statement.fetch_or(CUT_OFF, Ordering::Relaxed);
     }
 
-    /// The transaction has ended. What runs now is none of its statements.
+    /// No transaction is open. What runs now is none of its statements, and has no limit.
     pub(super) fn rest(&self) {
         self.statement.fetch_or(IDLE, Ordering::Relaxed);
     }
@@ -51,6 +54,16 @@ impl Watch {
     #[cfg(feature = "sqlite")]
     pub(super) fn may_commit(&self) -> bool {
         self.statement.load(Ordering::Relaxed) & IDLE != 0
+    }
+
+    /// The connection is told to refuse to write, or was told that it may.
+    pub(super) fn set_refuses(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::Relaxed);
+    }
+
+    /// Whether the connection has to be told that it may write.
+    pub(super) fn refuses(&self) -> bool {
+        self.refuses.load(Ordering::Relaxed)
     }
 
     /// Lets no connection be used again that is there now.
@@ -141,6 +154,8 @@ mod tests {
         assert!(at(110));
         watch.cut_off();
         assert!(!at(111), "nobody waits for it");
+        watch.rest();
+        assert!(at(112), "the connection is used for something else");
         watch.statement_begins();
         assert!(at(200));
         watch.rest();

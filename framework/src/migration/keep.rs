@@ -93,7 +93,8 @@ fn narrows_in_sqlite(old: &str, new: &str) -> bool {
 fn narrows_in_postgres(old: &str, new: &str) -> bool {
     let ladders = [
         &["smallint", "integer", "bigint", "numeric"][..],
-        &["real", "double precision"],
+        &["smallint", "real", "double precision"],
+        &["integer", "double precision"],
         &["json", "jsonb"],
         &["jsonb", "json"],
         &["character varying", "text"],

@@ -242,9 +242,7 @@ impl Migrations {
     /// A session that keeps other programs waiting.
     async fn locked(&self, target: &Target) -> Result<Session, MigrationError> {
         MigrationError::check(self.faults.clone())?;
-        let mut session = target.session().await?;
-        session.lock().await?;
-        Ok(session)
+        target.locked().await
     }
 
     async fn run_own(session: &mut Session) -> Result<(), MigrationError> {

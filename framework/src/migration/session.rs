@@ -24,6 +24,9 @@ enum Connection {
     /// Apart from any pool.
     #[cfg(feature = "sqlite")]
     Scratch(sqlx::SqliteConnection),
+    /// It goes back to the pool, for what is rolled back or only read.
+    #[cfg(feature = "postgres")]
+    Lent(sqlx_core::pool::PoolConnection<sqlx::Postgres>),
     /// It is closed afterwards, and with it the lock and whatever a migration has set.
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgConnection),
@@ -46,6 +49,12 @@ macro_rules! each {
                 $work
             }
             #[cfg(feature = "postgres")]
+            Connection::Lent($connection) => {
+                type $driver = sqlx::Postgres;
+                let $connection: &mut <$driver as sqlx::Database>::Connection = &mut **$connection;
+                $work
+            }
+            #[cfg(feature = "postgres")]
             Connection::Postgres($connection) => {
                 type $driver = sqlx::Postgres;
                 let $connection: &mut <$driver as sqlx::Database>::Connection = $connection;
@@ -56,7 +65,22 @@ macro_rules! each {
 }
 
 impl Session {
-    pub(super) fn new(connection: RawConnection) -> Self {
+    /// A session that changes nothing for good.
+    pub(super) fn lent(connection: RawConnection) -> Self {
+        let connection = match connection {
+            #[cfg(feature = "sqlite")]
+            RawConnection::Sqlite(connection) => Connection::Sqlite(connection),
+            #[cfg(feature = "postgres")]
+            RawConnection::Postgres(connection) => Connection::Lent(connection),
+        };
+        Self {
+            connection,
+            is_open: false,
+        }
+    }
+
+    /// A session that runs migrations.
+    pub(super) fn own(connection: RawConnection) -> Self {
         let connection = match connection {
             #[cfg(feature = "sqlite")]
             RawConnection::Sqlite(connection) => Connection::Sqlite(connection),
@@ -85,7 +109,7 @@ impl Session {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite(_) | Connection::Scratch(_) => Dialect::Sqlite,
             #[cfg(feature = "postgres")]
-            Connection::Postgres(_) => Dialect::Postgres,
+            Connection::Lent(_) | Connection::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -133,10 +157,11 @@ impl Session {
         })
     }
 
-    /// Opens what is rolled back in any case. A database in memory is gone anyway, and its steps may want to be in no transaction.
+    /// Opens what is rolled back in any case. A database in memory is gone anyway, and its steps may want to be in no transaction, and
+    /// without references.
     pub(super) async fn begin_scratch(&mut self) -> Result<(), sqlx::Error> {
         match self.dialect() {
-            Dialect::Sqlite => Ok(()),
+            Dialect::Sqlite => self.execute("PRAGMA foreign_keys = OFF").await,
             Dialect::Postgres => self.begin().await,
         }
     }

@@ -51,7 +51,15 @@ impl Target {
         }
     }
 
+    /// A connection to read with.
     pub(super) async fn session(&self) -> Result<Session, MigrationError> {
-        Ok(Session::new((self.open)().await?))
+        Ok(Session::lent((self.open)().await?))
+    }
+
+    /// A connection that runs migrations, and keeps other programs from it.
+    pub(super) async fn locked(&self) -> Result<Session, MigrationError> {
+        let mut session = Session::own((self.open)().await?);
+        session.lock().await?;
+        Ok(session)
     }
 }

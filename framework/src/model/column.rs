@@ -10,9 +10,13 @@ use super::{ColumnType, ColumnValue, Model};
 /// It is what conditions, orders and changes are made of, so that a value of another type, or a column of another model, does not
 /// compile. `U` says whether its values are unique.
 pub struct Column<M, T, U = Plain> {
-    name: &'static str,
-    of: PhantomData<fn() -> (M, T, U)>,
+    /// The name, in the form that a key of several columns has.
+    names: &'static [&'static str],
+    of: PhantomData<Of<M, T, U>>,
 }
+
+/// What a column is of. It holds none of them, so it is `Copy` and `Sync` whatever they are.
+type Of<M, T, U> = fn() -> (M, T, U);
 
 /// Marks a [`Column`] whose values are not unique.
 #[derive(Debug)]
@@ -40,16 +44,21 @@ impl Changeable for Unique {}
 impl<M, T, U> Column<M, T, U> {
     /// The column of that name. The derive calls it.
     #[doc(hidden)]
-    pub const fn new(name: &'static str) -> Self {
+    pub const fn new(names: &'static [&'static str; 1]) -> Self {
         Self {
-            name,
+            names,
             of: PhantomData,
         }
     }
 
     /// Its name.
     pub const fn name(self) -> &'static str {
-        self.name
+        self.names[0]
+    }
+
+    /// Its name, as the columns of a key.
+    pub(super) const fn names(self) -> &'static [&'static str] {
+        self.names
     }
 
     /// The name of its table.
@@ -79,6 +88,6 @@ impl<M, T, U> Copy for Column<M, T, U> {}
 
 impl<M, T, U> fmt::Debug for Column<M, T, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Column").field(&self.name).finish()
+        f.debug_tuple("Column").field(&self.name()).finish()
     }
 }

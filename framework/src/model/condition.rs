@@ -1,5 +1,6 @@
 //! `Condition`: which rows of a model a statement is about.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Not;
 
@@ -14,7 +15,6 @@ use crate::db::{COLLATION, Dialect, Value};
 ///
 /// As always in SQL, a null is neither equal to a value nor different from it: rows with a null in the column are only found by
 /// [`is_null`](Column::is_null).
-#[derive(Debug, Clone)]
 #[must_use = "a condition does nothing until a query is filtered by it"]
 pub struct Condition<M> {
     node: Node,
@@ -45,22 +45,18 @@ pub(super) enum Node {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operand {
     pub(super) column: &'static str,
-    /// Whether it holds decimals, which SQLite compares as text unless it is told.
-    pub(super) decimal: bool,
+    pub(super) kind: ColumnType,
 }
 
 impl Operand {
     pub(super) const fn new(column: &'static str, kind: ColumnType) -> Self {
-        Self {
-            column,
-            decimal: matches!(kind, ColumnType::Decimal),
-        }
+        Self { column, kind }
     }
 
-    /// Writes the column, in the order of its values.
+    /// Writes the column, in the order of its values. SQLite compares decimals as text unless it is told otherwise.
     pub(super) fn write(self, sql: &mut Sql) {
         sql.name(self.column);
-        if self.decimal && sql.dialect == Dialect::Sqlite {
+        if self.kind == ColumnType::Decimal && sql.dialect == Dialect::Sqlite {
             sql.push(" COLLATE ").push(COLLATION);
         }
     }
@@ -169,6 +165,18 @@ impl<M> Condition<M> {
     }
 }
 
+impl<M> Clone for Condition<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<M> fmt::Debug for Condition<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Condition").field(&self.node).finish()
+    }
+}
+
 impl<M> Not for Condition<M> {
     type Output = Self;
 
@@ -179,16 +187,14 @@ impl<M> Not for Condition<M> {
 
 /// The row of a key.
 pub(super) fn of_key<M: Model>(values: Vec<Value>) -> Node {
-    let columns = M::TABLE.primary_key.iter();
-    let kind = |name: &str| {
-        M::TABLE
-            .columns
-            .iter()
-            .find(|column| column.name == name)
-            .map(|it| it.kind)
-    };
-    let operands = columns.map(|name| Operand::new(name, kind(name).unwrap_or(ColumnType::Text)));
-    Node::Row(operands.zip(values).collect())
+    Node::Row(key_operands::<M>().zip(values).collect())
+}
+
+/// The columns of the primary key.
+pub(super) fn key_operands<M: Model>() -> impl Iterator<Item = Operand> {
+    let column = |name: &&'static str| M::TABLE.columns.iter().find(|column| column.name == *name);
+    let columns = M::TABLE.primary_key.iter().filter_map(column);
+    columns.map(|column| Operand::new(column.name, column.kind))
 }
 
 impl Node {

@@ -4,7 +4,7 @@ use super::condition::of_key;
 use super::filter::Filter;
 use super::row::read_ordered;
 use super::sql::constant;
-use super::{NewRow, Query, RowReader, Table, Update, insert, remove};
+use super::{Identifies, NewRow, Query, RowReader, Table, Update, insert, remove};
 use crate::db::{Backend, DbError, Tx, Value};
 
 #[doc = include_str!("model.md")]
@@ -67,6 +67,50 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
         new: Self::New,
     ) -> impl Future<Output = Result<Self, DbError>> + Send {
         insert::insert(tx, new)
+    }
+
+    /// Inserts a row, or sets the one that is there already to what the new one says, and returns it as it is stored.
+    ///
+    /// It is there already if it has the same values in `key`: a unique column, or a key that `unique(..)` on the struct makes.
+    /// What is left to the database stays as it was, such as the time of creation. The version counts up, and a row that was
+    /// deleted softly is there again.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database does, such as when another value is there already that must be unique.
+    fn upsert<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Identifies<Self> + Send,
+        new: Self::New,
+    ) -> impl Future<Output = Result<Self, DbError>> + Send {
+        insert::upsert(tx, key, new)
+    }
+
+    /// Inserts a row, unless there is one with the same values in `key`, deleted softly or not. Returns it as it is stored, or
+    /// `None` if it was there.
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert`](Self::upsert).
+    fn insert_if_absent<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Identifies<Self> + Send,
+        new: Self::New,
+    ) -> impl Future<Output = Result<Option<Self>, DbError>> + Send {
+        insert::insert_if_absent(tx, key, new)
+    }
+
+    /// Inserts many rows with few statements, and tells how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    fn insert_all<B: Backend>(
+        tx: &mut Tx<B>,
+        rows: impl IntoIterator<Item = Self::New>,
+    ) -> impl Future<Output = Result<u64, DbError>> + Send {
+        let rows: Vec<Self::New> = rows.into_iter().collect();
+        async move { insert::insert_all(tx, rows).await }
     }
 
     /// Begins a query of the rows.

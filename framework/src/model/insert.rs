@@ -1,9 +1,9 @@
-//! `NewRow`: a row that is not stored yet.
+//! `NewRow`: a row that is not stored yet, and how it is stored.
 
-use super::Model;
 use super::row::read_ordered;
 use super::sql::Sql;
-use crate::db::{Backend, DbError, Tx, Value};
+use super::{Identifies, Model};
+use crate::db::{Backend, DbError, Dialect, Tx, Value};
 
 /// A row of a model that is not stored yet. `#[derive(Model)]` makes a struct of it: `NewProduct` for `Product`, with the fields
 /// that somebody has to give.
@@ -26,32 +26,129 @@ pub trait NewRow: Sized + Send {
 
 /// Inserts a row, and reads it as it is stored.
 pub(super) async fn insert<B: Backend, N: NewRow>(tx: &mut Tx<B>, new: N) -> Result<N::Model, DbError> {
-    let mut sql = begin::<B, N>(new.values());
+    let (names, values) = given::<N>(new);
+    let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
     sql.push(" RETURNING ").push(N::Model::STATEMENTS.columns);
     let row = B::fetch_optional(tx, sql.finish()).await?;
     let row = row.ok_or(sqlx::Error::RowNotFound)?;
     Ok(read_ordered::<N::Model, B>(&row)?)
 }
 
-/// `INSERT INTO .. VALUES (..)`, of the columns that have a value.
-fn begin<B: Backend, N: NewRow>(values: Vec<Option<Value>>) -> Sql {
-    let mut sql = Sql::new("INSERT INTO ", B::DIALECT);
-    sql.name(N::Model::TABLE_NAME);
-    let given = N::COLUMNS
-        .iter()
-        .zip(values)
-        .filter_map(|(name, value)| Some((*name, value?)));
-    let (names, values): (Vec<&str>, Vec<Value>) = given.unzip();
+/// Inserts a row, or changes the one that is there already, and reads it as it is stored.
+pub(super) async fn upsert<B: Backend, N: NewRow>(
+    tx: &mut Tx<B>,
+    key: impl Identifies<N::Model> + Send,
+    new: N,
+) -> Result<N::Model, DbError> {
+    let (names, values) = given::<N>(new);
+    let (columns, condition) = key.columns();
+    let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
+    conflict(&mut sql, columns, condition);
+    sql.push(" DO UPDATE SET ");
+    replace::<N::Model>(&mut sql, &names, columns);
+    sql.push(" RETURNING ").push(N::Model::STATEMENTS.columns);
+    let row = B::fetch_optional(tx, sql.finish()).await?;
+    let row = row.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(read_ordered::<N::Model, B>(&row)?)
+}
+
+/// Inserts a row unless it is there already, and reads it if it was inserted.
+pub(super) async fn insert_if_absent<B: Backend, N: NewRow>(
+    tx: &mut Tx<B>,
+    key: impl Identifies<N::Model> + Send,
+    new: N,
+) -> Result<Option<N::Model>, DbError> {
+    let (names, values) = given::<N>(new);
+    let (columns, condition) = key.columns();
+    let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
+    conflict(&mut sql, columns, condition);
+    sql.push(" DO NOTHING RETURNING ")
+        .push(N::Model::STATEMENTS.columns);
+    let row = B::fetch_optional(tx, sql.finish()).await?;
+    Ok(row.as_ref().map(read_ordered::<N::Model, B>).transpose()?)
+}
+
+/// Inserts rows, as many with one statement as the database takes values.
+pub(super) async fn insert_all<B: Backend, N: NewRow>(tx: &mut Tx<B>, rows: Vec<N>) -> Result<u64, DbError> {
+    let mut inserted = 0;
+    let mut rows = rows.into_iter().map(given::<N>).peekable();
+    while let Some((names, first)) = rows.next() {
+        let most = most_rows(B::DIALECT, names.len());
+        let mut chunk = vec![first];
+        // Rows that leave the same columns to the database go together.
+        while chunk.len() < most
+            && let Some((_, values)) = rows.next_if(|(others, _)| *others == names)
+        {
+            chunk.push(values);
+        }
+        let sql = begin::<N::Model>(B::DIALECT, &names, chunk);
+        inserted += B::execute(tx, sql.finish_once()).await?;
+    }
+    Ok(inserted)
+}
+
+/// The columns that have a value, and the values.
+fn given<N: NewRow>(new: N) -> (Vec<&'static str>, Vec<Value>) {
+    let all = N::COLUMNS.iter().zip(new.values());
+    all.filter_map(|(name, value)| Some((*name, value?))).unzip()
+}
+
+/// How many rows one statement can have. The databases limit its values, and a long statement is not faster than two.
+fn most_rows(dialect: Dialect, columns: usize) -> usize {
+    let values = match dialect {
+        Dialect::Sqlite => 32_766,
+        Dialect::Postgres => 65_535,
+    };
+    match columns {
+        // `DEFAULT VALUES` is one row.
+        0 => 1,
+        columns => (values / columns).clamp(1, 1_000),
+    }
+}
+
+/// `INSERT INTO .. VALUES (..), (..)`.
+fn begin<M: Model>(dialect: Dialect, names: &[&'static str], rows: Vec<Vec<Value>>) -> Sql {
+    let mut sql = Sql::new("INSERT INTO ", dialect);
+    sql.name(M::TABLE_NAME);
     if names.is_empty() {
         sql.push(" DEFAULT VALUES");
         return sql;
     }
-    sql.push(" (").list(", ", names, |sql, name| {
-        sql.name(name);
+    sql.push(" (").names(names).push(") VALUES ");
+    sql.list(", ", rows, |sql, values| {
+        sql.push("(").list(", ", values, |sql, value| {
+            sql.value(value);
+        });
+        sql.push(")");
     });
-    sql.push(") VALUES (").list(", ", values, |sql, value| {
-        sql.value(value);
-    });
-    sql.push(")");
     sql
+}
+
+fn conflict(sql: &mut Sql, columns: &[&'static str], condition: Option<&'static str>) {
+    sql.push(" ON CONFLICT (").names(columns).push(")");
+    if let Some(condition) = condition {
+        sql.push(" WHERE ").push(condition);
+    }
+}
+
+/// What becomes of the row that is there: it has what the new one gives, but for the key, and is not deleted.
+fn replace<M: Model>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]) {
+    let version = M::STATEMENTS.version;
+    let primary = M::TABLE.primary_key;
+    let changes = |name: &&&str| !key.contains(name) && !primary.contains(name) && Some(**name) != version;
+    let mut changed: Vec<&str> = names.iter().filter(changes).copied().collect();
+    if changed.is_empty() {
+        // Something has to be set, or no row is returned.
+        changed.extend(key);
+    }
+    sql.list(", ", changed, |sql, name| {
+        sql.name(name).push(" = excluded.").name(name);
+    });
+    if let Some(version) = version {
+        sql.push(", ").name(version).push(" = ").name(M::TABLE_NAME);
+        sql.push(".").name(version).push(" + 1");
+    }
+    if let Some(deleted) = M::STATEMENTS.soft_delete {
+        sql.push(", ").name(deleted).push(" = NULL");
+    }
 }

@@ -37,14 +37,17 @@ impl<M, T: Comparable, U> Column<M, T, U> {
     }
 
     const fn order(self, descending: bool) -> Order<M> {
-        Order {
-            by: By {
-                operand: self.operand(),
-                descending,
-                nullable: T::NULLABLE,
-            },
-            of: PhantomData,
-        }
+        Order::of(By {
+            operand: self.operand(),
+            descending,
+            nullable: T::NULLABLE,
+        })
+    }
+}
+
+impl<M> Order<M> {
+    pub(super) const fn of(by: By) -> Self {
+        Self { by, of: PhantomData }
     }
 }
 

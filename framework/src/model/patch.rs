@@ -27,7 +27,11 @@ impl<T: ColumnValue> PatchFor<T> for Option<T> {
 
 impl<T: ColumnValue> PatchFor<Option<T>> for Patch<T> {
     fn change(self) -> Option<Value> {
-        nullable(self).map(|value| value.to_value())
+        match self {
+            Patch::Absent => None,
+            Patch::Null => Some(None::<T>.to_value()),
+            Patch::Value(value) => Some(value.to_value()),
+        }
     }
 }
 
@@ -45,14 +49,10 @@ where
     AsJson<Option<T>>: ColumnValue,
 {
     fn change(self) -> Option<Value> {
-        nullable(self).map(|value| AsJson(value).to_value())
-    }
-}
-
-fn nullable<T>(patch: Patch<T>) -> Option<Option<T>> {
-    match patch {
-        Patch::Absent => None,
-        Patch::Null => Some(None),
-        Patch::Value(value) => Some(Some(value)),
+        match self {
+            Patch::Absent => None,
+            Patch::Null => Some(AsJson(None::<T>).to_value()),
+            Patch::Value(value) => Some(AsJson(Some(value)).to_value()),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `Query`: reads the rows of a model.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::condition::Condition;
@@ -38,7 +39,6 @@ use crate::db::{Backend, DbError, Dialect, Refusal, Tx, Value};
 /// ```
 ///
 /// Rows that are deleted softly are not found unless [`with_deleted`](Self::with_deleted) asks for them.
-#[derive(Debug, Clone)]
 #[must_use = "a query does nothing until `all`, `one`, `first`, `optional`, `count` or `exists` runs it"]
 pub struct Query<M> {
     pub(super) filter: Filter,
@@ -202,35 +202,72 @@ impl<M: Model> Query<M> {
         remove::purge::<M, B>(tx, self.filter).await
     }
 
+    /// Without a limit and an offset.
+    pub(super) fn whole(mut self) -> Self {
+        (self.limit, self.offset) = (None, None);
+        self
+    }
+
     /// The statement that reads the rows.
     pub(super) fn select(self, dialect: Dialect) -> Sql {
         let mut sql = Sql::new(M::STATEMENTS.select, dialect);
-        self.filter.write::<M>(&mut sql);
+        self.finish_select(&mut sql);
+        sql
+    }
+
+    /// What follows the tables of a SELECT.
+    pub(super) fn finish_select(self, sql: &mut Sql) {
+        self.filter.write::<M>(sql);
         if !self.order.is_empty() {
             sql.push(" ORDER BY ")
                 .list(", ", self.order, |sql, by| by.write(sql));
         }
-        let bound = |rows: u64| Value::BigInt(Some(i64::try_from(rows).unwrap_or(i64::MAX)));
-        match (self.limit, dialect) {
-            // The one row of `first`, and the two that tell `one` of more than one, come often and are no input.
-            (Some(limit @ 0..=2), _) => {
-                sql.push(" LIMIT ").number(limit);
-            }
-            (Some(limit), _) => {
-                sql.push(" LIMIT ").value(bound(limit));
-            }
-            // SQLite has no OFFSET without a LIMIT.
-            (None, Dialect::Sqlite) if self.offset.is_some() => {
-                sql.push(" LIMIT -1");
-            }
-            (None, _) => {}
+        part(sql, self.limit, self.offset);
+        if self.locks && sql.dialect == Dialect::Postgres {
+            sql.push(" FOR UPDATE OF ").name(M::TABLE_NAME);
         }
-        if let Some(offset) = self.offset {
-            sql.push(" OFFSET ").value(bound(offset));
+    }
+}
+
+/// LIMIT and OFFSET.
+fn part(sql: &mut Sql, limit: Option<u64>, offset: Option<u64>) {
+    let bound = |rows: u64| Value::BigInt(Some(i64::try_from(rows).unwrap_or(i64::MAX)));
+    match (limit, sql.dialect) {
+        // The one row of `first`, and the two that tell `one` of more than one, come often and are no input.
+        (Some(limit @ 0..=2), _) => {
+            sql.push(" LIMIT ").number(limit);
         }
-        if self.locks && dialect == Dialect::Postgres {
-            sql.push(" FOR UPDATE");
+        (Some(limit), _) => {
+            sql.push(" LIMIT ").value(bound(limit));
         }
-        sql
+        // SQLite has no OFFSET without a LIMIT.
+        (None, Dialect::Sqlite) if offset.is_some() => {
+            sql.push(" LIMIT -1");
+        }
+        (None, _) => {}
+    }
+    if let Some(offset) = offset {
+        sql.push(" OFFSET ").value(bound(offset));
+    }
+}
+
+impl<M> Clone for Query<M> {
+    fn clone(&self) -> Self {
+        Self {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<M> fmt::Debug for Query<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .field("limit", &self.limit)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
     }
 }

@@ -16,7 +16,7 @@ pub(super) async fn delete<M: Model, B: Backend>(tx: &mut Tx<B>, filter: Filter)
     let marked = Change::sql(column, B::DIALECT.now());
     let counted = M::STATEMENTS.version.map(Change::count);
     sql.list(", ", [marked].into_iter().chain(counted), |sql, change| {
-        change.write(sql)
+        change.write(sql);
     });
     // A row that is deleted already stays as it is, also among the deleted ones.
     let filter = Filter {

@@ -41,6 +41,13 @@ impl Sql {
         self
     }
 
+    /// Adds names of columns.
+    pub(super) fn names(&mut self, names: &[&'static str]) -> &mut Self {
+        self.list(", ", names, |sql, name| {
+            sql.name(name);
+        })
+    }
+
     /// Adds the place of a value.
     pub(super) fn value(&mut self, value: Value) -> &mut Self {
         self.values.push(value);
@@ -86,17 +93,11 @@ impl Sql {
     }
 
     /// The statement, whose text hardly comes again.
-    #[allow(dead_code, reason = "used by what inserts many rows")]
     pub(super) fn finish_once(self) -> Statement {
         Statement {
             persistent: false,
             ..self.finish()
         }
-    }
-
-    #[cfg(test)]
-    pub(super) fn text(&self) -> &str {
-        &self.text
     }
 }
 

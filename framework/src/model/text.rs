@@ -61,8 +61,7 @@ impl Pattern {
         operand.write(sql);
         let (operator, text, end) = match (sql.dialect, self.ignores_case) {
             (Dialect::Sqlite, false) => (" GLOB ", glob(&self.text), ""),
-            (Dialect::Sqlite, true) => (" LIKE ", self.text, " ESCAPE '\\'"),
-            (Dialect::Postgres, false) => (" LIKE ", self.text, " ESCAPE '\\'"),
+            (Dialect::Sqlite, true) | (Dialect::Postgres, false) => (" LIKE ", self.text, " ESCAPE '\\'"),
             (Dialect::Postgres, true) => (" ILIKE ", self.text, " ESCAPE '\\'"),
         };
         sql.push(operator).value(Value::Text(Some(text))).push(end);

@@ -108,7 +108,7 @@ impl<M: Model, K> Update<M, K> {
         sql.name(M::TABLE_NAME).push(" SET ");
         let counted = M::STATEMENTS.version.map(Change::count);
         sql.list(", ", changes.into_iter().chain(counted), |sql, change| {
-            change.write(sql)
+            change.write(sql);
         });
         sql
     }
@@ -125,11 +125,11 @@ impl<M: Model> Update<M, ByKey> {
     }
 
     /// Makes the change only if the row still is of that version, so that nobody's change is lost.
-    pub fn expect_version<T: ColumnValue>(mut self, version: T) -> Self
+    pub fn expect_version(mut self, version: impl Into<M::Number>) -> Self
     where
-        M: Versioned<Number = T>,
+        M: Versioned,
     {
-        self.version = Some(M::VERSION_COLUMN.eq_value(version.to_value()));
+        self.version = Some(M::VERSION_COLUMN.eq_value(version.into().to_value()));
         self
     }
 

@@ -195,3 +195,30 @@ pub fn read_word<B: Backend, T>(
         .into(),
     })
 }
+
+/// The value at an index of a row that holds something of that kind.
+pub(super) fn read_value<B: Backend>(
+    row: &B::Row,
+    index: usize,
+    kind: ColumnType,
+) -> Result<Value, sqlx::Error> {
+    fn read<B: Backend, T: ColumnValue>(row: &B::Row, index: usize) -> Result<Value, sqlx::Error> {
+        Ok(Option::<T>::read::<B>(row, index)?.to_value())
+    }
+    match kind {
+        ColumnType::Bool => read::<B, bool>(row, index),
+        ColumnType::SmallInt => read::<B, i16>(row, index),
+        ColumnType::Integer => read::<B, i32>(row, index),
+        ColumnType::BigInt => read::<B, i64>(row, index),
+        ColumnType::Real => read::<B, f32>(row, index),
+        ColumnType::Double => read::<B, f64>(row, index),
+        ColumnType::Text | ColumnType::Enum(_) => read::<B, String>(row, index),
+        ColumnType::Bytes => read::<B, Vec<u8>>(row, index),
+        ColumnType::Uuid => read::<B, Uuid>(row, index),
+        ColumnType::Timestamp => read::<B, jiff::Timestamp>(row, index),
+        ColumnType::Date => read::<B, civil::Date>(row, index),
+        ColumnType::Time => read::<B, civil::Time>(row, index),
+        ColumnType::Decimal => read::<B, Decimal>(row, index),
+        ColumnType::Json => read::<B, super::AsJson<serde_json::Value>>(row, index),
+    }
+}

@@ -7,7 +7,7 @@ use purlin::db::{Database, DatabaseSettings, DbError};
 use purlin::sqlx::{self, SqlSafeStr};
 use purlin_benches::Result;
 
-use super::{BEGIN, Backend, Pool};
+use super::{BEGIN, Backend, LIMITED, Pool};
 use crate::{Case, Who};
 
 const SELECT: &str = "SELECT id, text FROM notes WHERE id = $1";
@@ -44,8 +44,9 @@ impl Both {
             (Case::Select, Who::Purlin) => self.select(times).await,
             (Case::Rows, Who::Bare) => self.rows_bare(times).await,
             (Case::Rows, Who::Purlin) => self.rows(times).await,
-            (Case::Whole, Who::Bare) => self.whole_bare(times).await,
-            (Case::Whole, Who::Purlin) => self.whole(times).await,
+            (Case::Whole, Who::Bare) => self.whole_bare(BEGIN, times).await,
+            (Case::Limited, Who::Bare) => self.whole_bare(LIMITED, times).await,
+            (Case::Whole | Case::Limited, Who::Purlin) => self.whole(times).await,
         }
     }
 
@@ -97,10 +98,10 @@ impl Both {
         Ok(took)
     }
 
-    async fn whole_bare(&self, times: u32) -> Result<Duration> {
+    async fn whole_bare(&self, begin: &'static str, times: u32) -> Result<Duration> {
         let begun = Instant::now();
         for _ in 0..times {
-            let mut tx = self.bare.begin_with(BEGIN.into_sql_str()).await?;
+            let mut tx = self.bare.begin_with(begin.into_sql_str()).await?;
             sqlx::query(INSERT).bind("a line").execute(&mut *tx).await?;
             tx.commit().await?;
         }

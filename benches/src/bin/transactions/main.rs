@@ -1,5 +1,10 @@
 //! What a transaction of Purlin's costs beside one of bare sqlx.
 
+#![allow(
+    clippy::duplicate_mod,
+    reason = "the same source is measured on both databases"
+)]
+
 mod postgres;
 mod sqlite;
 
@@ -24,6 +29,8 @@ pub(crate) enum Case {
     Select,
     Rows,
     Whole,
+    /// The same, with a limit of time for its statements, where that is one more of them.
+    Limited,
 }
 
 /// Who does it.
@@ -99,6 +106,11 @@ async fn times() -> Result<Table> {
         let (bare, purlin, ratio) = rounds(times, async |who| server.time(case, who, times).await).await?;
         table.row(&["PostgreSQL", title, &bare, &purlin, &ratio]);
     }
+    let (_, _, title, times) = CASES[2];
+    let (bare, purlin, ratio) =
+        rounds(times, async |who| server.time(Case::Limited, who, times).await).await?;
+    let title = format!("{title}, with `SET LOCAL statement_timeout` in both");
+    table.row(&["PostgreSQL", &title, &bare, &purlin, &ratio]);
     drop(file);
     postgres::clean().await?;
     std::fs::remove_dir_all(folder)?;

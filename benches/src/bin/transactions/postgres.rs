@@ -15,6 +15,9 @@ type Pool = purlin::sqlx::PgPool;
 
 const BEGIN: &str = "BEGIN";
 
+/// As Purlin does it.
+const LIMITED: &str = "BEGIN; SET LOCAL statement_timeout = 25000";
+
 /// The server of the tests.
 fn server() -> String {
     std::env::var("PURLIN_TEST_POSTGRES")

@@ -16,6 +16,9 @@ type Pool = purlin::sqlx::SqlitePool;
 
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
+/// Here, a limit of time is no statement.
+const LIMITED: &str = BEGIN;
+
 /// A database in memory; the two have one each.
 pub(crate) async fn in_memory() -> Result<Both> {
     open("sqlite::memory:", |options| options).await

@@ -16,6 +16,10 @@ pub struct Statement {
 }
 
 /// What statements of models need of a database. Users of the crate cannot reach it.
+#[allow(
+    clippy::missing_errors_doc,
+    reason = "each fails as the driver does, and nobody but this crate calls it"
+)]
 pub trait Values: sqlx::Database {
     /// Reads a value of a row.
     fn read_at<T: Stored>(row: &Self::Row, index: usize) -> Result<T, sqlx::Error>;

@@ -179,7 +179,7 @@ mod tests {
             "2026-11-26T03:25:07.123456Z",
             "9999-12-30T22:00:00.999999Z",
         ]
-        .map(|text| text.parse().unwrap())
+        .map(|text| text.parse().expect("a time"))
     }
 
     #[test]

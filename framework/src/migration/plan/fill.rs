@@ -44,17 +44,17 @@ fn placeholder(table: &TableShape, column: &Column, dialect: Dialect) -> String 
             .find(|token| token.kind == Kind::Text);
         found.map(|token| token.text.to_owned())
     });
-    let above = || {
-        let found = tokens(condition?.text())
-            .into_iter()
-            .find(|token| token.kind == Kind::Number);
-        let number: i64 = found?.text.parse().ok()?;
-        Some((number + 1).to_string())
+    let near = || {
+        let tokens = tokens(condition?.text());
+        let at = tokens.iter().position(|token| token.kind == Kind::Number)?;
+        let number: i64 = tokens[at].text.parse().ok()?;
+        let is_most = tokens[..at].last().is_some_and(|sign| sign.text.starts_with('<'));
+        Some((if is_most { number - 1 } else { number + 1 }).to_string())
     };
     let kind = column.kind.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
     if has(&["int", "serial", "numeric", "real", "double", "float", "decimal"]) && !has(&["interval"]) {
-        return above().unwrap_or_else(|| "0".to_owned());
+        return near().unwrap_or_else(|| "0".to_owned());
     }
     named.unwrap_or_else(|| empty(&kind, dialect).to_owned())
 }

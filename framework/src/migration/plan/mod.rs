@@ -60,6 +60,24 @@ impl Plan<'_> {
         order::creation(self.new, names.collect())
     }
 
+    /// Whether what rows refer to in a column was lost: on the way back, the table comes without its rows.
+    fn is_lost(&self, table: &str, column: &str) -> bool {
+        let refers = |it: &super::shape::Foreign| {
+            it.columns.iter().any(|name| name == column) && !self.old.tables.contains_key(&it.table)
+        };
+        let had = self
+            .old
+            .tables
+            .get(table)
+            .is_some_and(|it| it.column(column).is_some());
+        let lost = self
+            .new
+            .tables
+            .get(table)
+            .is_some_and(|it| it.foreign_keys.iter().any(refers));
+        self.fills.placeholders && had && lost
+    }
+
     /// The tables that go, in an order in which they can.
     fn dropped(&self) -> Vec<String> {
         let names = changes(self.old, self.new)
@@ -131,6 +149,11 @@ fn create_index(table: &str, index: &Index) -> String {
         quote(table),
         index.rest.text()
     )
+}
+
+/// The comment about a reference whose rows are gone.
+fn told_lost(column: &str) -> String {
+    format!("The rows that {} referred to are gone.", quote(column))
 }
 
 /// Whether a row gets a value for the column by itself.

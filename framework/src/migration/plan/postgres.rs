@@ -1,7 +1,7 @@
 //! What leads from one schema to another in PostgreSQL.
 
 use super::fill::told;
-use super::{Plan, Statements, create_index, fills_itself, foreign, list, named};
+use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
 use crate::migration::shape::{Column, Foreign, Index, PrimaryKey, TableShape, quote};
@@ -39,6 +39,10 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     };
     later.extend(loose.into_iter().filter(back));
     for (table, reference) in &later {
+        for name in reference.columns.iter().filter(|name| plan.is_lost(table, name)) {
+            out.comment(told_lost(name));
+            out.push(format!("UPDATE {} SET {} = NULL", quote(table), quote(name)));
+        }
         out.push(format!("ALTER TABLE {} ADD {}", quote(table), foreign(reference)));
     }
     out

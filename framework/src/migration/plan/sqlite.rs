@@ -4,7 +4,7 @@
 //! <https://www.sqlite.org/lang_altertable.html#otheralter> says.
 
 use super::fill::told;
-use super::{Plan, Statements, create_index, fills_itself, foreign, list, named};
+use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
 use crate::migration::shape::{Check, Column, Foreign, Index, Kind, TableShape, idents, quote, tokens};
@@ -212,6 +212,10 @@ fn value(
     let fill = || plan.fills.of(name, new, column, Dialect::Sqlite);
     let quoted = quote(&column.name);
     match old.column(&column.name) {
+        Some(_) if plan.is_lost(name, &column.name) => {
+            out.comment(told_lost(&column.name));
+            Some("NULL".to_owned())
+        }
         Some(before) if before.not_null || !column.not_null => Some(quoted),
         Some(_) => Some(match fill() {
             Some(value) => format!("coalesce({quoted}, {value})"),

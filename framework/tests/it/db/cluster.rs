@@ -17,7 +17,7 @@ impl Cluster {
     /// A server with an empty database, which does not run yet.
     pub(crate) fn new() -> Self {
         let cluster = Self::empty();
-        let mut initdb = cluster.program("initdb");
+        let mut initdb = program("initdb");
         run(initdb
             .args([
                 "--no-sync",
@@ -41,7 +41,7 @@ impl Cluster {
     /// Another server, which follows this one: what is committed here can be read there.
     pub(crate) fn replica(&self) -> Self {
         let replica = Self::empty();
-        let mut backup = self.program("pg_basebackup");
+        let mut backup = program("pg_basebackup");
         backup.args(["--no-sync", "--checkpoint", "fast", "--write-recovery-conf"]);
         run(backup
             .args(["--dbname", &self.url(), "--pgdata"])
@@ -100,14 +100,14 @@ impl Cluster {
     }
 
     fn control(&self, what: &str) -> Command {
-        let mut command = self.program("pg_ctl");
+        let mut command = program("pg_ctl");
         command.arg(what).arg("--pgdata").arg(self.data());
         command
     }
+}
 
-    fn program(&self, name: &str) -> Command {
-        unprivileged::command(programs().join(name))
-    }
+fn program(name: &str) -> Command {
+    unprivileged::command(programs().join(name))
 }
 
 /// Where the newest server's programs are: Debian has them in no folder of `PATH`.

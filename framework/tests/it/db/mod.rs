@@ -12,6 +12,8 @@
 mod app;
 mod chosen;
 mod cluster;
+#[path = "migrations/drifts/mod.rs"]
+mod drifts;
 mod fresh;
 mod pooler;
 mod postgres;

@@ -21,7 +21,7 @@ fn one(table: &Table, dialect: Dialect) -> String {
         let column = table.columns.iter().find(|column| column.name == *name);
         column.is_some_and(|column| column.default == DefaultValue::Identity)
     };
-    if !(dialect == Dialect::Sqlite && table.primary_key.iter().any(|name| counted(name))) {
+    if !(dialect == Dialect::Sqlite && table.primary_key.iter().any(counted)) {
         parts.push(format!("PRIMARY KEY ({})", table.primary_key.join(", ")));
     }
     parts.extend(
@@ -40,7 +40,7 @@ fn one(table: &Table, dialect: Dialect) -> String {
             index.name, table.name
         )
         .unwrap();
-        for condition in index.condition {
+        if let Some(condition) = index.condition {
             write!(sql, " WHERE {condition}").unwrap();
         }
     }
@@ -64,7 +64,7 @@ fn column(column: &ColumnDef, table: &Table, dialect: Dialect) -> String {
     if let ColumnType::Enum(words) = column.kind {
         write!(sql, " CHECK ({} IN ('{}'))", column.name, words.join("', '")).unwrap();
     }
-    for target in column.references {
+    if let Some(target) = column.references {
         let action = match target.on_delete {
             OnDelete::Cascade => "CASCADE",
             OnDelete::SetNull => "SET NULL",

@@ -1,18 +1,91 @@
 //! What only SQLite does.
 
+#[path = "drifting.rs"]
+mod drifting;
 #[path = "running.rs"]
 mod running;
 
 use purlin::config::Sources;
 use purlin::db::DbError;
 use purlin::migration::Migrations;
+use purlin::model::{ColumnType, Table};
 use purlin::prelude::*;
 use purlin::sqlx;
 
 use super::fresh;
+use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes};
 use crate::folder::Folder;
 
 purlin::database! { sqlite = "tests/it/db/migrations/notes/sqlite" }
+
+type Kind = purlin::db::Sqlite;
+
+const NOTES: &[Table] = &[notes!(TEXT)];
+const DOUBLED: &[Table] = &[notes!(TEXT, column("double", ColumnType::Integer).nullable(true))];
+const TWO: &str = "INSERT INTO notes (text) VALUES ('a'), ('b')";
+const TEXTS: &str = "SELECT group_concat(text, '') FROM notes";
+
+/// Tables that were made by hand, as only SQLite has them.
+const DRIFTS: &[Drift] = &[
+    Drift::from_sql("numbers that may come again", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL);", NOTES).rows(TWO).keeps(TEXTS, "ab"),
+    Drift::from_sql("a type of another name", "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text VARCHAR(20) NOT NULL);", NOTES)
+        .rows(TWO)
+        .keeps(TEXTS, "ab"),
+    Drift::from_sql("a strict table", "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL) STRICT;", NOTES)
+        .rows(TWO)
+        .keeps(TEXTS, "ab"),
+    Drift::from_sql("a collation", "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL COLLATE NOCASE);", NOTES)
+        .rows(TWO)
+        .keeps(TEXTS, "ab"),
+    Drift::from_sql("a UNIQUE", "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL UNIQUE);", NOTES)
+        .rows(TWO)
+        .keeps(TEXTS, "ab"),
+    Drift::from_sql(
+        "conditions without names",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL CHECK (length(text) < 9), CHECK (text <> '), ('));",
+        NOTES,
+    )
+    .rows(TWO)
+    .keeps(TEXTS, "ab"),
+    Drift::from_sql(
+        "a computed column becomes one of its own",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, \"double\" INTEGER AS (2 * id) STORED);",
+        DOUBLED,
+    )
+    .rows(TWO)
+    .keeps("SELECT text || \"double\" FROM notes WHERE id = 2", "b4"),
+    Drift::from_sql(
+        "a computed column that goes",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, twice TEXT GENERATED ALWAYS AS (text || text) VIRTUAL);",
+        NOTES,
+    )
+    .rows(TWO)
+    .say(&[Say::Destructive])
+    .keeps(TEXTS, "ab"),
+    Drift::from_sql(
+        "an index in falling order",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL); CREATE INDEX by_text ON notes (text DESC);",
+        NOTES,
+    )
+    .rows(TWO)
+    .keeps(TEXTS, "ab"),
+    Drift::from_sql(
+        "a table with a view, a trigger, and names in all quotes",
+        "CREATE TABLE [notes] (`id` INTEGER PRIMARY KEY AUTOINCREMENT, 'text' TEXT DEFAULT 'x' NOT NULL); CREATE TABLE log_of_all (line TEXT); \
+         CREATE VIEW loud AS SELECT upper(text) AS text FROM notes; \
+         CREATE TRIGGER noted AFTER INSERT ON notes BEGIN INSERT INTO log_of_all VALUES (new.text); END;",
+        &[notes!(TEXT), Table::new("log_of_all", &[column("line", ColumnType::Text).nullable(true)], &[])],
+    )
+    .rows(TWO)
+    .keeps("SELECT (SELECT group_concat(line, '') FROM log_of_all) || (SELECT group_concat(text, '') FROM loud)", "abAB"),
+    Drift::from_sql(
+        "a table without row ids",
+        "CREATE TABLE pairs (one INTEGER NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;",
+        &[Table::new("pairs", &[column("one", ColumnType::BigInt), column("other", ColumnType::Text)], &["one", "other"])],
+    )
+    .rows("INSERT INTO pairs VALUES (1, 'a')")
+    .keeps("SELECT other FROM pairs", "a"),
+];
 
 async fn count(db: &Db, sql: &'static str) -> i64 {
     db.read(async |tx| -> Result<i64, DbError> { Ok(sqlx::query_scalar(sql).fetch_one(tx).await?) })

@@ -17,8 +17,14 @@ mod keys;
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
 #[path = "../notes.rs"]
 mod notes;
 mod outage;

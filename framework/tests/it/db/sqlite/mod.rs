@@ -15,8 +15,14 @@ mod limits;
 mod migrations;
 #[path = "../models.rs"]
 mod models;
+#[path = "../models_lists.rs"]
+mod models_lists;
+#[path = "../models_related.rs"]
+mod models_related;
 #[path = "../models_types.rs"]
 mod models_types;
+#[path = "../models_upsert.rs"]
+mod models_upsert;
 #[path = "../notes.rs"]
 mod notes;
 #[path = "../served.rs"]

@@ -22,6 +22,8 @@ pub(super) struct Item<'a> {
     pub(super) indexes: Vec<Index>,
     /// Conditions of every row: a name, and SQL.
     pub(super) checks: Vec<(Ident, LitStr)>,
+    /// The fields that clients can sort by.
+    pub(super) sort: Option<Vec<Ident>>,
 }
 
 /// A name in SQL, and the token to point at.
@@ -137,6 +139,7 @@ pub(super) fn item<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Item<'a>> 
         fields,
         indexes: options.indexes,
         checks: options.checks,
+        sort: options.sort,
     })
 }
 

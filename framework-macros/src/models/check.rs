@@ -30,6 +30,9 @@ pub(super) fn item(item: &Item<'_>, sink: &Sink) {
     once(item, "soft_delete", |field| field.says.soft_delete.as_ref(), sink);
     auto_of_several(item, sink);
     distinct(&item.fields, sink);
+    for field in item.sort.iter().flatten() {
+        known(field, item, sink);
+    }
     for index in &item.indexes {
         for field in &index.fields {
             known(field, item, sink);

@@ -11,7 +11,7 @@ use crate::near;
 use crate::sink::Sink;
 
 /// The keywords of the struct.
-const OPTIONS: &[&str] = &["check", "derive", "index", "new", "table", "unique"];
+const OPTIONS: &[&str] = &["check", "derive", "index", "new", "sort", "table", "unique"];
 
 /// The keywords of a field.
 const FIELD: &[&str] = &[
@@ -36,6 +36,7 @@ pub(super) struct Options {
     pub(super) derives: Vec<Path>,
     pub(super) indexes: Vec<Index>,
     pub(super) checks: Vec<(Ident, LitStr)>,
+    pub(super) sort: Option<Vec<Ident>>,
 }
 
 /// `name = "SQL"`.
@@ -59,6 +60,7 @@ pub(super) fn options(attributes: &[Attribute], sink: &Sink) -> Options {
             "derive" => options
                 .derives
                 .extend(keyword.items::<Path>("Debug, Clone", sink)),
+            "sort" => options.sort = Some(keyword.items::<Ident>("name, created_at", sink)),
             "index" => options.indexes.push(index(&keyword, false, sink)),
             "unique" => options.indexes.push(index(&keyword, true, sink)),
             "check" => {

@@ -1,27 +1,35 @@
 //! The columns of a model, the implementation of `Model`, and the struct of its new rows.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::model::{Field, Item};
+use super::model::{Field, Index, Item};
 use super::{new_row, table};
 
 /// Everything.
 pub(super) fn item(item: &Item<'_>) -> TokenStream {
     let name = &item.input.ident;
     let columns = item.fields.iter().map(constant);
+    let keys = item
+        .indexes
+        .iter()
+        .filter(|index| index.unique)
+        .map(|index| key(item, index));
     let new = new_row::definition(item);
     let new_row = new_row::implementation(item);
     let (constants, table) = table::constants(item);
     let model = model(item, &table);
     let versioned = versioned(item);
+    let sortable = sortable(item);
     let assertions = item.fields.iter().flat_map(assertions);
     quote! {
         #[automatically_derived]
         #[allow(dead_code, reason = "a program need not name every column")]
         impl #name {
             #(#columns)*
+            #(#keys)*
         }
 
         #new
@@ -34,6 +42,7 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
             #(const _: () = #assertions;)*
             #model
             #versioned
+            #sortable
             #new_row
 
             impl<'__r, __R> ::purlin::sqlx::FromRow<'__r, __R> for #name
@@ -57,16 +66,43 @@ fn constant(field: &Field<'_>) -> TokenStream {
     let doc = format!("The column `{name}`.");
     quote! {
         #[doc = #doc]
-        #visibility const #constant: ::purlin::model::Column<Self, #ty, #marker> = ::purlin::model::Column::new(#name);
+        #visibility const #constant: ::purlin::model::Column<Self, #ty, #marker> = ::purlin::model::Column::new(&[#name]);
+    }
+}
+
+/// The constant of a unique index of several columns.
+fn key(item: &Item<'_>, index: &Index) -> TokenStream {
+    let fields: Vec<String> = index
+        .fields
+        .iter()
+        .map(|field| field.unraw().to_string().to_uppercase())
+        .collect();
+    let constant = format_ident!("UNIQUE_{}", fields.join("_"));
+    let (columns, name, visibility) = (
+        table::columns(item, index),
+        table::index_name(item, index),
+        &item.input.vis,
+    );
+    let condition = index.condition.as_ref();
+    let condition = condition.map_or_else(
+        || quote!(::core::option::Option::None),
+        |sql| quote!(::core::option::Option::Some(#sql)),
+    );
+    let doc = format!("The unique index `{name}`.");
+    quote! {
+        #[doc = #doc]
+        #visibility const #constant: ::purlin::model::UniqueKey<Self> =
+            ::purlin::model::UniqueKey::new(&[#(#columns),*], #name, #condition);
     }
 }
 
 /// The type of a column.
 fn held(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
-    match field.says.json {
-        Some(_) => quote!(::purlin::model::AsJson<#ty>),
-        None => quote!(#ty),
+    if field.says.json.is_some() {
+        quote!(::purlin::model::AsJson<#ty>)
+    } else {
+        quote!(#ty)
     }
 }
 
@@ -86,9 +122,10 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let statements = statements(item);
     let reads = item.fields.iter().map(|field| {
         let (ident, ty) = (field.ident, field.ty);
-        match field.says.json {
-            Some(_) => quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?),
-            None => quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?),
+        if field.says.json.is_some() {
+            quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?)
+        } else {
+            quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?)
         }
     });
     let keys = item.key();
@@ -151,9 +188,12 @@ fn statements(item: &Item<'_>) -> TokenStream {
     let soft_delete = item.fields.iter().find(|field| field.says.soft_delete.is_some());
     conditions.extend(soft_delete.map(|field| format!("{} IS NULL", quoted(&field.column.text))));
     let get = format!("{select} WHERE {}", conditions.join(" AND "));
-    let option = |field: Option<&Field<'_>>| match field.map(|field| &field.column.text) {
-        Some(name) => quote!(::core::option::Option::Some(#name)),
-        None => quote!(::core::option::Option::None),
+    let option = |field: Option<&Field<'_>>| {
+        let name = field.map(|field| &field.column.text);
+        name.map_or_else(
+            || quote!(::core::option::Option::None),
+            |name| quote!(::core::option::Option::Some(#name)),
+        )
     };
     let (version, soft_delete) = (option(version), option(soft_delete));
     quote! {
@@ -174,6 +214,22 @@ fn versioned(item: &Item<'_>) -> Option<TokenStream> {
         impl __m::Versioned for #name {
             type Number = #ty;
             const VERSION_COLUMN: __m::Column<Self, #ty, __m::Version> = Self::#constant;
+        }
+    })
+}
+
+/// What clients can sort by.
+fn sortable(item: &Item<'_>) -> Option<TokenStream> {
+    let name = &item.input.ident;
+    let fields = item.sort.as_ref()?.iter().filter_map(|field| item.field(field));
+    let keys = fields.map(|field| {
+        let (name, constant) = (field.name(), field.constant());
+        quote_spanned!(field.ty.span()=> __m::SortKey::new(#name, Self::#constant))
+    });
+    Some(quote! {
+        impl __m::Sortable for #name {
+            type Model = Self;
+            const KEYS: &'static [__m::SortKey<Self>] = &[#(#keys),*];
         }
     })
 }

@@ -1,0 +1,104 @@
+//! `Cursor`: where a list goes on.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::ColumnType;
+use super::order::By;
+use super::value::null;
+use crate::db::Value;
+use crate::schema::{CheckError, schema};
+
+/// Where a list goes on: text that clients send back as they got it.
+///
+/// It holds the values of the last row that the list is ordered by. It is no secret, and nothing is kept for it on the server.
+#[schema]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(#[field(max_length = 8192, check = is_readable)] String);
+
+fn is_readable(text: &str) -> Result<(), CheckError> {
+    let error = || CheckError::new("cursor", "is not a cursor that this list has answered");
+    parse(text).map(|_| ()).ok_or_else(error)
+}
+
+/// What stands in a cursor: the columns and their directions, and a value for each as text.
+type Content = (String, Vec<Option<String>>);
+
+fn parse(text: &str) -> Option<Content> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+impl Cursor {
+    /// The cursor behind a row with those values.
+    pub(super) fn new(order: &[By], values: &[Value]) -> Self {
+        let content: Content = (signature(order), values.iter().map(to_text).collect());
+        let json = serde_json::Value::from(vec![
+            serde_json::Value::from(content.0),
+            serde_json::Value::from(content.1),
+        ]);
+        Self(BASE64_URL_SAFE_NO_PAD.encode(json.to_string()))
+    }
+
+    /// The values, if it is a cursor of a list in that order.
+    pub(super) fn values(&self, order: &[By]) -> Option<Vec<Value>> {
+        let (columns, values) = parse(&self.0)?;
+        if columns != signature(order) || values.len() != order.len() {
+            return None;
+        }
+        let pairs = order.iter().zip(values);
+        pairs.map(|(by, text)| of_text(by.operand.kind, text)).collect()
+    }
+}
+
+/// The columns and directions of an order, so that a cursor of one list is none of another.
+fn signature(order: &[By]) -> String {
+    let parts = order.iter().map(|by| {
+        let sign = if by.descending { "-" } else { "+" };
+        format!("{sign}{}", by.operand.column)
+    });
+    parts.collect()
+}
+
+fn to_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(value) => value.map(|value| value.to_string()),
+        Value::SmallInt(value) => value.map(|value| value.to_string()),
+        Value::Integer(value) => value.map(|value| value.to_string()),
+        Value::BigInt(value) => value.map(|value| value.to_string()),
+        Value::Real(value) => value.map(|value| value.to_string()),
+        Value::Double(value) => value.map(|value| value.to_string()),
+        Value::Text(value) => value.clone(),
+        Value::Bytes(value) => value.as_ref().map(|value| BASE64_URL_SAFE_NO_PAD.encode(value)),
+        Value::Uuid(value) => value.map(|value| value.to_string()),
+        Value::Timestamp(value) => value.map(|value| value.to_string()),
+        Value::Date(value) => value.map(|value| value.to_string()),
+        Value::Time(value) => value.map(|value| value.to_string()),
+        Value::Decimal(value) => value.map(|value| value.to_string()),
+        Value::Json(_) | Value::Unfit(_) => None,
+    }
+}
+
+/// The value of that kind that a text stands for. JSON is not ordered by, so it has none.
+fn of_text(kind: ColumnType, text: Option<String>) -> Option<Value> {
+    let Some(text) = text else {
+        return Some(null(kind));
+    };
+    let value = match kind {
+        ColumnType::Bool => Value::Bool(Some(text.parse().ok()?)),
+        ColumnType::SmallInt => Value::SmallInt(Some(text.parse().ok()?)),
+        ColumnType::Integer => Value::Integer(Some(text.parse().ok()?)),
+        ColumnType::BigInt => Value::BigInt(Some(text.parse().ok()?)),
+        ColumnType::Real => Value::Real(Some(text.parse().ok()?)),
+        ColumnType::Double => Value::Double(Some(text.parse().ok()?)),
+        ColumnType::Text | ColumnType::Enum(_) => Value::Text(Some(text)),
+        ColumnType::Bytes => Value::Bytes(Some(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?)),
+        ColumnType::Uuid => Value::Uuid(Some(text.parse().ok()?)),
+        ColumnType::Timestamp => Value::Timestamp(Some(text.parse().ok()?)),
+        ColumnType::Date => Value::Date(Some(text.parse().ok()?)),
+        ColumnType::Time => Value::Time(Some(text.parse().ok()?)),
+        ColumnType::Decimal => Value::Decimal(Some(text.parse().ok()?)),
+        ColumnType::Json => return None,
+    };
+    Some(value)
+}

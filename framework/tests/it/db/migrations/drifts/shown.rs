@@ -1,0 +1,136 @@
+//! That a drift is found, written, run with rows in the tables, and taken back.
+
+use purlin::db::{Backend, Database, DbError};
+use purlin::migration::{Draft, DraftOptions, Migrations};
+use purlin::model::Table;
+use purlin::sqlx::AssertSqlSafe;
+
+use super::{Before, Drift, Say};
+use crate::folder::Folder;
+
+/// What the one database does otherwise than the other: runs statements, and asks for a text.
+pub(in crate::db) trait Ask {
+    type B: Backend;
+
+    async fn run(&self, sql: &str) -> Result<(), DbError>;
+    async fn text(&self, sql: AssertSqlSafe<String>) -> Result<Option<String>, DbError>;
+    fn db(&self) -> &Database<Self::B>;
+}
+
+/// Shows it, or says what went wrong.
+pub(in crate::db) async fn show(drift: &Drift, db: &impl Ask) -> Result<(), String> {
+    let name = format!(
+        "drift-{}-{}",
+        std::any::type_name_of_val(db.db()).len(),
+        drift.name.replace(' ', "-")
+    );
+    let folder = Folder::new(&name);
+    let first = first(drift, db, &folder).await?;
+    first
+        .run(db.db())
+        .await
+        .map_err(|error| format!("before: {error}"))?;
+    if let Before::Models(models) = drift.before {
+        nothing("models against their own migrations", &first, db, models).await?;
+    }
+    db.run(drift.rows)
+        .await
+        .map_err(|error| format!("rows: {error}"))?;
+    keeps(drift, db, "before").await?;
+
+    let found = told(first.differences(db.db(), drift.after).await)?;
+    if found.is_empty() {
+        return Err("the drift is not found".to_owned());
+    }
+    let draft = told(first.draft(db.db(), drift.after, &options(drift)).await)?;
+    let draft = draft.ok_or("nothing is written")?;
+    if draft.is_held_back {
+        return Err(format!("something is held back:\n{}", draft.up));
+    }
+    let both = second(&folder, &draft);
+    let seen = || format!("{found:?}\n--- up\n{}--- down\n{}", draft.up, draft.down);
+    for round in ["the first time", "again"] {
+        let run = both.run(db.db()).await;
+        run.map_err(|error| format!("{round}: {error}\n{}", seen()))?;
+        if round == "again" {
+            nothing("what was run", &both, db, drift.after)
+                .await
+                .map_err(|error| error + &seen())?;
+        }
+        keeps(drift, db, "after").await.map_err(|error| error + &seen())?;
+        let back = both.revert(db.db(), 1).await;
+        back.map_err(|error| format!("back {round}: {error}\n{}", seen()))?;
+        let left = told(first.deviations(db.db()).await)?;
+        if !left.is_empty() {
+            return Err(format!("the way back leaves {left:?}\n{}", seen()));
+        }
+        keeps(drift, db, "taken back")
+            .await
+            .map_err(|error| error + &seen())?;
+    }
+    Ok(())
+}
+
+/// The step that makes the tables as they are before.
+async fn first(drift: &Drift, db: &impl Ask, folder: &Folder) -> Result<Migrations, String> {
+    match drift.before {
+        Before::Sql(sql) => {
+            folder.write("1_before.sql", sql);
+        }
+        Before::Models(models) => {
+            let none = Migrations::default();
+            let draft = told(none.draft(db.db(), models, &DraftOptions::new()).await)?;
+            let up = draft.map_or_else(|| "SELECT 1;".to_owned(), |draft| draft.up);
+            folder.write("1_before.sql", up);
+        }
+    }
+    told(Migrations::read(folder))
+}
+
+fn second(folder: &Folder, draft: &Draft) -> Migrations {
+    folder.write("2_after.up.sql", &draft.up);
+    folder.write("2_after.down.sql", &draft.down);
+    Migrations::read(folder).unwrap()
+}
+
+fn options(drift: &Drift) -> DraftOptions {
+    drift
+        .options
+        .iter()
+        .fold(DraftOptions::new(), |options, say| match *say {
+            Say::Rename(old, new) => options.rename(old, new),
+            Say::NoRenames => options.no_renames(),
+            Say::Fill(column, value) => options.fill(column, value),
+            Say::Destructive => options.allow_destructive(),
+        })
+}
+
+/// That there is no difference left, in a scratch place and in the database itself.
+async fn nothing(what: &str, steps: &Migrations, db: &impl Ask, models: &[Table]) -> Result<(), String> {
+    let live = told(Migrations::live_differences(db.db(), models).await)?;
+    let draft = told(steps.draft(db.db(), models, &DraftOptions::new()).await)?;
+    if live.is_empty() && draft.is_none() {
+        return Ok(());
+    }
+    Err(format!("{what}: {live:?} {draft:?}\n"))
+}
+
+async fn keeps(drift: &Drift, db: &impl Ask, when: &str) -> Result<(), String> {
+    let Some((query, expected)) = drift.keeps else {
+        return Ok(());
+    };
+    // What is asked for may be by a name that is new or not there any more; the tables that keep theirs are asked.
+    let answer = db
+        .text(AssertSqlSafe(query.to_owned()))
+        .await
+        .map_err(|error| format!("{when}: {query}: {error}"))?;
+    if answer.as_deref() == Some(expected) {
+        Ok(())
+    } else {
+        Err(format!("{when}: {query} answers {answer:?}\n"))
+    }
+}
+
+fn told<T>(result: Result<T, purlin::migration::MigrationError>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
+}
