@@ -22,6 +22,7 @@ mod lifecycle;
 mod load;
 mod operation;
 mod served;
+mod service;
 mod settings;
 mod visit;
 mod work;
