@@ -24,6 +24,8 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
     let versioned = versioned(item);
     let sortable = sortable(item);
     let assertions = item.fields.iter().flat_map(assertions);
+    // The database reads each column, though the program may not: a field is no dead code.
+    let fields = item.fields.iter().map(|field| field.ident);
     quote! {
         #[automatically_derived]
         #[allow(dead_code, reason = "a program need not name every column")]
@@ -40,6 +42,9 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
             use ::purlin::model as __m;
             #constants
             #(const _: () = #assertions;)*
+            const _: fn(&#name) = |__row| {
+                #(let _ = &__row.#fields;)*
+            };
             #model
             #versioned
             #sortable

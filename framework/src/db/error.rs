@@ -139,9 +139,10 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::OnlyReads)
     }
 
-    /// Whether a transaction was begun inside another, on a database that has one writer.
+    /// Whether a transaction was begun inside another, on a database that has one writer, or beside another on one that is
+    /// [rolled back](super::Database::rolled_back).
     pub fn is_nested(&self) -> bool {
-        Refusal::of(&self.0) == Some(Refusal::Nested)
+        matches!(Refusal::of(&self.0), Some(Refusal::Nested | Refusal::Beside))
     }
 
     /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
@@ -174,7 +175,7 @@ impl DbError {
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
-            Cause::Other => Problem::new(ErrorKind::Internal),
+            Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
 }

@@ -66,6 +66,7 @@ mod pools;
 mod raw;
 mod refusal;
 mod replica;
+mod rolled_back;
 mod savepoint;
 mod settings;
 mod slot;
@@ -96,6 +97,7 @@ pub use self::options::{Isolation, TxOptions};
 pub use self::outcome::Outcome;
 #[doc(hidden)]
 pub use self::own::prepare;
+pub(crate) use self::own::tables as own_tables;
 pub(crate) use self::raw::RawConnection;
 pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};

@@ -3,7 +3,7 @@
 use futures_core::future::BoxFuture;
 use futures_util::FutureExt;
 
-use super::{Backend, Database, DbError, Tx};
+use super::{Backend, Database, DbError, Dialect, Tx};
 
 /// A row of two columns, of which the second may be null.
 pub(super) type Texts = (String, Option<String>);
@@ -113,6 +113,19 @@ own!(
         WHERE created_at <= unixepoch() - CAST($1 AS INTEGER) ORDER BY created_at LIMIT 10000
     )"
 );
+
+/// The statements that make the tables, for migrations.
+pub(crate) const fn tables(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => <sqlx::Sqlite as Own>::TABLES,
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => <sqlx::Postgres as Own>::TABLES,
+        // A driver that is not there has no database.
+        #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+        _ => &[],
+    }
+}
 
 /// Makes the framework's own tables, where they are not there yet.
 ///

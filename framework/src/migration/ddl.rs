@@ -3,7 +3,7 @@
 use super::error::MigrationError;
 use super::shape::quote;
 use crate::db::Dialect;
-use crate::model::{ColumnDef, ColumnType, DefaultValue, Index, OnDelete, Table};
+use crate::model::{ColumnDef, ColumnType, DefaultValue, ForeignKey, Index, OnDelete, Table};
 
 /// The statements, in an order in which they can be run.
 ///
@@ -34,6 +34,12 @@ pub(super) fn statements(tables: &[Table], dialect: Dialect) -> Result<Vec<Strin
 
 fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
     let mut faults = Vec::new();
+    if table.name.starts_with('_') {
+        faults.push(format!(
+            "the table `{}` begins with `_`, and such tables are left out: give it another name",
+            table.name
+        ));
+    }
     for column in table.columns {
         let target = column
             .references
@@ -44,6 +50,17 @@ fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
                 table.name, column.name, target.table
             )
         }));
+        let known = |target: &ForeignKey| {
+            let table = tables.iter().find(|table| table.name == target.table);
+            table.is_none_or(|table| has(table, target.column))
+        };
+        let target = column.references.filter(|target| !known(target));
+        faults.extend(target.map(|target| {
+            format!(
+                "`{}.{}` refers to `{}.{}`, and there is no such column",
+                table.name, column.name, target.table, target.column
+            )
+        }));
         let counts = column.default == DefaultValue::Identity;
         if dialect == Dialect::Sqlite && counts && table.primary_key != [column.name] {
             faults.push(format!(
@@ -52,7 +69,28 @@ fn faults(table: &Table, tables: &[Table], dialect: Dialect) -> Vec<String> {
             ));
         }
     }
+    // SQLite would take a name that is no column for a text.
+    let named = table
+        .indexes
+        .iter()
+        .flat_map(|index| index.columns.iter().map(|column| (index.name, *column)));
+    let unknown = named.filter(|(_, column)| is_name(column) && !has(table, column));
+    faults.extend(unknown.map(|(index, column)| {
+        format!(
+            "the index `{index}` names `{column}`, which is no column of `{}`",
+            table.name
+        )
+    }));
     faults
+}
+
+fn has(table: &Table, column: &str) -> bool {
+    table.columns.iter().any(|known| known.name == column)
+}
+
+/// Whether it is a name, and no expression.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|it| it.is_alphanumeric() || it == '_')
 }
 
 fn create(table: &Table, dialect: Dialect) -> String {
@@ -149,7 +187,6 @@ fn create_index(table: &Table, index: &Index) -> String {
 
 /// Names in quotes. What is no name stays an expression: `lower(email)`.
 fn list(names: &[&str]) -> String {
-    let is_name = |name: &str| name.chars().all(|it| it.is_alphanumeric() || it == '_');
     let one = |name: &&str| {
         if is_name(name) {
             quote(name)

@@ -97,8 +97,9 @@ impl DraftOptions {
         };
         let there = self.plan(&old, &kept, false).statements(dialect);
         let lost = self.plan(&kept, new, false).statements(dialect);
-        faults.extend(there.faults.iter().cloned());
+        // What looks new may be what was renamed, so nothing is said of it before that is known.
         MigrationError::check(faults)?;
+        MigrationError::check(there.faults.clone())?;
         let back = self.plan(&kept, &old, true).statements(dialect);
         let found = self.plan(new, &kept, true).statements(dialect);
         let renamed = renamed(&renames);

@@ -1,6 +1,6 @@
 //! What is not taken away unless somebody says so.
 
-use super::shape::{Column, Shape, TableShape, idents};
+use super::shape::{Column, Shape, TableShape, mentions};
 use crate::db::Dialect;
 
 /// The new schema with all that would be lost: tables, columns, and values that do not fit a narrower type. Columns that are kept
@@ -43,12 +43,12 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
     let checks = old
         .checks
         .iter()
-        .filter(|it| idents(it.sql.text()).iter().any(is_kept));
+        .filter(|it| kept.iter().any(|name| mentions(it.sql.text(), name)));
     new.checks.extend(checks.cloned());
     let indexes = old
         .indexes
         .iter()
-        .filter(|it| idents(it.rest.text()).iter().any(is_kept));
+        .filter(|it| kept.iter().any(|name| mentions(it.rest.text(), name)));
     new.indexes.extend(indexes.cloned());
 }
 

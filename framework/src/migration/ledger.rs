@@ -239,15 +239,19 @@ enum Note<'a> {
 /// Runs a script and what notes it; answers whether it was still to be run.
 async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> Result<bool, sqlx::Error> {
     if script.without_foreign_keys {
-        foreign_keys(session, false).await?;
+        session.enforce_references(false).await?;
     }
     let outcome = if script.no_transaction {
-        run_bare(session, script, &note).await
+        let outcome = run_bare(session, script, &note).await;
+        if outcome.is_err() {
+            session.leave_transaction().await;
+        }
+        outcome
     } else {
         run_in_transaction(session, script, &note).await
     };
     if script.without_foreign_keys {
-        foreign_keys(session, true).await?;
+        session.enforce_references(true).await?;
     }
     outcome
 }
@@ -283,22 +287,6 @@ async fn run_bare(session: &mut Session, script: &Script, note: &Note<'_>) -> Re
         Note::Sql(sql) => session.execute(sql.as_str()).await?,
     }
     Ok(true)
-}
-
-/// Switches the references of SQLite; PostgreSQL has no such switch, and needs none.
-async fn foreign_keys(session: &mut Session, on: bool) -> Result<(), sqlx::Error> {
-    match session.dialect() {
-        Dialect::Sqlite => {
-            session
-                .execute(if on {
-                    "PRAGMA foreign_keys = ON"
-                } else {
-                    "PRAGMA foreign_keys = OFF"
-                })
-                .await
-        }
-        Dialect::Postgres => Ok(()),
-    }
 }
 
 fn failed(step: &Migration, direction: &str, error: &sqlx::Error) -> MigrationError {

@@ -65,6 +65,7 @@ pub use self::draft::{Draft, DraftOptions};
 pub use self::error::MigrationError;
 pub use self::migrations::Migrations;
 pub(crate) use self::migrations::{Compared, not_embedded};
+pub(crate) use self::renames::Question;
 pub use self::status::{MigrationState, MigrationStatus};
 pub use self::step::Migration;
 pub(crate) use self::target::Target;

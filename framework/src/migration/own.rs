@@ -4,30 +4,18 @@
 //! `_purlin_`, and a difference leaves out every table whose name begins with `_`.
 
 use super::step::{Migration, Script};
-use crate::db::Dialect;
+use crate::db::{Dialect, own_tables};
 
 /// Where the steps are noted.
 pub(super) const TABLE: &str = "_purlin_migrations";
 
-/// A step of Purlin's own, in the words of each database.
-struct Own {
-    version: i64,
-    name: &'static str,
-    sqlite: &'static str,
-    postgres: &'static str,
-}
-
-/// All of them. A step that has been released is never changed.
-const OWN: &[Own] = &[];
-
-/// The steps for a database.
+/// The steps for a database. What has been released is never changed: another table is another step.
 pub(super) fn steps(dialect: Dialect) -> Vec<Migration> {
-    let step = |own: &Own| {
-        let sql = match dialect {
-            Dialect::Sqlite => own.sqlite,
-            Dialect::Postgres => own.postgres,
-        };
-        Migration::new(own.version, own.name, Script::new(sql.into()), None)
-    };
-    OWN.iter().map(step).collect()
+    let idempotency = own_tables(dialect).join(";\n");
+    vec![Migration::new(
+        1,
+        "idempotency",
+        Script::new(idempotency.into()),
+        None,
+    )]
 }

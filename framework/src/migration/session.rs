@@ -15,6 +15,8 @@ pub(super) type TextRow = Vec<Option<String>>;
 pub(super) struct Session {
     connection: Connection,
     is_open: bool,
+    /// References are not enforced on the connection for now.
+    is_loose: bool,
 }
 
 enum Connection {
@@ -76,6 +78,7 @@ impl Session {
         Self {
             connection,
             is_open: false,
+            is_loose: false,
         }
     }
 
@@ -90,6 +93,7 @@ impl Session {
         Self {
             connection,
             is_open: false,
+            is_loose: false,
         }
     }
 
@@ -101,6 +105,7 @@ impl Session {
         Ok(Self {
             connection: Connection::Scratch(connection),
             is_open: false,
+            is_loose: false,
         })
     }
 
@@ -185,6 +190,29 @@ impl Session {
         each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::rollback(connection).await)
     }
 
+    /// Switches the references of SQLite, which only works outside of a transaction. PostgreSQL has no such switch, and needs none.
+    pub(super) async fn enforce_references(&mut self, on: bool) -> Result<(), sqlx::Error> {
+        if self.dialect() == Dialect::Sqlite && self.is_loose == on {
+            self.is_loose = true;
+            let sql = if on {
+                "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF"
+            } else {
+                "PRAGMA foreign_keys = OFF"
+            };
+            self.execute(sql).await?;
+            self.is_loose = !on;
+        }
+        Ok(())
+    }
+
+    /// Takes back what a script has left open that was in no transaction of ours.
+    pub(super) async fn leave_transaction(&mut self) {
+        if self.dialect() == Dialect::Sqlite {
+            // It fails if nothing is open, and then all is well.
+            let _ = self.execute("ROLLBACK").await;
+        }
+    }
+
     /// Waits until no other program migrates this schema, and keeps others waiting until the session ends. SQLite has its
     /// write lock for that. It asks again and again, since a session that waits inside the database would keep
     /// `CREATE INDEX CONCURRENTLY` waiting too.
@@ -209,6 +237,12 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        #[cfg(feature = "sqlite")]
+        if let Connection::Sqlite(connection) = &mut self.connection
+            && self.is_loose
+        {
+            connection.close_on_drop();
+        }
         if self.is_open {
             each!(self, connection: Driver => <Driver as sqlx::Database>::TransactionManager::start_rollback(connection));
         }

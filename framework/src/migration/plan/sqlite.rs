@@ -7,7 +7,9 @@ use super::fill::told;
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
-use crate::migration::shape::{Check, Column, Foreign, Index, Kind, TableShape, idents, quote, tokens};
+use crate::migration::shape::{
+    Check, Column, Foreign, Index, Kind, TableShape, idents, mentions, quote, tokens,
+};
 
 pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     let mut out = Statements::default();
@@ -98,12 +100,12 @@ fn is_droppable(name: &String, table: &TableShape) -> bool {
         .iter()
         .any(|it| it.is_constraint && it.columns.contains(name));
     let in_foreign = table.foreign_keys.iter().any(|it| it.columns.contains(name));
-    let in_check = table.checks.iter().any(|it| idents(it.sql.text()).contains(name));
+    let in_check = table.checks.iter().any(|it| mentions(it.sql.text(), name));
     let in_computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
     let in_computed = in_computed
         .map(|sql| idents(sql.text()))
         .any(|names| names.contains(name));
-    let in_trigger = table.triggers.iter().any(|sql| idents(sql).contains(name));
+    let in_trigger = table.triggers.iter().any(|sql| mentions(sql, name));
     !(in_key || in_unique || in_foreign || in_check || in_computed || in_trigger)
 }
 
@@ -146,7 +148,7 @@ fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
         for rule in change
             .checks_added
             .iter()
-            .filter(|rule| idents(rule.sql.text()).contains(&it.name))
+            .filter(|rule| mentions(rule.sql.text(), &it.name))
         {
             sql.push_str(&format!(" {}", check(rule)));
         }

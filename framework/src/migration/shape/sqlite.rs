@@ -1,13 +1,16 @@
 //! The tables of SQLite: pragmas as tables, and the texts that it keeps.
 
+use std::collections::BTreeMap;
+
 use super::create_table::{self, Said};
 use super::tokens::{Token, tokens};
 use super::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, quote};
 use crate::migration::session::{Session, TextRow};
 
-/// Those that are ours to compare.
-const TABLES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-     AND name NOT LIKE '\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name";
+/// Those that are ours to compare: not those of full-text indexes and the like.
+const TABLES: &str = "SELECT s.name, s.sql FROM sqlite_schema s \
+     JOIN pragma_table_list t ON t.schema = 'main' AND t.name = s.name AND t.type = 'table' \
+     WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY s.name";
 
 const COLUMNS: &str = "SELECT name, upper(type), CAST(\"notnull\" AS TEXT), dflt_value, CAST(pk AS TEXT) \
      FROM pragma_table_xinfo($1) WHERE hidden <> 1 ORDER BY cid";
@@ -29,7 +32,29 @@ pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
         let table = table(session, name, &create_table::read(sql)).await?;
         shape.tables.insert(name.clone(), table);
     }
+    name_targets(&mut shape);
     Ok(shape)
+}
+
+/// A reference that names no columns is to the primary key.
+fn name_targets(shape: &mut Shape) {
+    let keys: BTreeMap<String, Vec<String>> = shape
+        .tables
+        .iter()
+        .filter_map(|(name, table)| Some((name.clone(), table.primary_key.as_ref()?.columns.clone())))
+        .collect();
+    for foreign in shape
+        .tables
+        .values_mut()
+        .flat_map(|table| &mut table.foreign_keys)
+    {
+        if let Some(key) = keys
+            .get(&foreign.table)
+            .filter(|_| foreign.targets.iter().all(String::is_empty))
+        {
+            foreign.targets.clone_from(key);
+        }
+    }
 }
 
 async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableShape, sqlx::Error> {
@@ -93,9 +118,7 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
 fn foreign_keys(rows: &[TextRow]) -> Vec<Foreign> {
     let mut found: Vec<(&str, Foreign)> = Vec::new();
     for row in rows {
-        let (id, from, to) = (text(row, 0), text(row, 1).to_owned(), text(row, 3));
-        // A reference that names no column means the key of the table, which is `id` where nothing else is said.
-        let to = if to.is_empty() { "id" } else { to }.to_owned();
+        let (id, from, to) = (text(row, 0), text(row, 1).to_owned(), text(row, 3).to_owned());
         match found.last_mut().filter(|(known, _)| *known == id) {
             Some((_, foreign)) => {
                 foreign.columns.push(from);

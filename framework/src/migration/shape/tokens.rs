@@ -153,6 +153,11 @@ pub(crate) fn idents(sql: &str) -> Vec<String> {
     names.map(|token| token.name()).collect()
 }
 
+/// Whether a text names something.
+pub(crate) fn mentions(sql: &str, name: &str) -> bool {
+    idents(sql).iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// The text with another name in the place of one.
 pub(crate) fn rename(sql: &str, old: &str, new: &str) -> String {
     let mut renamed = String::new();

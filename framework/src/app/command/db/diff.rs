@@ -8,14 +8,14 @@ use super::options::Wanted;
 use crate::app::command::migrate::is_complete;
 use crate::app::database::Tables;
 use crate::body::BoxError;
-use crate::migration::{Compared, Draft, Migration};
+use crate::migration::{Draft, DraftOptions, Migration, Question};
 
 pub(super) async fn diff(tables: &Tables, arguments: &[String]) -> Result<(), BoxError> {
     let mut wanted = Wanted::read(arguments)?;
     is_complete(tables)?;
     let compared = tables.migrations.compared(&tables.target, &tables.wanted).await?;
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        ask(&compared, &mut wanted)?;
+        ask(&mut wanted, |draft| compared.questions(draft), says_yes)?;
     }
     let Some(draft) = compared.draft(&wanted.draft)? else {
         writeln!(
@@ -35,33 +35,34 @@ pub(super) async fn diff(tables: &Tables, arguments: &[String]) -> Result<(), Bo
     Ok(())
 }
 
-/// Asks what was renamed.
-fn ask(compared: &Compared, wanted: &mut Wanted) -> Result<(), BoxError> {
-    let mut refused = 0;
-    loop {
-        let questions = compared.questions(&wanted.draft);
-        let Some(question) = questions.get(refused) else {
-            break;
-        };
-        let candidates = question.candidates.iter();
-        let mut answer = None;
-        for new in candidates {
+/// Asks what was renamed, until everything that may have been is answered for.
+fn ask(
+    wanted: &mut Wanted,
+    questions: impl Fn(&DraftOptions) -> Vec<Question>,
+    mut says_yes: impl FnMut(&str) -> io::Result<bool>,
+) -> io::Result<()> {
+    // Those that were denied are asked no more, and stand first.
+    let mut denied = 0;
+    while let Some(question) = questions(&wanted.draft).get(denied) {
+        let mut renamed = None;
+        for new in &question.candidates {
             if says_yes(&format!("is `{}` called `{new}` now? [y/N] ", question.old))? {
-                answer = Some(new.clone());
+                renamed = Some(new);
                 break;
             }
         }
-        match answer {
+        match renamed {
             Some(new) => wanted.draft = wanted.draft.clone().rename(&question.old, new),
-            None => refused += 1,
+            None => denied += 1,
         }
     }
-    if refused > 0 {
+    if denied > 0 {
         wanted.draft = wanted.draft.clone().no_renames();
     }
     Ok(())
 }
 
+/// Asks on the terminal.
 fn says_yes(question: &str) -> io::Result<bool> {
     let mut out = io::stderr();
     out.write_all(question.as_bytes())?;
@@ -113,4 +114,45 @@ fn version(steps: &[Migration], now: jiff::Timestamp) -> i64 {
     let now: i64 = now.strftime("%Y%m%d%H%M%S").to_string().parse().unwrap_or(1);
     let last = steps.last().map_or(0, Migration::version);
     now.max(last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rename_is_asked_for_once_and_a_no_is_kept() {
+        let open = |draft: &DraftOptions| {
+            let question = |old: &str, new: &[&str]| Question {
+                old: old.to_owned(),
+                candidates: new.iter().map(|it| (*it).to_owned()).collect(),
+            };
+            let mut all = vec![question("a.x", &["y"]), question("a.z", &["y", "w"])];
+            all.retain(|it| !format!("{draft:?}").contains(&format!("(\"{}\"", it.old)));
+            all
+        };
+        let mut wanted = Wanted::default();
+        let mut asked = Vec::new();
+        ask(&mut wanted, open, |question| {
+            asked.push(question.to_owned());
+            Ok(question.contains("called `w`"))
+        })
+        .unwrap();
+        let told = [
+            "is `a.x` called `y` now? [y/N] ",
+            "is `a.z` called `y` now? [y/N] ",
+            "is `a.z` called `w` now? [y/N] ",
+        ];
+        assert_eq!(asked, told);
+        assert_eq!(
+            format!("{:?}", wanted.draft),
+            format!("{:?}", DraftOptions::new().rename("a.z", "w").no_renames())
+        );
+    }
+
+    #[test]
+    fn a_version_is_the_time_unless_the_last_one_is_later() {
+        let now = "2026-11-26T01:02:03Z".parse().unwrap();
+        assert_eq!(version(&[], now), 20_261_126_010_203);
+    }
 }

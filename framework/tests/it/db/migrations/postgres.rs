@@ -1,7 +1,11 @@
 //! What only PostgreSQL does.
 
+#[path = "commands.rs"]
+mod commands;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "refused.rs"]
+mod refused;
 #[path = "running.rs"]
 mod running;
 
@@ -120,4 +124,22 @@ async fn an_index_is_made_without_a_transaction_while_others_wait() {
     let (one, two) = (db.again(|it| it), db.again(|it| it));
     let (one, two) = tokio::join!(steps.run(&one), steps.run(&two));
     assert_eq!(one.unwrap().len() + two.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_scratch_place() {
+    let db = fresh("CREATE TABLE notes (id BIGINT)").await;
+    let (one, two) = (db.again(|it| it), db.again(|it| it));
+    let steps = migrations();
+    let (one, two) = tokio::join!(steps.differences(&one, NOTES), steps.differences(&two, NOTES));
+    assert_eq!(one.unwrap(), two.unwrap());
+    let left: i64 = db
+        .read(async |tx| -> Result<i64, purlin::db::DbError> {
+            let sql = "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+                WHERE c.relname = 'notes' AND n.nspname LIKE 'purlin\\_scratch\\_%'";
+            Ok(purlin::sqlx::query_scalar(sql).fetch_one(tx).await?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
 }

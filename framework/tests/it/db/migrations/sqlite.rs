@@ -1,19 +1,23 @@
 //! What only SQLite does.
 
+#[path = "commands.rs"]
+mod commands;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "refused.rs"]
+mod refused;
 #[path = "running.rs"]
 mod running;
 
 use purlin::config::Sources;
 use purlin::db::DbError;
 use purlin::migration::Migrations;
-use purlin::model::{ColumnType, Table};
+use purlin::model::{ColumnType, OnDelete, Table};
 use purlin::prelude::*;
 use purlin::sqlx;
 
 use super::fresh;
-use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes};
+use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes, to};
 use crate::folder::Folder;
 
 purlin::database! { sqlite = "tests/it/db/migrations/notes/sqlite" }
@@ -86,6 +90,46 @@ const DRIFTS: &[Drift] = &[
     .rows("INSERT INTO pairs VALUES (1, 'a')")
     .keeps("SELECT other FROM pairs", "a"),
 ];
+
+#[tokio::test]
+async fn tables_that_sqlite_makes_itself_are_left_out() {
+    let db = fresh("CREATE VIRTUAL TABLE found USING fts5 (text); CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, \
+        text TEXT NOT NULL); CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT, a_id INTEGER REFERENCES a ON DELETE CASCADE)")
+    .await;
+    const A: Table = Table::new("a", &[ID, TEXT], &["id"]);
+    const B: Table = Table::new(
+        "b",
+        &[
+            ID,
+            to(
+                column("a_id", ColumnType::BigInt).nullable(true),
+                "a",
+                OnDelete::Cascade,
+            ),
+        ],
+        &["id"],
+    );
+    assert_eq!(
+        Migrations::live_differences(&*db, &[A, B]).await.unwrap(),
+        [""; 0]
+    );
+}
+
+#[tokio::test]
+async fn a_script_that_fails_in_a_transaction_of_its_own_leaves_none() {
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-own-transaction");
+    folder.write(
+        "1_a.sql",
+        "-- no-transaction\nBEGIN; CREATE TABLE a (x INTEGER); INSERT INTO none VALUES (1); COMMIT;",
+    );
+    let steps = Migrations::read(&folder).unwrap();
+    steps.run(&db).await.unwrap_err();
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM sqlite_schema WHERE name = 'a'").await,
+        0
+    );
+}
 
 async fn count(db: &Db, sql: &'static str) -> i64 {
     db.read(async |tx| -> Result<i64, DbError> { Ok(sqlx::query_scalar(sql).fetch_one(tx).await?) })

@@ -87,6 +87,38 @@ pub(in crate::db) const fn to(column: ColumnDef, table: &'static str, on_delete:
     column.references(ForeignKey::new(table, "id", on_delete))
 }
 
+/// A model as apps write it.
+#[derive(purlin::model::Model)]
+#[model(
+    table = "articles",
+    index(summary, created_at),
+    check(summary_short = "length(summary) < 100")
+)]
+#[expect(dead_code, reason = "only its table matters here")]
+pub(in crate::db) struct Derived {
+    #[model(primary_key, auto)]
+    id: i64,
+    #[model(unique)]
+    slug: String,
+    state: State,
+    #[model(default = "0")]
+    price: purlin::rust_decimal::Decimal,
+    summary: Option<String>,
+    #[model(auto)]
+    created_at: purlin::jiff::Timestamp,
+    #[model(version)]
+    version: i64,
+    #[model(soft_delete)]
+    deleted_at: Option<purlin::jiff::Timestamp>,
+}
+
+/// A column that is one of some names.
+#[derive(Debug, Clone, Copy, PartialEq, purlin::model::ColumnValue)]
+pub(in crate::db) enum State {
+    Draft,
+    Published,
+}
+
 pub(in crate::db) const ID: ColumnDef =
     column("id", ColumnType::BigInt).default_value(DefaultValue::Identity);
 pub(in crate::db) const TEXT: ColumnDef = column("text", ColumnType::Text);
