@@ -72,9 +72,6 @@ async fn status(tables: &Tables) -> Result<String, BoxError> {
     for file in not_embedded(&tables.files) {
         text.push_str(&format!("unbuilt   {file}\n"));
     }
-    if text.is_empty() {
-        "there are no migrations\n".clone_into(&mut text);
-    }
     Ok(text)
 }
 

@@ -241,7 +241,7 @@ async fn a_difference_is_written_and_a_program_without_it_is_told_so() {
         url: db.settings.url.expose(),
         folder: &folder,
     };
-    assert_eq!(program.well("migrate status"), "there are no migrations\n");
+    assert_eq!(program.well("migrate status"), "pending   purlin 1_idempotency\n");
     let printed = program.well("db diff create_notes");
     let files: Vec<&str> = printed.lines().collect();
     assert_eq!(files.len(), 2, "{printed}");
