@@ -31,12 +31,15 @@ chapters! {
     settings = "settings.md",
     layers = "layers.md",
     transactions = "transactions.md",
+    models = "models.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",
     testing = "testing.md",
+    testing_databases = "testing-databases.md",
     production = "production.md",
     extending = "extending.md",
+    shop = "shop.md",
     from_fastapi = "from-fastapi.md",
     from_axum = "from-axum.md",
 }
@@ -92,5 +95,24 @@ mod tests {
             include_str!("../README.md").contains(program),
             "the program in README.md is examples/hello/src/main.rs, word for word"
         );
+    }
+
+    /// Its excerpts begin with the name of their file, and are indented as they like.
+    #[test]
+    fn the_chapter_of_the_shop_shows_its_source() {
+        let bare = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/shop");
+        let excerpts = include_str!("src/shop.md").split("```rust,ignore\n// ").skip(1);
+        let mut count = 0;
+        for excerpt in excerpts {
+            let (file, rest) = excerpt.split_once('\n').unwrap();
+            let code = rest.split("\n```").next().unwrap();
+            let source = bare(&fs::read_to_string(example.join(file)).unwrap());
+            for part in code.split("\n\n") {
+                assert!(source.contains(&bare(part)), "{file} has no such lines:\n{part}");
+            }
+            count += 1;
+        }
+        assert!(count > 10, "the excerpts are found");
     }
 }

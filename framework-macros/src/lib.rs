@@ -89,7 +89,7 @@ pub fn service(item: TokenStream) -> TokenStream {
 
 #[proc_macro_attribute]
 pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    test::expand(attribute.into(), &item.into()).into()
+    test::expand(attribute.into(), item.into()).into()
 }
 
 #[proc_macro_attribute]

@@ -14,6 +14,8 @@ pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::model::{ColumnValue, Model};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use crate::models;
 pub use crate::respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use crate::routing::Module;
 pub use crate::schema::{Patch, schema};

@@ -24,6 +24,8 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
     let versioned = versioned(item);
     let sortable = sortable(item);
     let assertions = item.fields.iter().flat_map(assertions);
+    // The database reads each column, though the program may not: a field is no dead code.
+    let fields = item.fields.iter().map(|field| field.ident);
     quote! {
         #[automatically_derived]
         #[allow(dead_code, reason = "a program need not name every column")]
@@ -40,6 +42,9 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
             use ::purlin::model as __m;
             #constants
             #(const _: () = #assertions;)*
+            const _: fn(&#name) = |__row| {
+                #(let _ = &__row.#fields;)*
+            };
             #model
             #versioned
             #sortable
@@ -123,9 +128,11 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let reads = item.fields.iter().map(|field| {
         let (ident, ty) = (field.ident, field.ty);
         if field.says.json.is_some() {
-            quote_spanned!(ty.span()=> #ident: __row.json::<#ty>()?)
+            let json = quote_spanned!(ty.span()=> <__m::AsJson<#ty> as __m::ColumnValue>);
+            quote!(#ident: #json::read::<__B>(__row.row(), __row.index()?)?.0)
         } else {
-            quote_spanned!(ty.span()=> #ident: __row.value::<#ty>()?)
+            let value = quote_spanned!(ty.span()=> <#ty as __m::ColumnValue>);
+            quote!(#ident: #value::read::<__B>(__row.row(), __row.index()?)?)
         }
     });
     let keys = item.key();
@@ -239,13 +246,6 @@ fn assertions(field: &Field<'_>) -> Vec<TokenStream> {
     let ty = field.ty;
     let value = quote!(<#ty as __m::ColumnValue>);
     let mut all = Vec::new();
-    if field.says.version.is_some() {
-        let message = "a version is a number: write `i64`";
-        all.push(quote_spanned!(ty.span()=> ::core::assert!(
-            !#value::NULLABLE && ::core::matches!(#value::TYPE, __m::ColumnType::SmallInt | __m::ColumnType::Integer | __m::ColumnType::BigInt),
-            #message
-        )));
-    }
     if field.says.soft_delete.is_some() {
         let message =
             "`soft_delete` tells when the row was deleted, or nothing: write `Option<jiff::Timestamp>`";

@@ -70,7 +70,8 @@ fn value(field: &Field<'_>) -> TokenStream {
         return quote_spanned!(ty.span()=> <#ty as __m::AutoValue>::generate());
     }
     if says.version.is_some() {
-        return quote_spanned!(ty.span()=> ::core::option::Option::Some(<#ty as __m::ColumnValue>::to_value(&1)));
+        let number = quote_spanned!(ty.span()=> <#ty as __m::VersionNumber>);
+        return quote!(::core::option::Option::Some(#number::first()));
     }
     let to_value = if says.json.is_some() {
         quote_spanned!(ty.span()=> __m::json_value::<#ty>)

@@ -1,14 +1,15 @@
 //! The table of a model, as constants.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned;
 
 use super::model::{Field, Index, Item};
 
 /// The constants `__COLUMNS`, `__INDEXES` and `__CHECKS`, and the expression of the table.
 pub(super) fn constants(item: &Item<'_>) -> (TokenStream, TokenStream) {
-    let columns = item.fields.iter().map(column);
+    let columns = item.fields.iter().map(|field| column(field, &item.input.ident));
     let single = item.fields.iter().filter_map(|field| of_field(item, field));
     let indexes: Vec<TokenStream> = single
         .chain(item.indexes.iter().map(|it| index(item, it)))
@@ -31,7 +32,7 @@ pub(super) fn constants(item: &Item<'_>) -> (TokenStream, TokenStream) {
     (constants, table)
 }
 
-fn column(field: &Field<'_>) -> TokenStream {
+fn column(field: &Field<'_>, model: &Ident) -> TokenStream {
     let (name, ty, says) = (&field.column.text, field.ty, &field.says);
     let nullable = if says.json.is_some() {
         quote!({
@@ -56,15 +57,31 @@ fn column(field: &Field<'_>) -> TokenStream {
     } else {
         quote!()
     };
-    let references = says.references.iter().map(|column| {
+    let references = says.references.iter().map(|path| {
+        let column = of_model(path, model);
         let on_delete = match says.on_delete.as_ref().map(ToString::to_string).as_deref() {
             Some("cascade") => quote!(Cascade),
             Some("set_null") => quote!(SetNull),
             _ => quote!(Restrict),
         };
-        quote_spanned!(column.span()=> .references(__m::foreign_key::<#ty, _, _>(#column, __m::OnDelete::#on_delete)))
+        quote_spanned!(path.span()=> .references({
+            let __column = #column;
+            __m::refers::<#ty, _>(&__column);
+            __m::foreign_key::<#ty, _, _, _>(__column, __m::OnDelete::#on_delete)
+        }))
     });
     quote!(__m::ColumnDef::new(#name, #kind).nullable(#nullable) #default #(#references)*)
+}
+
+/// A path in which `Self` is the model, since the constants of the table stand outside of its implementations.
+fn of_model(path: &Path, model: &Ident) -> Path {
+    let mut path = path.clone();
+    if let Some(first) = path.segments.first_mut()
+        && first.ident == "Self"
+    {
+        first.ident = Ident::new(&model.to_string(), first.ident.span());
+    }
+    path
 }
 
 /// The index that a keyword of a field makes.

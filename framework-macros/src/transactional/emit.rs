@@ -96,7 +96,9 @@ fn working(model: &Model) -> TokenStream {
     let attrs = attrs.iter().filter(|attribute| !is_doc(attribute));
     let mut sig = sig.clone();
     sig.ident = model.working();
-    quote!(#(#attrs)* #[doc(hidden)] #sig #body)
+    // Whoever writes the work need not look at the key.
+    let key = model.idempotent.iter();
+    quote!(#(#attrs)* #[doc(hidden)] #sig { #(let _ = &#key;)* #body })
 }
 
 /// The first line of the documentation of the method that joins.

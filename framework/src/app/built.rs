@@ -20,6 +20,7 @@ use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
+use super::lifecycle::Lifecycle;
 use super::load::{Entry, InFlight};
 use super::visit::Visit;
 use super::work::Work;
@@ -77,6 +78,7 @@ pub(super) struct Core {
     pub(super) headers: AnswerHeaders,
     pub(super) checks: Arc<Checks>,
     pub(super) drain: DrainDriver,
+    pub(super) lifecycle: Lifecycle,
     pub(super) closers: Vec<Closer>,
     pub(super) database: Held,
     pub(super) in_flight: InFlight,

@@ -6,15 +6,17 @@ use std::time::Duration;
 use super::BuiltApp;
 
 /// How long closing may take. Who is not done then is cut off by the end of the process.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Closes something.
 pub(super) type Closer = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 impl BuiltApp {
-    /// Closes what the app holds, as its database, after the work that uses it has ended; it takes five seconds at most.
-    /// [`serve`](Self::serve) and the commands do it at their end. Who mounts the app in another server calls it there.
+    /// Runs what modules do [`on_stop`](crate::Module::on_stop), if the app had [started](Self::start), and closes what the app
+    /// holds, as its database, after the work that uses it has ended. Each of it may take five seconds. [`serve`](Self::serve) and
+    /// the commands do it at their end. Who mounts the app in another server calls it there.
     pub async fn close(&self) {
+        self.core.lifecycle.stop().await;
         for close in &self.core.closers {
             if tokio::time::timeout(PATIENCE, close()).await.is_err() {
                 tracing::warn!("something is still in use at the end, and is not closed");

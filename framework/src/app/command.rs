@@ -103,7 +103,7 @@ impl App {
     /// Runs the command that the program was called with; `serve` if there is none. It owns the runtime.
     ///
     /// It prints every reason if the app cannot start, and answers with a failure. It sets up the log, see
-    /// [`telemetry`](crate::telemetry), unless the program has a subscriber of `tracing` already. The variables `LOG` and
+    /// [`telemetry`](crate::telemetry), unless the program has a subscriber of `tracing` already. The settings `LOG` and
     /// `LOG_FORMAT` say what is logged: the [`filter`](field@crate::telemetry::LogSettings::filter), which is `info` for `serve`
     /// and `warn` for other commands, and `auto`, `human` or `json`.
     pub fn run(self) -> ExitCode {
@@ -133,7 +133,8 @@ impl App {
 fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), BoxError> {
     // It stands until the runtime has ended, and then writes the last lines.
     let _log = if app.telemetry {
-        log::start(command.name)?
+        // What cannot be read is a reason of `build`.
+        log::start(command.name, app.read().unwrap_or_default())?
     } else {
         None
     };

@@ -34,7 +34,7 @@ impl App {
     /// ```
     pub fn database<B: Backend>(mut self, source: impl Into<DatabaseSource<B>>) -> Self {
         let source = source.into();
-        let database = source.ready().cloned().or_else(|| self.open());
+        let database = source.ready().cloned().or_else(|| self.open(source.fallback()));
         match database {
             Some(database) => {
                 self.database = Held::of(&database, source.migrations());
@@ -46,7 +46,10 @@ impl App {
     }
 
     /// The database that the settings describe. What is wrong with them is a reason of `build`.
-    fn open<B: Backend>(&mut self) -> Option<Database<B>> {
+    fn open<B: Backend>(&mut self, default_url: Option<&'static str>) -> Option<Database<B>> {
+        if let Some(url) = default_url {
+            self.set_fallback("DATABASE_URL", url);
+        }
         let settings: DatabaseSettings = self.read()?;
         let opened = Database::open(&settings);
         opened
@@ -142,11 +145,11 @@ impl BuiltApp {
         let Some(tables) = &self.core.database.0 else {
             return Ok(());
         };
-        if tables.files.folder().is_empty() && !tables.target.migrates_on_start() {
-            // Whoever gives the app a database that is there sees to its tables.
-            return Ok(());
-        }
-        let started = tables.migrations.start(&tables.target).await;
+        let started = if tables.files.is_none() {
+            Migrations::start_own(&tables.target).await
+        } else {
+            tables.migrations.start(&tables.target).await
+        };
         Ok(started.map_err(|error| {
             format!("the app cannot start, for its tables are not those of the program:\n{error}")
         })?)

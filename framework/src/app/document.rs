@@ -16,6 +16,7 @@ use crate::openapi::{
 };
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
+use crate::service::absent;
 use crate::state::StateMap;
 
 /// What all handlers say of themselves.
@@ -161,7 +162,7 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
         let (name, missing) = (requirement.type_name, !state.contains(requirement.type_id));
         missing.then(|| match requirement.provider {
             Provider::Services => {
-                format!("{place} takes the service `{name}`, which no module has: add `.service::<{name}>()`")
+                format!("{place} takes {}", absent(name))
             }
             _ => format!(
                 "{place} takes `State<{name}>`, and the app has none: add `.state(..)` with a `{name}`"

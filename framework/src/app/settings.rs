@@ -100,6 +100,13 @@ impl App {
         &self.findings
     }
 
+    /// Gives a setting a default of the program's own.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn set_fallback(&mut self, name: &str, value: &str) {
+        let sources = self.sources.take().unwrap_or_else(Sources::process);
+        self.sources = Some(sources.fallback(name, value));
+    }
+
     pub(super) fn read<S: Settings>(&mut self) -> Option<S> {
         let sources = self.sources.get_or_insert_with(Sources::process);
         sources.find(&mut self.findings)

@@ -27,7 +27,11 @@ pub(super) fn find(sources: &Sources, name: &str, path: &[&str], default: Option
         }
     }
     let key = path.last().copied().unwrap_or_default();
-    match (sources.node(path), default) {
+    let fallback = sources
+        .fallbacks
+        .get(name)
+        .and_then(|variable| variable.value.as_deref());
+    match (sources.node(path), fallback.or(default)) {
         (Some(node), _) => of_node(node, sources.line(node.line), key),
         (None, Some(default)) => Found::Value(Content::Text(default.to_owned()), Origin::Default),
         (None, None) => Found::Nothing,

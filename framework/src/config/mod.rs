@@ -6,6 +6,7 @@ mod findings;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod host;
+mod log;
 mod lookup;
 mod reader;
 mod server;
@@ -21,6 +22,7 @@ pub use self::error::{SettingFault, SettingsError};
 pub use self::field::SettingField;
 pub(crate) use self::findings::Findings;
 pub use self::host::{HostPattern, HostPatternError};
+pub(crate) use self::log::LogVariables;
 pub use self::reader::Reader;
 pub use self::server::ServerSettings;
 pub use self::setting::Setting;

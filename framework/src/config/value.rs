@@ -86,48 +86,36 @@ pub fn words(words: &[&str]) -> Cow<'static, str> {
     format!("one of {}", words.join(", ")).into()
 }
 
-/// Types with rules of the schema module, and with `FromStr` and `Display`.
+/// Types with `FromStr` and `Display`; `ruled` ones have the rules of the schema module. A text that is read and is not `sound` is
+/// refused too.
 macro_rules! values {
-    ($($type:ty: $expected:expr;)*) => {$(
-        impl SettingValue for $type {
-            const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;
-
-            fn expected() -> Cow<'static, str> {
-                $expected.into()
-            }
-
-            fn parse(text: &str) -> Option<Self> {
-                text.trim().parse().ok()
-            }
-
-            fn show(&self) -> String {
-                self.to_string()
-            }
-
-            fn constrain(&self, rules: &Constraints, faults: &mut Faults) {
-                Validate::constrain(self, rules, &At::Root, faults);
-            }
-        }
-    )*};
-}
-
-/// Types without rules, and with `FromStr` and `Display`.
-macro_rules! plain {
-    ($($type:ty: $expected:expr;)*) => {$(
+    ($($kind:ident $type:ty: $expected:expr $(, sound = $sound:expr)?;)*) => {$(
         impl SettingValue for $type {
             fn expected() -> Cow<'static, str> {
                 $expected.into()
             }
 
             fn parse(text: &str) -> Option<Self> {
-                text.trim().parse().ok()
+                let value: Option<Self> = text.trim().parse().ok();
+                $(let value = value.filter($sound);)?
+                value
             }
 
             fn show(&self) -> String {
                 self.to_string()
             }
+
+            values!(@$kind);
         }
     )*};
+    (@plain) => {};
+    (@ruled) => {
+        const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;
+
+        fn constrain(&self, rules: &Constraints, faults: &mut Faults) {
+            Validate::constrain(self, rules, &At::Root, faults);
+        }
+    };
 }
 
 /// What an integer looks like.
@@ -138,64 +126,37 @@ macro_rules! whole {
 }
 
 values! {
-    i8: whole!(i8);
-    i16: whole!(i16);
-    i32: whole!(i32);
-    i64: whole!(i64);
-    isize: whole!(isize);
-    u8: whole!(u8);
-    u16: whole!(u16);
-    u32: whole!(u32);
-    u64: whole!(u64);
-    usize: whole!(usize);
-    rust_decimal::Decimal: "a decimal number, as in `9.99`";
-    uuid::Uuid: "a UUID";
-    url::Url: "an absolute URL, as in `https://example.com/`";
-    IpAddr: "an IP address";
-    Ipv4Addr: "an IPv4 address";
-    Ipv6Addr: "an IPv6 address";
-    char: "one character";
-    jiff::Timestamp: "a date and time with an offset, as in RFC 3339";
-    jiff::civil::Date: "a date as YYYY-MM-DD";
-    jiff::civil::Time: "a time as HH:MM:SS";
-    jiff::civil::DateTime: "a date and time as YYYY-MM-DDTHH:MM:SS";
+    ruled i8: whole!(i8);
+    ruled i16: whole!(i16);
+    ruled i32: whole!(i32);
+    ruled i64: whole!(i64);
+    ruled isize: whole!(isize);
+    ruled u8: whole!(u8);
+    ruled u16: whole!(u16);
+    ruled u32: whole!(u32);
+    ruled u64: whole!(u64);
+    ruled usize: whole!(usize);
+    ruled rust_decimal::Decimal: "a decimal number, as in `9.99`";
+    ruled uuid::Uuid: "a UUID";
+    ruled url::Url: "an absolute URL, as in `https://example.com/`";
+    ruled IpAddr: "an IP address";
+    ruled Ipv4Addr: "an IPv4 address";
+    ruled Ipv6Addr: "an IPv6 address";
+    ruled char: "one character";
+    ruled jiff::Timestamp: "a date and time with an offset, as in RFC 3339";
+    ruled jiff::civil::Date: "a date as YYYY-MM-DD";
+    ruled jiff::civil::Time: "a time as HH:MM:SS";
+    ruled jiff::civil::DateTime: "a date and time as YYYY-MM-DDTHH:MM:SS";
+    ruled f32: "a number", sound = |number: &Self| number.is_finite();
+    ruled f64: "a number", sound = |number: &Self| number.is_finite();
+    plain NonZeroU8: whole!(NonZeroU8);
+    plain NonZeroU16: whole!(NonZeroU16);
+    plain NonZeroU32: whole!(NonZeroU32);
+    plain NonZeroU64: whole!(NonZeroU64);
+    plain NonZeroUsize: whole!(NonZeroUsize);
+    plain ipnet::IpNet: "a network, as in `10.0.0.0/8`";
+    plain SocketAddr: "an address with a port, as in `127.0.0.1:8000`";
 }
-
-plain! {
-    NonZeroU8: whole!(NonZeroU8);
-    NonZeroU16: whole!(NonZeroU16);
-    NonZeroU32: whole!(NonZeroU32);
-    NonZeroU64: whole!(NonZeroU64);
-    NonZeroUsize: whole!(NonZeroUsize);
-    ipnet::IpNet: "a network, as in `10.0.0.0/8`";
-    SocketAddr: "an address with a port, as in `127.0.0.1:8000`";
-}
-
-macro_rules! floats {
-    ($($type:ty)*) => {$(
-        impl SettingValue for $type {
-            const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;
-
-            fn expected() -> Cow<'static, str> {
-                "a number".into()
-            }
-
-            fn parse(text: &str) -> Option<Self> {
-                text.trim().parse().ok().filter(|number: &Self| number.is_finite())
-            }
-
-            fn show(&self) -> String {
-                self.to_string()
-            }
-
-            fn constrain(&self, rules: &Constraints, faults: &mut Faults) {
-                Validate::constrain(self, rules, &At::Root, faults);
-            }
-        }
-    )*};
-}
-
-floats!(f32 f64);
 
 impl SettingValue for String {
     const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;

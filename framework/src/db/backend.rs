@@ -41,6 +41,8 @@ pub(super) mod sealed {
         Timeout,
         /// It would have written, and here nothing can be written.
         ReadOnly,
+        /// The database has ended the transaction by itself before.
+        NotOpen,
         /// Anything else.
         Other,
     }
@@ -84,6 +86,20 @@ pub(super) mod sealed {
         fn reopen(
             connection: &mut Self::Connection,
             depth: usize,
+        ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+        where
+            Self: sqlx::Database;
+
+        /// What makes a savepoint like a transaction that is opened as the options say, as far as that is possible.
+        fn within(options: TxOptions) -> Option<&'static str>;
+
+        /// What fails where a COMMIT would, and changes nothing.
+        const DEFERRED: Option<&'static str>;
+
+        /// Runs all statements of a text.
+        fn script(
+            connection: &mut Self::Connection,
+            sql: SqlStr,
         ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
         where
             Self: sqlx::Database;

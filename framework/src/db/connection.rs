@@ -5,6 +5,9 @@ use std::sync::Arc;
 use sqlx_core::transaction::TransactionManager;
 
 use super::lanes::{Lanes, Lease};
+use super::pools::Shared;
+use super::refusal::Refusal;
+use super::rolled_back::{self, Outer, Turn};
 use super::watch::Watch;
 use super::{Backend, DatabaseSettings, TxOptions};
 
@@ -16,6 +19,8 @@ use super::{Backend, DatabaseSettings, TxOptions};
 pub(super) struct Connection<B: Backend> {
     lease: Lease<B>,
     phase: Phase,
+    /// In a database that is rolled back, where a transaction is a savepoint.
+    turn: Option<Turn>,
 }
 
 /// What is known of the transaction.
@@ -39,6 +44,7 @@ impl<B: Backend> Connection<B> {
         let mut connection = Self {
             lease: lanes.acquire().await?,
             phase: Phase::Unknown,
+            turn: None,
         };
         let mut begun = connection.open(options, settings).await;
         if matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
@@ -48,6 +54,20 @@ impl<B: Backend> Connection<B> {
         begun?;
         connection.phase = Phase::Open;
         Ok(connection)
+    }
+
+    /// Takes the one connection of a database that is rolled back.
+    pub(super) async fn begin_within(
+        shared: &Arc<Shared<B>>,
+        outer: &Arc<Outer>,
+        options: TxOptions,
+    ) -> Result<Self, sqlx::Error> {
+        let turn = Turn::take(outer).map_err(Refusal::into_error)?;
+        Ok(Self {
+            lease: turn.begin(shared, options).await?,
+            phase: Phase::Open,
+            turn: Some(turn),
+        })
     }
 
     async fn open(&mut self, options: TxOptions, settings: &DatabaseSettings) -> Result<(), sqlx::Error> {
@@ -64,7 +84,13 @@ impl<B: Backend> Connection<B> {
 
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if let Some(turn) = self.turn.take() {
+            drop(turn);
+            self.phase = Phase::Ended;
+            return rolled_back::commit(&mut self.lease.pooled).await;
+        }
         self.phase = Phase::Unknown;
+        self.lease.watch.rest();
         let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.
@@ -78,6 +104,11 @@ impl<B: Backend> Connection<B> {
 
     /// Rolls back.
     pub(super) async fn rollback(mut self) -> Result<(), sqlx::Error> {
+        if self.turn.take().is_some() {
+            self.phase = Phase::Ended;
+            return rolled_back::in_task(async move { rolled_back::unwind(&mut self.lease.pooled).await })
+                .await;
+        }
         self.lease.watch.cut_off();
         let ended = self.roll_back().await;
         if ended.is_err() {
@@ -140,6 +171,8 @@ impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
         match self.phase {
             Phase::Ended => self.lease.watch.rest(),
+            // Who takes it next takes back what was done. What runs goes on: SQLite would end the outer transaction with it.
+            _ if self.turn.is_some() => {}
             Phase::Unknown if B::CANCEL_POISONS => self.lease.pooled.close_on_drop(),
             Phase::Open | Phase::Unknown => {
                 // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.

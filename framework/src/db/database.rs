@@ -4,8 +4,11 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
 use super::attempts::Attempts;
 use super::pools::Shared;
+use super::refusal::Refusal;
 use super::tx::State;
 use super::{
     Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
@@ -59,6 +62,41 @@ impl<B: Backend> Database<B> {
     /// The address is none.
     pub fn at(url: &str) -> Result<Self, DbError> {
         Self::open(&DatabaseSettings::at(url))
+    }
+
+    /// A database for one test, which forgets all that was done in it: its transactions are savepoints in one that is never
+    /// committed. Services commit as ever, and what is done [after a commit](Tx::after_commit) is done. `#[purlin::test]` hands
+    /// one out.
+    ///
+    /// It has one connection, so there is one transaction at a time: a second one is an error at once, and waits for nobody.
+    /// Transactions that only read cannot write; an isolation that is asked for is ignored. Sequences are not taken back.
+    /// Constraints that are checked at a commit are in PostgreSQL, and in SQLite they are not. Rows that another test has written
+    /// and not taken back are waited for, as in any transaction.
+    ///
+    /// ```
+    /// # purlin::database! { sqlite = "migrations" }
+    /// # use purlin::db::{DatabaseSettings, DbError};
+    /// # use purlin::sqlx;
+    /// # purlin::testing::block_on(async {
+    /// let db = Db::rolled_back(&DatabaseSettings::at("sqlite::memory:"))?;
+    /// db.transaction(async |tx| -> Result<(), DbError> {
+    ///     sqlx::query("CREATE TABLE notes (text TEXT)").execute(tx).await?;
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// let first = db.begin().await?;
+    /// assert!(db.begin().await.unwrap_err().is_nested());
+    /// # drop(first);
+    /// # Ok::<(), DbError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn rolled_back(settings: &DatabaseSettings) -> Result<Self, DbError> {
+        Ok(Self {
+            shared: Arc::new(Shared::rolled_back(settings.clone())?),
+        })
     }
 
     /// Does the work in a transaction.
@@ -199,9 +237,26 @@ impl<B: Backend> Database<B> {
         self.shared.slot.fill(value)
     }
 
+    /// Runs a text of several statements in a transaction: what a database of a test begins with.
+    pub(crate) async fn script(&self, sql: String) -> Result<(), DbError> {
+        let mut unit = self.begin().await?;
+        B::script(unit.connection.raw(), AssertSqlSafe(sql).into_sql_str()).await?;
+        unit.commit().await
+    }
+
     /// A connection without a transaction, for migrations.
     pub(crate) async fn raw(&self) -> Result<RawConnection, DbError> {
+        if let Some(outer) = &self.shared.outer
+            && (outer.has_begun() || !B::is_in_memory(&self.shared.settings))
+        {
+            return Err(Refusal::Migrated.into());
+        }
         Ok(B::raw(self.shared.writer().await?.pooled))
+    }
+
+    /// Whether it is a database of a test, whose tables are the test's business.
+    pub(crate) fn is_rolled_back(&self) -> bool {
+        self.shared.outer.is_some()
     }
 
     /// Whether an app brings the tables up to date when it starts.

@@ -9,6 +9,7 @@ use sqlx::error::DatabaseError;
 
 use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
+use super::values::Unfit;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
 use crate::schema::{At, CheckError, FaultKind, Faults, Location};
@@ -26,6 +27,7 @@ use crate::schema::{At, CheckError, FaultKind, Faults, Location};
 /// | a statement took too long | 504 | `database_timeout` |
 /// | an idempotency key came with another request before | 422 | `idempotency_key_reused` |
 /// | a row has been changed since it was read ([`is_stale`](Self::is_stale)) | 409 | `database_stale` |
+/// | a value cannot be kept ([`is_unfit`](Self::is_unfit)) | 422, a fault of the content | `validation_failed` |
 /// | the cursor is one of another list ([`is_bad_cursor`](Self::is_bad_cursor)) | 422, a fault of `cursor` in the query | `validation_failed` |
 /// | anything else | 500 | `internal` |
 ///
@@ -89,6 +91,12 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::Cursor)
     }
 
+    /// Whether a value was to be kept that no database keeps, or that not both keep: text with a NUL in it, NaN, a time before the
+    /// year 0. The statement was not sent, and the transaction goes on. What a client may send should not come as far.
+    pub fn is_unfit(&self) -> bool {
+        matches!(&*self.0, sqlx::Error::Encode(error) if error.is::<Unfit>())
+    }
+
     /// Whether no connection was free in time.
     pub fn is_pool_exhausted(&self) -> bool {
         matches!(&*self.0, sqlx::Error::PoolTimedOut)
@@ -131,9 +139,10 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::OnlyReads)
     }
 
-    /// Whether a transaction was begun inside another, on a database that has one writer.
+    /// Whether a transaction was begun inside another, on a database that has one writer, or beside another on one that is
+    /// [rolled back](super::Database::rolled_back).
     pub fn is_nested(&self) -> bool {
-        Refusal::of(&self.0) == Some(Refusal::Nested)
+        matches!(Refusal::of(&self.0), Some(Refusal::Nested | Refusal::Beside))
     }
 
     /// Whether the key of `#[transactional(idempotent = key)]` came with another request before.
@@ -159,15 +168,27 @@ impl DbError {
         };
         match cause_of(&self.0) {
             _ if self.is_stale() => Problem::new(ErrorKind::Conflict).with_code("database_stale"),
+            _ if self.is_unfit() => unfit(),
             _ if self.is_bad_cursor() => bad_cursor(),
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             _ if self.is_key_reused() => key_reused(),
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
-            Cause::Other => Problem::new(ErrorKind::Internal),
+            Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
+}
+
+/// What a client is told that sent something which cannot be kept. Where that stood is not known here.
+fn unfit() -> Problem {
+    let mut faults = Faults::new(Location::Body);
+    let error = CheckError::new(
+        "unfit",
+        "has a value that cannot be kept, such as text with a NUL in it",
+    );
+    faults.push(&At::Root, FaultKind::Custom(error));
+    Problem::validation(faults.into_vec())
 }
 
 /// What a list says of a cursor that it did not answer: that a parameter is wrong.

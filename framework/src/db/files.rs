@@ -23,6 +23,11 @@ impl MigrationFiles {
         Self { folder, place, files }
     }
 
+    /// Whether there is not even a folder: the tables are somebody else's business.
+    pub(crate) const fn is_none(&self) -> bool {
+        self.folder.is_empty()
+    }
+
     /// The folder, as the app names it: relative to its manifest.
     pub const fn folder(&self) -> &'static str {
         self.folder

@@ -66,6 +66,7 @@ mod pools;
 mod raw;
 mod refusal;
 mod replica;
+mod rolled_back;
 mod savepoint;
 mod settings;
 mod slot;

@@ -13,6 +13,7 @@ use super::lanes::{Lanes, Lease};
 use super::nested::Polling;
 use super::refusal::Refusal;
 use super::replica::Replica;
+use super::rolled_back::{self, Outer};
 use super::slot::Slot;
 use super::{Backend, DatabaseSettings, TxOptions};
 
@@ -25,6 +26,8 @@ pub(super) struct Shared<B: Backend> {
     replica: Replica,
     /// Who works in the transaction of the one writer.
     pub(super) polling: Arc<Polling>,
+    /// The transaction around all others, of a database that is rolled back.
+    pub(super) outer: Option<Arc<Outer>>,
     /// Commits, and what follows them, whose caller is gone.
     pub(super) finishing: TaskTracker,
     pub(super) slot: Slot,
@@ -56,8 +59,19 @@ impl<B: Backend> Shared<B> {
             pools: OnceLock::new(),
             replica: Replica::default(),
             polling: Arc::default(),
+            outer: None,
             finishing: TaskTracker::new(),
             slot: Slot::default(),
+        })
+    }
+
+    /// What a test has, which is forgotten.
+    pub(super) fn rolled_back(settings: DatabaseSettings) -> Result<Self, sqlx::Error> {
+        let shared = Self::new(settings)?;
+        Ok(Self {
+            plan: rolled_back::plan(shared.plan),
+            outer: Some(Arc::default()),
+            ..shared
         })
     }
 
@@ -73,7 +87,13 @@ impl<B: Backend> Shared<B> {
     }
 
     /// Opens a transaction; answers also whether a second one inside it would wait for itself.
-    pub(super) async fn begin(&self, options: TxOptions) -> Result<(Connection<B>, bool), sqlx::Error> {
+    pub(super) async fn begin(
+        self: &Arc<Self>,
+        options: TxOptions,
+    ) -> Result<(Connection<B>, bool), sqlx::Error> {
+        if let Some(outer) = &self.outer {
+            return Ok((Connection::begin_within(self, outer, options).await?, false));
+        }
         let Pools { writer, reader } = self.pools();
         let reader = reader
             .as_ref()

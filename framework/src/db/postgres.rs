@@ -58,6 +58,20 @@ impl Driver for sqlx::Postgres {
         .into_sql_str()
     }
 
+    /// A savepoint can be read only: its end gives the transaction around it back what that was.
+    fn within(options: TxOptions) -> Option<&'static str> {
+        options.read_only.then_some("SET TRANSACTION READ ONLY")
+    }
+
+    /// Constraints that are checked at the end are checked, and are deferred again after that.
+    const DEFERRED: Option<&'static str> = Some(
+        "SAVEPOINT purlin_commit; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO purlin_commit; RELEASE purlin_commit",
+    );
+
+    async fn script(connection: &mut PgConnection, sql: SqlStr) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(sql).execute(connection).await.map(drop)
+    }
+
     async fn reopen(_: &mut PgConnection, _: usize) -> Result<(), sqlx::Error> {
         Err(sqlx::Error::BeginFailed)
     }

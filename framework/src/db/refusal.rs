@@ -13,6 +13,12 @@ pub(crate) enum Refusal {
     AfterFailure,
     /// A transaction is open already, and there can be one.
     Nested,
+    /// A transaction is open already, in a database that is rolled back.
+    Beside,
+    /// The transaction around all others is gone, in a database that is rolled back.
+    Forgotten,
+    /// Migrations want a connection that commits, of a database that is rolled back.
+    Migrated,
     /// An idempotency key came with another request.
     KeyReused,
     /// The value of an idempotent call would come back as another.
@@ -65,6 +71,18 @@ impl fmt::Display for Refusal {
             }
             Self::Nested => {
                 "a transaction was begun inside another, and SQLite has one writer: hand `tx` on, as in `.._in(tx, ..)`"
+            }
+            Self::Beside => {
+                "a transaction was begun while another one is open, and a database that is rolled back has one connection for all: end \
+                 the first, or hand `tx` on; a test of transactions that run at once takes `#[purlin::test(database)]`"
+            }
+            Self::Forgotten => {
+                "the database lost the transaction of the test, and all that was done in it: a connection broke, or a statement of \
+                 SQLite such as `RAISE(ROLLBACK, ..)` ended it; take `#[purlin::test(database)]` for such a test"
+            }
+            Self::Migrated => {
+                "migrations commit, and this database is rolled back: a test has the tables that its `#[purlin::test(..)]` says, or takes \
+                 `#[purlin::test(database)]`"
             }
             Self::KeyReused => "the idempotency key came with another request before",
             Self::ChangesWhenStored => {

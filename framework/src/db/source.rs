@@ -9,6 +9,7 @@ use super::{Backend, Database, MigrationFiles};
 pub struct DatabaseSource<B: Backend> {
     ready: Option<Database<B>>,
     migrations: MigrationFiles,
+    default_url: Option<&'static str>,
 }
 
 impl<B: Backend> DatabaseSource<B> {
@@ -24,7 +25,27 @@ impl<B: Backend> DatabaseSource<B> {
         Self {
             ready: None,
             migrations,
+            default_url: None,
         }
+    }
+
+    /// Sets the address that counts if the settings name none, so that a first start needs no settings.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// purlin::database! { sqlite = "migrations" }
+    ///
+    /// let app = App::new("Shop", "1.0.0").database(database().default_url("sqlite:shop.db"));
+    /// assert!(app.build().is_ok());
+    /// ```
+    ///
+    /// An app that can be built for either database may have a default for one of them: an address of the other counts for nothing,
+    /// and `DATABASE_URL` has to be set then.
+    #[must_use]
+    pub const fn default_url(mut self, url: &'static str) -> Self {
+        self.default_url = Some(url);
+        self
     }
 
     /// A database that is there, with the same migrations. Tests use it.
@@ -39,6 +60,12 @@ impl<B: Backend> DatabaseSource<B> {
         self.ready.as_ref()
     }
 
+    /// The address that counts if the settings name none, if it is one of this database.
+    pub(crate) fn fallback(&self) -> Option<&'static str> {
+        let is_ours = |url: &&str| B::SCHEMES.iter().any(|scheme| url.starts_with(scheme));
+        self.default_url.filter(is_ours)
+    }
+
     /// The files of its migrations.
     pub const fn migrations(&self) -> MigrationFiles {
         self.migrations
@@ -50,6 +77,17 @@ impl<B: Backend> From<Database<B>> for DatabaseSource<B> {
         Self {
             ready: Some(database),
             migrations: MigrationFiles::NONE,
+            default_url: None,
+        }
+    }
+}
+
+impl<B: Backend> Clone for DatabaseSource<B> {
+    fn clone(&self) -> Self {
+        Self {
+            ready: self.ready.clone(),
+            migrations: self.migrations,
+            default_url: self.default_url,
         }
     }
 }

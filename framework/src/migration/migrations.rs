@@ -227,6 +227,9 @@ impl Migrations {
 
     /// Does what is due when an app starts: runs the steps, or makes sure that all were run.
     pub(crate) async fn start(&self, target: &Target) -> Result<(), MigrationError> {
+        if target.is_rolled_back() {
+            return Ok(());
+        }
         if target.migrates_on_start() {
             for step in self.run_on(target).await? {
                 tracing::info!(migration = %step, "migrated");
@@ -237,6 +240,30 @@ impl Migrations {
         let not_run = |status: &&MigrationStatus| status.state != MigrationState::Applied;
         let reasons = status.iter().filter(not_run).filter_map(MigrationStatus::reason);
         MigrationError::check(reasons.collect())
+    }
+
+    /// Does what is due when an app starts that was given a database without migrations: their tables are somebody else's business.
+    pub(crate) async fn start_own(target: &Target) -> Result<(), MigrationError> {
+        if target.is_rolled_back() || !target.migrates_on_start() {
+            return Ok(());
+        }
+        let mut session = Self::default().locked(target).await?;
+        Self::run_own(&mut session).await
+    }
+
+    /// The SQL of all steps as one text, those of Purlin first; none if one of them wants to be in no transaction.
+    pub(crate) fn as_one(&self, dialect: Dialect) -> Result<Option<String>, MigrationError> {
+        MigrationError::check(self.faults.clone())?;
+        let own = own::steps(dialect);
+        let mut all = String::new();
+        for step in own.iter().chain(&self.steps) {
+            if step.up_script().no_transaction {
+                return Ok(None);
+            }
+            // A comment at its end goes on to the end of the line, and no further.
+            all.extend([step.up(), "\n;\n"]);
+        }
+        Ok(Some(all))
     }
 
     /// A session that keeps other programs waiting.

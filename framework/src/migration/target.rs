@@ -17,11 +17,13 @@ pub(crate) struct Target {
     open: Arc<Open>,
     dialect: Dialect,
     migrates_on_start: bool,
+    is_rolled_back: bool,
 }
 
 impl Target {
     pub(crate) fn new<B: Backend>(database: &Database<B>) -> Self {
         let migrates_on_start = database.migrates_on_start();
+        let is_rolled_back = database.is_rolled_back();
         let database = database.clone();
         Self {
             open: Arc::new(move || {
@@ -30,7 +32,13 @@ impl Target {
             }),
             dialect: B::DIALECT,
             migrates_on_start,
+            is_rolled_back,
         }
+    }
+
+    /// Whether it is a database of a test, whose tables are the test's business.
+    pub(super) const fn is_rolled_back(&self) -> bool {
+        self.is_rolled_back
     }
 
     /// Whether an app brings the tables up to date when it starts.

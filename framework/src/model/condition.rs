@@ -6,7 +6,7 @@ use std::ops::Not;
 
 use super::sql::Sql;
 use super::text::Pattern;
-use super::value::Nullable;
+use super::value::{Fits, Nullable};
 use super::{Column, ColumnType, ColumnValue, Comparable, Model};
 use crate::db::{COLLATION, Dialect, Value};
 
@@ -62,51 +62,78 @@ impl Operand {
     }
 }
 
-impl<M, T: Comparable, U> Column<M, T, U> {
+impl<M, T: ColumnValue, U> Column<M, T, U> {
     /// Equal.
-    pub fn eq(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn eq(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" = ", value)
     }
 
     /// Not equal. Rows with a null in the column are not found either.
-    pub fn ne(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn ne(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" <> ", value)
     }
 
     /// Less.
-    pub fn lt(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn lt(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" < ", value)
     }
 
     /// Less or equal.
-    pub fn le(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn le(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" <= ", value)
     }
 
     /// Greater.
-    pub fn gt(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn gt(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" > ", value)
     }
 
     /// Greater or equal.
-    pub fn ge(self, value: impl Into<T::Inner>) -> Condition<M> {
+    pub fn ge(self, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
         self.compare(" >= ", value)
     }
 
     /// From the first to the second, both included.
-    pub fn between(self, first: impl Into<T::Inner>, last: impl Into<T::Inner>) -> Condition<M> {
-        let (first, last) = (first.into().to_value(), last.into().to_value());
+    pub fn between(self, first: impl Fits<T::Inner>, last: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
+        let (first, last) = (first.fit().to_value(), last.fit().to_value());
         Condition::new(Node::Between(self.operand(), first, last))
     }
 
     /// One of some. Without any, no row is found.
-    pub fn is_in<V: Into<T::Inner>>(self, values: impl IntoIterator<Item = V>) -> Condition<M> {
-        let values = values.into_iter().map(|value| value.into().to_value());
+    pub fn is_in<V: Fits<T::Inner>>(self, values: impl IntoIterator<Item = V>) -> Condition<M>
+    where
+        T: Comparable,
+    {
+        let values = values.into_iter().map(|value| value.fit().to_value());
         Condition::new(Node::In(self.operand(), values.collect()))
     }
 
-    fn compare(self, operator: &'static str, value: impl Into<T::Inner>) -> Condition<M> {
-        Condition::new(Node::Compare(self.operand(), operator, value.into().to_value()))
+    fn compare(self, operator: &'static str, value: impl Fits<T::Inner>) -> Condition<M>
+    where
+        T: Comparable,
+    {
+        Condition::new(Node::Compare(self.operand(), operator, value.fit().to_value()))
     }
 }
 
@@ -162,6 +189,30 @@ impl<M> Condition<M> {
 
     pub(super) fn into_node(self) -> Node {
         self.node
+    }
+}
+
+/// What [`Query::filter`](super::Query::filter) takes: a [`Condition`] of the model, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition of rows of `{M}`",
+    label = "not a condition of this query",
+    note = "the columns of `{M}` make conditions, as in `{M}::NAME.eq(..)`"
+)]
+pub trait Filters<M> {
+    /// The condition, if there is one.
+    #[doc(hidden)]
+    fn condition(self) -> Option<Condition<M>>;
+}
+
+impl<M> Filters<M> for Condition<M> {
+    fn condition(self) -> Option<Condition<M>> {
+        Some(self)
+    }
+}
+
+impl<M> Filters<M> for Option<Condition<M>> {
+    fn condition(self) -> Option<Condition<M>> {
+        self
     }
 }
 

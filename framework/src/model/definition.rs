@@ -1,5 +1,7 @@
 //! `Model`: a struct that is a row of a table.
 
+use futures_core::future::BoxFuture;
+
 use super::condition::of_key;
 use super::filter::Filter;
 use super::row::read_ordered;
@@ -80,10 +82,10 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     /// Fails if the database does, such as when another value is there already that must be unique.
     fn upsert<B: Backend>(
         tx: &mut Tx<B>,
-        key: impl Identifies<Self> + Send,
+        key: impl Identifies<Self>,
         new: Self::New,
-    ) -> impl Future<Output = Result<Self, DbError>> + Send {
-        insert::upsert(tx, key, new)
+    ) -> BoxFuture<'_, Result<Self, DbError>> {
+        Box::pin(insert::upsert(tx, key.columns(), new))
     }
 
     /// Inserts a row, unless there is one with the same values in `key`, deleted softly or not. Returns it as it is stored, or
@@ -94,10 +96,10 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     /// As [`upsert`](Self::upsert).
     fn insert_if_absent<B: Backend>(
         tx: &mut Tx<B>,
-        key: impl Identifies<Self> + Send,
+        key: impl Identifies<Self>,
         new: Self::New,
-    ) -> impl Future<Output = Result<Option<Self>, DbError>> + Send {
-        insert::insert_if_absent(tx, key, new)
+    ) -> BoxFuture<'_, Result<Option<Self>, DbError>> {
+        Box::pin(insert::insert_if_absent(tx, key.columns(), new))
     }
 
     /// Inserts many rows with few statements, and tells how many there were.

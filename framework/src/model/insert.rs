@@ -1,8 +1,9 @@
 //! `NewRow`: a row that is not stored yet, and how it is stored.
 
+use super::Model;
 use super::row::read_ordered;
 use super::sql::Sql;
-use super::{Identifies, Model};
+use super::unique::KeyColumns;
 use crate::db::{Backend, DbError, Dialect, Tx, Value};
 
 /// A row of a model that is not stored yet. `#[derive(Model)]` makes a struct of it: `NewProduct` for `Product`, with the fields
@@ -37,11 +38,10 @@ pub(super) async fn insert<B: Backend, N: NewRow>(tx: &mut Tx<B>, new: N) -> Res
 /// Inserts a row, or changes the one that is there already, and reads it as it is stored.
 pub(super) async fn upsert<B: Backend, N: NewRow>(
     tx: &mut Tx<B>,
-    key: impl Identifies<N::Model> + Send,
+    (columns, condition): KeyColumns,
     new: N,
 ) -> Result<N::Model, DbError> {
     let (names, values) = given::<N>(new);
-    let (columns, condition) = key.columns();
     let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
     conflict(&mut sql, columns, condition);
     sql.push(" DO UPDATE SET ");
@@ -55,11 +55,10 @@ pub(super) async fn upsert<B: Backend, N: NewRow>(
 /// Inserts a row unless it is there already, and reads it if it was inserted.
 pub(super) async fn insert_if_absent<B: Backend, N: NewRow>(
     tx: &mut Tx<B>,
-    key: impl Identifies<N::Model> + Send,
+    (columns, condition): KeyColumns,
     new: N,
 ) -> Result<Option<N::Model>, DbError> {
     let (names, values) = given::<N>(new);
-    let (columns, condition) = key.columns();
     let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
     conflict(&mut sql, columns, condition);
     sql.push(" DO NOTHING RETURNING ")

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::condition::Operand;
 use super::sql::Sql;
-use super::{Column, Comparable};
+use super::{Column, ColumnValue, Comparable};
 use crate::db::Dialect;
 
 /// In which order rows of the model `M` come: `Product::NAME.asc()`.
@@ -25,14 +25,20 @@ pub(super) struct By {
     pub(super) nullable: bool,
 }
 
-impl<M, T: Comparable, U> Column<M, T, U> {
+impl<M, T: ColumnValue, U> Column<M, T, U> {
     /// The smallest first.
-    pub const fn asc(self) -> Order<M> {
+    pub const fn asc(self) -> Order<M>
+    where
+        T: Comparable,
+    {
         self.order(false)
     }
 
     /// The greatest first.
-    pub const fn desc(self) -> Order<M> {
+    pub const fn desc(self) -> Order<M>
+    where
+        T: Comparable,
+    {
         self.order(true)
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::condition::Condition;
+use super::condition::{Condition, Filters};
 use super::filter::Filter;
 use super::order::{By, Order};
 use super::row::read_ordered;
@@ -67,10 +67,10 @@ impl<M: Model> Query<M> {
 
     /// Only the rows that a condition is true of, and those before it. `None` is no condition, so what a client may leave out is
     /// written `search.map(|text| Product::NAME.contains(text))`.
-    pub fn filter(mut self, condition: impl Into<Option<Condition<M>>>) -> Self {
+    pub fn filter(mut self, condition: impl Filters<M>) -> Self {
         self.filter
             .nodes
-            .extend(condition.into().map(Condition::into_node));
+            .extend(condition.condition().map(Condition::into_node));
         self
     }
 

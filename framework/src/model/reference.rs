@@ -2,21 +2,27 @@
 
 use super::{Column, ColumnValue, ForeignKey, Model, OnDelete, Unique};
 
-/// A type of columns that can refer to one that holds a `T`: the same, or an `Option` of it.
+/// A column that a field of the type `F` can refer to.
 #[diagnostic::on_unimplemented(
-    message = "a column of the type `{Self}` cannot refer to one that holds a `{T}`",
-    label = "write `{T}`, or `Option<{T}>`"
+    message = "a field of the type `{F}` cannot refer to `{Self}`",
+    label = "not unique, or of another type",
+    note = "refer to a primary key or a unique column, by a field of its type or an `Option` of it"
 )]
-pub trait RefersTo<T> {}
+pub trait ReferredToBy<F> {}
 
-impl<T: ColumnValue> RefersTo<T> for T {}
-impl<T: ColumnValue> RefersTo<T> for Option<T> {}
+impl<M, T: ColumnValue> ReferredToBy<T> for Column<M, T, Unique> {}
+impl<M, T: ColumnValue> ReferredToBy<Option<T>> for Column<M, T, Unique> {}
 
-/// The reference of a field of the type `F` to a column, which is unique. What `references` of the derive writes.
+/// Lets the compiler say whether a field of the type `F` can refer to a column. It knows the column's type by then, and does not
+/// have to guess it.
 #[doc(hidden)]
-pub const fn foreign_key<F, M, T>(column: Column<M, T, Unique>, on_delete: OnDelete) -> ForeignKey
+pub const fn refers<F, C: ReferredToBy<F>>(_: &C) {}
+
+/// The reference of a field of the type `F` to a column. What `references` of the derive writes.
+#[doc(hidden)]
+pub const fn foreign_key<F, M, T, U>(column: Column<M, T, U>, on_delete: OnDelete) -> ForeignKey
 where
-    F: RefersTo<T> + ColumnValue,
+    F: ColumnValue,
     M: Model,
 {
     assert!(

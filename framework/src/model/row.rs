@@ -1,9 +1,7 @@
 //! `RowReader`: reads the values of a model from a row, one after the other.
 
-use super::{AsJson, ColumnValue, Model};
+use super::Model;
 use crate::db::Backend;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// Reads the values of a model from a row, one after the other.
 ///
@@ -33,29 +31,17 @@ impl<'r, B: Backend> RowReader<'r, B> {
         }
     }
 
-    /// The next value.
+    /// The row.
+    pub const fn row(&self) -> &'r B::Row {
+        self.row
+    }
+
+    /// Where the next value stands.
     ///
     /// # Errors
     ///
-    /// Fails if the row does not have it, or something else in its place.
-    pub fn value<T: ColumnValue>(&mut self) -> Result<T, sqlx::Error> {
-        let index = self.index()?;
-        T::read::<B>(self.row, index)
-    }
-
-    /// The next value, which is kept as JSON.
-    ///
-    /// # Errors
-    ///
-    /// As [`value`](Self::value).
-    pub fn json<T>(&mut self) -> Result<T, sqlx::Error>
-    where
-        T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    {
-        self.value::<AsJson<T>>().map(|json| json.0)
-    }
-
-    fn index(&mut self) -> Result<usize, sqlx::Error> {
+    /// Fails if the row does not have it.
+    pub fn index(&mut self) -> Result<usize, sqlx::Error> {
         let next = self.next;
         self.next += 1;
         match self.names {

@@ -2,7 +2,8 @@
 
 use super::condition::{Condition, Node, Operand};
 use super::sql::Sql;
-use super::{Column, Comparable};
+use super::value::IsText;
+use super::{Column, ColumnValue, Comparable};
 use crate::db::{Dialect, Value};
 
 /// What text has to look like.
@@ -14,43 +15,64 @@ pub(super) struct Pattern {
     ignores_case: bool,
 }
 
-impl<M, T: Comparable<Inner = String>, U> Column<M, T, U> {
+impl<M, T: ColumnValue, U> Column<M, T, U> {
     /// Text of a form: `%` stands for any text, `_` for any character, and `\` before one of them for itself. Letters are compared
     /// exactly, on both databases.
     ///
     /// Take [`contains`](Self::contains) or [`starts_with`](Self::starts_with) for what a user has typed: there it has no
     /// meaning but itself.
-    pub fn like(self, pattern: impl Into<String>) -> Condition<M> {
+    pub fn like(self, pattern: impl Into<String>) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(pattern.into(), false)
     }
 
     /// As [`like`](Self::like), with capital and small letters being the same: all of them on PostgreSQL, those of ASCII on
     /// SQLite.
-    pub fn ilike(self, pattern: impl Into<String>) -> Condition<M> {
+    pub fn ilike(self, pattern: impl Into<String>) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(pattern.into(), true)
     }
 
     /// Text that has another in it. Nothing in that has a special meaning.
-    pub fn contains(self, text: &str) -> Condition<M> {
+    pub fn contains(self, text: &str) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(format!("%{}%", escaped(text)), false)
     }
 
     /// As [`contains`](Self::contains), with capital and small letters being the same, as far as [`ilike`](Self::ilike) knows.
-    pub fn icontains(self, text: &str) -> Condition<M> {
+    pub fn icontains(self, text: &str) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(format!("%{}%", escaped(text)), true)
     }
 
     /// Text that begins with another. Nothing in that has a special meaning.
-    pub fn starts_with(self, text: &str) -> Condition<M> {
+    pub fn starts_with(self, text: &str) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(format!("{}%", escaped(text)), false)
     }
 
     /// Text that ends with another. Nothing in that has a special meaning.
-    pub fn ends_with(self, text: &str) -> Condition<M> {
+    pub fn ends_with(self, text: &str) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         self.matches(format!("%{}", escaped(text)), false)
     }
 
-    fn matches(self, text: String, ignores_case: bool) -> Condition<M> {
+    fn matches(self, text: String, ignores_case: bool) -> Condition<M>
+    where
+        T: Comparable<Inner: IsText>,
+    {
         Condition::new(Node::Like(self.operand(), Pattern { text, ignores_case }))
     }
 }

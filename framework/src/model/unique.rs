@@ -56,6 +56,9 @@ impl<M> fmt::Debug for UniqueKey<M> {
     }
 }
 
+/// The columns of a key, and the condition of its index if it has one.
+pub type KeyColumns = (&'static [&'static str], Option<&'static str>);
+
 /// What tells that a row of the model `M` is there already: a unique column, or a [`UniqueKey`].
 #[diagnostic::on_unimplemented(
     message = "rows of `{M}` are not told apart by `{Self}`",
@@ -66,17 +69,17 @@ impl<M> fmt::Debug for UniqueKey<M> {
 pub trait Identifies<M> {
     /// The columns, and the condition of the index if it has one.
     #[doc(hidden)]
-    fn columns(self) -> (&'static [&'static str], Option<&'static str>);
+    fn columns(self) -> KeyColumns;
 }
 
 impl<M, T> Identifies<M> for Column<M, T, Unique> {
-    fn columns(self) -> (&'static [&'static str], Option<&'static str>) {
+    fn columns(self) -> KeyColumns {
         (self.names(), None)
     }
 }
 
 impl<M: Model> Identifies<M> for UniqueKey<M> {
-    fn columns(self) -> (&'static [&'static str], Option<&'static str>) {
+    fn columns(self) -> KeyColumns {
         (self.columns, self.condition)
     }
 }

@@ -8,6 +8,7 @@ use super::condition::Node;
 use super::filter::Filter;
 use super::row::read_ordered;
 use super::sql::Sql;
+use super::value::Fits;
 use super::{Column, ColumnValue, Model, PatchFor, Query};
 use crate::db::{Backend, DbError, Refusal, Tx, Value};
 
@@ -70,9 +71,9 @@ impl<M: Model, K> Update<M, K> {
     pub fn set<T: ColumnValue, U: Changeable>(
         mut self,
         column: Column<M, T, U>,
-        value: impl Into<T>,
+        value: impl Fits<T>,
     ) -> Self {
-        self.changes.set(column.name(), value.into().to_value());
+        self.changes.set(column.name(), value.fit().to_value());
         self
     }
 
@@ -91,8 +92,8 @@ impl<M: Model, K> Update<M, K> {
     }
 
     /// Adds to a number, whatever it is by then: two that add at the same time both count. The number may be negative.
-    pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Into<T>) -> Self {
-        self.changes.add(column.name(), number.into().to_value());
+    pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Fits<T>) -> Self {
+        self.changes.add(column.name(), number.fit().to_value());
         self
     }
 
@@ -125,11 +126,11 @@ impl<M: Model> Update<M, ByKey> {
     }
 
     /// Makes the change only if the row still is of that version, so that nobody's change is lost.
-    pub fn expect_version(mut self, version: impl Into<M::Number>) -> Self
+    pub fn expect_version(mut self, version: impl Fits<M::Number>) -> Self
     where
         M: Versioned,
     {
-        self.version = Some(M::VERSION_COLUMN.eq_value(version.into().to_value()));
+        self.version = Some(M::VERSION_COLUMN.eq_value(version.fit().to_value()));
         self
     }
 
@@ -191,6 +192,35 @@ impl<M: Model> Update<M, Matching> {
         let mut sql = Self::begin::<B>(self.changes);
         self.filter.write::<M>(&mut sql);
         Ok(B::execute(tx, sql.finish()).await?)
+    }
+}
+
+/// A number that counts the changes of a row.
+#[diagnostic::on_unimplemented(
+    message = "a version is a number, and `{Self}` is none",
+    label = "write `i64`"
+)]
+pub trait VersionNumber: ColumnValue {
+    /// The version of a row that nobody has changed.
+    #[doc(hidden)]
+    fn first() -> Value;
+}
+
+impl VersionNumber for i16 {
+    fn first() -> Value {
+        1_i16.to_value()
+    }
+}
+
+impl VersionNumber for i32 {
+    fn first() -> Value {
+        1_i32.to_value()
+    }
+}
+
+impl VersionNumber for i64 {
+    fn first() -> Value {
+        1_i64.to_value()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::db::{self, Backend, Value};
 /// | `bool` | `BOOLEAN` | `BOOLEAN` | |
 /// | `i16`, `i32`, `i64` | `SMALLINT`, `INTEGER`, `BIGINT` | `INTEGER` | |
 /// | `f32`, `f64` | `REAL`, `DOUBLE PRECISION` | `REAL` | NaN is refused |
-/// | `String` | `TEXT` | `TEXT` | sorted as the database is set up to |
+/// | `String` | `TEXT` | `TEXT` | NUL is refused; sorted as the database is set up to |
 /// | `Vec<u8>` | `BYTEA` | `BLOB` | |
 /// | `uuid::Uuid` | `UUID` | `BLOB` of 16 bytes | |
 /// | `jiff::Timestamp` | `TIMESTAMPTZ` | `TEXT`, in UTC | cut off after the microsecond |
@@ -24,7 +24,8 @@ use crate::db::{self, Backend, Value};
 /// | `jiff::civil::Time` | `TIME` | `TEXT` | cut off after the microsecond |
 /// | `rust_decimal::Decimal` | `NUMERIC` | `TEXT` | without zeros at the end of the fraction |
 ///
-/// Times and dates before the year 0 are refused. Decimals are compared and sorted as numbers on SQLite too, by the statements of
+/// Times and dates before the year 0 are refused: with [`DbError::is_unfit`](crate::db::DbError::is_unfit), before anything is sent.
+/// Decimals are compared and sorted as numbers on SQLite too, by the statements of
 /// models: they name an order that Purlin gives its connections. Other SQL has to add `COLLATE purlin_decimal`, and an index on
 /// such a column helps to find equal values only. Any type that serde reads and writes is a column with `#[model(json)]`.
 ///
@@ -88,6 +89,33 @@ pub trait Comparable: ColumnValue {
     label = "holds a `{Self}`, not an `Option`"
 )]
 pub trait Nullable: ColumnValue {}
+
+/// A value for a column that holds a `T`: one, or what becomes one by `into()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a column that holds a `{T}`",
+    label = "write a `{T}`"
+)]
+pub trait Fits<T> {
+    /// The value.
+    #[doc(hidden)]
+    fn fit(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Into<T>> Fits<T> for V {
+    fn fit(self) -> T {
+        self.into()
+    }
+}
+
+/// A type of columns that holds text.
+#[diagnostic::on_unimplemented(
+    message = "a column of the type `{Self}` holds no text",
+    label = "not compared with text"
+)]
+pub trait IsText {}
+
+impl IsText for String {}
 
 /// Implements it for types that a driver reads, or that have a form of ours.
 macro_rules! values {

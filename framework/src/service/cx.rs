@@ -1,7 +1,7 @@
 //! What services are made from.
 
 use std::any::{TypeId, type_name};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::registered::Registered;
@@ -16,6 +16,10 @@ pub struct ServiceCx<'a> {
     services: StateMap,
     /// Those that are being made, the outermost first.
     making: Vec<(TypeId, &'static str)>,
+    /// Which services each one takes, that was made.
+    takes: HashMap<TypeId, Vec<TypeId>>,
+    /// Who takes parts and is no service, and the services that it took.
+    other: Option<(String, Vec<TypeId>)>,
     failed: HashSet<TypeId>,
     reasons: Vec<String>,
 }
@@ -28,6 +32,8 @@ impl<'a> ServiceCx<'a> {
             parts,
             services: StateMap::default(),
             making: Vec::new(),
+            takes: HashMap::new(),
+            other: None,
             failed: HashSet::new(),
             reasons: Vec::new(),
         }
@@ -38,9 +44,35 @@ impl<'a> ServiceCx<'a> {
         (self.services, self.reasons)
     }
 
+    /// Lets somebody take parts who is no service; answers also which services were taken.
+    pub(super) fn taken_by<T>(&mut self, who: String, take: impl FnOnce(&mut Self) -> T) -> (T, Vec<TypeId>) {
+        self.other = Some((who, Vec::new()));
+        let value = take(self);
+        let taken = self.other.take().map_or_else(Vec::new, |(_, taken)| taken);
+        (value, taken)
+    }
+
+    /// The module that has a service.
+    pub(super) fn module_of(&self, service: TypeId) -> Option<&'static str> {
+        let registered = self.registered.iter().find(|known| known.id() == service);
+        registered.map(Registered::module)
+    }
+
+    /// Services, and all that they take.
+    pub(super) fn all_behind(&self, services: &[TypeId]) -> HashSet<TypeId> {
+        let (mut all, mut next) = (HashSet::new(), services.to_vec());
+        while let Some(service) = next.pop() {
+            if all.insert(service) {
+                next.extend(self.takes.get(&service).into_iter().flatten());
+            }
+        }
+        all
+    }
+
     /// Another service, which is made now if it is not there yet.
     pub fn service<S: Service>(&mut self) -> Option<Svc<S>> {
         let id = TypeId::of::<S>();
+        self.note(id);
         if let Some(known) = self.services.get::<Svc<S>>() {
             return Some(Svc::clone(&known));
         }
@@ -48,10 +80,7 @@ impl<'a> ServiceCx<'a> {
             return None;
         }
         if !self.registered.iter().any(Registered::is::<S>) {
-            self.missing(&format!(
-                "the service `{0}`, which no module has: add `.service::<{0}>()`",
-                type_name::<S>()
-            ));
+            self.missing(&absent(type_name::<S>()));
             return None;
         }
         if let Some(first) = self.making.iter().position(|(known, _)| *known == id) {
@@ -69,6 +98,15 @@ impl<'a> ServiceCx<'a> {
             self.failed.insert(id);
         }
         made
+    }
+
+    /// Notes that a service is taken.
+    fn note(&mut self, service: TypeId) {
+        match (self.making.last(), &mut self.other) {
+            (Some((maker, _)), _) => self.takes.entry(*maker).or_default().push(service),
+            (None, Some((_, taken))) => taken.push(service),
+            (None, None) => {}
+        }
     }
 
     /// A value of `App::state`.
@@ -101,8 +139,12 @@ impl<'a> ServiceCx<'a> {
     }
 
     fn missing(&mut self, what: &str) {
-        let who = self.making.last().map_or("a service", |(_, name)| name);
-        let reason = format!("`{who}` needs {what}");
+        let who = match (self.making.last(), &self.other) {
+            (Some((_, name)), _) => format!("`{name}`"),
+            (None, Some((who, _))) => who.clone(),
+            (None, None) => "the app".to_owned(),
+        };
+        let reason = format!("{who} needs {what}");
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
@@ -118,6 +160,15 @@ impl<'a> ServiceCx<'a> {
             names.join(", ")
         ));
     }
+}
+
+/// A service that no module has, and what to do about that.
+pub(crate) fn absent(name: &str) -> String {
+    let home = name.rsplit_once("::").map_or(name, |(home, _)| home);
+    format!(
+        "the service `{name}`, which no mounted module has: mount the module of `{home}`, or let a module have it with \
+         `.service::<{name}>()`"
+    )
 }
 
 impl std::fmt::Debug for ServiceCx<'_> {

@@ -35,6 +35,7 @@
 //! ```
 
 mod cx;
+mod hook;
 mod part;
 mod registered;
 mod svc;
@@ -43,6 +44,9 @@ mod svc;
 mod database;
 
 pub use self::cx::ServiceCx;
+pub(crate) use self::cx::absent;
+pub use self::hook::Hook;
+pub(crate) use self::hook::{Moment, PreparedHook};
 pub use self::part::Part;
 pub(crate) use self::registered::build;
 pub use self::svc::Svc;

@@ -40,7 +40,8 @@ pub struct TestClient {
 }
 
 impl TestClient {
-    /// A client that calls the app in the process.
+    /// A client that calls the app in the process. The app [starts](BuiltApp::start) before the first request, which panics if it
+    /// does not. It stops if the test says so, by `client.app().close()`.
     ///
     /// # Panics
     /// The app cannot be built; the message has every reason.
@@ -57,9 +58,10 @@ impl TestClient {
     /// server ends with the client.
     ///
     /// # Panics
-    /// The app cannot be built, or the system gives no port.
+    /// The app cannot be built or does not start, or the system gives no port.
     pub async fn serve(app: App) -> Self {
         let client = Self::new(app);
+        client.start().await;
         let socket = Socket::open(client.app.clone())
             .await
             .unwrap_or_else(|error| panic!("{error}"));
@@ -86,7 +88,14 @@ impl TestClient {
         TestRequest::new(self.clone(), method, target)
     }
 
+    /// Starts the app, if it has not.
+    async fn start(&self) {
+        let started = self.app.start().await;
+        started.unwrap_or_else(|error| panic!("{error}"));
+    }
+
     pub(super) async fn send(&self, request: http::Request<Body>, checked: bool) -> TestResponse {
+        self.start().await;
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = match &self.socket {
             None => match self.app.clone().oneshot(request).await {

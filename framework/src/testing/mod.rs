@@ -1,38 +1,29 @@
 //! Tests of an app: a client that calls it in the process or over a socket, and checks every answer against the document.
 
+mod argument;
 mod client;
 mod conformance;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod database;
+mod factory;
 mod request;
 mod response;
+mod run;
 mod socket;
 
+#[doc(hidden)]
+pub mod no_database;
+
+pub use argument::{TestArgument, TestCx};
 pub use client::TestClient;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use database::{Stored, TestBackend, TestDatabase, TestSchema};
+pub use factory::Factory;
 pub use request::TestRequest;
 pub use response::TestResponse;
+pub use run::block_on;
+#[doc(hidden)]
+pub use run::run;
 
-/// Makes an `async fn` a test, with a runtime of its own.
-///
-/// ```
-/// #[purlin::test]
-/// async fn two_and_two() {
-///     assert_eq!(std::future::ready(4).await, 4);
-/// }
-/// ```
+#[doc = include_str!("test.md")]
 pub use purlin_macros::test;
-
-/// Runs a future to its end on a runtime of its own. `#[purlin::test]` writes the call.
-///
-/// ```
-/// let sum = purlin::testing::block_on(async { 1 + 1 });
-/// assert_eq!(sum, 2);
-/// ```
-///
-/// # Panics
-/// The system gives no runtime, or the calling thread is inside one already.
-pub fn block_on<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the system gives an event queue")
-        .block_on(future)
-}

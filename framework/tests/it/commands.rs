@@ -60,6 +60,8 @@ fn command(words: &str, variables: &[(&str, &str)]) -> Command {
     command
         .args(["commands::program", "--exact", "--ignored", "--nocapture"])
         .env_remove("HOST")
+        .env_remove("LOG")
+        .env_remove("LOG_FORMAT")
         .env_remove("PORT")
         .env(WORDS, words)
         .envs(variables.iter().copied())
@@ -294,7 +296,8 @@ fn the_document_and_the_routes_are_printed() {
 
 #[test]
 fn the_settings_are_printed_with_where_they_come_from() {
-    let (code, printed, told) = end("config", &[("HOST", "::1"), ("PORT", "x")]);
+    let variables = [("HOST", "::1"), ("PORT", "x"), ("LOG_FORMAT", "json")];
+    let (code, printed, told) = end("config", &variables);
     assert_eq!(code, Some(1));
     let rows: Vec<Vec<&str>> = printed
         .lines()
@@ -303,6 +306,8 @@ fn the_settings_are_printed_with_where_they_come_from() {
     assert_eq!(
         rows,
         [
+            ["LOG", "-", "-"],
+            ["LOG_FORMAT", "json", "environment"],
             ["HOST", "::1", "environment"],
             ["PORT", "(refused)", "environment"],
             ["SOCKET", "-", "-"],

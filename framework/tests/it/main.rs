@@ -21,6 +21,7 @@ mod errors;
 mod extract;
 mod folder;
 mod fuzz;
+mod hooks;
 mod json_body;
 mod layers;
 mod links;
@@ -47,3 +48,7 @@ mod telemetry;
 mod tls;
 mod ui;
 mod wire;
+
+// The database whose migrations `#[purlin::test]` finds at the root of the crate.
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+purlin::database! { sqlite = "tests/it/db/kit_migrations" }

@@ -87,8 +87,8 @@ fn what_is_missing_is_told_once_and_all_at_once() {
     assert_eq!(
         error.reasons(),
         [
-            "`it::services::Greeter` needs the service `it::services::Words`, which no module has: add `.service::<it::services::Words>()`",
-            "`greet` (framework/tests/it/services.rs:38) takes the service `it::services::Idle`, which no module has: add `.service::<it::services::Idle>()`",
+            "`it::services::Greeter` needs the service `it::services::Words`, which no mounted module has: mount the module of `it::services`, or let a module have it with `.service::<it::services::Words>()`",
+            "`greet` (framework/tests/it/services.rs:38) takes the service `it::services::Idle`, which no mounted module has: mount the module of `it::services`, or let a module have it with `.service::<it::services::Idle>()`",
         ]
         .map(str::to_owned)
     );

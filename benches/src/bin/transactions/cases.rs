@@ -98,10 +98,10 @@ impl Both {
         Ok(took)
     }
 
-    async fn whole_bare(&self, begin: &'static str, times: u32) -> Result<Duration> {
+    async fn whole_bare(&self, opening: &'static str, times: u32) -> Result<Duration> {
         let begun = Instant::now();
         for _ in 0..times {
-            let mut tx = self.bare.begin_with(begin.into_sql_str()).await?;
+            let mut tx = self.bare.begin_with(opening.into_sql_str()).await?;
             sqlx::query(INSERT).bind("a line").execute(&mut *tx).await?;
             tx.commit().await?;
         }

@@ -24,11 +24,11 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
     let server = configured(&app, &settings)?;
-    app.prepare().await?;
     let listener = listener(&settings).await?;
-    announce(&app, &server.url(&listener));
-    app.serve_by(server, listener).await?;
-    Ok(())
+    let url = server.url(&listener);
+    let (announced, shown) = (app.clone(), url);
+    app.serve_by(server, listener, move || announce(&announced, &shown))
+        .await
 }
 
 /// The first lines, which people and scripts read the address from. Whoever does not read on is no reason not to serve.
@@ -43,22 +43,38 @@ fn announce(app: &BuiltApp, url: &str) {
 }
 
 impl BuiltApp {
-    /// Serves the app on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
+    /// [Starts](Self::start) the app and serves it on a listener, for those who have a runtime. After SIGINT or SIGTERM it drains, and ends when the
     /// answers under way are given; a second signal ends it at once. Then it [closes](Self::close) what it holds. With TLS, SIGHUP
     /// renews the certificate.
     ///
-    /// It [prepares](Self::prepare) the tables of the database first.
-    ///
     /// # Errors
-    /// The signals cannot be listened for. The tables are not those of the program's migrations.
-    pub async fn serve(self, listener: impl Into<Listener>) -> io::Result<()> {
-        self.prepare().await.map_err(io::Error::other)?;
+    /// A module does not start, or the signals cannot be listened for. The tables are not those of the program's migrations.
+    pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         let server = self.server();
-        self.serve_by(server, listener).await
+        self.serve_by(server, listener, || ()).await
     }
 
-    async fn serve_by(self, server: Server, listener: impl Into<Listener>) -> io::Result<()> {
+    /// Starts, says so, serves, and stops.
+    async fn serve_by(
+        self,
+        server: Server,
+        listener: impl Into<Listener>,
+        started: impl FnOnce(),
+    ) -> Result<(), BoxError> {
         let mut signals = StopSignals::listen()?;
+        let outcome = tokio::select! {
+            outcome = self.start() => outcome,
+            // Whoever waits for something that is not there can be told to stop.
+            () = signals.next() => {
+                self.close().await;
+                return Ok(());
+            }
+        };
+        if let Err(error) = outcome {
+            self.close().await;
+            return Err(error.into());
+        }
+        started();
         let (stop, stopped) = oneshot::channel();
         let watch = async {
             signals.next().await;
@@ -89,8 +105,9 @@ impl crate::app::App {
     /// Builds the app and serves it on a listener, for those who have a runtime.
     ///
     /// # Errors
-    /// The app cannot be built, the signals cannot be listened for, or the tables are not those of the program's migrations.
+    /// The app cannot be built, a module does not start, the signals cannot be listened for, or the tables are not those of the
+    /// program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
-        Ok(self.build()?.serve(listener).await?)
+        self.build()?.serve(listener).await
     }
 }

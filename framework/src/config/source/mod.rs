@@ -14,7 +14,7 @@ pub use self::origin::Origin;
 use super::error::{SettingFault, SettingsError};
 use super::findings::Findings;
 use super::reader::Reader;
-use super::{ServerSettings, Settings, unknown};
+use super::{LogVariables, ServerSettings, Settings, unknown};
 
 /// The settings file, unless the variable below names another.
 const FILE: &str = "settings.toml";
@@ -42,6 +42,8 @@ pub struct Sources {
     pub(super) environment: BTreeMap<String, Variable>,
     pub(super) dotenv: BTreeMap<String, Variable>,
     pub(super) file: Table,
+    /// What the program itself says.
+    pub(super) fallbacks: BTreeMap<String, Variable>,
     /// The name of the file, for messages.
     file_name: Option<String>,
     faults: Vec<SettingFault>,
@@ -117,6 +119,27 @@ impl Sources {
             let value = value.into_string().ok();
             (name, Variable { value, line: None })
         }));
+        self
+    }
+
+    /// With a value that counts if no source has one: the program's own default, for a setting of a library's struct.
+    ///
+    /// ```
+    /// use purlin::config::{Settings, Sources};
+    ///
+    /// #[derive(Settings)]
+    /// struct Shop {
+    ///     title: String,
+    /// }
+    ///
+    /// let sources = Sources::new().fallback("TITLE", "Books");
+    /// assert_eq!(sources.load::<Shop>().unwrap().title, "Books");
+    /// assert_eq!(sources.variable("TITLE", "Pens").load::<Shop>().unwrap().title, "Pens");
+    /// ```
+    #[must_use]
+    pub fn fallback(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = Some(value.into());
+        self.fallbacks.insert(name.into(), Variable { value, line: None });
         self
     }
 
@@ -205,6 +228,7 @@ impl Sources {
         // The framework's own settings may stand in the same file.
         let mut framework = Findings::default();
         self.find::<ServerSettings>(&mut framework);
+        self.find::<LogVariables>(&mut framework);
         let framework: Vec<_> = framework.paths().collect();
         let own: Vec<_> = findings
             .paths()

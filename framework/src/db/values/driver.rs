@@ -1,5 +1,7 @@
 //! `Values`: what statements of models need of a database.
 
+use std::fmt;
+
 use futures_core::future::BoxFuture;
 use sqlx::error::BoxDynError;
 use sqlx::{Arguments, Executor, Row, SqlStr};
@@ -123,13 +125,15 @@ macro_rules! values {
                     Value::BigInt(value) => arguments.add(value),
                     Value::Real(value) => number(value.map(f64::from)).and_then(|()| arguments.add(value)),
                     Value::Double(value) => number(value).and_then(|()| arguments.add(value)),
-                    Value::Text(value) => arguments.add(value),
+                    Value::Text(value) => text(value.as_deref()).and_then(|()| arguments.add(value)),
                     Value::Bytes(value) => arguments.add(value),
                     Value::Uuid(value) => arguments.add(value),
                     Value::Timestamp(value) => arguments.add(value.map(Timestamp)),
                     Value::Date(value) => arguments.add(value.map(Date)),
                     Value::Time(value) => arguments.add(value.map(Time)),
-                    Value::Json(value) => arguments.add(value.map(sqlx::types::Json)),
+                    Value::Json(value) => {
+                        json(value.as_ref()).and_then(|()| arguments.add(value.map(sqlx::types::Json)))
+                    }
                     Value::Decimal(value) => arguments.add(value.map(Decimal)),
                     Value::Unfit(reason) => Err(reason.into()),
                 }?;
@@ -152,6 +156,40 @@ fn number(value: Option<f64>) -> Result<(), BoxDynError> {
     Ok(())
 }
 
-fn failed<'t, T: Send + 't>(error: BoxDynError) -> BoxFuture<'t, Result<T, sqlx::Error>> {
-    Box::pin(std::future::ready(Err(sqlx::Error::Encode(error))))
+/// PostgreSQL has no letter of the number 0, so neither database gets one.
+fn text(value: Option<&str>) -> Result<(), BoxDynError> {
+    if value.is_some_and(|text| memchr::memchr(0, text.as_bytes()).is_some()) {
+        return Err("text with a NUL in it cannot be kept".into());
+    }
+    Ok(())
 }
+
+/// What holds for [`text`] holds for the texts in JSON.
+fn json(value: Option<&serde_json::Value>) -> Result<(), BoxDynError> {
+    match value {
+        Some(serde_json::Value::String(value)) => text(Some(value)),
+        Some(serde_json::Value::Array(items)) => items.iter().try_for_each(|item| json(Some(item))),
+        Some(serde_json::Value::Object(members)) => members
+            .iter()
+            .try_for_each(|(name, member)| text(Some(name)).and_then(|()| json(Some(member)))),
+        _ => Ok(()),
+    }
+}
+
+/// The error of a value that is not sent.
+fn failed<'t, T: Send + 't>(error: BoxDynError) -> BoxFuture<'t, Result<T, sqlx::Error>> {
+    let error = sqlx::Error::Encode(Box::new(Unfit(error)));
+    Box::pin(std::future::ready(Err(error)))
+}
+
+/// Why a value cannot be kept.
+#[derive(Debug)]
+pub(in crate::db) struct Unfit(BoxDynError);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Unfit {}

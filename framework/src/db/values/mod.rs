@@ -17,6 +17,7 @@ pub(crate) use self::decimal::COLLATION;
 #[cfg(feature = "sqlite")]
 pub(super) use self::decimal::compare;
 pub(crate) use self::driver::Statement;
+pub(super) use self::driver::Unfit;
 pub use self::driver::Values;
 pub(crate) use self::form::{Date, Decimal, Time, Timestamp};
 pub use self::stored::Stored;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use purlin::config::Sources;
-use purlin::db::{Database, DatabaseSettings, Sqlite};
+use purlin::db::{Database, DatabaseSettings, DatabaseSource, Sqlite};
 use purlin::prelude::*;
 use purlin::testing::TestClient;
 
@@ -73,4 +73,17 @@ fn an_app_has_one_database() {
         error.to_string().contains("`App::database` is there twice"),
         "{error}"
     );
+}
+
+#[test]
+fn a_default_address_counts_where_it_is_one_of_the_database() {
+    let source = |url| DatabaseSource::<Sqlite>::settings("migrations").default_url(url);
+    let build = |sources, url| app().sources(sources).database(source(url)).build();
+
+    assert!(build(Sources::new(), "sqlite::memory:").is_ok());
+    let error = build(Sources::new(), "postgres://localhost/shop").unwrap_err();
+    assert!(error.to_string().contains("DATABASE_URL is missing"), "{error}");
+    let set = Sources::new().variable("DATABASE_URL", "nowhere");
+    let error = build(set, "sqlite::memory:").unwrap_err();
+    assert!(error.to_string().contains("no address of a database"), "{error}");
 }

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::fresh::name;
 use super::pooler::free_port;
-use super::unprivileged::{self, Place, run};
+use super::unprivileged::{self, Place, name, run};
 
 pub(crate) struct Cluster {
     place: Place,

@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod chosen;
 mod cluster;
 #[path = "migrations/drifts/mod.rs"]
 mod drifts;
@@ -17,6 +18,7 @@ mod fresh;
 mod pooler;
 mod postgres;
 mod sqlite;
+mod table;
 mod tables;
 mod unprivileged;
 

@@ -258,8 +258,11 @@ async fn times_are_kept() {
 /// What cannot be kept is told before anything is sent, so the transaction goes on.
 #[tokio::test]
 async fn what_cannot_be_kept_is_refused() {
-    let db: Fresh<super::Backend> =
-        super::fresh(create(&[Times::TABLE, Dates::TABLE, Doubles::TABLE], DIALECT)).await;
+    let db: Fresh<super::Backend> = super::fresh(create(
+        &[Times::TABLE, Dates::TABLE, Doubles::TABLE, Texts::TABLE],
+        DIALECT,
+    ))
+    .await;
     db.transaction(async |tx| -> Result<(), DbError> {
         let early = Times::insert(
             tx,
@@ -292,6 +295,13 @@ async fn what_cannot_be_kept_is_refused() {
         .await
         .unwrap_err();
         assert!(nan.to_string().contains("NaN"), "{nan}");
+        let nul = Texts::query()
+            .filter(Texts::IT.contains("a\0b"))
+            .all(tx)
+            .await
+            .unwrap_err();
+        assert!(nul.is_unfit(), "{nul}");
+        assert_eq!(nul.into_problem().status().as_u16(), 422);
         let late = Times::insert(
             tx,
             NewTimes {

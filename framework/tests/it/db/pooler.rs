@@ -4,10 +4,23 @@ use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
 
+use purlin::db::{DatabaseSettings, Postgres};
 use purlin::sqlx::postgres::PgConnectOptions;
+use purlin::testing::TestDatabase;
 
-use super::fresh::name;
-use super::unprivileged::{self, Place};
+use super::fresh::Fresh;
+use super::unprivileged::{self, Place, name};
+
+/// A schema of the server, behind a pooler of its own.
+pub(crate) async fn pooled(tables: &'static str) -> Fresh<Postgres> {
+    let own = TestDatabase::<Postgres>::new(tables).await.unwrap();
+    // The sessions of a test have the name of its schema.
+    let schema = own.url().split("application_name=").nth(1).unwrap();
+    let schema = schema.split('&').next().unwrap().to_owned();
+    let pooler = Pooler::start(own.url(), &schema);
+    let url = format!("{}?application_name={schema}", pooler.url());
+    Fresh::behind(own, DatabaseSettings::at(url).behind_pooler(), pooler)
+}
 
 /// A pooler that lends each connection for one transaction. It has fewer of them than the tests ask for at once.
 pub(crate) struct Pooler {

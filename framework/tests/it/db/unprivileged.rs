@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Whether the tests run as root.
 fn is_root() -> bool {
@@ -31,6 +32,13 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let path = std::env::var("PATH").unwrap_or_default();
     command.env("PATH", format!("{path}:/usr/sbin")).current_dir("/");
     command
+}
+
+/// A name that no other test has, in this process and in others.
+pub(crate) fn name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("purlin_it_{}_{count}", std::process::id())
 }
 
 /// A folder that such a program may use, and that is gone afterwards.

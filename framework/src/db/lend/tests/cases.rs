@@ -60,7 +60,7 @@ async fn counts(db: &Db) -> (i64, i64) {
 macro_rules! with_engine {
     () => {{
         let db = fresh(TABLES).await;
-        let pool = Pool::connect(&db.url).await.unwrap();
+        let pool = Pool::connect(db.settings.url.expose()).await.unwrap();
         Migrator::new(pool.clone()).migrate_up().await.unwrap();
         let client = Client::builder(pool.clone()).build().unwrap();
         assert!(db.fill_slot(Engine { client }));

@@ -13,6 +13,8 @@ mod idempotency;
 #[path = "../idempotent_routes.rs"]
 mod idempotent_routes;
 mod keys;
+#[path = "../kit.rs"]
+mod kit;
 #[path = "../migrations/postgres.rs"]
 mod migrations;
 #[path = "../models.rs"]
@@ -30,6 +32,8 @@ mod notes;
 mod outage;
 mod pooled;
 mod replica;
+#[path = "../rolled_back.rs"]
+mod rolled_back;
 #[path = "../served.rs"]
 mod served;
 mod server;

@@ -156,3 +156,41 @@ async fn a_constraint_that_is_checked_at_the_end_makes_the_commit_fail() {
     add(&db, "usable").await.unwrap();
     assert_eq!(count(&db).await.unwrap(), 1);
 }
+
+const TREE: &str = "CREATE TABLE nodes (id BIGINT PRIMARY KEY, parent BIGINT REFERENCES nodes DEFERRABLE INITIALLY DEFERRED)";
+
+async fn grow(db: &Db, nodes: &[(i64, i64)]) -> Result<(), DbError> {
+    db.transaction(async |tx| {
+        for (id, parent) in nodes {
+            let sql = "INSERT INTO nodes (id, parent) VALUES ($1, $2)";
+            sqlx::query(sql).bind(id).bind(parent).execute(&mut *tx).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[purlin::test(sql = TREE)]
+async fn what_a_commit_checks_is_checked_though_all_is_rolled_back(db: Db) {
+    grow(&db, &[(1, 2), (2, 1)]).await.unwrap();
+    let error = grow(&db, &[(3, 4)]).await.unwrap_err();
+    assert!(error.is_foreign_key_violation(), "{error}");
+    grow(&db, &[(3, 4), (4, 1)]).await.unwrap();
+}
+
+#[purlin::test(sql = TREE)]
+async fn a_connection_that_breaks_is_told(db: Db) {
+    grow(&db, &[(1, 1)]).await.unwrap();
+    let broken = db.transaction(async |tx| -> Result<(), DbError> {
+        sqlx::query("SELECT pg_terminate_backend(pg_backend_pid())")
+            .execute(tx)
+            .await?;
+        Ok(())
+    });
+    assert!(broken.await.unwrap_err().is_unavailable());
+    let error = db.begin().await.unwrap_err();
+    assert!(
+        error.to_string().contains("lost the transaction of the test"),
+        "{error}"
+    );
+}

@@ -10,6 +10,8 @@ mod hooks;
 mod idempotency;
 #[path = "../idempotent_routes.rs"]
 mod idempotent_routes;
+#[path = "../kit.rs"]
+mod kit;
 mod limits;
 #[path = "../migrations/sqlite.rs"]
 mod migrations;
@@ -25,6 +27,8 @@ mod models_types;
 mod models_upsert;
 #[path = "../notes.rs"]
 mod notes;
+#[path = "../rolled_back.rs"]
+mod rolled_back;
 #[path = "../served.rs"]
 mod served;
 #[path = "../services.rs"]

@@ -105,3 +105,43 @@ async fn a_database_in_memory_is_one_for_all() {
     add(&db, "y").await.unwrap();
     assert_eq!(count(&db).await.unwrap(), 2);
 }
+
+#[purlin::test(sql = TABLES)]
+async fn a_statement_that_ends_the_transaction_of_a_test_is_told(db: Db) {
+    db.transaction(async |tx| insert(tx, "kept").await).await.unwrap();
+    db.transaction(async |tx| insert(tx, "bad").await)
+        .await
+        .unwrap_err();
+    let error = db.begin().await.unwrap_err();
+    assert!(
+        error.to_string().contains("lost the transaction of the test"),
+        "{error}"
+    );
+}
+
+/// Nobody reads that the second row failed. What comes next would be stored on its own, outside of any transaction.
+#[tokio::test]
+async fn what_follows_a_failure_that_nobody_saw_is_not_stored() {
+    let db = fresh(TABLES).await;
+    let outcome = db
+        .transaction(async |tx| -> Result<(), DbError> {
+            insert(tx, "before").await?;
+            let sql = "INSERT INTO notes (text) VALUES ('one'), ('bad') RETURNING text";
+            let mut rows = sqlx::query(sql).fetch(&mut *tx);
+            std::future::poll_fn(|cx| {
+                let _ = rows.as_mut().poll_next(cx);
+                std::task::Poll::Ready(())
+            })
+            .await;
+            drop(rows);
+            insert(tx, "after").await
+        })
+        .await;
+    let error = outcome.unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    assert_eq!(count(&db).await.unwrap(), 0);
+    db.transaction(async |tx| insert(tx, "usable").await)
+        .await
+        .unwrap();
+    assert_eq!(count(&db).await.unwrap(), 1);
+}

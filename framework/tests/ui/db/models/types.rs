@@ -31,8 +31,6 @@ struct Product {
     owner: String,
     #[model(references = User::AGE)]
     age: i32,
-    #[model(references = User::ID, on_delete = set_null)]
-    seller: i64,
 }
 
 fn main() {}

@@ -1,0 +1,12 @@
+//! The shop: `cargo run -p shop`, and then open the docs address that it prints.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use shop::payments::Sandbox;
+
+fn main() -> ExitCode {
+    shop::app(Arc::new(Sandbox::default()))
+        .database(shop::database().default_url("sqlite:shop.db"))
+        .run()
+}

@@ -1,0 +1,61 @@
+//! The routes of orders: they take a request apart, and leave the rest to the service.
+
+use purlin::extract::IdempotencyKey;
+use purlin::model::{Cursor, CursorPage};
+use purlin::prelude::*;
+use purlin::uuid::Uuid;
+
+use super::errors::{CancelError, OrderError, PlaceError};
+use super::schemas::{Order, OrderCreate, OrderSearch};
+use super::services::OrderService;
+
+/// List orders.
+///
+/// Those placed last come first. `next` of a page is the `cursor` of the one behind it, which stays right while orders are placed.
+#[get("/")]
+pub(crate) async fn list_orders(
+    Query(search): Query<OrderSearch>,
+    /// What `next` of the page before was.
+    Query(cursor): Query<Option<Cursor>>,
+    /// How many orders to answer at most.
+    #[field(ge = 1, le = 100, default = 20)]
+    Query(limit): Query<u32>,
+    orders: Svc<OrderService>,
+) -> Result<Json<CursorPage<Order>>, DbError> {
+    orders.list(search, cursor, limit).await.map(Json)
+}
+
+/// Place an order.
+///
+/// Takes the pieces out of the stock and has them paid. Sent again with the same key, nothing is ordered a second time: the answer
+/// tells what has become of the order.
+#[post("/")]
+pub(crate) async fn place_order(
+    key: IdempotencyKey,
+    orders: Svc<OrderService>,
+    Json(new): Json<OrderCreate>,
+) -> Result<Created<Json<Order>>, PlaceError> {
+    orders.place(key, new).await.map(Json).map(Created)
+}
+
+/// Read an order.
+#[get("/{id}")]
+pub(crate) async fn read_order(
+    /// Which order.
+    Path(id): Path<Uuid>,
+    orders: Svc<OrderService>,
+) -> Result<Json<Order>, OrderError> {
+    orders.read(id).await.map(Json)
+}
+
+/// Cancel an order.
+///
+/// Puts the pieces back into the stock, and gives the money back.
+#[post("/{id}/cancel")]
+pub(crate) async fn cancel_order(
+    /// Which order.
+    Path(id): Path<Uuid>,
+    orders: Svc<OrderService>,
+) -> Result<Json<Order>, CancelError> {
+    orders.cancel(id).await.map(Json)
+}

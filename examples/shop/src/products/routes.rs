@@ -1,0 +1,66 @@
+//! The routes of products: they take a request apart, and leave the rest to the service.
+
+use purlin::model::Page;
+use purlin::prelude::*;
+use purlin::uuid::Uuid;
+
+use super::errors::{CreateError, ProductError, UpdateError};
+use super::schemas::{Product, ProductCreate, ProductSearch, ProductUpdate, Restock};
+use super::services::ProductService;
+use crate::paging::Paging;
+
+/// List products.
+///
+/// Finds them by text, tag, price and stock, and answers one page of what it found.
+#[get("/")]
+pub(crate) async fn list_products(
+    Query(search): Query<ProductSearch>,
+    Query(paging): Query<Paging>,
+    products: Svc<ProductService>,
+) -> Result<Json<Page<Product>>, DbError> {
+    products.list(search, paging).await.map(Json)
+}
+
+/// Add a product.
+#[post("/")]
+pub(crate) async fn create_product(
+    products: Svc<ProductService>,
+    Json(new): Json<ProductCreate>,
+) -> Result<Created<Json<Product>>, CreateError> {
+    products.create(new).await.map(Json).map(Created)
+}
+
+/// Read a product.
+#[get("/{id}")]
+pub(crate) async fn read_product(
+    /// Which product.
+    Path(id): Path<Uuid>,
+    products: Svc<ProductService>,
+) -> Result<Json<Product>, ProductError> {
+    products.read(id).await.map(Json)
+}
+
+/// Change a product.
+///
+/// Only the fields that are sent change. `version` is the one that was read: if somebody else has changed the product since
+/// then, this answers 409 and changes nothing. Orders change the stock and not the version.
+#[patch("/{id}")]
+pub(crate) async fn update_product(
+    /// Which product.
+    Path(id): Path<Uuid>,
+    products: Svc<ProductService>,
+    Json(update): Json<ProductUpdate>,
+) -> Result<Json<Product>, UpdateError> {
+    products.update(id, update).await.map(Json)
+}
+
+/// Add pieces of a product.
+#[post("/{id}/restock")]
+pub(crate) async fn restock_product(
+    /// Which product.
+    Path(id): Path<Uuid>,
+    products: Svc<ProductService>,
+    Json(restock): Json<Restock>,
+) -> Result<Json<Product>, ProductError> {
+    products.restock(id, restock).await.map(Json)
+}

@@ -1,0 +1,35 @@
+//! What can go wrong with users. Each route returns only what can go wrong there, so the document says no more than that.
+
+use purlin::prelude::*;
+use purlin::uuid::Uuid;
+
+use super::models::UserRow;
+
+/// Why a user cannot be had.
+#[derive(Debug, ApiError)]
+pub(crate) enum UserError {
+    #[api_error(not_found, "no user has the id {0}")]
+    NotFound(Uuid),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why somebody cannot become a user.
+#[derive(Debug, ApiError)]
+pub(crate) enum RegisterError {
+    #[api_error(conflict, "another user has this e-mail address", code = "email_taken", unique = UserRow::UNIQUE_EMAIL)]
+    EmailTaken,
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why a user cannot be changed.
+#[derive(Debug, ApiError)]
+pub(crate) enum UpdateError {
+    #[api_error(not_found, "no user has the id {0}", code = "user_not_found")]
+    NotFound(Uuid),
+    #[api_error(conflict, "another user has this e-mail address", code = "email_taken", unique = UserRow::UNIQUE_EMAIL)]
+    EmailTaken,
+    #[api_error(transparent)]
+    Db(DbError),
+}

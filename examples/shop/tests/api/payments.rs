@@ -1,0 +1,113 @@
+//! Payments that are declined, and providers that do not answer.
+
+use std::future::ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use purlin::serde_json::Value;
+use purlin::uuid::Uuid;
+use shop::Db;
+use shop::payments::{Answer, ChargeError, PaymentProvider, Unreachable};
+
+use crate::Shop;
+use crate::fixture::LIMIT;
+
+#[purlin::test]
+async fn nothing_is_stored_of_an_order_over_the_limit(shop: Shop) {
+    let user = shop.user("ada@example.com").await;
+    let yacht = shop.product("Yacht", LIMIT + 1, 1).await;
+    let audited = shop.rows("audit_entries").await;
+
+    let answer = shop.order_with("key-1", &user, &[(&yacht, 1)]).await;
+    assert_eq!(
+        (answer.status(), answer.code().as_str()),
+        (402, "payment_declined")
+    );
+    assert_eq!(shop.stock(&yacht).await, 1);
+    for table in ["orders", "order_lines", "payments"] {
+        assert_eq!(shop.rows(table).await, 0, "{table}");
+    }
+    assert_eq!(shop.rows("audit_entries").await, audited);
+}
+
+/// A provider that takes no money, or does not answer, and counts what it was asked.
+#[derive(Default)]
+pub(crate) struct Moody {
+    pub(crate) is_reachable: AtomicBool,
+    declines: bool,
+    charges: AtomicU32,
+    refunds: AtomicU32,
+}
+
+impl PaymentProvider for Moody {
+    fn limit_cents(&self) -> i64 {
+        LIMIT
+    }
+
+    fn charge(&self, _: Uuid, _: i64) -> Answer<'_, ChargeError> {
+        self.charges.fetch_add(1, Ordering::Relaxed);
+        Box::pin(ready(
+            match (self.is_reachable.load(Ordering::Relaxed), self.declines) {
+                (false, _) => Err(ChargeError::Unreachable),
+                (true, true) => Err(ChargeError::Declined),
+                (true, false) => Ok(()),
+            },
+        ))
+    }
+
+    fn refund(&self, _: Uuid) -> Answer<'_, Unreachable> {
+        self.refunds.fetch_add(1, Ordering::Relaxed);
+        Box::pin(ready(if self.is_reachable.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            Err(Unreachable)
+        }))
+    }
+}
+
+#[purlin::test]
+async fn an_order_that_the_provider_declines_is_cancelled(db: Db) {
+    let provider = Arc::new(Moody {
+        is_reachable: true.into(),
+        declines: true,
+        ..Moody::default()
+    });
+    let shop = Shop::with(provider.clone(), db);
+    let user = shop.user("ada@example.com").await;
+    let lamp = shop.product("Lamp", 4900, 3).await;
+
+    // The second one is the same order: the provider is not asked again.
+    for _ in 0..2 {
+        let answer = shop.order_with("key-1", &user, &[(&lamp, 1)]).await;
+        assert_eq!(
+            (answer.status(), answer.code().as_str()),
+            (402, "payment_declined")
+        );
+    }
+    assert_eq!(provider.charges.load(Ordering::Relaxed), 1);
+    assert_eq!(shop.stock(&lamp).await, 3);
+    let orders: Value = shop.get("/orders").await.json();
+    assert_eq!(orders["items"][0]["status"], "cancelled");
+}
+
+#[purlin::test]
+async fn an_order_waits_for_a_provider_that_does_not_answer(db: Db) {
+    let provider = Arc::new(Moody::default());
+    let shop = Shop::with(provider.clone(), db);
+    let user = shop.user("ada@example.com").await;
+    let lamp = shop.product("Lamp", 4900, 3).await;
+
+    let order: Value = shop.order_with("key-1", &user, &[(&lamp, 1)]).await.json();
+    assert_eq!(order["status"], "placed");
+    let path = format!("/orders/{}", order["id"].as_str().unwrap());
+    assert_eq!(shop.post(&format!("{path}/cancel")).await.status(), 409);
+
+    // The client asks again, with the same key.
+    provider.is_reachable.store(true, Ordering::Relaxed);
+    let order: Value = shop.order_with("key-1", &user, &[(&lamp, 1)]).await.json();
+    assert_eq!(order["status"], "paid");
+    assert_eq!(
+        (shop.stock(&lamp).await, provider.charges.load(Ordering::Relaxed)),
+        (2, 2)
+    );
+}

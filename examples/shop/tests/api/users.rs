@@ -1,0 +1,83 @@
+//! Registering, reading, changing and deleting users.
+
+use purlin::serde_json::{Value, json};
+
+use crate::Shop;
+
+#[purlin::test]
+async fn a_user_can_be_read(shop: Shop) {
+    let id = shop.user("ada@example.com").await;
+    let user: Value = shop.get(&format!("/users/{id}")).await.json();
+    assert_eq!(user["email"], "ada@example.com");
+    assert_eq!(user["name"], "Ada");
+}
+
+#[purlin::test]
+async fn an_address_is_taken_once_whatever_its_capitals(shop: Shop) {
+    shop.user("ada@example.com").await;
+    let id = shop.user("grace@example.com").await;
+
+    let ada = json!({ "email": "Ada@Example.COM", "name": "Ada" });
+    let again = shop.post("/users").json(&ada).await;
+    assert_eq!((again.status(), again.code().as_str()), (409, "email_taken"));
+    let moved = shop
+        .patch(&format!("/users/{id}"))
+        .json(&json!({ "email": "ADA@example.com" }))
+        .await;
+    assert_eq!((moved.status(), moved.code().as_str()), (409, "email_taken"));
+}
+
+#[purlin::test]
+async fn a_change_leaves_what_it_does_not_name(shop: Shop) {
+    let path = format!("/users/{}", shop.user("ada@example.com").await);
+    let user: Value = shop
+        .patch(&path)
+        .json(&json!({ "name": "Ada Lovelace" }))
+        .await
+        .json();
+    assert_eq!(
+        (&user["email"], &user["name"]),
+        (&json!("ada@example.com"), &json!("Ada Lovelace"))
+    );
+    let user: Value = shop.patch(&path).json(&json!({})).await.json();
+    assert_eq!(user["name"], "Ada Lovelace");
+}
+
+#[purlin::test]
+async fn a_list_has_pages(shop: Shop) {
+    for name in ["a", "b", "c"] {
+        shop.user(&format!("{name}@example.com")).await;
+    }
+    let page: Value = shop.get("/users?offset=1&limit=1").await.json();
+    assert_eq!(page["total"], 3);
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    assert_eq!(page["items"][0]["email"], "b@example.com");
+}
+
+#[purlin::test]
+async fn a_deleted_user_is_not_found_and_its_address_is_free(shop: Shop) {
+    let path = format!("/users/{}", shop.user("ada@example.com").await);
+    assert_eq!(shop.delete(&path).await.status(), 204);
+    let gone = [
+        shop.get(&path).await,
+        shop.patch(&path).json(&json!({ "name": "Ada" })).await,
+        shop.delete(&path).await,
+    ];
+    for answer in gone {
+        assert_eq!((answer.status(), answer.code().as_str()), (404, "user_not_found"));
+    }
+    assert_eq!(shop.get("/users").await.json::<Value>()["total"], 0);
+    shop.user("ada@example.com").await;
+}
+
+#[purlin::test]
+async fn every_fault_is_answered(shop: Shop) {
+    let answer = shop
+        .post("/users")
+        .json(&json!({ "email": "ada", "name": "" }))
+        .await;
+    assert_eq!(
+        answer.faults(),
+        ["body /email email", "body /name string_too_short"]
+    );
+}

@@ -1,0 +1,148 @@
+//! From the parts of an app to the app: every mistake is found here, and all are told at once.
+
+mod paths;
+mod together;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use self::paths::Paths;
+use super::built::BuiltApp;
+use super::document;
+use super::health::Check;
+use super::{App, BuildError};
+use crate::openapi::Document;
+use crate::respond::panic::warn_of_abort;
+use crate::routing::RouteEntry;
+use crate::schema::{Registry, Schemas};
+use crate::service::{self, PreparedHook};
+
+impl App {
+    /// Builds the app: a `tower::Service` that is ready to serve.
+    ///
+    /// # Errors
+    /// Everything that is wrong: routes that are there twice, templates and arguments that do not match, missing state
+    /// and services, services that need one another in a circle, operation ids that are there twice, patterns that are no regular expressions, paths of pages that are taken, settings
+    /// that are missing or wrong.
+    ///
+    /// ```
+    /// use purlin::App;
+    ///
+    /// let app = App::new("Empty", "1.0.0").build().expect("nothing is wrong with nothing");
+    /// assert_eq!(app.document().info.title, "Empty");
+    /// ```
+    pub fn build(mut self) -> Result<BuiltApp, BuildError> {
+        warn_of_abort();
+        let mut reasons = self.own_mistakes();
+        reasons.extend(self.own_state());
+        let hooks = self.make_services(&mut reasons);
+        let database = std::mem::take(&mut self.database).complete(&self.modules, &mut reasons);
+        let entries = self.entries(&mut reasons);
+        let described = self.describe(&entries, &mut reasons);
+        let paths = Paths::of(&self, &entries, &described.document, &mut reasons);
+        BuildError::check(reasons)?;
+        Ok(self.put_together(entries, described, paths, hooks, database))
+    }
+}
+
+/// The routes in words: what of it is in the document, and what of it is kept for requests.
+struct Described {
+    document: Arc<Document>,
+    schemas: Schemas,
+    /// The names of the query, for each route.
+    query_names: Vec<Vec<String>>,
+}
+
+impl App {
+    /// What was noted while the app was put together.
+    fn own_mistakes(&mut self) -> Vec<String> {
+        let mut reasons = std::mem::take(&mut self.mistakes);
+        reasons.extend(self.settings_faults());
+        reasons.extend(checks_twice(&self.checks));
+        reasons
+    }
+
+    /// Puts in what every app has; answers what the user put in its place.
+    fn own_state(&mut self) -> Vec<String> {
+        let mut taken = Vec::new();
+        if self.state.insert(self.clock.clone()) {
+            taken.push("a `Clock` is given with `App::state`: give it with `App::clock`".to_owned());
+        }
+        if self.state.insert(self.drain.drain()) {
+            taken.push("a `Drain` is given with `App::state`: give its driver with `App::drain`".to_owned());
+        }
+        taken
+    }
+
+    /// Makes the services, and puts them in.
+    fn make_services(&mut self, reasons: &mut Vec<String>) -> Vec<PreparedHook> {
+        let made = service::build(&self.modules, &self.state, &self.parts);
+        self.state.absorb(made.services);
+        reasons.extend(made.reasons);
+        made.hooks
+    }
+
+    /// All routes, in the order of the modules.
+    fn entries(&self, reasons: &mut Vec<String>) -> Vec<RouteEntry> {
+        let mut entries = Vec::new();
+        for module in &self.modules {
+            module.mistakes(reasons);
+            module.flatten(&mut entries);
+        }
+        entries
+    }
+
+    /// Describes all routes, and makes the document of that.
+    fn describe(&mut self, entries: &[RouteEntry], reasons: &mut Vec<String>) -> Described {
+        let mut registry = Registry::new();
+        let described = document::describe(self, entries, &mut registry);
+        reasons.extend(described.mistakes(&self.state));
+        reasons.extend(duplicate_ids(entries));
+        let mut schemas = registry.finish();
+        reasons.extend(schemas.problems().iter().cloned());
+        let (name, schema) = self.renderer.schema();
+        if !schemas.insert(name, schema) {
+            reasons.push(format!(
+                "a schema is called `{name}`, as the error answers are: give one of them another name"
+            ));
+        }
+        let query_names = described.query_names();
+        let document = Arc::new(document::assemble(self, described, &schemas));
+        Described {
+            document,
+            schemas,
+            query_names,
+        }
+    }
+}
+
+/// Operations whose ids are the same. Clients are generated from the ids. A route that is there twice is told as such.
+fn duplicate_ids(entries: &[RouteEntry]) -> Vec<String> {
+    let mut seen: HashMap<&str, &RouteEntry> = HashMap::new();
+    let shown = entries.iter().filter(|entry| !entry.hidden);
+    shown.filter_map(|entry| {
+        let first = seen.insert(&entry.operation_id, entry)?;
+        let same_route = first.template == entry.template && first.route.meta.is(entry.route.meta);
+        if same_route {
+            return None;
+        }
+        Some(format!(
+            "the operation id `{}` belongs to {} and to {}: write `operation_id = \"..\"` on one of them, or name a module otherwise",
+            entry.operation_id, first.place(), entry.place(),
+        ))
+    })
+    .collect()
+}
+
+/// Checks are told apart by their names.
+fn checks_twice(checks: &[Check]) -> impl Iterator<Item = String> {
+    let twice =
+        |(index, check): &(usize, &Check)| checks[..*index].iter().any(|known| known.name() == check.name());
+    let names = checks.iter().enumerate().filter(twice);
+    names.map(|(_, check)| {
+        format!(
+            "the health check `{}` is there twice: name one otherwise",
+            check.name()
+        )
+    })
+}

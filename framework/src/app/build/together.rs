@@ -1,0 +1,113 @@
+//! The last step: nothing can be wrong any more, and the parts become one.
+
+use std::sync::Arc;
+
+use http::Method;
+use tokio_util::task::TaskTracker;
+
+use super::Described;
+use super::paths::Paths;
+use crate::app::App;
+use crate::app::built::{BuiltApp, Core};
+use crate::app::database::Held;
+use crate::app::health::Checks;
+use crate::app::layer::{Stack, Wrap};
+use crate::app::lifecycle::Lifecycle;
+use crate::app::load::InFlight;
+use crate::body::Body;
+use crate::extract::{BodyBudget, Resources, RouteInfo};
+use crate::handler::OnDisconnect;
+use crate::routing::{RouteEntry, names};
+use crate::server::Limits;
+use crate::service::PreparedHook;
+
+impl App {
+    /// The app, of all that was found to be right.
+    pub(super) fn put_together(
+        self,
+        entries: Vec<RouteEntry>,
+        described: Described,
+        paths: Paths,
+        hooks: Vec<PreparedHook>,
+        database: Held,
+    ) -> BuiltApp {
+        let behind_proxies = self.limits_where(true);
+        let limits = if self.server.has_trusted_proxies() {
+            behind_proxies.clone()
+        } else {
+            self.limits_where(false)
+        };
+        let routes = entries.iter().zip(described.query_names);
+        let routes = routes.map(|(entry, query_names)| info(entry, query_names, &limits));
+        let resources = Arc::new(Resources {
+            routes: routes.collect(),
+            state: self.state,
+            renderer: self.renderer,
+            schemas: described.schemas,
+            bodies: BodyBudget::new(limits.bodies),
+            decompression: self.decompression,
+        });
+        let core = Arc::new(Core {
+            table: paths.table,
+            targets: paths.targets,
+            resources,
+            server: self.server.limits(limits.clone()).drain(self.drain.clone()),
+            document: described.document,
+            docs: paths.docs,
+            docs_path: self.docs.first_page().map(str::to_owned),
+            entries,
+            headers: self.headers,
+            checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
+            drain: self.drain,
+            lifecycle: Lifecycle::new(hooks),
+            closers: self.closers,
+            database,
+            in_flight: InFlight::new(limits.requests),
+            detached: TaskTracker::new(),
+            limits,
+            limits_behind_proxies: behind_proxies,
+        });
+        let stack = stack(&core, self.layers).map(Arc::new);
+        BuiltApp { core, stack }
+    }
+
+    /// The limits with proxies in front, or without.
+    fn limits_where(&self, proxies: bool) -> Limits {
+        let mut limits = match &self.limits {
+            Some(limits) => limits.clone(),
+            None if proxies => Limits::behind_proxy(),
+            None => Limits::default(),
+        };
+        limits.body = self.body_limit.or(limits.body);
+        limits
+    }
+}
+
+/// Puts the layers around the core; without any, there is nothing to pay for.
+fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
+    if layers.is_empty() {
+        return None;
+    }
+    let inner = Arc::clone(core);
+    let service = tower::service_fn(move |request: http::Request<Body>| inner.within(request));
+    let resources = &core.resources;
+    Some(layers.into_iter().fold(Stack::new(service), |stack, wrap| {
+        wrap(stack, Arc::clone(resources))
+    }))
+}
+
+fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {
+    let policy = entry.policy;
+    let suits =
+        || Method::from_bytes(entry.route.meta.method.as_bytes()).map(|method| OnDisconnect::of(&method));
+    let on_disconnect = policy.on_disconnect.or_else(|| suits().ok());
+    RouteInfo {
+        template: entry.template.clone(),
+        names: names(&entry.template).into_iter().map(str::to_owned).collect(),
+        operation_id: entry.operation_id.clone(),
+        query_names,
+        body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
+        timeout: policy.timeout.within(limits.handler),
+        finishes: on_disconnect == Some(OnDisconnect::Finish),
+    }
+}

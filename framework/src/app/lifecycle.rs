@@ -1,0 +1,162 @@
+//! The start and the end of an app: what its modules do then.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::BuiltApp;
+use super::close::PATIENCE;
+use crate::body::BoxError;
+use crate::service::{Moment, PreparedHook};
+
+/// Where an app is between its start and its end.
+pub(super) struct Lifecycle(Mutex<State>);
+
+struct State {
+    /// Whether nobody has started it.
+    is_waiting: bool,
+    /// What is still to be done at the start, and what is to be done at the end once the start has come so far.
+    waiting: VecDeque<PreparedHook>,
+    /// What is done at the end. The last is done first.
+    armed: Vec<PreparedHook>,
+    failed: Option<StartError>,
+}
+
+impl BuiltApp {
+    /// [Prepares](Self::prepare) the tables of the database and runs what modules do [`on_start`](crate::Module::on_start), once: a
+    /// second call waits for the first. [`serve`](Self::serve),
+    /// the command `serve` and [`TestClient`](crate::testing::TestClient) do it; other commands do not, unless they call it. Who
+    /// mounts the app in another server calls it before the first request, and [`close`](Self::close) at the end.
+    ///
+    /// # Errors
+    /// The tables are not those of the program's migrations. A hook failed or panicked. What had started is stopped then, and the app does not start any more.
+    pub async fn start(&self) -> Result<(), StartError> {
+        let mut state = self.core.lifecycle.0.lock().await;
+        if state.is_waiting {
+            let outcome = match self.prepare().await {
+                Ok(()) => start(&mut state).await,
+                Err(error) => Err(StartError::of_tables(error)),
+            };
+            // Not before the end: whoever starts it again after this was dropped goes on from here.
+            state.is_waiting = false;
+            state.failed = outcome.err();
+        }
+        state.failed.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl Lifecycle {
+    pub(super) fn new(hooks: Vec<PreparedHook>) -> Self {
+        Self(Mutex::new(State {
+            is_waiting: true,
+            waiting: hooks.into(),
+            armed: Vec::new(),
+            failed: None,
+        }))
+    }
+
+    /// Stops what had started. What had not does not start any more.
+    pub(super) async fn stop(&self) {
+        let mut state = self.0.lock().await;
+        state.is_waiting = false;
+        state.waiting.clear();
+        stop(&mut state.armed).await;
+    }
+}
+
+async fn start(state: &mut State) -> Result<(), StartError> {
+    while let Some(hook) = state.waiting.pop_front() {
+        if hook.moment == Moment::Stop {
+            state.armed.push(hook);
+            continue;
+        }
+        let (module, name) = (hook.module, hook.name);
+        if let Err(reason) = run(hook).await {
+            stop(&mut state.armed).await;
+            return Err(StartError::of_hook(module, name, reason));
+        }
+    }
+    Ok(())
+}
+
+async fn stop(armed: &mut Vec<PreparedHook>) {
+    while let Some(hook) = armed.pop() {
+        let (module, name) = (hook.module, hook.name);
+        match tokio::time::timeout(PATIENCE, run(hook)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::error!(module, hook = name, %error, "a module did not stop as it should");
+            }
+            Err(_) => tracing::error!(
+                module,
+                hook = name,
+                "a module did not stop in time, and is cut off"
+            ),
+        }
+    }
+}
+
+/// Runs a hook as a task, whose panic is an error. It ends if nobody waits for it.
+async fn run(hook: PreparedHook) -> Result<(), BoxError> {
+    let task = AbortOnDropHandle::new(tokio::spawn(async { (hook.work)().await }));
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why an app does not start.
+#[derive(Debug, Clone)]
+pub struct StartError {
+    /// The module, and the path of its function.
+    hook: Option<(&'static str, &'static str)>,
+    reason: Arc<dyn Error + Send + Sync>,
+}
+
+impl StartError {
+    fn of_hook(module: &'static str, name: &'static str, reason: BoxError) -> Self {
+        Self {
+            hook: Some((module, name)),
+            reason: reason.into(),
+        }
+    }
+
+    fn of_tables(reason: BoxError) -> Self {
+        Self {
+            hook: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// The name of the module whose hook failed, if it was one.
+    pub fn module(&self) -> Option<&'static str> {
+        self.hook.map(|(module, _)| module)
+    }
+
+    /// The path of the function that failed, if it was one.
+    pub fn hook(&self) -> Option<&'static str> {
+        self.hook.map(|(_, name)| name)
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((module, name)) = self.hook {
+            write!(
+                f,
+                "the app cannot start, for `{name}`, the `on_start` of the module `{module}`, failed: "
+            )?;
+        }
+        self.reason.fmt(f)
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.reason.source()
+    }
+}

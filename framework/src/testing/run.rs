@@ -1,0 +1,89 @@
+//! How a test is run.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use tokio::runtime::Runtime;
+
+use super::TestCx;
+
+/// Runs a future to its end on a runtime of its own. `#[purlin::test]` writes the call.
+///
+/// ```
+/// let sum = purlin::testing::block_on(async { 1 + 1 });
+/// assert_eq!(sum, 2);
+/// ```
+///
+/// # Panics
+/// The system gives no runtime, or the calling thread is inside one already.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    runtime().block_on(future)
+}
+
+/// Runs a test with arguments, and ends what they began, also if the test panics. `#[purlin::test]` writes the call.
+///
+/// # Panics
+/// The test does, an argument cannot be made, or what is done after the test fails.
+#[doc(hidden)]
+pub fn run<T>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -> T) -> T {
+    let runtime = runtime();
+    // Nothing of the test is looked at after its panic but what it left to be ended.
+    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&mut cx))));
+    let errors = runtime.block_on(cx.end());
+    match outcome {
+        Ok(value) => {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            assert!(
+                errors.is_empty(),
+                "the test succeeded, and what is done after it did not: {}",
+                errors.join("; ")
+            );
+            value
+        }
+        Err(panic) => {
+            for error in errors {
+                tracing::error!(%error, "what is done after a test failed");
+            }
+            resume_unwind(panic)
+        }
+    }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("the system gives an event queue")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[test]
+    fn what_is_done_afterwards_is_done_in_reverse_after_a_panic_too() {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let note = |number: u8| {
+            let said = Arc::clone(&said);
+            async move {
+                said.lock().unwrap().push(number);
+                if number == 1 { Err("one".into()) } else { Ok(()) }
+            }
+        };
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            run(TestCx::new(()), async |cx| {
+                cx.at_end(note(1));
+                cx.at_end(note(2));
+                panic!("the test");
+            })
+        }));
+        assert_eq!(*panic.unwrap_err().downcast::<&str>().unwrap(), "the test");
+        assert_eq!(*said.lock().unwrap(), [2, 1]);
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            run(TestCx::new(()), async |cx| cx.at_end(note(1)));
+        }));
+        let text = *panic.unwrap_err().downcast::<String>().unwrap();
+        assert_eq!(text, "the test succeeded, and what is done after it did not: one");
+    }
+}

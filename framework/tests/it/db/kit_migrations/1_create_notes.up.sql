@@ -1,0 +1,2 @@
+CREATE TABLE notes (text VARCHAR(99) NOT NULL UNIQUE)
+-- without a semicolon
