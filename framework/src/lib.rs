@@ -167,8 +167,6 @@ pub mod __private {
         ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
         Validate,
     };
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub use purlin_macros::migrations;
     pub use regex::{Error as RegexError, Regex};
     pub use schemars::{JsonSchema, Schema as JsonSchemaValue, SchemaGenerator};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -21,7 +21,7 @@ pub(super) fn names(top: &Path, folder: &LitStr, sink: &Sink) -> Vec<String> {
     let mut names: Vec<String> = entries
         .filter_map(|entry| sink.ok(entry.map_err(|error| syn::Error::new_spanned(folder, error))))
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".sql"))
+        .filter(|name| name.strip_suffix(".sql").is_some())
         .collect();
     names.sort();
     names

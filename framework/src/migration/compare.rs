@@ -7,7 +7,7 @@ use super::shape::{Check, Foreign, Index, Shape, TableShape};
 pub(super) enum Change {
     Create(String),
     Drop(String),
-    Alter(TableChange),
+    Alter(Box<TableChange>),
 }
 
 /// What is different in a table that both have.
@@ -42,7 +42,7 @@ pub(super) fn changes(old: &Shape, new: &Shape) -> Vec<Change> {
                     ..TableChange::default()
                 };
                 if change != nothing {
-                    changes.push(Change::Alter(change));
+                    changes.push(Change::Alter(Box::new(change)));
                 }
             }
         }

@@ -102,13 +102,13 @@ impl DraftOptions {
         MigrationError::check(there.faults.clone())?;
         let back = self.plan(&kept, &old, true).statements(dialect);
         let found = self.plan(new, &kept, true).statements(dialect);
-        let renamed = renamed(&renames);
-        if renamed.is_empty() && there.lines.is_empty() && lost.lines.is_empty() {
+        let names = renamed(&renames);
+        if names.is_empty() && there.lines.is_empty() && lost.lines.is_empty() {
             return Ok(None);
         }
         Ok(Some(Draft {
             is_held_back: !lost.lines.is_empty(),
-            up: up(&renamed, &there, &lost),
+            up: up(&names, &there, &lost),
             down: down(&renamed_back(&renames), &back, &found),
         }))
     }
@@ -178,13 +178,13 @@ const CHECK: &str = "CREATE TEMP TABLE _references_are_whole (broken INTEGER CHE
 fn up(renamed: &[String], there: &Statements, lost: &Statements) -> String {
     let mut parts: Vec<String> = renamed.iter().chain(&there.lines).cloned().collect();
     parts.extend(commented(lost));
-    assembled(parts, there.without_foreign_keys || lost.without_foreign_keys)
+    assembled(&parts, there.without_foreign_keys || lost.without_foreign_keys)
 }
 
 fn down(renamed: &[String], back: &Statements, found: &Statements) -> String {
     let mut parts = commented(found);
     parts.extend(back.lines.iter().chain(renamed).cloned());
-    assembled(parts, back.without_foreign_keys || found.without_foreign_keys)
+    assembled(&parts, back.without_foreign_keys || found.without_foreign_keys)
 }
 
 /// Statements as comments, with what they are about.
@@ -200,12 +200,12 @@ fn commented(statements: &Statements) -> Vec<String> {
     vec![text.join("\n")]
 }
 
-fn assembled(parts: Vec<String>, without_foreign_keys: bool) -> String {
+fn assembled(parts: &[String], without_foreign_keys: bool) -> String {
     let mut text = String::new();
     if without_foreign_keys {
-        text.push_str(&format!("-- foreign-keys: off\n{GUARD}\n\n"));
+        text.extend([format!("-- foreign-keys: off\n{GUARD}\n\n")]);
     }
-    for part in &parts {
+    for part in parts {
         text.push_str(part);
         // A comment stands with what it is about.
         text.push_str(if part.starts_with("-- ") && !part.contains('\n') {

@@ -330,7 +330,7 @@ fn sql_files(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".sql") {
+        if name.strip_suffix(".sql").is_some() {
             names.push(name);
         }
     }

@@ -43,6 +43,7 @@
 //! PostgreSQL runs the steps under a lock, SQLite each step under its write lock, so programs that start at the same time wait for one
 //! another.
 
+mod aliases;
 mod compare;
 mod ddl;
 mod describe;
@@ -60,6 +61,9 @@ mod shape;
 mod status;
 mod step;
 mod target;
+
+#[doc(hidden)]
+pub use purlin_macros::migrations;
 
 pub use self::draft::{Draft, DraftOptions};
 pub use self::error::MigrationError;

@@ -56,11 +56,11 @@ impl Renames {
             let Some((table, column)) = from.split_once('.') else {
                 continue;
             };
-            let renamed = renames
+            let other_table = renames
                 .tables
                 .iter()
                 .find(|(old, new)| old == table || new == table);
-            let (before, now) = renamed.map_or((table, table), |(old, new)| (old, new));
+            let (before, now) = other_table.map_or((table, table), |(old, new)| (old, new));
             let has = |shape: &Shape, table: &str, column: &str| {
                 shape
                     .tables

@@ -141,7 +141,7 @@ pub(super) fn steps(
                 "`{file}` has the version of `{other}`: give it another number"
             ));
         } else {
-            steps.push(Migration::new(name.version, name.name, Script::new(text), None));
+            steps.push(Migration::new(name.version, name.title, Script::new(text), None));
         }
     }
     for (version, file, script) in downs {
@@ -162,7 +162,7 @@ pub(super) fn steps(
 /// What the name of a file says.
 struct Name<'f> {
     version: i64,
-    name: &'f str,
+    title: &'f str,
     is_down: bool,
 }
 
@@ -179,7 +179,7 @@ impl<'f> Name<'f> {
         let version = version.parse().ok().filter(|version| digits && *version > 0)?;
         (!name.is_empty()).then_some(Self {
             version,
-            name,
+            title: name,
             is_down,
         })
     }

@@ -70,10 +70,7 @@ async fn status(tables: &Tables) -> Result<String, BoxError> {
         text.push_str(&line(status));
     }
     for file in not_embedded(&tables.files) {
-        text.push_str(&format!("unbuilt   {file}\n"));
-    }
-    if text.is_empty() {
-        "there are no migrations\n".clone_into(&mut text);
+        text.extend([format!("unbuilt   {file}\n")]);
     }
     Ok(text)
 }
@@ -102,5 +99,6 @@ fn told(steps: &[&Migration], what: &str, nothing: &str) -> String {
     if steps.is_empty() {
         return nothing.to_owned();
     }
-    steps.iter().map(|step| format!("{what} {step}\n")).collect()
+    let lines: Vec<String> = steps.iter().map(|step| format!("{what} {step}\n")).collect();
+    lines.concat()
 }

@@ -104,7 +104,7 @@ impl Plan<'_> {
                         self.old.tables.get(&change.table)?,
                         self.new.tables.get(&change.table)?,
                     );
-                    Some((change, old, new))
+                    Some((*change, old, new))
                 }
                 _ => None,
             });

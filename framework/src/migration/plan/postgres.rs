@@ -179,13 +179,13 @@ fn key(key: &PrimaryKey) -> String {
 fn column(column: &Column) -> String {
     let mut sql = format!("{} {}", quote(&column.name), typed(column));
     if let Some(how) = &column.identity {
-        sql.push_str(&format!(" GENERATED {how} AS IDENTITY"));
+        sql.extend([format!(" GENERATED {how} AS IDENTITY")]);
     }
     if let Some(expression) = &column.generated {
-        sql.push_str(&format!(" GENERATED ALWAYS AS {}", expression.text()));
+        sql.extend([format!(" GENERATED ALWAYS AS {}", expression.text())]);
     }
     if let Some(default) = &column.default {
-        sql.push_str(&format!(" DEFAULT {}", default.text()));
+        sql.extend([format!(" DEFAULT {}", default.text())]);
     }
     if column.not_null {
         sql.push_str(" NOT NULL");

@@ -143,14 +143,14 @@ fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
             .iter()
             .filter(|rule| rule.columns.contains(&it.name))
         {
-            sql.push_str(&format!(" {}", inline(rule)));
+            sql.extend([format!(" {}", inline(rule))]);
         }
         for rule in change
             .checks_added
             .iter()
             .filter(|rule| mentions(rule.sql.text(), &it.name))
         {
-            sql.push_str(&format!(" {}", check(rule)));
+            sql.extend([format!(" {}", check(rule))]);
         }
         out.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
     }
@@ -219,15 +219,15 @@ fn value(
             Some("NULL".to_owned())
         }
         Some(before) if before.not_null || !column.not_null => Some(quoted),
-        Some(_) => Some(match fill() {
-            Some(value) => format!("coalesce({quoted}, {value})"),
-            None => {
-                out.comment(format!(
-                    "It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."
-                ));
-                quoted
+        Some(_) => {
+            if let Some(value) = fill() {
+                return Some(format!("coalesce({quoted}, {value})"));
             }
-        }),
+            out.comment(format!(
+                "It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."
+            ));
+            Some(quoted)
+        }
         None if fills_itself(column) => None,
         None => {
             let Some(value) = fill() else {
@@ -275,17 +275,18 @@ fn column(column: &Column) -> String {
     if let Some(default) = &column.default {
         let text = default.text();
         let literal = is_literal(text) || text.to_uppercase().starts_with("CURRENT_");
-        sql.push_str(&if literal {
-            format!(" DEFAULT {text}")
+        let text = if literal {
+            text.to_owned()
         } else {
-            format!(" DEFAULT ({text})")
-        });
+            format!("({text})")
+        };
+        sql.extend([" DEFAULT ", &text]);
     }
     if let Some(collation) = &column.collation {
-        sql.push_str(&format!(" COLLATE {collation}"));
+        sql.extend([format!(" COLLATE {collation}")]);
     }
     if let Some(expression) = &column.generated {
-        sql.push_str(&format!(" GENERATED ALWAYS AS {}", expression.text()));
+        sql.extend([format!(" GENERATED ALWAYS AS {}", expression.text())]);
     }
     sql
 }

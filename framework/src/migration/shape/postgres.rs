@@ -53,6 +53,9 @@ const INDEXES: &str = concat!(
     " ORDER BY r.relname, i.relname"
 );
 
+/// Takes a row up into its table.
+type Take = fn(&mut TableShape, &TextRow);
+
 pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
     let mut shape = Shape::default();
     for row in session.rows(TABLES, &[]).await? {
@@ -60,8 +63,7 @@ pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
             .tables
             .insert(text(&row, 0).to_owned(), TableShape::default());
     }
-    let queries: [(&'static str, fn(&mut TableShape, &TextRow)); 3] =
-        [(COLUMNS, column), (CONSTRAINTS, constraint), (INDEXES, index)];
+    let queries: [(&'static str, Take); 3] = [(COLUMNS, column), (CONSTRAINTS, constraint), (INDEXES, index)];
     for (query, take) in queries {
         for row in session.rows(query, &[]).await? {
             if let Some(table) = shape.tables.get_mut(text(&row, 0)) {

@@ -1,6 +1,6 @@
 //! A piece of SQL that is compared by what it says, not by how it is spelled.
 
-use super::tokens::tokens;
+use super::tokens::{Token, tokens};
 
 /// A piece of SQL. Two are equal if they differ only in space, in the case of words, and in quotes that are not needed.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +12,7 @@ pub(crate) struct Sql {
 impl Sql {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        let key: Vec<String> = tokens(&text).iter().map(|token| token.key()).collect();
+        let key: Vec<String> = tokens(&text).iter().map(Token::key).collect();
         Self {
             key: without_parentheses(&key).join(" "),
             text,

@@ -26,7 +26,8 @@ pub(super) async fn check(tables: &Tables, arguments: &[String]) -> Result<(), B
         writeln!(io::stdout(), "{there} what the models want")?;
         return Ok(());
     }
-    let lines: String = differences.iter().map(|line| format!("\n  - {line}")).collect();
+    let lines: Vec<String> = differences.iter().map(|line| format!("\n  - {line}")).collect();
+    let lines = lines.concat();
     Err(
         format!("{there} other tables than the models want; `db diff NAME` writes the migration:{lines}")
             .into(),

@@ -163,8 +163,7 @@ async fn a_server_whose_tables_are_not_there_does_not_start() {
         url: db.settings.url.expose(),
         folder: &folder,
     };
-    // Nothing can listen there: it is kept for documentation (RFC 5737).
-    let variables = [("DATABASE_MIGRATE", "never"), ("HOST", "192.0.2.1")];
+    let variables = [("DATABASE_MIGRATE", "never"), ("PORT", "0")];
     let (code, printed, told) = program.end("serve", &variables);
     assert_eq!((code, &*printed), (Some(1), ""), "{told}");
     for step in ["`1_create_notes`", "`2_add_done`"] {
@@ -173,12 +172,6 @@ async fn a_server_whose_tables_are_not_there_does_not_start() {
             "{told}"
         );
     }
-    let (_, _, told) = program.end("serve", &[("DATABASE_MIGRATE", "always"), ("HOST", "192.0.2.1")]);
-    assert!(told.contains("cannot listen on 192.0.2.1"), "{told}");
-    assert_eq!(
-        program.well("migrate"),
-        "nothing to do: every migration was applied\n"
-    );
     let (_, _, told) = program.end("serve", &[("DATABASE_MIGRATE", "sometimes")]);
     assert!(
         told.contains("DATABASE_MIGRATE (environment) must be one of `auto`, `always`, `never`"),
@@ -241,7 +234,11 @@ async fn a_difference_is_written_and_a_program_without_it_is_told_so() {
         url: db.settings.url.expose(),
         folder: &folder,
     };
-    assert_eq!(program.well("migrate status"), "there are no migrations\n");
+    let status = program.well("migrate status");
+    assert!(
+        status.lines().count() == 1 && status.contains("purlin 1_idempotency"),
+        "{status}"
+    );
     let printed = program.well("db diff create_notes");
     let files: Vec<&str> = printed.lines().collect();
     assert_eq!(files.len(), 2, "{printed}");

@@ -94,7 +94,6 @@ pub(in crate::db) const fn to(column: ColumnDef, table: &'static str, on_delete:
     index(summary, created_at),
     check(summary_short = "length(summary) < 100")
 )]
-#[expect(dead_code, reason = "only its table matters here")]
 pub(in crate::db) struct Derived {
     #[model(primary_key, auto)]
     id: i64,

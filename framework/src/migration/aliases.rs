@@ -73,7 +73,7 @@ macro_rules! __database_of {
         /// The database that the settings describe, for `App::database`.
         #[allow(dead_code, reason = "a test may have a database of its own instead")]
         pub fn database() -> $crate::db::DatabaseSource<$backend> {
-            $crate::db::DatabaseSource::embedded($crate::__private::migrations!($folder))
+            $crate::db::DatabaseSource::embedded($crate::migration::migrations!($folder))
         }
 
         /// The migrations of the app's database, for tests and for programs of their own.
