@@ -41,6 +41,8 @@ pub(super) mod sealed {
         Timeout,
         /// It would have written, and here nothing can be written.
         ReadOnly,
+        /// The database has ended the transaction by itself before.
+        NotOpen,
         /// Anything else.
         Other,
     }

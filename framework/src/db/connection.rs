@@ -90,6 +90,7 @@ impl<B: Backend> Connection<B> {
             return rolled_back::commit(&mut self.lease.pooled).await;
         }
         self.phase = Phase::Unknown;
+        self.lease.watch.rest();
         let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.

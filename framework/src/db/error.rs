@@ -175,7 +175,7 @@ impl DbError {
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
-            Cause::Other => Problem::new(ErrorKind::Internal),
+            Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
 }

@@ -102,6 +102,7 @@ impl State {
             Cause::ReadOnly if self.read_only => return Refusal::OnlyReads.into_error(),
             // The server is no longer the one that is written to: connections that are opened from now on may find that one.
             Cause::ReadOnly => self.watch.renew(),
+            Cause::NotOpen => return Refusal::AfterFailure.into_error(),
             Cause::Outage | Cause::Timeout | Cause::Other => {}
         }
         error

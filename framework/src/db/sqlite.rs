@@ -19,6 +19,9 @@ use super::{Backend, DatabaseSettings, Dialect, TxOptions};
 /// finds a row by its key makes about twenty.
 const STEPS: i32 = 10_000;
 
+/// `SQLITE_CONSTRAINT_COMMITHOOK`.
+const COMMIT_REFUSED: i32 = 531;
+
 impl Backend for sqlx::Sqlite {}
 
 impl Driver for sqlx::Sqlite {
@@ -107,7 +110,8 @@ impl Driver for sqlx::Sqlite {
     /// By the primary result code, which is the lowest byte of the extended one (<https://www.sqlite.org/rescode.html>).
     fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause {
         let code = error.code().and_then(|code| code.parse::<i32>().ok());
-        match code.map(|code| code & 0xff) {
+        match code.map(|code| if code == COMMIT_REFUSED { code } else { code & 0xff }) {
+            Some(COMMIT_REFUSED) => Cause::NotOpen,
             // BUSY, LOCKED
             Some(5 | 6) => Cause::Contention,
             // INTERRUPT
@@ -138,14 +142,19 @@ fn lane(settings: &DatabaseSettings, options: SqliteConnectOptions) -> Lane<sqlx
         .test_before_acquire(false)
         .after_connect(move |connection, _| {
             let limit = Limit::new(Arc::clone(&watched), limit);
-            Box::pin(end_early(connection, limit))
+            Box::pin(hook(connection, limit, Arc::clone(&watched)))
         });
     Lane { pool, options, watch }
 }
 
-/// Lets the connection ask while a statement runs whether it may go on.
-async fn end_early(connection: &mut SqliteConnection, mut limit: Limit) -> Result<(), sqlx::Error> {
+/// Lets the connection ask while a statement runs whether it may go on, and before a commit whether that was asked for.
+async fn hook(
+    connection: &mut SqliteConnection,
+    mut limit: Limit,
+    watch: Arc<Watch>,
+) -> Result<(), sqlx::Error> {
     let mut handle = connection.lock_handle().await?;
     handle.set_progress_handler(STEPS, move || limit.allows(Instant::now()));
+    handle.set_commit_hook(move || watch.may_commit());
     Ok(())
 }

@@ -49,6 +49,13 @@ impl Watch {
         self.statement.fetch_or(IDLE, Ordering::Relaxed);
     }
 
+    /// Whether a commit is one that was asked for. While a transaction is open and nobody ends it, there is none: SQLite has then ended it
+    /// by itself, and would store each of the next statements for good.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn may_commit(&self) -> bool {
+        self.statement.load(Ordering::Relaxed) & IDLE != 0
+    }
+
     /// The connection is told to refuse to write, or was told that it may.
     pub(super) fn set_refuses(&self, refuses: bool) {
         self.refuses.store(refuses, Ordering::Relaxed);

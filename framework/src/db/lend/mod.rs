@@ -41,6 +41,7 @@ impl<B: Backend> Tx<B> {
         let connection = MaybePoolConnection::Connection(connection.raw());
         let mut lent = Transaction::begin(connection, None).await?;
         state.health = Health::Sound;
+        state.watch.statement_begins();
         let outcome = Box::pin(work(&mut lent)).await;
         state.health = Health::Failed;
         match &outcome {

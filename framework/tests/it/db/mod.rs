@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod chosen;
 mod cluster;
 #[path = "migrations/drifts/mod.rs"]
 mod drifts;

@@ -118,3 +118,30 @@ async fn a_statement_that_ends_the_transaction_of_a_test_is_told(db: Db) {
         "{error}"
     );
 }
+
+/// Nobody reads that the second row failed. What comes next would be stored on its own, outside of any transaction.
+#[tokio::test]
+async fn what_follows_a_failure_that_nobody_saw_is_not_stored() {
+    let db = fresh(TABLES).await;
+    let outcome = db
+        .transaction(async |tx| -> Result<(), DbError> {
+            insert(tx, "before").await?;
+            let sql = "INSERT INTO notes (text) VALUES ('one'), ('bad') RETURNING text";
+            let mut rows = sqlx::query(sql).fetch(&mut *tx);
+            std::future::poll_fn(|cx| {
+                let _ = rows.as_mut().poll_next(cx);
+                std::task::Poll::Ready(())
+            })
+            .await;
+            drop(rows);
+            insert(tx, "after").await
+        })
+        .await;
+    let error = outcome.unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    assert_eq!(count(&db).await.unwrap(), 0);
+    db.transaction(async |tx| insert(tx, "usable").await)
+        .await
+        .unwrap();
+    assert_eq!(count(&db).await.unwrap(), 1);
+}

@@ -14,7 +14,7 @@ mod served;
 #[path = "../../transactions.rs"]
 mod transactions;
 
-use super::super::fresh::pooled as fresh;
+use super::super::pooler::pooled as fresh;
 use super::{Db, Tx};
 
 const NAME: &str = "PostgreSQL behind PgBouncer";
