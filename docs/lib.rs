@@ -32,6 +32,7 @@ chapters! {
     layers = "layers.md",
     transactions = "transactions.md",
     models = "models.md",
+    migrations = "migrations.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",
