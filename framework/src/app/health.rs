@@ -117,6 +117,7 @@ impl Check {
     }
 
     /// The app can do without it for a while.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) const fn spare(mut self) -> Self {
         self.is_spare = true;
         self

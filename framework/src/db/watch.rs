@@ -72,6 +72,10 @@ impl Watch {
     }
 
     /// Whether a connection of this age is not to be used.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "only connections to a server grow old")
+    )]
     pub(super) fn is_outdated(&self, age: Duration) -> bool {
         let renewed = self.renewed.load(Ordering::Relaxed);
         renewed > 0 && nanos(age) >= self.now().saturating_sub(renewed)

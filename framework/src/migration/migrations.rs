@@ -252,6 +252,10 @@ impl Migrations {
     }
 
     /// The SQL of all steps as one text, those of Purlin first; none if one of them wants to be in no transaction.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "only PostgreSQL makes the tables of a test by one text")
+    )]
     pub(crate) fn as_one(&self, dialect: Dialect) -> Result<Option<String>, MigrationError> {
         MigrationError::check(self.faults.clone())?;
         let own = own::steps(dialect);

@@ -44,8 +44,8 @@ use crate::schema::{At, CheckError, FaultKind, Faults, Validate};
 /// }
 /// ```
 ///
-/// Without a default, an absent order is none if the argument is an `Option`. A name that is not in the list is a fault of the request like any other, and so is one that stands
-/// twice.
+/// Without a default, an absent order is none if the argument is an `Option`. A name that is not in the list is a fault of the request
+/// like any other. Of one that stands twice, the first counts.
 pub struct Sort<S> {
     /// The text as it came, if it is sound.
     text: String,
@@ -132,10 +132,10 @@ impl<S: Sortable> Sort<S> {
             let (name, descending) = part.strip_prefix('-').map_or((part, false), |name| (name, true));
             let index = S::KEYS.iter().position(|key| key.name == name);
             let index = index.ok_or("names something that cannot be sorted by")?;
-            if keys.iter().any(|(other, _)| *other == index) {
-                return Err("names something twice");
+            // Rows that are equal in it the first time are so the second time.
+            if !keys.iter().any(|(other, _)| *other == index) {
+                keys.push((index, descending));
             }
-            keys.push((index, descending));
         }
         Ok(keys)
     }

@@ -48,6 +48,10 @@ type Ending = Pin<Box<dyn Future<Output = Result<(), BoxError>>>>;
 
 /// One test: what its arguments share, and what is done after it.
 pub struct TestCx {
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "without a database there is nothing to begin one with")
+    )]
     source: Box<dyn Any>,
     sql: Option<Cow<'static, str>>,
     own_database: bool,

@@ -30,6 +30,9 @@ async fn seed_fills_a_shop_once(db: TestDatabase<Backend>) {
     assert!(seeded.status.success(), "{seeded:?}");
     assert_eq!(String::from_utf8(seeded.stdout).unwrap().lines().count(), 5);
 
+    let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db));
+    assert_eq!(shop.get("/products").await.json::<Value>()["total"], 4);
+
     let again = run("seed", &db);
     assert!(!again.status.success());
     assert_eq!(again.stderr, b"the samples are there already\n");

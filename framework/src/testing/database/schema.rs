@@ -31,6 +31,10 @@ impl<B: Backend> TestSchema<B> {
     }
 
     /// The statements of all of it; none if one of them wants to be in no transaction.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "only PostgreSQL makes the tables of a test by one text")
+    )]
     pub(super) fn as_one(&self) -> Result<Option<String>, BoxError> {
         let migrations = self.migrations().as_one(B::DIALECT)?;
         Ok(migrations.map(|migrations| match &self.0 {

@@ -251,10 +251,6 @@ async fn what_a_client_gets_wrong_is_a_fault() {
     assert!(wrong.text().contains("name, rank, price"), "{}", wrong.text());
     assert!(!wrong.text().contains("secret"), "{}", wrong.text());
     assert_eq!(
-        client.get("/pages?sort=name,-name").await.faults(),
-        ["query /sort sort"]
-    );
-    assert_eq!(
         client.get("/items?cursor=none").await.faults(),
         ["query /cursor cursor"]
     );
@@ -267,6 +263,7 @@ async fn what_a_client_gets_wrong_is_a_fault() {
         );
     }
     assert_eq!(client.get("/pages?sort=").await.status(), 200);
+    assert_eq!(client.get("/pages?sort=name,-name").await.status(), 200);
 }
 
 #[tokio::test]
