@@ -13,9 +13,7 @@ pub use crate::error::{ApiError, Problem};
 pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use crate::model::{ColumnValue, Model};
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use crate::models;
+pub use crate::model::{ColumnValue, Model, models};
 pub use crate::respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
 pub use crate::routing::Module;
 pub use crate::schema::{Patch, schema};

@@ -69,3 +69,4 @@ macro_rules! models {
         [$(<$model as $crate::model::Model>::TABLE),*]
     };
 }
+pub use models;
