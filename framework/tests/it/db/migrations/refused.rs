@@ -13,6 +13,7 @@ use crate::folder::Folder;
 const NOTES: Table = notes!(TEXT);
 const BODY: Table = notes!(column("body", ColumnType::Text));
 const SIZED: Table = notes!(TEXT, column("size", ColumnType::Integer));
+const INDEXED: Table = NOTES.indexes(&[Index::new("notes_text_idx", &["text"])]);
 const OTHER: Table = Table::new("letters", NOTES.columns, &["id"]);
 
 /// The step that makes tables, in a folder of its own.
@@ -115,7 +116,6 @@ async fn what_would_be_lost_is_held_back_and_the_rest_is_done() {
     does(&db, "INSERT INTO notes (text, size) VALUES ('a', 1)")
         .await
         .unwrap();
-    const INDEXED: Table = NOTES.indexes(&[Index::new("notes_text_idx", &["text"])]);
     let wanted = [INDEXED];
     let draft = steps
         .draft(&db, &wanted, &DraftOptions::new())
@@ -223,7 +223,7 @@ async fn differences_are_told_in_words() {
         assert!(
             differences.iter().any(|line| line.starts_with(start)),
             "{start}: {differences:#?}"
-        )
+        );
     };
     told("the table `letters` is missing");
     told("`notes.size` is missing: ");

@@ -93,9 +93,6 @@ const DRIFTS: &[Drift] = &[
 
 #[tokio::test]
 async fn tables_that_sqlite_makes_itself_are_left_out() {
-    let db = fresh("CREATE VIRTUAL TABLE found USING fts5 (text); CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, \
-        text TEXT NOT NULL); CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT, a_id INTEGER REFERENCES a ON DELETE CASCADE)")
-    .await;
     const A: Table = Table::new("a", &[ID, TEXT], &["id"]);
     const B: Table = Table::new(
         "b",
@@ -109,6 +106,9 @@ async fn tables_that_sqlite_makes_itself_are_left_out() {
         ],
         &["id"],
     );
+    let db = fresh("CREATE VIRTUAL TABLE found USING fts5 (text); CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, \
+        text TEXT NOT NULL); CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT, a_id INTEGER REFERENCES a ON DELETE CASCADE)")
+    .await;
     assert_eq!(
         Migrations::live_differences(&*db, &[A, B]).await.unwrap(),
         [""; 0]

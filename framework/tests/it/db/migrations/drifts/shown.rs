@@ -42,13 +42,13 @@ pub(in crate::db) async fn show(drift: &Drift, db: &impl Ask) -> Result<(), Stri
     if found.is_empty() {
         return Err("the drift is not found".to_owned());
     }
-    let draft = told(first.draft(db.db(), drift.after, &options(drift)).await)?;
-    let draft = draft.ok_or("nothing is written")?;
-    if draft.is_held_back {
-        return Err(format!("something is held back:\n{}", draft.up));
+    let step = told(first.draft(db.db(), drift.after, &options(drift)).await)?;
+    let step = step.ok_or("nothing is written")?;
+    if step.is_held_back {
+        return Err(format!("something is held back:\n{}", step.up));
     }
-    let both = second(&folder, &draft);
-    let seen = || format!("{found:?}\n--- up\n{}--- down\n{}", draft.up, draft.down);
+    let both = second(&folder, &step);
+    let seen = || format!("{found:?}\n--- up\n{}--- down\n{}", step.up, step.down);
     for round in ["the first time", "again"] {
         let run = both.run(db.db()).await;
         run.map_err(|error| format!("{round}: {error}\n{}", seen()))?;
@@ -79,8 +79,8 @@ async fn first(drift: &Drift, db: &impl Ask, folder: &Folder) -> Result<Migratio
         }
         Before::Models(models) => {
             let none = Migrations::default();
-            let draft = told(none.draft(db.db(), models, &DraftOptions::new()).await)?;
-            let up = draft.map_or_else(|| "SELECT 1;".to_owned(), |draft| draft.up);
+            let step = told(none.draft(db.db(), models, &DraftOptions::new()).await)?;
+            let up = step.map_or_else(|| "SELECT 1;".to_owned(), |step| step.up);
             folder.write("1_before.sql", up);
         }
     }
