@@ -178,6 +178,7 @@ impl<B: Backend> Drop for Connection<B> {
                 // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
                 self.lease.watch.cut_off();
                 B::TransactionManager::start_rollback(&mut self.lease.pooled);
+                self.lease.give_back_cut_off();
             }
         }
     }
