@@ -1,6 +1,7 @@
 //! A connection with a transaction in it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx_core::transaction::TransactionManager;
 
@@ -159,6 +160,11 @@ impl<B: Backend> Connection<B> {
     /// The connection, to run statements on.
     pub(super) fn raw(&mut self) -> &mut B::Connection {
         &mut self.lease.pooled
+    }
+
+    /// After what time the database has answered, or does not answer any more.
+    pub(super) const fn answers_within(&self) -> Duration {
+        self.lease.answers_within
     }
 
     /// Who watches its statements.

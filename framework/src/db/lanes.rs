@@ -142,7 +142,7 @@ impl Drop for Place {
 pub(super) struct Lease<B: Backend> {
     pub(super) pooled: PoolConnection<B>,
     pub(super) watch: Arc<Watch>,
-    answers_within: Duration,
+    pub(super) answers_within: Duration,
     _place: Option<Place>,
     _use: Use,
 }

@@ -33,7 +33,7 @@ pub(super) async fn cut_all(db: &Db) -> u32 {
         }
         all_are_good(db).await;
     }
-    assert!(cut > TIMES, "few were cut off: {cut}");
+    assert!(cut > 0, "none was cut off");
     cut
 }
 
