@@ -102,7 +102,7 @@ async fn alone(step: Step, answers_within: Duration) {
             Ok(Ok(())) => run(hooks).await,
             Ok(Err(error)) => tracing::error!(%error, "a commit failed whose caller was gone"),
             Err(_) => {
-                tracing::error!("a commit was not answered, and its caller was gone: it may have happened")
+                tracing::error!("a commit whose caller was gone was not answered, and may have happened")
             }
         },
         Step::Hooks(hooks) => hooks.await,

@@ -64,7 +64,7 @@ async fn statements_that_fail_when_nobody_waits_lose_no_connection() {
     counted(
         &format!(
             "{} statements that fail, cut off at all moments",
-            FAILING.len() as u32 * TIMES
+            FAILING.len() * TIMES as usize
         ),
         NAME,
         format!("{cut} cut off, no connection lost or left in a transaction"),
