@@ -101,9 +101,7 @@ async fn alone(step: Step, answers_within: Duration) {
         Step::Commit(commit, hooks) => match timeout(answers_within, commit).await {
             Ok(Ok(())) => run(hooks).await,
             Ok(Err(error)) => tracing::error!(%error, "a commit failed whose caller was gone"),
-            Err(_) => {
-                tracing::error!("a commit whose caller was gone was not answered, and may have happened")
-            }
+            Err(error) => tracing::error!(%error, "a commit got no answer, and may have happened"),
         },
         Step::Hooks(hooks) => hooks.await,
     }
