@@ -40,6 +40,8 @@ mod slow;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unheard.rs"]
+mod unheard;
 #[path = "../unique.rs"]
 mod unique;
 
@@ -56,3 +58,14 @@ const NAME: &str = "SQLite";
 
 /// A statement that takes much longer than a tenth of a second.
 const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";
+
+/// Statements that fail, each with one before it that does not.
+const FAILING: &[(&str, &str)] = &[
+    ("SELECT 1", "INSERT INTO notes (text) VALUES ('taken')"),
+    ("SELECT 1", "SELECT nothing FROM notes"),
+    // It is ended when nobody waits for it any more.
+    (
+        "SELECT 1",
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO notes (text) SELECT i FROM n",
+    ),
+];
