@@ -70,12 +70,12 @@ impl<M: Model> Query<M> {
         cursor: Option<&Cursor>,
         limit: u32,
     ) -> Result<CursorPage<M>, DbError> {
-        end_with_key::<M>(&mut self.order);
+        end_with_key::<M>(&mut self.part.order);
         if let Some(cursor) = cursor {
-            let values = cursor.values(&self.order).ok_or(Refusal::Cursor)?;
-            self.filter.nodes.push(after(&self.order, &values));
+            let values = cursor.values(&self.part.order).ok_or(Refusal::Cursor)?;
+            self.filter.nodes.push(after(&self.part.order, &values));
         }
-        let order = self.order.clone();
+        let order = self.part.order.clone();
         let limit = limit as usize;
         // One more tells whether there are more.
         let statement = self.limit(limit as u64 + 1).select(B::DIALECT).finish();

@@ -20,6 +20,7 @@ mod keyset;
 mod module;
 mod order;
 mod page;
+mod part;
 mod patch;
 mod query;
 mod raw;

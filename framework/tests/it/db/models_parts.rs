@@ -1,0 +1,125 @@
+//! Statements about some of many rows: those that a limit leaves, and those that another table names.
+
+use purlin::db::DbError;
+use purlin::jiff::Timestamp;
+use purlin::model::Query;
+use purlin::prelude::*;
+
+use super::super::fresh::Fresh;
+use super::super::tables::create;
+use super::{DIALECT, Tx};
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Note {
+    #[model(primary_key, auto)]
+    id: i64,
+    #[model(unique)]
+    number: i32,
+    #[model(version)]
+    version: i64,
+    #[model(soft_delete)]
+    deleted_at: Option<Timestamp>,
+}
+
+/// A row that two columns name.
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Label {
+    #[model(primary_key)]
+    place: i32,
+    #[model(primary_key)]
+    word: String,
+    note: Option<i64>,
+}
+
+async fn fresh() -> Fresh<super::Backend> {
+    super::fresh(create(&[Note::TABLE, Label::TABLE], DIALECT)).await
+}
+
+async fn notes(tx: &mut Tx, numbers: std::ops::Range<i32>) -> Result<(), DbError> {
+    Note::insert_all(tx, numbers.map(|number| NewNote { number })).await?;
+    Ok(())
+}
+
+async fn labels(tx: &mut Tx, all: &[(i32, &str, Option<i64>)]) -> Result<(), DbError> {
+    let rows = all.iter().map(|(place, word, note)| NewLabel {
+        place: *place,
+        word: (*word).to_owned(),
+        note: *note,
+    });
+    Label::insert_all(tx, rows).await?;
+    Ok(())
+}
+
+async fn numbers(tx: &mut Tx, query: Query<Note>) -> Result<Vec<i32>, DbError> {
+    let notes = query.order_by(Note::NUMBER.asc()).all(tx).await?;
+    Ok(notes.into_iter().map(|note| note.number).collect())
+}
+
+#[tokio::test]
+async fn a_limit_holds_for_what_is_deleted() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..10).await?;
+        let latest = || Note::query().order_by(Note::NUMBER.desc());
+        assert_eq!(latest().limit(3).delete(tx).await?, 3);
+        assert_eq!(numbers(tx, Note::query()).await?, [0, 1, 2, 3, 4, 5, 6]);
+        // Those that are deleted already are none of the limit.
+        assert_eq!(latest().with_deleted().limit(1).delete(tx).await?, 1);
+        assert_eq!(numbers(tx, Note::query()).await?, [0, 1, 2, 3, 4, 5]);
+        assert_eq!(latest().offset(4).delete(tx).await?, 2);
+        assert_eq!(numbers(tx, Note::query()).await?, [2, 3, 4, 5]);
+        assert_eq!(latest().limit(0).delete(tx).await?, 0);
+        let small = latest().filter(Note::NUMBER.lt(5));
+        assert_eq!(small.clone().limit(1).offset(1).purge(tx).await?, 1);
+        assert_eq!(
+            numbers(tx, Note::query().with_deleted()).await?,
+            [0, 1, 2, 4, 5, 6, 7, 8, 9]
+        );
+        assert_eq!(small.limit(100).purge(tx).await?, 4);
+        assert_eq!(numbers(tx, Note::query()).await?, [5]);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_limit_holds_for_what_is_changed() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..6).await?;
+        let first = || Note::query().order_by(Note::NUMBER.asc()).limit(2);
+        let changed = first().update().add(Note::NUMBER, 100).execute(tx).await?;
+        assert_eq!(changed, 2);
+        assert_eq!(numbers(tx, Note::query()).await?, [2, 3, 4, 5, 100, 101]);
+        first().delete(tx).await?;
+        let restored = first()
+            .update()
+            .set(Note::DELETED_AT, None)
+            .with_deleted()
+            .execute(tx)
+            .await?;
+        assert_eq!(restored, 2);
+        assert_eq!(numbers(tx, Note::query()).await?, [2, 3, 4, 5, 100, 101]);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_limit_holds_for_rows_that_several_columns_name() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        labels(tx, &[(1, "a", None), (1, "b", None), (2, "a", None), (2, "b", None)]).await?;
+        let query = Label::query()
+            .order_by(Label::WORD.asc())
+            .order_by(Label::PLACE.desc());
+        assert_eq!(query.clone().limit(3).delete(tx).await?, 3);
+        let left = query.one(tx).await?;
+        assert_eq!((left.place, left.word.as_str()), (1, "b"));
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
