@@ -74,8 +74,11 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     /// Inserts a row, or sets the one that is there already to what the new one says, and returns it as it is stored.
     ///
     /// It is there already if it has the same values in `key`: a unique column, or a key that `unique(..)` on the struct makes.
-    /// What is left to the database stays as it was, such as the time of creation. The version counts up, and a row that was
-    /// deleted softly is there again.
+    /// What comes by itself stays as it was, such as the time of creation or a UUID, and so does what is left to the database. The
+    /// version counts up, and a row that was deleted softly is there again.
+    ///
+    /// A `unique(..)` with a `where` only knows the rows that its condition is true of. With `where = "deleted_at IS NULL"` a row
+    /// that was deleted softly is none of them: it stays deleted, and the new one is inserted beside it.
     ///
     /// # Errors
     ///
@@ -88,8 +91,10 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
         Box::pin(insert::upsert(tx, key.columns(), new))
     }
 
-    /// Inserts a row, unless there is one with the same values in `key`, deleted softly or not. Returns it as it is stored, or
-    /// `None` if it was there.
+    /// Inserts a row, unless there is one with the same values in `key`. Returns it as it is stored, or `None` if it was there.
+    ///
+    /// A row that was deleted softly counts as there, though no query finds it, unless `key` is a `unique(..)` whose `where` leaves
+    /// such rows out.
     ///
     /// # Errors
     ///
