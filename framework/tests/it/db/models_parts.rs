@@ -107,6 +107,30 @@ async fn a_limit_holds_for_what_is_changed() {
     .unwrap();
 }
 
+/// What belongs to a row may change where the row does not see it.
+#[tokio::test]
+async fn a_touch_counts_the_version_and_nothing_else() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..2).await?;
+        let note = Note::query().filter(Note::NUMBER.eq(0)).one(tx).await?;
+        let touch = || Note::update(note.id).expect_version(1);
+        assert_eq!(touch().one(tx).await?, note);
+        let touched = touch().touch().one(tx).await?;
+        assert_eq!(touched, Note { version: 2, ..note.clone() });
+        assert!(touch().touch().one(tx).await.unwrap_err().is_stale());
+        let changed = Note::update(note.id).set(Note::NUMBER, 9).touch().one(tx).await?;
+        assert_eq!((changed.number, changed.version), (9, 3));
+        assert_eq!(Note::query().update().execute(tx).await?, 0);
+        assert_eq!(Note::query().update().touch().execute(tx).await?, 2);
+        let versions = Note::query().order_by(Note::NUMBER.asc()).all(tx).await?;
+        assert_eq!((versions[0].version, versions[1].version), (2, 4));
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
 #[tokio::test]
 async fn a_limit_holds_for_rows_that_several_columns_name() {
     let db = fresh().await;
