@@ -94,6 +94,7 @@ impl<M: Model, K> Update<M, K> {
     }
 
     /// Adds to a number, whatever it is by then: two that add at the same time both count. The number may be negative.
+    /// On both databases the statement fails if the sum does not fit into the column.
     pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Fits<T>) -> Self {
         self.changes.add(column.name(), number.fit().to_value());
         self
