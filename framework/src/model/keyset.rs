@@ -55,7 +55,7 @@ impl<T> CursorPage<T> {
 }
 
 impl<M: Model> Query<M> {
-    /// So many rows, from the beginning or from a cursor on.
+    /// So many rows, from the beginning or from a cursor on. A limit and an offset of the query do not count.
     ///
     /// Rows come in the order of the query, which may mix `asc()` and `desc()`; those with equal values come by their primary
     /// key. Null is greater than all values. A row whose values change may come again, or not at all, as it has moved.
@@ -65,20 +65,21 @@ impl<M: Model> Query<M> {
     /// As [`all`](Self::all), and if the cursor is one of a list in another order ([`DbError::is_bad_cursor`], which is answered
     /// with 422).
     pub async fn cursor_page<B: Backend>(
-        mut self,
+        self,
         tx: &mut Tx<B>,
         cursor: Option<&Cursor>,
         limit: u32,
     ) -> Result<CursorPage<M>, DbError> {
-        end_with_key::<M>(&mut self.part.order);
+        let mut query = self.whole();
+        end_with_key::<M>(&mut query.part.order);
         if let Some(cursor) = cursor {
-            let values = cursor.values(&self.part.order).ok_or(Refusal::Cursor)?;
-            self.filter.nodes.push(after(&self.part.order, &values));
+            let values = cursor.values(&query.part.order).ok_or(Refusal::Cursor)?;
+            query.filter.nodes.push(after(&query.part.order, &values));
         }
-        let order = self.part.order.clone();
+        let order = query.part.order.clone();
         let limit = limit as usize;
         // One more tells whether there are more.
-        let statement = self.limit(limit as u64 + 1).select(B::DIALECT).finish();
+        let statement = query.limit(limit as u64 + 1).select(B::DIALECT).finish();
         let rows = B::fetch_all(tx, statement).await?;
         let items = rows.iter().take(limit).map(read_ordered::<M, B>);
         let items = items.collect::<Result<Vec<_>, _>>()?;

@@ -85,6 +85,8 @@ async fn cursors_go_through_all_rows_in_every_order() {
             assert_eq!(expected.len(), 60);
             for limit in [1, 7, 59, 60, 61] {
                 assert_eq!(gathered(tx, &query, limit).await?, expected, "{order:?}");
+                let part = query.clone().limit(5).offset(2);
+                assert_eq!(gathered(tx, &part, limit).await?, expected, "{order:?}");
             }
         }
         assert_eq!(
