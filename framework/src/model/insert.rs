@@ -149,7 +149,10 @@ fn replace<N: NewRow>(sql: &mut Sql, names: &[&'static str], key: &[&'static str
         sql.name(name).push(" = excluded.").name(name);
     });
     if let Some(version) = statements.version {
-        sql.push(", ").name(version).push(" = ").name(N::Model::TABLE_NAME);
+        sql.push(", ")
+            .name(version)
+            .push(" = ")
+            .name(N::Model::TABLE_NAME);
         sql.push(".").name(version).push(" + 1");
     }
     if let Some(deleted) = statements.soft_delete {

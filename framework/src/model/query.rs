@@ -71,7 +71,8 @@ impl<M: Model> Query<M> {
         self
     }
 
-    /// In an order, and within equal values in that of those after it.
+    /// In an order, and within equal values in that of those after it. For [`cursor_page`](Self::cursor_page), text in the column has
+    /// to fit into a [`Cursor`](super::Cursor).
     pub fn order_by(mut self, order: Order<M>) -> Self {
         self.part.order.push(order.by);
         self

@@ -117,7 +117,13 @@ async fn a_touch_counts_the_version_and_nothing_else() {
         let touch = || Note::update(note.id).expect_version(1);
         assert_eq!(touch().one(tx).await?, note);
         let touched = touch().touch().one(tx).await?;
-        assert_eq!(touched, Note { version: 2, ..note.clone() });
+        assert_eq!(
+            touched,
+            Note {
+                version: 2,
+                ..note.clone()
+            }
+        );
         assert!(touch().touch().one(tx).await.unwrap_err().is_stale());
         let changed = Note::update(note.id).set(Note::NUMBER, 9).touch().one(tx).await?;
         assert_eq!((changed.number, changed.version), (9, 3));
@@ -135,7 +141,11 @@ async fn a_touch_counts_the_version_and_nothing_else() {
 async fn a_limit_holds_for_rows_that_several_columns_name() {
     let db = fresh().await;
     db.transaction(async |tx| -> Result<(), DbError> {
-        labels(tx, &[(1, "a", None), (1, "b", None), (2, "a", None), (2, "b", None)]).await?;
+        labels(
+            tx,
+            &[(1, "a", None), (1, "b", None), (2, "a", None), (2, "b", None)],
+        )
+        .await?;
         let query = Label::query()
             .order_by(Label::WORD.asc())
             .order_by(Label::PLACE.desc());

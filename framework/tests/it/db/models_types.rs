@@ -331,7 +331,14 @@ macro_rules! sum_of {
                 .await
             };
             db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
-                $model::insert(tx, $new { it: from, maybe: None }).await?;
+                $model::insert(
+                    tx,
+                    $new {
+                        it: from,
+                        maybe: None,
+                    },
+                )
+                .await?;
                 Ok(())
             })
             .await

@@ -169,10 +169,7 @@ async fn a_key_may_leave_deleted_rows_out() {
         };
         let first = Stock::insert(tx, many("a", 1)).await?;
         Stock::delete(tx, first.id).await?;
-        assert_eq!(
-            Stock::insert_if_absent(tx, Stock::SKU, many("a", 2)).await?,
-            None
-        );
+        assert_eq!(Stock::insert_if_absent(tx, Stock::SKU, many("a", 2)).await?, None);
         let second = Stock::upsert(tx, Stock::UNIQUE_AMOUNT, many("b", 2)).await?;
         assert_ne!(second.id, first.id);
         assert_eq!(Stock::query().one(tx).await?, second);
