@@ -51,7 +51,8 @@ impl Filter {
         sql.push(") SELECT * FROM \"purlin_part\")");
     }
 
-    fn write_conditions(self, soft_delete: Option<&'static str>, sql: &mut Sql) {
+    /// Writes ` WHERE ..` of all of them, if there is a condition.
+    pub(super) fn write_conditions(self, soft_delete: Option<&'static str>, sql: &mut Sql) {
         let deleted = soft_delete.filter(|_| !self.with_deleted);
         if deleted.is_none() && self.nodes.is_empty() {
             return;

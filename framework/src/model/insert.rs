@@ -98,14 +98,10 @@ fn given<N: NewRow>(new: N) -> (Vec<&'static str>, Vec<Value>) {
 
 /// How many rows one statement can have. The databases limit its values, and a long statement is not faster than two.
 fn most_rows(dialect: Dialect, columns: usize) -> usize {
-    let values = match dialect {
-        Dialect::Sqlite => 32_766,
-        Dialect::Postgres => 65_535,
-    };
     match columns {
         // `DEFAULT VALUES` is one row.
         0 => 1,
-        columns => (values / columns).clamp(1, 1_000),
+        columns => (dialect.most_values() / columns).clamp(1, 1_000),
     }
 }
 

@@ -30,6 +30,7 @@ mod remove;
 mod row;
 mod sort;
 mod sql;
+mod subquery;
 mod table;
 mod text;
 mod unique;

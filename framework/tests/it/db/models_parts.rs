@@ -107,6 +107,74 @@ async fn a_limit_holds_for_what_is_changed() {
     .unwrap();
 }
 
+#[tokio::test]
+async fn rows_are_found_by_those_of_another_table() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..4).await?;
+        let ids: Vec<i64> = Note::query()
+            .order_by(Note::NUMBER.asc())
+            .all(tx)
+            .await?
+            .into_iter()
+            .map(|note| note.id)
+            .collect();
+        let all = [
+            (1, "a", Some(ids[0])),
+            (2, "a", Some(ids[2])),
+            (3, "a", Some(ids[2])),
+            (4, "a", None),
+            (1, "b", Some(ids[3])),
+        ];
+        labels(tx, &all).await?;
+        let word = |word| Label::query().filter(Label::WORD.eq(word));
+        let labelled = |word_| Note::ID.is_in_query(Label::NOTE, word(word_));
+        let found = |condition| Note::query().filter(condition);
+        assert_eq!(numbers(tx, found(labelled("a"))).await?, [0, 2]);
+        // A null among the values is none of them.
+        assert_eq!(numbers(tx, found(!labelled("a"))).await?, [1, 3]);
+        assert_eq!(
+            numbers(tx, found(labelled("a").or(labelled("b")))).await?,
+            [0, 2, 3]
+        );
+        assert_eq!(numbers(tx, found(labelled("c"))).await?, [0_i32; 0]);
+        let last = word("a").order_by(Label::PLACE.desc()).limit(1);
+        let by_last = Note::ID.is_in_query(Label::NOTE, last);
+        assert_eq!(numbers(tx, found(by_last)).await?, [2]);
+        // Rows that are deleted softly name none, unless they are asked for.
+        Note::delete(tx, ids[0]).await?;
+        let of_notes = |notes| Label::query().filter(Label::NOTE.is_in_query(Note::ID, notes));
+        assert_eq!(of_notes(Note::query()).count(tx).await?, 3);
+        assert_eq!(of_notes(Note::query().with_deleted()).count(tx).await?, 4);
+        assert_eq!(of_notes(Note::query()).delete(tx).await?, 3);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn more_values_than_a_statement_has_are_refused() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..3).await?;
+        let of = |count: i32| Note::query().filter(Note::NUMBER.is_in(1..=count));
+        let most = match DIALECT {
+            purlin::db::Dialect::Sqlite => 32_766,
+            purlin::db::Dialect::Postgres => 65_535,
+        };
+        assert_eq!(of(most).count(tx).await?, 2);
+        let error = of(most + 1).count(tx).await.unwrap_err();
+        assert!(error.to_string().contains("more values than"), "{error}");
+        assert!(!error.is_unfit());
+        // It was not sent, so the transaction goes on.
+        assert_eq!(Note::query().count(tx).await?, 3);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
 /// What belongs to a row may change where the row does not see it.
 #[tokio::test]
 async fn a_touch_counts_the_version_and_nothing_else() {
