@@ -357,3 +357,33 @@ async fn a_sum_that_does_not_fit_is_refused() {
     sum_of!(Integers, NewIntegers, i32);
     sum_of!(Bigs, NewBigs, i64);
 }
+
+/// A type that is text within is compared with text.
+#[tokio::test]
+async fn a_type_of_text_is_searched_as_text_is() {
+    let db: Fresh<super::Backend> = super::fresh(create(&[Skus::TABLE], DIALECT)).await;
+    db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
+        for sku in ["ab-1", "ab-2", "cd-1"] {
+            let maybe = Some(Sku(sku.to_owned()));
+            Skus::insert(
+                tx,
+                NewSkus {
+                    it: Sku(sku.to_owned()),
+                    maybe,
+                },
+            )
+            .await?;
+        }
+        for (condition, expected) in [
+            (Skus::IT.contains("-1"), 2),
+            (Skus::IT.starts_with("ab"), 2),
+            (Skus::IT.like("c%"), 1),
+            (Skus::MAYBE.icontains("AB"), 2),
+        ] {
+            assert_eq!(Skus::query().filter(condition).count(tx).await?, expected);
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
