@@ -29,6 +29,8 @@ struct Label {
     #[model(primary_key)]
     word: String,
     note: Option<i64>,
+    #[model(default = "current_timestamp")]
+    since: Timestamp,
 }
 
 async fn fresh() -> Fresh<super::Backend> {
@@ -45,6 +47,7 @@ async fn labels(tx: &mut Tx, all: &[(i32, &str, Option<i64>)]) -> Result<(), DbE
         place: *place,
         word: (*word).to_owned(),
         note: *note,
+        since: None,
     });
     Label::insert_all(tx, rows).await?;
     Ok(())
@@ -169,6 +172,34 @@ async fn more_values_than_a_statement_has_are_refused() {
         assert!(!error.is_unfit());
         // It was not sent, so the transaction goes on.
         assert_eq!(Note::query().count(tx).await?, 3);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+/// The present time that the database writes sorts among the times that the program does.
+#[tokio::test]
+async fn a_default_of_the_present_time_is_kept_as_times_are() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        let new = |since| NewLabel {
+            place: 1,
+            word: format!("{since:?}"),
+            note: None,
+            since,
+        };
+        let stored = Label::insert(tx, new(None)).await?;
+        let minute = purlin::jiff::SignedDuration::from_secs(60);
+        let before = Label::insert(tx, new(Some(stored.since - minute))).await?;
+        let after = Label::insert(tx, new(Some(stored.since + minute))).await?;
+        let sorted = Label::query().order_by(Label::SINCE.asc()).all(tx).await?;
+        assert_eq!(sorted, [before, stored.clone(), after]);
+        let same = Label::query()
+            .filter(Label::SINCE.eq(stored.since))
+            .all(tx)
+            .await?;
+        assert_eq!(same, [stored]);
         Ok(())
     })
     .await
