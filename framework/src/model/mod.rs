@@ -50,7 +50,7 @@ pub use self::order::Order;
 pub use self::page::Page;
 pub use self::patch::PatchFor;
 pub use self::query::Query;
-pub use self::raw::{Statement, sql};
+pub use self::raw::{Bind, Statement, sql};
 pub use self::reference::{ReferredToBy, foreign_key, refers};
 pub use self::row::{RowReader, read_named};
 pub use self::sort::{Sort, SortKey, Sortable};
