@@ -6,8 +6,9 @@ use super::condition::of_key;
 use super::filter::Filter;
 use super::row::read_ordered;
 use super::sql::constant;
-use super::{Identifies, NewRow, Query, RowReader, Table, Update, insert, remove};
-use crate::db::{Backend, DbError, Tx, Value};
+use super::value::Fits;
+use super::{ColumnValue, Identifies, NewRow, Query, RowReader, Table, Update, Versioned, insert, remove};
+use crate::db::{Backend, DbError, Refusal, Tx, Value};
 
 #[doc = include_str!("model.md")]
 #[diagnostic::on_unimplemented(
@@ -141,6 +142,32 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     ) -> impl Future<Output = Result<bool, DbError>> + Send {
         let filter = Filter::of(of_key::<Self>(Self::key_values(&key.into())));
         async move { Ok(remove::delete::<Self, B>(tx, filter).await? > 0) }
+    }
+
+    /// Deletes the row of a key as [`delete`](Self::delete) does, only if it still is of that version.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete`](Self::delete), and if its version is another one ([`DbError::is_stale`]).
+    fn delete_version<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Into<Self::Key>,
+        version: impl Fits<Self::Number>,
+    ) -> impl Future<Output = Result<bool, DbError>> + Send
+    where
+        Self: Versioned,
+    {
+        let row = Filter::of(of_key::<Self>(Self::key_values(&key.into())));
+        let mut expected = row.clone();
+        let version = version.fit().to_value();
+        expected.nodes.push(Self::VERSION_COLUMN.eq_value(version));
+        async move {
+            let deleted = remove::delete::<Self, B>(tx, expected).await? > 0;
+            if !deleted && Query::<Self>::of(row).exists(tx).await? {
+                return Err(Refusal::Stale.into());
+            }
+            Ok(deleted)
+        }
     }
 
     /// Deletes the row of a key for good, marked as deleted or not, and tells whether it was there.

@@ -288,7 +288,7 @@ pub trait Versioned: Model {
 }
 
 impl<M, T: ColumnValue> Column<M, T, Version> {
-    fn eq_value(self, value: Value) -> Node {
+    pub(super) fn eq_value(self, value: Value) -> Node {
         Node::Compare(self.operand(), " = ", value)
     }
 }

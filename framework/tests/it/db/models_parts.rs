@@ -237,6 +237,25 @@ async fn a_touch_counts_the_version_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_row_of_another_version_is_not_deleted() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        notes(tx, 0..1).await?;
+        let note = Note::query().one(tx).await?;
+        Note::update(note.id).touch().one(tx).await?;
+        let stale = Note::delete_version(tx, note.id, note.version).await;
+        assert!(stale.unwrap_err().is_stale());
+        assert_eq!(Note::query().count(tx).await?, 1);
+        assert!(Note::delete_version(tx, note.id, 2).await?);
+        assert!(!Note::delete_version(tx, note.id, 2).await?);
+        assert_eq!(Note::query().count(tx).await?, 0);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
 async fn a_limit_holds_for_rows_that_several_columns_name() {
     let db = fresh().await;
     db.transaction(async |tx| -> Result<(), DbError> {
