@@ -19,6 +19,8 @@ mod migrations;
 mod models;
 #[path = "../models_lists.rs"]
 mod models_lists;
+#[path = "../models_parts.rs"]
+mod models_parts;
 #[path = "../models_related.rs"]
 mod models_related;
 #[path = "../models_types.rs"]
