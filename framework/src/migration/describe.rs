@@ -82,6 +82,7 @@ fn definition(column: &Column) -> String {
             .map(|sql| format!("GENERATED ALWAYS AS {}", sql.text())),
     );
     words.extend(column.identity.iter().map(|how| format!("IDENTITY {how}")));
+    words.extend(column.sequence.iter().map(|name| format!("SEQUENCE {name}")));
     words.extend(column.default.iter().map(|sql| format!("DEFAULT {}", sql.text())));
     words.push(if column.not_null { "NOT NULL" } else { "NULL" }.to_owned());
     words.join(" ")

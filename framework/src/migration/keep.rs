@@ -25,6 +25,8 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
             Some(present) if narrows(&column.kind, &present.kind, dialect) => {
                 present.kind.clone_from(&column.kind);
                 present.default.clone_from(&column.default);
+                present.identity.clone_from(&column.identity);
+                present.sequence.clone_from(&column.sequence);
                 present.collation.clone_from(&column.collation);
             }
             Some(_) => {}

@@ -142,11 +142,17 @@ fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)
                 .iter()
                 .map(|it| named(it.name.as_deref(), it.sql.text())),
         );
+        for it in &table.columns {
+            create_sequence(out, it);
+        }
         out.push(format!(
             "CREATE TABLE {} (\n    {}\n)",
             quote(&created.table),
             lines.join(",\n    ")
         ));
+        for it in &table.columns {
+            own_sequence(out, &created.table, it);
+        }
         for index in &table.indexes {
             add_index(out, &created.table, index);
         }
@@ -210,8 +216,14 @@ fn columns(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, old: &Ta
         add_column(out, plan, &change.table, new, it);
     }
     for name in &change.altered {
-        if let (Some(old), Some(it)) = (old.column(name), new.column(name)) {
-            alter_column(out, plan, &change.table, new, (old, it));
+        if let (Some(before), Some(it)) = (old.column(name), new.column(name)) {
+            let altered = Altered {
+                table: &change.table,
+                shape: new,
+                old: before,
+                new: it,
+            };
+            alter_column(out, plan, &altered);
         }
     }
 }
@@ -219,7 +231,9 @@ fn columns(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, old: &Ta
 fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableShape, it: &Column) {
     let alter = format!("ALTER TABLE {}", quote(name));
     if fills_itself(it) {
+        create_sequence(out, it);
         out.push(format!("{alter} ADD COLUMN {}", column(it)));
+        own_sequence(out, name, it);
         return;
     }
     let Some(value) = plan.fills.of(name, table, it, Dialect::Postgres) else {
@@ -242,55 +256,103 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
     out.push(format!("{alter} ALTER COLUMN {} SET NOT NULL", quote(&it.name)));
 }
 
-fn alter_column(
-    out: &mut Statements,
-    plan: &Plan<'_>,
-    name: &str,
-    table: &TableShape,
-    (old, new): (&Column, &Column),
-) {
-    let column = quote(&new.name);
-    let alter = format!("ALTER TABLE {} ALTER COLUMN {column}", quote(name));
-    if old.generated != new.generated && new.generated.is_some() {
-        out.push(format!("ALTER TABLE {} DROP COLUMN {column}", quote(name)));
-        out.push(format!(
-            "ALTER TABLE {} ADD COLUMN {}",
-            quote(name),
-            self::column(new)
-        ));
+/// A column before and after.
+struct Altered<'a> {
+    table: &'a str,
+    shape: &'a TableShape,
+    old: &'a Column,
+    new: &'a Column,
+}
+
+impl Altered<'_> {
+    /// `ALTER TABLE "notes" ALTER COLUMN "size"`
+    fn alter(&self) -> String {
+        format!(
+            "ALTER TABLE {} ALTER COLUMN {}",
+            quote(self.table),
+            quote(&self.new.name)
+        )
+    }
+
+    fn is_retyped(&self) -> bool {
+        typed(self.old) != typed(self.new)
+    }
+
+    /// A type that changes takes its default along, which may not be one of the new type.
+    fn has_other_default(&self) -> bool {
+        self.old.default != self.new.default || self.is_retyped()
+    }
+}
+
+fn alter_column(out: &mut Statements, plan: &Plan<'_>, it: &Altered<'_>) {
+    if it.old.generated != it.new.generated && it.new.generated.is_some() {
+        let table = quote(it.table);
+        out.push(format!("ALTER TABLE {table} DROP COLUMN {}", quote(&it.new.name)));
+        out.push(format!("ALTER TABLE {table} ADD COLUMN {}", column(it.new)));
         return;
     }
-    if old.generated.is_some() && new.generated.is_none() {
-        out.push(format!("{alter} DROP EXPRESSION"));
+    let alter = it.alter();
+    take_away(out, it);
+    if it.is_retyped() {
+        let (name, kind) = (quote(&it.new.name), &it.new.kind);
+        out.push(format!("{alter} TYPE {} USING {name}::{kind}", typed(it.new)));
     }
-    if old.identity.is_some() && old.identity != new.identity {
-        out.push(format!("{alter} DROP IDENTITY"));
+    if it.old.sequence != it.new.sequence {
+        create_sequence(out, it.new);
     }
-    let retyped = typed(old) != typed(new);
-    if old.default.is_some() && (old.default != new.default || retyped) {
-        out.push(format!("{alter} DROP DEFAULT"));
-    }
-    if retyped {
-        out.push(format!(
-            "{alter} TYPE {} USING {column}::{}",
-            typed(new),
-            new.kind
-        ));
-    }
-    if let Some(default) = new
-        .default
-        .as_ref()
-        .filter(|_| old.default != new.default || retyped)
-    {
+    if let Some(default) = it.new.default.as_ref().filter(|_| it.has_other_default()) {
         out.push(format!("{alter} SET DEFAULT {}", default.text()));
     }
-    match (old.not_null, new.not_null) {
+    alter_null(out, plan, it);
+    if let Some(how) = it
+        .new
+        .identity
+        .as_ref()
+        .filter(|_| it.old.identity != it.new.identity)
+    {
+        out.push(format!("{alter} ADD GENERATED {how} AS IDENTITY"));
+        count_on(out, it.table, &it.new.name);
+    }
+    if it.old.sequence != it.new.sequence {
+        own_sequence(out, it.table, it.new);
+        if it.new.sequence.is_some() {
+            count_on(out, it.table, &it.new.name);
+        }
+    }
+}
+
+/// What stands in the way of what comes.
+fn take_away(out: &mut Statements, it: &Altered<'_>) {
+    let alter = it.alter();
+    if it.old.generated.is_some() && it.new.generated.is_none() {
+        out.push(format!("{alter} DROP EXPRESSION"));
+    }
+    if it.old.identity.is_some() && it.old.identity != it.new.identity {
+        out.push(format!("{alter} DROP IDENTITY"));
+    }
+    if it.old.default.is_some() && it.has_other_default() {
+        out.push(format!("{alter} DROP DEFAULT"));
+    }
+    // It would be taken for the sequence of an identity, and keep its name.
+    if let Some(sequence) = it
+        .old
+        .sequence
+        .as_ref()
+        .filter(|_| it.old.sequence != it.new.sequence)
+    {
+        out.push(format!("DROP SEQUENCE {sequence}"));
+    }
+}
+
+fn alter_null(out: &mut Statements, plan: &Plan<'_>, it: &Altered<'_>) {
+    let (alter, column) = (it.alter(), quote(&it.new.name));
+    match (it.old.not_null, it.new.not_null) {
         (true, false) => out.push(format!("{alter} DROP NOT NULL")),
         (false, true) => {
-            match plan.fills.of(name, table, new, Dialect::Postgres) {
+            match plan.fills.of(it.table, it.shape, it.new, Dialect::Postgres) {
                 Some(value) => out.push(format!(
                     "UPDATE {} SET {column} = {value} WHERE {column} IS NULL",
-                    quote(name)
+                    quote(it.table)
                 )),
                 None => out.comment(format!(
                     "It fails if a row has nothing in {column}; `--fill` gives such rows a value."
@@ -300,16 +362,36 @@ fn alter_column(
         }
         _ => {}
     }
-    if let Some(how) = new.identity.as_ref().filter(|_| old.identity != new.identity) {
-        out.push(format!("{alter} ADD GENERATED {how} AS IDENTITY"));
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+}
+
+/// Makes the sequence that the default of a column asks.
+fn create_sequence(out: &mut Statements, column: &Column) {
+    if let Some(sequence) = &column.sequence {
+        out.push(format!("CREATE SEQUENCE {sequence}"));
+    }
+}
+
+/// Lets the sequence go with its column.
+fn own_sequence(out: &mut Statements, table: &str, column: &Column) {
+    if let Some(sequence) = &column.sequence {
         out.push(format!(
-            "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({column}), 0) + 1, false) FROM {}",
-            text(&quote(name)),
-            text(&new.name),
-            quote(name)
+            "ALTER SEQUENCE {sequence} OWNED BY {}.{}",
+            quote(table),
+            quote(&column.name)
         ));
     }
+}
+
+/// Lets the numbers of a column go on behind those of the rows.
+fn count_on(out: &mut Statements, table: &str, column: &str) {
+    let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+    out.push(format!(
+        "SELECT setval(pg_get_serial_sequence({}, {}), greatest(max({}), 0) + 1, false) FROM {}",
+        text(&quote(table)),
+        text(column),
+        quote(column),
+        quote(table)
+    ));
 }
 
 fn add_rules(out: &mut Statements, change: &TableChange, new: &TableShape) {

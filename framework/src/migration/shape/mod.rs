@@ -45,6 +45,8 @@ pub(crate) struct Column {
     pub(super) default: Option<Sql>,
     /// Who counts the numbers of an identity: `BY DEFAULT`, `ALWAYS`, or `AUTOINCREMENT` of SQLite.
     pub(super) identity: Option<String>,
+    /// The sequence that belongs to a `SERIAL` of PostgreSQL, as its default writes it.
+    pub(super) sequence: Option<String>,
     /// The expression that it is computed from, with how it is kept.
     pub(super) generated: Option<Sql>,
     pub(super) collation: Option<String>,

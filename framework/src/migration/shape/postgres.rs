@@ -19,7 +19,10 @@ const TABLES: &str = concat!(
 const COLUMNS: &str = concat!(
     "SELECT r.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
      pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(c.collname) FROM pg_collation c WHERE c.oid = a.attcollation) END \
+     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(c.collname) FROM pg_collation c WHERE c.oid = a.attcollation) END, \
+     (SELECT min(s.objid::regclass::text) FROM pg_depend s JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S' \
+        WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass AND s.refobjid = r.oid \
+        AND s.refobjsubid = a.attnum AND s.deptype = 'a') \
      FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace \
      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped \
      JOIN pg_type t ON t.oid = a.atttypid \
@@ -104,6 +107,7 @@ fn column(table: &mut TableShape, row: &TextRow) {
         },
         generated,
         collation: row.get(7).cloned().flatten(),
+        sequence: row.get(8).cloned().flatten(),
     });
 }
 

@@ -101,6 +101,7 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
             identity: said
                 .filter(|said| said.counts)
                 .map(|_| "AUTOINCREMENT".to_owned()),
+            sequence: None,
             generated: generated.map(|(sql, kept)| Sql::new(format!("({sql}) {kept}"))),
             collation: said.and_then(|said| said.collation.clone()),
             name,

@@ -36,6 +36,10 @@ macro_rules! by_hand {
 /// Tables that were made by hand, as only PostgreSQL has them.
 const DRIFTS: &[Drift] = &[
     Drift::from_sql("numbers of a sequence", "CREATE TABLE notes (id BIGSERIAL PRIMARY KEY, text TEXT NOT NULL);", NOTES).rows(TWO).keeps(TEXTS, "ab"),
+    Drift::from_sql("a table of a sequence goes", "CREATE TABLE tags (id SERIAL PRIMARY KEY, word TEXT); CREATE TABLE notes (id BIGSERIAL PRIMARY KEY, text TEXT NOT NULL);", NOTES)
+        .rows("INSERT INTO notes (text) VALUES ('a'), ('b'); INSERT INTO tags (word) VALUES ('w')")
+        .say(&[Say::Destructive])
+        .keeps(TEXTS, "ab"),
     Drift::from_sql("numbers that nobody else may give", "CREATE TABLE notes (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text TEXT NOT NULL);", NOTES)
         .rows(TWO)
         .keeps(TEXTS, "ab"),
