@@ -1,7 +1,18 @@
-//! What is not taken away unless somebody says so.
+//! What is not taken away: what no model says, and what would be lost unless somebody says that it may.
 
 use super::shape::{Column, Shape, TableShape, mentions};
 use crate::db::Dialect;
+
+/// The new schema with what no model says, as it is in the old one: the triggers of SQLite.
+pub(super) fn carry(old: &Shape, new: &Shape) -> Shape {
+    let mut carried = new.clone();
+    for (name, table) in &mut carried.tables {
+        if let Some(old) = old.tables.get(name) {
+            table.triggers.clone_from(&old.triggers);
+        }
+    }
+    carried
+}
 
 /// The new schema with all that would be lost: tables, columns, and values that do not fit a narrower type. Columns that are kept
 /// and must be filled may be null instead, so that a program that does not know them can insert rows.

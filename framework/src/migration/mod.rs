@@ -61,6 +61,7 @@ mod shape;
 mod status;
 mod step;
 mod target;
+mod triggers;
 
 #[doc(hidden)]
 pub use purlin_macros::migrations;

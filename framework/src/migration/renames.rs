@@ -85,6 +85,14 @@ impl Renames {
         (renames, faults)
     }
 
+    /// The names that were, of tables and of columns.
+    pub(super) fn old_names(&self) -> Vec<String> {
+        let tables = self.tables.iter().map(|(old, _)| old.clone());
+        tables
+            .chain(self.columns.iter().map(|(_, old, _)| old.clone()))
+            .collect()
+    }
+
     /// The old schema with the new names.
     pub(super) fn apply(&self, shape: &Shape) -> Shape {
         let mut shape = shape.clone();

@@ -14,6 +14,8 @@ use crate::db::Dialect;
 pub(super) struct Plan<'p> {
     pub(super) old: &'p Shape,
     pub(super) new: &'p Shape,
+    /// The names that something had before this step.
+    pub(super) renamed: &'p [String],
     /// What rows get where they have nothing.
     pub(super) fills: Fills<'p>,
 }
@@ -33,6 +35,14 @@ impl Statements {
     /// Adds a statement.
     fn push(&mut self, sql: impl AsRef<str>) {
         self.lines.push(format!("{};", sql.as_ref()));
+    }
+
+    /// Says what is to be done before, if there is anything to do.
+    pub(super) fn warn(&mut self, warnings: Vec<String>) {
+        if !self.lines.is_empty() {
+            let comments = warnings.into_iter().map(|text| format!("-- Mind that {text}."));
+            self.lines.splice(0..0, comments);
+        }
     }
 
     /// Adds a comment.

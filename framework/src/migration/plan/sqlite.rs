@@ -10,6 +10,7 @@ use crate::migration::compare::TableChange;
 use crate::migration::shape::{
     Check, Column, Foreign, Index, Kind, TableShape, idents, mentions, quote, tokens,
 };
+use crate::migration::triggers;
 
 pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     let mut out = Statements::default();
@@ -22,6 +23,7 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
         if let Some(table) = plan.new.tables.get(&created.table) {
             out.push(create_table(&created.table, table));
             create_indexes(&mut out, &created.table, table.indexes.iter());
+            create_triggers(&mut out, plan, table);
         }
     }
     for (change, old, new) in plan.altered() {
@@ -199,7 +201,7 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
     out.push(format!("ALTER TABLE {into} RENAME TO {from}"));
     out.push("PRAGMA legacy_alter_table = OFF");
     create_indexes(out, name, new.indexes.iter());
-    out.lines.extend(old.triggers.iter().map(|sql| format!("{sql};")));
+    create_triggers(out, plan, new);
 }
 
 /// What a row gets in a column, if not its default.
@@ -305,5 +307,12 @@ fn inline(reference: &Foreign) -> String {
 fn create_indexes<'i>(out: &mut Statements, table: &str, indexes: impl Iterator<Item = &'i Index>) {
     for index in indexes.filter(|it| it.name.is_some()) {
         out.push(create_index(table, index));
+    }
+}
+
+fn create_triggers(out: &mut Statements, plan: &Plan<'_>, table: &TableShape) {
+    for sql in &table.triggers {
+        out.faults.extend(triggers::renamed(sql, plan.renamed));
+        out.push(sql);
     }
 }

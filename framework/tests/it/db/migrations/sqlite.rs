@@ -11,7 +11,7 @@ mod running;
 
 use purlin::config::Sources;
 use purlin::db::DbError;
-use purlin::migration::Migrations;
+use purlin::migration::{DraftOptions, Migrations};
 use purlin::model::{ColumnType, OnDelete, Table};
 use purlin::prelude::*;
 use purlin::sqlx;
@@ -182,4 +182,125 @@ async fn a_step_without_a_transaction_or_without_references_leaves_neither_so() 
         })
         .await;
     assert!(refused.unwrap_err().is_foreign_key_violation());
+}
+
+const NOTED: &str = "CREATE TABLE log_of_all (line TEXT); \
+     CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, size INTEGER NOT NULL); \
+     CREATE TRIGGER noted AFTER INSERT ON notes BEGIN INSERT INTO log_of_all VALUES (new.text || new.size); END;";
+const LOG: Table = Table::new(
+    "log_of_all",
+    &[column("line", ColumnType::Text).nullable(true)],
+    &[],
+);
+const TRIGGERS: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'";
+
+#[tokio::test]
+async fn a_trigger_is_there_after_a_step_and_after_its_way_back() {
+    const WANTED: Table = notes!(
+        column("text", ColumnType::Text).nullable(true),
+        column("size", ColumnType::Bytes)
+    );
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-stays");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let draft = async |options: DraftOptions| {
+        first
+            .draft(&*db, &[WANTED, LOG], &options)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let held = draft(DraftOptions::new()).await;
+    for sql in [&held.up, &held.down] {
+        let again = sql.matches("-- CREATE TRIGGER noted").count();
+        assert_eq!(
+            (again, sql.matches("CREATE TRIGGER noted").count()),
+            (1, 2),
+            "{sql}"
+        );
+    }
+    for options in [DraftOptions::new(), DraftOptions::new().allow_destructive()] {
+        let draft = draft(options).await;
+        folder.write("2_b.up.sql", draft.up);
+        folder.write("2_b.down.sql", draft.down);
+        let both = Migrations::read(&folder).unwrap();
+        both.run(&*db).await.unwrap();
+        assert_eq!(count(&db, TRIGGERS).await, 1);
+        both.revert(&*db, 1).await.unwrap();
+        assert_eq!(count(&db, TRIGGERS).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_a_trigger_names_does_not_go() {
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-names");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let draft = async |models: &[Table], options: DraftOptions| first.draft(&*db, models, &options).await;
+    let all = || DraftOptions::new().allow_destructive();
+    let error = draft(&[notes!(TEXT), LOG], all()).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `notes.size`, which goes"),
+        "{error}"
+    );
+    let sized = notes!(TEXT, column("size", ColumnType::Integer));
+    let error = draft(&[sized], all()).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `log_of_all`, which goes"),
+        "{error}"
+    );
+    let held = draft(&[notes!(TEXT), LOG], DraftOptions::new())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        held.up
+            .contains("-- Mind that the trigger `noted` names `notes.size`"),
+        "{}",
+        held.up
+    );
+}
+
+#[tokio::test]
+async fn a_name_in_a_trigger_changes_with_the_column_and_not_with_a_table_that_is_made_anew() {
+    const RENAMED: Table = notes!(TEXT, column("large", ColumnType::Integer));
+    const LOOSE: Table = notes!(
+        column("text", ColumnType::Text).nullable(true),
+        column("large", ColumnType::Integer)
+    );
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-renamed");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let options = || DraftOptions::new().rename("notes.size", "large");
+    let error = first
+        .draft(&*db, &[LOOSE, LOG], &options())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `size`, which gets another name"),
+        "{error}"
+    );
+    let draft = first
+        .draft(&*db, &[RENAMED, LOG], &options())
+        .await
+        .unwrap()
+        .unwrap();
+    folder.write("2_b.sql", draft.up);
+    Migrations::read(&folder).unwrap().run(&*db).await.unwrap();
+    db.transaction(async |tx| -> Result<(), DbError> {
+        sqlx::query("INSERT INTO notes (text, large) VALUES ('a', 3)")
+            .execute(tx)
+            .await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM log_of_all WHERE line = 'a3'").await,
+        1
+    );
 }
