@@ -45,7 +45,7 @@ pub(super) fn unfilled(table: &str, column: &Column) -> String {
     )
 }
 
-/// Whether `ALTER TABLE` and the statements of indexes can do it.
+/// Whether `ALTER TABLE` and the statements of indexes can do it. A column with a default that refers is taken for an empty table only.
 fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
     let own_index_goes = change.indexes_dropped.iter().any(|it| it.name.is_none());
     let own_index_comes = change.indexes_added.iter().any(|it| it.name.is_none());
@@ -59,7 +59,7 @@ fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
     let ruled = change
         .foreign_added
         .iter()
-        .all(|it| own_column(&it.columns, change, new).is_some())
+        .all(|it| own_column(&it.columns, change, new).is_some_and(|column| column.default.is_none()))
         && change
             .checks_added
             .iter()
