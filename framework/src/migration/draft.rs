@@ -149,40 +149,39 @@ fn all_faults(plans: [&Statements; 4]) -> Vec<String> {
 }
 
 fn renamed(renames: &Renames) -> Vec<String> {
+    let tables = renames.tables.iter().map(|(old, new)| rename_table(old, new));
+    let keys = renames
+        .keys
+        .iter()
+        .map(|(table, old, new)| rename_in(table, "CONSTRAINT", old, new));
+    let columns = renames
+        .columns
+        .iter()
+        .map(|(table, old, new)| rename_in(table, "COLUMN", old, new));
+    tables.chain(keys).chain(columns).collect()
+}
+
+/// Columns and keys go by the present name of their table, so they come first on the way back.
+fn renamed_back(renames: &Renames) -> Vec<String> {
+    let columns = renames.columns.iter().rev();
+    let columns = columns.map(|(table, old, new)| rename_in(table, "COLUMN", new, old));
+    let keys = renames.keys.iter().rev();
+    let keys = keys.map(|(table, old, new)| rename_in(table, "CONSTRAINT", new, old));
     let tables = renames
         .tables
         .iter()
-        .map(|(old, new)| format!("ALTER TABLE {} RENAME TO {};", quote(old), quote(new)));
-    let columns = renames.columns.iter().map(|(table, old, new)| {
-        format!(
-            "ALTER TABLE {} RENAME COLUMN {} TO {};",
-            quote(table),
-            quote(old),
-            quote(new)
-        )
-    });
-    tables.chain(columns).collect()
+        .rev()
+        .map(|(old, new)| rename_table(new, old));
+    columns.chain(keys).chain(tables).collect()
 }
 
-fn renamed_back(renames: &Renames) -> Vec<String> {
-    let back = Renames {
-        tables: renames
-            .tables
-            .iter()
-            .rev()
-            .map(|(old, new)| (new.clone(), old.clone()))
-            .collect(),
-        columns: renames
-            .columns
-            .iter()
-            .rev()
-            .map(|(table, old, new)| (table.clone(), new.clone(), old.clone()))
-            .collect(),
-    };
-    // Columns go by the present name of their table, so they come first on the way back.
-    let mut lines = renamed(&back);
-    lines.rotate_left(back.tables.len());
-    lines
+fn rename_table(from: &str, to: &str) -> String {
+    format!("ALTER TABLE {} RENAME TO {};", quote(from), quote(to))
+}
+
+fn rename_in(table: &str, what: &str, from: &str, to: &str) -> String {
+    let (table, from, to) = (quote(table), quote(from), quote(to));
+    format!("ALTER TABLE {table} RENAME {what} {from} TO {to};")
 }
 
 const HELD_BACK: &str =

@@ -7,6 +7,9 @@ use super::shape::{Column, Shape, Sql, TableShape, rename};
 pub(super) struct Renames {
     pub(super) tables: Vec<(String, String)>,
     pub(super) columns: Vec<(String, String, String)>,
+    /// The constraints of primary keys that PostgreSQL has named after a table, by the present name of the table: otherwise a table that
+    /// gets the old name later cannot have its own.
+    pub(super) keys: Vec<(String, String, String)>,
 }
 
 /// Something gone that may be something new.
@@ -46,6 +49,7 @@ impl Renames {
                 && !old.tables.contains_key(to)
             {
                 renames.tables.push((from.clone(), to.clone()));
+                renames.keys.extend(key(from, to, old));
             } else {
                 faults.push(format!(
                     "`{from}={to}` renames no table that is gone to one that is new"
@@ -110,6 +114,12 @@ impl Renames {
                 }
             }
         }
+        for (table, _, new) in &self.keys {
+            let table = shape.tables.get_mut(table);
+            if let Some(key) = table.and_then(|it| it.primary_key.as_mut()) {
+                key.name = Some(new.clone());
+            }
+        }
         for (table, old, new) in &self.columns {
             if let Some(shape) = shape.tables.get_mut(table) {
                 rename_column(shape, old, new);
@@ -124,6 +134,13 @@ impl Renames {
         }
         shape
     }
+}
+
+/// The name of the primary key, if it follows the name of the table. SQLite has none.
+fn key(from: &str, to: &str, old: &Shape) -> Option<(String, String, String)> {
+    let key = old.tables.get(from)?.primary_key.as_ref()?;
+    let (before, now) = (format!("{from}_pkey"), format!("{to}_pkey"));
+    (key.name.as_ref() == Some(&before)).then(|| (to.to_owned(), before, now))
 }
 
 fn rename_column(table: &mut TableShape, old: &str, new: &str) {
