@@ -44,6 +44,7 @@ const CONSTRAINTS: &str = concat!(
     " ORDER BY r.relname, c.conname"
 );
 
+/// One that could not be completed, as by `CREATE INDEX CONCURRENTLY`, is none: it finds nothing, and its rule does not hold for all rows.
 const INDEXES: &str = concat!(
     "SELECT r.relname::text, i.relname::text, pg_get_indexdef(x.indexrelid, 0, true), x.indisunique::text, \
      EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.conrelid = x.indrelid)::text, \
@@ -51,7 +52,7 @@ const INDEXES: &str = concat!(
         LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number > 0)::text \
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class r ON r.oid = x.indrelid \
      JOIN pg_namespace n ON n.oid = r.relnamespace \
-     WHERE NOT x.indisprimary AND NOT x.indisexclusion AND ",
+     WHERE x.indisvalid AND NOT x.indisprimary AND NOT x.indisexclusion AND ",
     ours!(),
     " ORDER BY r.relname, i.relname"
 );
