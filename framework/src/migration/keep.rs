@@ -3,12 +3,18 @@
 use super::shape::{Column, Shape, TableShape, mentions};
 use crate::db::Dialect;
 
-/// The new schema with what no model says, as it is in the old one: the triggers of SQLite.
+/// The new schema with what no model says, as it is in the old one: the triggers of SQLite, and of
+/// references their names and when they are looked at.
 pub(super) fn carry(old: &Shape, new: &Shape) -> Shape {
     let mut carried = new.clone();
     for (name, table) in &mut carried.tables {
         if let Some(old) = old.tables.get(name) {
             table.triggers.clone_from(&old.triggers);
+            for reference in &mut table.foreign_keys {
+                if let Some(old) = old.foreign_keys.iter().find(|it| *it == reference) {
+                    reference.clone_from(old);
+                }
+            }
         }
     }
     carried

@@ -103,13 +103,19 @@ impl Shape {
 }
 
 impl Foreign {
-    /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement.
+    /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement; and a model does not
+    /// say whether a reference may wait for the end of a transaction.
     fn actions(&self) -> String {
-        let actions = self
-            .rest
-            .replace("ON DELETE RESTRICT", "")
-            .replace("ON DELETE NO ACTION", "");
-        actions.trim().to_owned()
+        let others = [
+            "ON DELETE RESTRICT",
+            "ON DELETE NO ACTION",
+            "INITIALLY DEFERRED",
+            "DEFERRABLE",
+        ];
+        let actions = others
+            .iter()
+            .fold(self.rest.clone(), |rest, other| rest.replace(other, ""));
+        actions.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

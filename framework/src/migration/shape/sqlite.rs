@@ -60,7 +60,7 @@ fn name_targets(shape: &mut Shape) {
 async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableShape, sqlx::Error> {
     let rows = session.rows(COLUMNS, &[name]).await?;
     let (columns, primary_key) = columns(&rows, said);
-    let foreign_keys = foreign_keys(&session.rows(FOREIGN, &[name]).await?);
+    let foreign_keys = foreign_keys(&session.rows(FOREIGN, &[name]).await?, said);
     let rows = session.rows(INDEXES, &[name]).await?;
     let triggers = session.rows(TRIGGERS, &[name]).await?;
     Ok(TableShape {
@@ -116,7 +116,7 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
     (columns, key)
 }
 
-fn foreign_keys(rows: &[TextRow]) -> Vec<Foreign> {
+fn foreign_keys(rows: &[TextRow], said: &Said) -> Vec<Foreign> {
     let mut found: Vec<(&str, Foreign)> = Vec::new();
     for row in rows {
         let (id, from, to) = (text(row, 0), text(row, 1).to_owned(), text(row, 3).to_owned());
@@ -137,7 +137,15 @@ fn foreign_keys(rows: &[TextRow]) -> Vec<Foreign> {
             )),
         }
     }
-    found.into_iter().map(|(_, foreign)| foreign).collect()
+    let mut all: Vec<Foreign> = found.into_iter().map(|(_, foreign)| foreign).collect();
+    for foreign in &mut all {
+        let lower = |columns: &[String]| columns.iter().map(|it| it.to_lowercase()).collect::<Vec<_>>();
+        let columns = lower(&foreign.columns);
+        if let Some((_, when)) = said.deferred.iter().find(|(it, _)| lower(it) == columns) {
+            foreign.rest = format!("{} {when}", foreign.rest).trim().to_owned();
+        }
+    }
+    all
 }
 
 /// What happens with a reference. RESTRICT and NO ACTION differ only in when they refuse.

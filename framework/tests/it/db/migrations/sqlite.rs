@@ -83,6 +83,17 @@ const DRIFTS: &[Drift] = &[
     .rows(TWO)
     .keeps("SELECT (SELECT group_concat(line, '') FROM log_of_all) || (SELECT group_concat(text, '') FROM loud)", "abAB"),
     Drift::from_sql(
+        "a reference that waits",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL); CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, \
+         text TEXT, author_id INTEGER REFERENCES users (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);",
+        &[
+            Table::new("users", &[ID, TEXT], &["id"]),
+            notes!(TEXT, to(column("author_id", ColumnType::BigInt).nullable(true), "users", OnDelete::Cascade)),
+        ],
+    )
+    .rows("INSERT INTO users (text) VALUES ('u'); INSERT INTO notes (text, author_id) VALUES ('a', 1)")
+    .keeps("SELECT 'waits' FROM sqlite_schema WHERE name = 'notes' AND sql LIKE '%DEFERRABLE INITIALLY DEFERRED%'", "waits"),
+    Drift::from_sql(
         "a table without row ids",
         "CREATE TABLE pairs (one INTEGER NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;",
         &[Table::new("pairs", &[column("one", ColumnType::BigInt), column("other", ColumnType::Text)], &["one", "other"])],
