@@ -82,7 +82,7 @@ impl Migrations {
         self.status_on(&Target::new(database)).await
     }
 
-    /// Takes back the last steps that were run, the last first; answers which they were.
+    /// Takes back the last steps that were run, the last first; answers which they were. When they were run counts, not their versions.
     ///
     /// # Errors
     /// One of them has no way back, and then none is taken back. A step that was run is not known, or its text has changed. A
@@ -95,7 +95,7 @@ impl Migrations {
         self.revert_on(&Target::new(database), steps).await
     }
 
-    /// Takes back every step after a version, the last first; with 0 all.
+    /// Takes back every step of a higher version, the one that was run last first; with 0 all.
     ///
     /// # Errors
     /// As [`revert`](Self::revert).
