@@ -239,8 +239,22 @@ enum Note<'a> {
     Sql(String),
 }
 
+impl Note<'_> {
+    /// Whether the step was noted meanwhile.
+    async fn is_there(&self, session: &mut Session) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::Step(ledger, step) => ledger.is_noted(session, step.version()).await,
+            Self::Sql(_) => Ok(false),
+        }
+    }
+}
+
 /// Runs a script and what notes it; answers whether it was still to be run.
 async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> Result<bool, sqlx::Error> {
+    // Nothing keeps another program of SQLite out of a script without a transaction, but it may have been there before.
+    if script.no_transaction && note.is_there(session).await? {
+        return Ok(false);
+    }
     if script.without_foreign_keys {
         session.enforce_references(false).await?;
     }
@@ -266,9 +280,7 @@ async fn run_in_transaction(
 ) -> Result<bool, sqlx::Error> {
     session.begin().await?;
     // Another program may have run it while this one waited for its lock.
-    if let Note::Step(ledger, step) = note
-        && ledger.is_noted(session, step.version()).await?
-    {
+    if note.is_there(session).await? {
         session.rollback().await?;
         return Ok(false);
     }

@@ -315,3 +315,19 @@ async fn what_was_run_last_is_taken_back_first() {
         ["1_a applied", "2_b pending", "3_c pending"]
     );
 }
+
+/// The first step stands for another program, which runs the second one meanwhile.
+#[tokio::test]
+async fn a_step_without_a_transaction_is_looked_for_again() {
+    let db = fresh("").await;
+    let note = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (2, 'b', TRUE, 'x', 0)";
+    let two = steps(
+        "noted",
+        &[
+            ("1_a.sql", note),
+            ("2_b.sql", "-- no-transaction\nCREATE TABLE b (x INTEGER)"),
+        ],
+    );
+    assert_eq!(told(&two.run(&db).await.unwrap()), ["1_a"]);
+    assert!(does(&db, "INSERT INTO b VALUES (1)").await.is_err());
+}
