@@ -181,3 +181,17 @@ async fn an_index_that_could_not_be_completed_is_missing() {
         "{found:?}"
     );
 }
+
+#[tokio::test]
+async fn a_scratch_place_waits_for_no_lock_of_others() {
+    let db = fresh("").await;
+    let folder = Folder::new("postgres-scratch-lock");
+    folder.write(
+        "1_a.sql",
+        "DO $$ BEGIN ASSERT current_setting('lock_timeout') = '3s'; END $$",
+    );
+    let steps = Migrations::read(&folder).unwrap();
+    assert_eq!(steps.differences(&*db, &[]).await.unwrap(), [""; 0]);
+    // A real run waits as long as the settings of the server say.
+    steps.run(&*db).await.unwrap_err();
+}
