@@ -95,16 +95,30 @@ pub(super) fn narrows(old: &str, new: &str, dialect: Dialect) -> bool {
     }
 }
 
+/// The types of SQLite for whole numbers.
+const WHOLE: [&str; 5] = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
+
+/// Those for other numbers.
+const NUMBERS: [&str; 3] = ["REAL", "DOUBLE", "NUMERIC"];
+
 /// SQLite keeps whatever it is given, and converts what converts without loss.
 fn narrows_in_sqlite(old: &str, new: &str) -> bool {
-    let whole = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
-    let numbers = ["REAL", "DOUBLE", "NUMERIC"];
-    let is_whole = |it: &str| whole.contains(&it);
+    let is_whole = |it: &str| WHOLE.contains(&it);
     match new {
         "TEXT" => old == "BLOB",
         _ if is_whole(new) => !is_whole(old),
-        _ if numbers.contains(&new) => !is_whole(old) && !numbers.contains(&old),
+        _ if NUMBERS.contains(&new) => !is_whole(old) && !NUMBERS.contains(&old),
         _ => true,
+    }
+}
+
+/// What `typeof` of SQLite says of values that fit a type to which it was narrowed, if it can say.
+pub(super) fn fitting(kind: &str) -> Option<&'static str> {
+    match kind {
+        "TEXT" => Some("'text'"),
+        _ if WHOLE.contains(&kind) => Some("'integer'"),
+        _ if NUMBERS.contains(&kind) => Some("'integer', 'real'"),
+        _ => None,
     }
 }
 

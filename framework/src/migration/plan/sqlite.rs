@@ -7,6 +7,7 @@ use super::fill::told;
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
+use crate::migration::keep::{fitting, narrows};
 use crate::migration::shape::{
     Check, Column, Foreign, Index, Kind, TableShape, idents, mentions, quote, tokens,
 };
@@ -181,6 +182,7 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
         list(&names),
         values.join(", ")
     ));
+    guard_values(out, &fresh, old, new);
     let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
     if counts(old) && counts(new) {
         // Numbers that were given once are not given again.
@@ -202,6 +204,26 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
     out.push("PRAGMA legacy_alter_table = OFF");
     create_indexes(out, name, new.indexes.iter());
     create_triggers(out, plan, new);
+}
+
+/// Fails, and takes everything back, if a value does not fit a narrower type: SQLite would keep a text in a column of numbers.
+fn guard_values(out: &mut Statements, fresh: &str, old: &TableShape, new: &TableShape) {
+    let narrowed = new.columns.iter().filter_map(|column| {
+        let before = old.column(&column.name)?;
+        let fits = fitting(&column.kind)?;
+        narrows(&before.kind, &column.kind, Dialect::Sqlite)
+            .then(|| format!("typeof({}) NOT IN ('null', {fits})", quote(&column.name)))
+    });
+    let narrowed: Vec<String> = narrowed.collect();
+    if !narrowed.is_empty() {
+        out.push("CREATE TEMP TABLE _values_fit (others INTEGER CHECK (others = 0))");
+        out.push(format!(
+            "INSERT INTO _values_fit SELECT count(*) FROM {} WHERE {}",
+            quote(fresh),
+            narrowed.join(" OR ")
+        ));
+        out.push("DROP TABLE _values_fit");
+    }
 }
 
 /// What a row gets in a column, if not its default.

@@ -315,3 +315,48 @@ async fn a_name_in_a_trigger_changes_with_the_column_and_not_with_a_table_that_i
         1
     );
 }
+
+#[tokio::test]
+async fn a_text_that_is_no_number_does_not_become_one() {
+    const TEXTS: Table = notes!(column("size", ColumnType::Text));
+    const SIZES: Table = notes!(column("size", ColumnType::Integer));
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-narrow");
+    let none = Migrations::default();
+    let draft = none
+        .draft(&*db, &[TEXTS], &DraftOptions::new())
+        .await
+        .unwrap()
+        .unwrap();
+    folder.write("1_a.sql", draft.up);
+    let first = Migrations::read(&folder).unwrap();
+    first.run(&*db).await.unwrap();
+    let insert = async |sql: &'static str| {
+        db.transaction(async |tx| -> Result<(), DbError> {
+            sqlx::query(sql).execute(tx).await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    };
+    insert("INSERT INTO notes (size) VALUES ('1'), ('many')").await;
+    let options = DraftOptions::new().allow_destructive();
+    let draft = first.draft(&*db, &[SIZES], &options).await.unwrap().unwrap();
+    folder.write("2_b.sql", draft.up);
+    let both = Migrations::read(&folder).unwrap();
+    let error = both.run(&*db).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("`2_b` (up) failed") && error.contains("others = 0"),
+        "{error}"
+    );
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM notes WHERE typeof(size) = 'text'").await,
+        2
+    );
+    insert("DELETE FROM notes WHERE size = 'many'").await;
+    both.run(&*db).await.unwrap();
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM notes WHERE typeof(size) = 'integer'").await,
+        1
+    );
+}
