@@ -43,14 +43,7 @@ impl Renames {
         let mut renames = Self::default();
         let mut faults = Vec::new();
         for (from, to) in said.iter().filter(|(from, _)| !from.contains('.')) {
-            if old.tables.contains_key(from)
-                && new.tables.contains_key(to)
-                && !new.tables.contains_key(from)
-                && !old.tables.contains_key(to)
-            {
-                renames.tables.push((from.clone(), to.clone()));
-                renames.keys.extend(key(from, to, old));
-            } else {
+            if !renames.take_table(from, to, old, new) {
                 faults.push(format!(
                     "`{from}={to}` renames no table that is gone to one that is new"
                 ));
@@ -60,33 +53,49 @@ impl Renames {
             let Some((table, column)) = from.split_once('.') else {
                 continue;
             };
-            let other_table = renames
-                .tables
-                .iter()
-                .find(|(old, new)| old == table || new == table);
-            let (before, now) = other_table.map_or((table, table), |(old, new)| (old, new));
-            let has = |shape: &Shape, table: &str, column: &str| {
-                shape
-                    .tables
-                    .get(table)
-                    .is_some_and(|table| table.column(column).is_some())
-            };
-            let to = to.rsplit('.').next().unwrap_or(to);
-            if has(old, before, column)
-                && has(new, now, to)
-                && !has(new, now, column)
-                && !has(old, before, to)
-            {
-                renames
-                    .columns
-                    .push((now.to_owned(), column.to_owned(), to.to_owned()));
-            } else {
+            if !renames.take_column(table, column, to, (old, new)) {
                 faults.push(format!(
                     "`{from}={to}` renames no column that is gone to one that is new"
                 ));
             }
         }
         (renames, faults)
+    }
+
+    /// Takes up that a table has another name; answers whether it fits.
+    fn take_table(&mut self, from: &str, to: &str, old: &Shape, new: &Shape) -> bool {
+        let (was, is) = (
+            |name| old.tables.contains_key(name),
+            |name| new.tables.contains_key(name),
+        );
+        let fits = was(from) && is(to) && !is(from) && !was(to);
+        if fits {
+            self.tables.push((from.to_owned(), to.to_owned()));
+            self.keys.extend(key(from, to, old));
+        }
+        fits
+    }
+
+    /// Takes up that a column has another name, behind the tables; answers whether it fits.
+    fn take_column(&mut self, table: &str, column: &str, to: &str, (old, new): (&Shape, &Shape)) -> bool {
+        let of_table = |(old, new): &&(String, String)| old == table || new == table;
+        let (before, now) = match self.tables.iter().find(of_table) {
+            Some((old, new)) => (old.clone(), new.clone()),
+            None => (table.to_owned(), table.to_owned()),
+        };
+        let to = to.rsplit('.').next().unwrap_or(to);
+        let has = |shape: &Shape, table: &str, column: &str| {
+            let table = shape.tables.get(table);
+            table.is_some_and(|table| table.column(column).is_some())
+        };
+        let fits = has(old, &before, column)
+            && has(new, &now, to)
+            && !has(new, &now, column)
+            && !has(old, &before, to);
+        if fits {
+            self.columns.push((now, column.to_owned(), to.to_owned()));
+        }
+        fits
     }
 
     /// The names that were, of tables and of columns.

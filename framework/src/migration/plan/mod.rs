@@ -7,6 +7,7 @@ mod sqlite;
 
 pub(super) use self::fill::Fills;
 use super::compare::{Change, TableChange, changes};
+use super::ddl::index_sql;
 use super::shape::{Column, Index, Shape, TableShape, quote};
 use crate::db::Dialect;
 
@@ -151,14 +152,8 @@ fn foreign(foreign: &super::shape::Foreign) -> String {
 }
 
 fn create_index(table: &str, index: &Index) -> String {
-    let unique = if index.is_unique { "UNIQUE " } else { "" };
     let name = index.name.as_deref().unwrap_or_default();
-    format!(
-        "CREATE {unique}INDEX {} ON {} {}",
-        quote(name),
-        quote(table),
-        index.rest.text()
-    )
+    index_sql(index.is_unique, name, table, index.rest.text())
 }
 
 /// The comment about a reference whose rows are gone.

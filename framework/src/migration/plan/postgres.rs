@@ -50,24 +50,6 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
 
 /// The references that go, and those that stand in the way of a change of the columns or of the keys that they connect.
 fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]) -> Vec<(String, Foreign)> {
-    let changes = |table: &str, columns: &[String]| {
-        altered.iter().any(|(change, old, new)| {
-            let retyped = |name: &String| {
-                let kind = |table: &TableShape| table.column(name).map(|it| it.kind.clone());
-                change.altered.contains(name) && kind(old) != kind(new)
-            };
-            change.table == table && columns.iter().any(retyped)
-        })
-    };
-    let unkeyed = |reference: &Foreign| {
-        altered.iter().any(|(change, _, _)| {
-            let index = change
-                .indexes_dropped
-                .iter()
-                .any(|it| it.is_unique && it.columns == reference.targets);
-            change.table == reference.table && (change.key || index)
-        })
-    };
     let mut loose = Vec::new();
     for (name, table) in &plan.old.tables {
         // The references of a table that goes are gone with it, but for those to one that goes before it.
@@ -77,15 +59,37 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
             let dropped = change.is_some_and(|(change, _, _)| change.foreign_dropped.contains(reference));
             let to_other =
                 goes && reference.table != *name && !plan.new.tables.contains_key(&reference.table);
-            let touched = changes(name, &reference.columns)
-                || changes(&reference.table, &reference.targets)
-                || unkeyed(reference);
+            let touched = are_retyped(altered, name, &reference.columns)
+                || are_retyped(altered, &reference.table, &reference.targets)
+                || is_unkeyed(altered, reference);
             if dropped || to_other || (touched && !goes) {
                 loose.push((name.clone(), reference.clone()));
             }
         }
     }
     loose
+}
+
+/// Whether one of the columns gets another type.
+fn are_retyped(altered: &[(TableChange, &TableShape, &TableShape)], table: &str, columns: &[String]) -> bool {
+    altered.iter().any(|(change, old, new)| {
+        let retyped = |name: &String| {
+            let kind = |table: &TableShape| table.column(name).map(|it| it.kind.clone());
+            change.altered.contains(name) && kind(old) != kind(new)
+        };
+        change.table == table && columns.iter().any(retyped)
+    })
+}
+
+/// Whether the key goes that a reference is to.
+fn is_unkeyed(altered: &[(TableChange, &TableShape, &TableShape)], reference: &Foreign) -> bool {
+    altered.iter().any(|(change, _, _)| {
+        let index = change
+            .indexes_dropped
+            .iter()
+            .any(|it| it.is_unique && it.columns == reference.targets);
+        change.table == reference.table && (change.key || index)
+    })
 }
 
 fn drop_constraint(out: &mut Statements, table: &str, name: Option<&str>) {

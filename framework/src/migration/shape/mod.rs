@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub(super) use self::sql::Sql;
 pub(super) use self::tokens::{Kind, idents, mentions, quote, rename, tokens, without_word};
-use super::session::Session;
+use super::session::{Session, TextRow};
 use crate::db::Dialect;
 
 /// The tables of a schema, by their names. Those whose names begin with `_` are left out.
@@ -123,6 +123,11 @@ impl TableShape {
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+}
+
+/// A text of a row; what is null is empty.
+fn text(row: &TextRow, at: usize) -> &str {
+    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 // Names of keys, references and conditions are for messages: what they are decides.

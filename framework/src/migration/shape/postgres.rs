@@ -1,6 +1,6 @@
 //! The tables of PostgreSQL, in its own words.
 
-use super::{Check, Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape};
+use super::{Check, Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, text};
 use crate::migration::session::{Session, TextRow};
 
 /// Those that are ours to compare: not those of extensions, and of a partitioned table the whole.
@@ -76,11 +76,6 @@ pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
         }
     }
     Ok(shape)
-}
-
-/// A text of a row; what is null is empty.
-fn text(row: &TextRow, at: usize) -> &str {
-    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 /// The names in a list.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::create_table::{self, Said};
 use super::tokens::{Token, tokens};
-use super::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, quote};
+use super::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, quote, text};
 use crate::migration::session::{Session, TextRow};
 
 /// Those that are ours to compare: not those of full-text indexes and the like.
@@ -72,11 +72,6 @@ async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableSh
         options: said.options.clone(),
         triggers: triggers.into_iter().flatten().flatten().collect(),
     })
-}
-
-/// A text of a row; what is null is empty.
-fn text(row: &TextRow, at: usize) -> &str {
-    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {

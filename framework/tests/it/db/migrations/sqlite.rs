@@ -245,6 +245,7 @@ async fn a_trigger_is_there_after_a_step_and_after_its_way_back() {
 
 #[tokio::test]
 async fn what_a_trigger_names_does_not_go() {
+    const SIZED: Table = notes!(TEXT, column("size", ColumnType::Integer));
     let db = fresh("").await;
     let folder = Folder::new("sqlite-trigger-names");
     folder.write("1_a.sql", NOTED);
@@ -256,8 +257,7 @@ async fn what_a_trigger_names_does_not_go() {
         error.starts_with("the trigger `noted` names `notes.size`, which goes"),
         "{error}"
     );
-    let sized = notes!(TEXT, column("size", ColumnType::Integer));
-    let error = draft(&[sized], all()).await.unwrap_err().to_string();
+    let error = draft(&[SIZED], all()).await.unwrap_err().to_string();
     assert!(
         error.starts_with("the trigger `noted` names `log_of_all`, which goes"),
         "{error}"
