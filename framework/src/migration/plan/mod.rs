@@ -1,5 +1,6 @@
 //! The SQL that leads from one schema to another.
 
+mod alter_column;
 mod fill;
 mod order;
 mod postgres;

@@ -183,20 +183,7 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
         values.join(", ")
     ));
     guard_values(out, &fresh, old, new);
-    let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
-    if counts(old) && counts(new) {
-        // Numbers that were given once are not given again.
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        out.push(format!(
-            "DELETE FROM sqlite_sequence WHERE name = {}",
-            text(&fresh)
-        ));
-        out.push(format!(
-            "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
-            text(&fresh),
-            text(name)
-        ));
-    }
+    keep_numbers(out, (name, &fresh), old, new);
     out.push(format!("DROP TABLE {from}"));
     // Without it, views that name the table would be looked at while it is away.
     out.push("PRAGMA legacy_alter_table = ON");
@@ -204,6 +191,19 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
     out.push("PRAGMA legacy_alter_table = OFF");
     create_indexes(out, name, new.indexes.iter());
     create_triggers(out, plan, new);
+}
+
+/// Numbers that were given once are not given again.
+fn keep_numbers(out: &mut Statements, (name, fresh): (&str, &str), old: &TableShape, new: &TableShape) {
+    let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
+    if counts(old) && counts(new) {
+        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+        let (name, fresh) = (text(name), text(fresh));
+        out.push(format!("DELETE FROM sqlite_sequence WHERE name = {fresh}"));
+        out.push(format!(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT {fresh}, seq FROM sqlite_sequence WHERE name = {name}"
+        ));
+    }
 }
 
 /// Fails, and takes everything back, if a value does not fit a narrower type: SQLite would keep a text in a column of numbers.
