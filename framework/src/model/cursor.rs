@@ -12,8 +12,7 @@ use crate::schema::{CheckError, schema};
 /// Where a list goes on: text that clients send back as they got it.
 ///
 /// It holds the values of the last row that the list is ordered by. It is no secret, and nothing is kept for it on the server. It has
-/// 4096 characters at most, so that it fits into the 8192 bytes that are read of an address. That is room for text of some 3,000
-/// bytes: a column that lists are ordered by has a limit below that.
+/// 4096 characters at most, so that it fits into the 8192 bytes that are read of an address.
 #[schema]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(#[field(max_length = 4096, pattern = "^[A-Za-z0-9_-]*$", check = is_readable)] String);

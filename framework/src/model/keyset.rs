@@ -64,8 +64,8 @@ impl<M: Model> Query<M> {
     /// # Errors
     ///
     /// As [`all`](Self::all), and if the cursor is one of a list in another order ([`DbError::is_bad_cursor`], which is answered
-    /// with 422). Also if a value that the list is ordered by is text too long for a cursor, as a
-    /// [`Cursor`] tells: that is answered with 500, and a list is not ordered by such a column.
+    /// with 422). Also if the cursor behind the last row would be longer than clients can send: it has room for some 3,000 bytes of
+    /// text, so a list is not ordered by a column with more. That is answered with 500.
     pub async fn cursor_page<B: Backend>(
         self,
         tx: &mut Tx<B>,

@@ -72,7 +72,7 @@ impl<M: Model> Query<M> {
     }
 
     /// In an order, and within equal values in that of those after it. For [`cursor_page`](Self::cursor_page), text in the column has
-    /// to fit into a [`Cursor`](super::Cursor).
+    /// to fit into a cursor: some 3,000 bytes.
     pub fn order_by(mut self, order: Order<M>) -> Self {
         self.part.order.push(order.by);
         self
