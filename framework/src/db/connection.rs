@@ -1,6 +1,7 @@
 //! A connection with a transaction in it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx_core::transaction::TransactionManager;
 
@@ -161,6 +162,11 @@ impl<B: Backend> Connection<B> {
         &mut self.lease.pooled
     }
 
+    /// After what time the database has answered, or does not answer any more.
+    pub(super) const fn answers_within(&self) -> Duration {
+        self.lease.answers_within
+    }
+
     /// Who watches its statements.
     pub(super) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.lease.watch)
@@ -178,6 +184,7 @@ impl<B: Backend> Drop for Connection<B> {
                 // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
                 self.lease.watch.cut_off();
                 B::TransactionManager::start_rollback(&mut self.lease.pooled);
+                self.lease.give_back_cut_off();
             }
         }
     }

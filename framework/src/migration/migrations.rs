@@ -200,9 +200,11 @@ impl Migrations {
 
     pub(crate) async fn status_on(&self, target: &Target) -> Result<Vec<MigrationStatus>, MigrationError> {
         let mut session = target.session().await?;
+        session.begin_reading().await?;
         let own = own::steps(session.dialect());
         let mut status = Ledger::own(&own).status(&mut session).await?;
         status.extend(Ledger::of_app(&self.steps).status(&mut session).await?);
+        session.rollback_scratch().await?;
         Ok(status)
     }
 
