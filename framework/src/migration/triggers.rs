@@ -1,7 +1,7 @@
 //! The triggers of SQLite. They are compared with nothing, since no model has one; but a table that is made anew loses its own, and one that
 //! names what is gone makes every statement fail that sets it off.
 
-use super::shape::{Kind, Shape, TableShape, mentions, tokens};
+use super::shape::{Kind, Shape, TableShape, Token, mentions, tokens};
 
 /// Why something cannot go: a trigger of a table that stays names it.
 pub(super) fn in_the_way(old: &Shape, new: &Shape) -> Vec<String> {
@@ -54,5 +54,5 @@ fn name(sql: &str) -> String {
     let mut names = tokens
         .iter()
         .skip_while(|token| !(token.kind == Kind::Word && token.is("trigger")));
-    names.nth(1).map(|token| token.name()).unwrap_or_default()
+    names.nth(1).map(Token::name).unwrap_or_default()
 }

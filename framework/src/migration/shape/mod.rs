@@ -12,7 +12,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 pub(super) use self::sql::Sql;
-pub(super) use self::tokens::{Kind, idents, mentions, quote, rename, tokens, without_word};
+pub(super) use self::tokens::{Kind, Token, idents, mentions, quote, rename, tokens, without_word};
 use super::session::{Session, TextRow};
 use crate::db::Dialect;
 

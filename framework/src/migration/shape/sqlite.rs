@@ -137,7 +137,10 @@ fn foreign_keys(rows: &[TextRow], said: &Said) -> Vec<Foreign> {
         let lower = |columns: &[String]| columns.iter().map(|it| it.to_lowercase()).collect::<Vec<_>>();
         let columns = lower(&foreign.columns);
         if let Some((_, when)) = said.deferred.iter().find(|(it, _)| lower(it) == columns) {
-            foreign.rest = format!("{} {when}", foreign.rest).trim().to_owned();
+            if !foreign.rest.is_empty() {
+                foreign.rest.push(' ');
+            }
+            foreign.rest.push_str(when);
         }
     }
     all
