@@ -155,6 +155,12 @@ impl DbError {
         &self.0
     }
 
+    /// What is wrong with the settings, where no address is in what is said of it.
+    pub(crate) fn misconfigured(&self) -> Option<String> {
+        let refusal = Refusal::of(&self.0)?;
+        matches!(refusal, Refusal::NoFile | Refusal::LongLimit).then(|| refusal.to_string())
+    }
+
     fn refused(&self) -> Option<&(dyn DatabaseError + 'static)> {
         self.0.as_database_error()
     }

@@ -9,6 +9,10 @@ pub(crate) enum Refusal {
     TransactionControl,
     /// It is more than one.
     SeveralStatements,
+    /// The address of SQLite names no file.
+    NoFile,
+    /// No statement of PostgreSQL can be waited for as long as that.
+    LongLimit,
     /// A statement before it failed or was cut off.
     AfterFailure,
     /// A transaction is open already, and there can be one.
@@ -59,6 +63,13 @@ impl fmt::Display for Refusal {
                 "SQL cannot begin or end a transaction here: the service does, and `tx.savepoint(..)` is there for a part that may fail"
             }
             Self::SeveralStatements => "a call runs one statement: make a call for each",
+            Self::NoFile => {
+                "DATABASE_URL names no file: SQLite would write into one without a name, and delete it. Write `sqlite:shop.db`, or \
+                 `sqlite::memory:`"
+            }
+            Self::LongLimit => {
+                "DATABASE_STATEMENT_TIMEOUT (`statement_timeout`) is longer than PostgreSQL can wait, which is 24 days; zero is no limit"
+            }
             Self::AfterFailure => {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
                  the error with `?`, or run what may fail in `tx.savepoint(..)`"
