@@ -11,7 +11,7 @@ use sqlx_core::describe::Describe;
 use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use super::tx::{Health, State};
-use super::{Backend, Tx, guard};
+use super::{Backend, Dialect, Tx, guard};
 
 /// A statement that may be sent.
 struct Admitted<DB: Database> {
@@ -41,7 +41,7 @@ impl<DB: Database> Execute<'_, DB> for Admitted<DB> {
 
 impl State {
     /// Lets a statement be sent, or says why not.
-    fn admit<'q, DB: Database>(
+    fn admit<'q, DB: Backend>(
         &mut self,
         mut query: impl Execute<'q, DB>,
     ) -> Result<Admitted<DB>, sqlx::Error> {
@@ -50,7 +50,7 @@ impl State {
         let persistent = query.persistent() && !self.behind_pooler;
         let statement = query.statement().cloned();
         let sql = query.sql();
-        self.check(&sql)?;
+        self.check(&sql, DB::DIALECT)?;
         self.statements += 1;
         Ok(Admitted {
             sql,
@@ -60,11 +60,11 @@ impl State {
         })
     }
 
-    fn check(&mut self, sql: &SqlStr) -> Result<(), sqlx::Error> {
+    fn check(&mut self, sql: &SqlStr, dialect: Dialect) -> Result<(), sqlx::Error> {
         if self.health != Health::Sound {
             return Err(Refusal::AfterFailure.into_error());
         }
-        if let Err(refusal) = guard::check(sql.as_str()) {
+        if let Err(refusal) = guard::check(sql.as_str(), dialect) {
             self.health = Health::Failed;
             return Err(refusal.into_error());
         }
@@ -73,11 +73,11 @@ impl State {
     }
 
     /// Lets a statement be prepared for later, or says why not.
-    fn check_to_keep(&mut self, sql: &SqlStr) -> Result<(), sqlx::Error> {
+    fn check_to_keep(&mut self, sql: &SqlStr, dialect: Dialect) -> Result<(), sqlx::Error> {
         if self.behind_pooler {
             return Err(Refusal::KeptStatement.into_error());
         }
-        self.check(sql)
+        self.check(sql, dialect)
     }
 
     /// Waits for a statement. If it fails, or if nobody waits for its end, the transaction is lost.
@@ -143,7 +143,7 @@ impl<DB: Backend> Tx<DB> {
         let Self {
             connection, state, ..
         } = self;
-        match state.check_to_keep(&sql) {
+        match state.check_to_keep(&sql, DB::DIALECT) {
             Ok(()) => state.run(call(connection.raw(), sql)).boxed(),
             Err(error) => future::ready(Err(error)).boxed(),
         }
