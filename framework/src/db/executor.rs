@@ -3,13 +3,14 @@
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
+use futures_util::{FutureExt, StreamExt, future};
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Either, Execute, Executor, SqlStr};
 use sqlx_core::describe::Describe;
 
 use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
+use super::rows::Rows;
 use super::tx::{Health, State};
 use super::{Backend, Dialect, Tx, guard};
 
@@ -95,7 +96,7 @@ impl State {
 
     /// Remembers that a statement failed, and why; answers what the caller is told.
     #[cold]
-    fn failed(&mut self, error: sqlx::Error) -> sqlx::Error {
+    pub(super) fn failed(&mut self, error: sqlx::Error) -> sqlx::Error {
         self.health = Health::Failed;
         match cause_of(&error) {
             Cause::Contention => self.contended = true,
@@ -174,7 +175,7 @@ macro_rules! executor {
                 match state.admit(query) {
                     Ok(query) => {
                         let rows = connection.raw().fetch_many(query);
-                        rows.map_err(|error| state.failed(error)).boxed()
+                        Rows::new(rows, state).boxed()
                     }
                     Err(error) => stream::once(future::ready(Err(error))).boxed(),
                 }
