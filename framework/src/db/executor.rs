@@ -69,6 +69,8 @@ impl State {
             self.health = Health::Failed;
             return Err(refusal.into_error());
         }
+        // Whoever was in the way was so in a savepoint, and the work has gone on from there.
+        self.contended = false;
         self.watch.statement_begins();
         Ok(())
     }
