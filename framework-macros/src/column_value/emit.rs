@@ -9,11 +9,15 @@ use super::model::{Shape, Word};
 
 /// All implementations.
 pub(super) fn item(input: &DeriveInput, shape: &Shape<'_>) -> TokenStream {
-    let body = match shape {
-        Shape::Words(words) => enumeration(words),
-        Shape::Wrapper(ty, member) => wrapper(ty, member),
-    };
-    implementations(input, &body)
+    match shape {
+        Shape::Words(words) => implementations(input, &enumeration(words), None),
+        Shape::Wrapper(ty, member) => {
+            let (name, body) = (&input.ident, wrapper(ty, member));
+            // The lifetime means nothing, but with it the compiler asks for the bound where it is needed, and not here.
+            let text = quote!(impl __m::IsText for #name where for<'__a> #ty: __m::IsText {});
+            implementations(input, &body, Some(&text))
+        }
+    }
 }
 
 /// Implementations that do nothing, so that uses of the type add no errors.
@@ -29,10 +33,10 @@ pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
             _: usize,
         ) -> ::core::result::Result<Self, ::purlin::sqlx::Error> { ::core::unreachable!() }
     };
-    implementations(input, &body)
+    implementations(input, &body, None)
 }
 
-fn implementations(input: &DeriveInput, body: &TokenStream) -> TokenStream {
+fn implementations(input: &DeriveInput, body: &TokenStream, text: Option<&TokenStream>) -> TokenStream {
     let name = &input.ident;
     quote! {
         #[automatically_derived]
@@ -47,6 +51,8 @@ fn implementations(input: &DeriveInput, body: &TokenStream) -> TokenStream {
             impl __m::Comparable for #name {
                 type Inner = Self;
             }
+
+            #text
         };
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::Ident;
 
-use super::model::{Field, Item, Name};
+use super::model::{Field, Item, Name, Says};
 use super::table::index_name;
 use crate::near;
 use crate::sink::Sink;
@@ -14,6 +14,73 @@ const LONGEST: usize = 63;
 
 /// What `on_delete` takes.
 const ON_DELETE: &[&str] = &["cascade", "restrict", "set_null"];
+
+/// Two keywords that one field cannot both have: the one to point at, the other, and what to do.
+type Contradiction = (fn(&Says) -> Option<&Ident>, fn(&Says) -> bool, &'static str);
+
+/// All of them.
+const CONTRADICTIONS: &[Contradiction] = &[
+    (
+        |says| says.auto.as_ref(),
+        |says| says.default.is_some(),
+        "`auto` and `default` both say what the column has by itself: keep one",
+    ),
+    (
+        |says| says.auto.as_ref(),
+        |says| says.version.is_some(),
+        "`version` counts by itself: take `auto` away",
+    ),
+    (
+        |says| says.auto.as_ref(),
+        |says| says.soft_delete.is_some(),
+        "`soft_delete` is set by `delete` alone: take `auto` away",
+    ),
+    (
+        |says| says.auto.as_ref(),
+        |says| says.references.is_some(),
+        "a row refers to one that is chosen: take `auto` away",
+    ),
+    (
+        |says| says.json.as_ref(),
+        |says| says.primary_key.is_some(),
+        "JSON cannot name a row: take another field as the key",
+    ),
+    (
+        |says| says.json.as_ref(),
+        |says| says.unique.is_some(),
+        "JSON is not compared by the database: take `unique` away",
+    ),
+    (
+        |says| says.json.as_ref(),
+        |says| says.index.is_some(),
+        "JSON is not compared by the database: take `index` away",
+    ),
+    (
+        |says| says.version.as_ref(),
+        |says| says.primary_key.is_some(),
+        "a version changes, so it cannot name a row",
+    ),
+    (
+        |says| says.soft_delete.as_ref(),
+        |says| says.primary_key.is_some(),
+        "this changes, so it cannot name a row",
+    ),
+    (
+        |says| says.unique.as_ref(),
+        |says| says.primary_key.is_some(),
+        "a primary key is unique already: take `unique` away",
+    ),
+    (
+        |says| says.index.as_ref(),
+        |says| says.primary_key.is_some(),
+        "a primary key has an index already: take `index` away",
+    ),
+    (
+        |says| says.index.as_ref(),
+        |says| says.unique.is_some(),
+        "`unique` has an index already: take `index` away",
+    ),
+];
 
 /// Notes every contradiction of the model.
 pub(super) fn item(item: &Item<'_>, sink: &Sink) {
@@ -69,90 +136,31 @@ fn name(name: &Name, what: &str, sink: &Sink) {
 }
 
 fn field(field: &Field<'_>, sink: &Sink) {
-    let says = &field.says;
     name(&field.column, "a column", sink);
-    let pairs = [
-        (
-            &says.auto,
-            says.default.is_some(),
-            "`auto` and `default` both say what the column has by itself: keep one",
-        ),
-        (
-            &says.auto,
-            says.version.is_some(),
-            "`version` counts by itself: take `auto` away",
-        ),
-        (
-            &says.auto,
-            says.soft_delete.is_some(),
-            "`soft_delete` is set by `delete` alone: take `auto` away",
-        ),
-        (
-            &says.auto,
-            says.references.is_some(),
-            "a row refers to one that is chosen: take `auto` away",
-        ),
-        (
-            &says.json,
-            says.primary_key.is_some(),
-            "JSON cannot name a row: take another field as the key",
-        ),
-        (
-            &says.json,
-            says.unique.is_some(),
-            "JSON is not compared by the database: take `unique` away",
-        ),
-        (
-            &says.json,
-            says.index.is_some(),
-            "JSON is not compared by the database: take `index` away",
-        ),
-        (
-            &says.version,
-            says.primary_key.is_some(),
-            "a version changes, so it cannot name a row",
-        ),
-        (
-            &says.soft_delete,
-            says.primary_key.is_some(),
-            "this changes, so it cannot name a row",
-        ),
-        (
-            &says.unique,
-            says.primary_key.is_some(),
-            "a primary key is unique already: take `unique` away",
-        ),
-        (
-            &says.index,
-            says.primary_key.is_some(),
-            "a primary key has an index already: take `index` away",
-        ),
-        (
-            &says.index,
-            says.unique.is_some(),
-            "`unique` has an index already: take `index` away",
-        ),
-    ];
-    for (token, contradicts, message) in pairs {
-        if let Some(token) = token
-            && contradicts
+    for (keyword, contradicts, message) in CONTRADICTIONS {
+        if let Some(keyword) = keyword(&field.says)
+            && contradicts(&field.says)
         {
-            sink.error(token, message);
+            sink.error(keyword, message);
         }
     }
-    if let Some(word) = &says.on_delete {
-        if says.references.is_none() {
-            let message =
-                "`on_delete` tells what becomes of the row that refers: write `references = User::ID` too";
-            sink.error(word, message);
-        }
-        if !ON_DELETE.contains(&word.to_string().as_str()) {
-            let message = format!(
-                "`on_delete` has no `{word}`; {}",
-                near::expected(&word.to_string(), ON_DELETE)
-            );
-            sink.error(word, message);
-        }
+    on_delete(&field.says, sink);
+}
+
+/// Notes an `on_delete` that there is not, or of a row that refers to none.
+fn on_delete(says: &Says, sink: &Sink) {
+    let Some(word) = &says.on_delete else { return };
+    if says.references.is_none() {
+        let message =
+            "`on_delete` tells what becomes of the row that refers: write `references = User::ID` too";
+        sink.error(word, message);
+    }
+    if !ON_DELETE.contains(&word.to_string().as_str()) {
+        let message = format!(
+            "`on_delete` has no `{word}`; {}",
+            near::expected(&word.to_string(), ON_DELETE)
+        );
+        sink.error(word, message);
     }
 }
 

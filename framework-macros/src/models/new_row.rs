@@ -53,10 +53,13 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
     };
     let columns = stored().map(|field| &field.column.text);
     let values = stored().map(value);
+    let autos = item.fields.iter().filter(|field| field.says.auto.is_some());
+    let autos = autos.map(|field| &field.column.text);
     quote! {
         impl __m::NewRow for #new {
             type Model = #name;
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
+            const AUTO: &'static [&'static str] = &[#(#autos),*];
             fn values(self) -> ::std::vec::Vec<::core::option::Option<__m::Value>> {
                 ::std::vec![#(#values),*]
             }

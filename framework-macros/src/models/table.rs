@@ -49,7 +49,7 @@ fn column(field: &Field<'_>, model: &Ident) -> TokenStream {
         quote_spanned!(ty.span()=> <#ty as __m::ColumnValue>::TYPE)
     };
     let default = if let Some(sql) = &says.default {
-        quote!(.default_value(__m::DefaultValue::Sql(#sql)))
+        quote!(.default_value(__m::DefaultValue::written(#kind, #sql)))
     } else if says.version.is_some() {
         quote!(.default_value(__m::DefaultValue::Sql("1")))
     } else if says.auto.is_some() {

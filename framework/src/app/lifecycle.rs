@@ -33,15 +33,16 @@ impl BuiltApp {
     /// mounts the app in another server calls it before the first request, and [`close`](Self::close) at the end.
     ///
     /// # Errors
-    /// The tables are not those of the program's migrations. A hook failed or panicked. What had started is stopped then, and the app does not start any more.
+    /// The tables are not those of the program's migrations. A hook failed or panicked, or was cut off because this was dropped. What
+    /// had started is stopped then, and the app does not start any more.
     pub async fn start(&self) -> Result<(), StartError> {
         let mut state = self.core.lifecycle.0.lock().await;
-        if state.is_waiting {
+        if state.is_waiting && state.failed.is_none() {
             let outcome = match self.prepare().await {
                 Ok(()) => start(&mut state).await,
                 Err(error) => Err(StartError::of_tables(error)),
             };
-            // Not before the end: whoever starts it again after this was dropped goes on from here.
+            // Not before the end: whoever starts it again after this was dropped between two hooks goes on from here.
             state.is_waiting = false;
             state.failed = outcome.err();
         }
@@ -75,7 +76,11 @@ async fn start(state: &mut State) -> Result<(), StartError> {
             continue;
         }
         let (module, name) = (hook.module, hook.name);
-        if let Err(reason) = run(hook).await {
+        // If this is dropped here, the hook is cut off, and nobody knows how far it came.
+        state.failed = Some(StartError::of_hook(module, name, "it was cut off".into()));
+        let outcome = run(hook).await;
+        state.failed = None;
+        if let Err(reason) = outcome {
             stop(&mut state.armed).await;
             return Err(StartError::of_hook(module, name, reason));
         }

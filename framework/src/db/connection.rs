@@ -1,6 +1,7 @@
 //! A connection with a transaction in it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::SqlStr;
 use sqlx_core::transaction::TransactionManager;
@@ -224,6 +225,11 @@ impl<B: Backend> Connection<B> {
         &mut self.lease.pooled
     }
 
+    /// After what time the database has answered, or does not answer any more.
+    pub(super) const fn answers_within(&self) -> Duration {
+        self.lease.answers_within
+    }
+
     /// Who watches its statements.
     pub(super) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.lease.watch)
@@ -245,6 +251,7 @@ impl<B: Backend> Drop for Connection<B> {
                 for _ in 0..=self.depth() {
                     B::TransactionManager::start_rollback(&mut self.lease.pooled);
                 }
+                self.lease.give_back_cut_off();
             }
         }
     }

@@ -254,6 +254,11 @@ impl<B: Backend> Database<B> {
         Ok(B::raw(self.shared.writer().await?.pooled))
     }
 
+    /// Whether its connections are lent for one transaction.
+    pub(crate) fn is_behind_pooler(&self) -> bool {
+        self.shared.settings.pooler
+    }
+
     /// Whether it is a database of a test, whose tables are the test's business.
     pub(crate) fn is_rolled_back(&self) -> bool {
         self.shared.outer.is_some()

@@ -19,4 +19,12 @@ impl Dialect {
             Self::Postgres => "now()",
         }
     }
+
+    /// How many values a statement has at most.
+    pub(crate) const fn most_values(self) -> usize {
+        match self {
+            Self::Sqlite => 32_766,
+            Self::Postgres => 65_535,
+        }
+    }
 }

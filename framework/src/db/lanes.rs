@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx_core::pool::{Pool, PoolConnection, PoolOptions};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -17,6 +18,8 @@ pub(super) struct Lane<B: sqlx::Database> {
     pub(super) pool: PoolOptions<B>,
     pub(super) options: ConnectOptions<B>,
     pub(super) watch: Arc<Watch>,
+    /// After what time a statement that was cut off has ended, or the database does not answer any more.
+    pub(super) answers_within: Duration,
 }
 
 /// Pools that are alike. PostgreSQL has one, of many connections. The readers of SQLite have one each, for then a watch knows
@@ -25,6 +28,7 @@ pub(super) struct Lanes<B: Backend> {
     pools: Vec<(Pool<B>, Arc<Watch>)>,
     places: Option<Arc<Places>>,
     patience: Duration,
+    answers_within: Duration,
     in_use: Arc<AtomicUsize>,
 }
 
@@ -50,6 +54,7 @@ impl<B: Backend> Lanes<B> {
             places: (lanes.len() > 1).then(|| Arc::new(places)),
             pools: lanes.iter().map(open).collect(),
             patience,
+            answers_within: lanes[0].answers_within,
             in_use: Arc::default(),
         }
     }
@@ -76,6 +81,7 @@ impl<B: Backend> Lanes<B> {
         Ok(Lease {
             pooled,
             watch: Arc::clone(watch),
+            answers_within: self.answers_within,
             _place: place,
             _use: Use::begin(&self.in_use),
         })
@@ -136,8 +142,29 @@ impl Drop for Place {
 pub(super) struct Lease<B: Backend> {
     pub(super) pooled: PoolConnection<B>,
     pub(super) watch: Arc<Watch>,
+    pub(super) answers_within: Duration,
     _place: Option<Place>,
     _use: Use,
+}
+
+impl<B: Backend> Lease<B> {
+    /// Gives back a connection on which a statement may still run. If that does not end, the connection is dropped, and its place is
+    /// free for another one.
+    ///
+    /// sqlx 0.9.0 gives it back when it is dropped, but waits without an end: a server that is gone with its machine keeps the place
+    /// until TCP gives up, after a quarter of an hour. And without a runtime it panics.
+    pub(super) fn give_back_cut_off(&mut self) {
+        let limit = self.answers_within;
+        let given_back = self.pooled.return_to_pool();
+        // When the runtime is at its end, nobody can wait. The connection is dropped with the future.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                if timeout(limit, given_back).await.is_err() {
+                    tracing::warn!(?limit, "a connection does not answer, and is given up");
+                }
+            });
+        }
+    }
 }
 
 /// Counts a connection in use.

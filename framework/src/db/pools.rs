@@ -2,8 +2,10 @@
 
 use std::slice;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use sqlx_core::connection::Connection as _;
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use super::backend::cause_of;
@@ -147,12 +149,22 @@ impl<B: Backend> Shared<B> {
             }
             writer.close().await;
         }
+        // A commit whose caller went meanwhile had its connection until now.
+        self.finishing.wait().await;
     }
 }
 
+/// How long a free connection is waited for, if others are in use.
+const BUSY: Duration = Duration::from_millis(500);
+
 /// If all connections are in use, that is a sign of life too.
 async fn ping<B: Backend>(lanes: &Lanes<B>) -> Result<(), sqlx::Error> {
-    match lanes.acquire().await {
+    let acquired = match timeout(BUSY, lanes.acquire()).await {
+        Ok(acquired) => acquired,
+        Err(_) if lanes.is_in_use() => return Ok(()),
+        Err(_) => lanes.acquire().await,
+    };
+    match acquired {
         Ok(mut lease) => lease.pooled.ping().await,
         Err(sqlx::Error::PoolTimedOut) => Ok(()),
         Err(error) => Err(error),

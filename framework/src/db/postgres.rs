@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+use sqlx_core::connection::Connection;
 use sqlx_core::pool::{PoolConnection, PoolConnectionMetadata};
 
 use super::backend::sealed::{Cause, Driver, Plan};
@@ -118,10 +119,45 @@ fn lane(settings: &DatabaseSettings, url: &str) -> Result<Lane<sqlx::Postgres>, 
             .before_acquire(move |_, known: PoolConnectionMetadata| {
                 let is_good = !watched.is_outdated(known.age);
                 Box::pin(async move { Ok(is_good) })
-            }),
+            })
+            .after_release(|connection, _| Box::pin(hear(connection))),
         options: if settings.pooler { pooled(options) } else { options },
         watch,
+        answers_within: answers_within(settings),
     })
+}
+
+/// The server ends the statement, and has as long to say so as it has to lend a connection.
+const fn answers_within(settings: &DatabaseSettings) -> Duration {
+    if settings.statement_timeout.is_zero() {
+        return Duration::MAX;
+    }
+    settings
+        .statement_timeout
+        .saturating_add(settings.acquire_timeout)
+}
+
+/// Hears the answers to what was cut off, errors too. If there are none, it does nothing.
+///
+/// sqlx 0.9.0 pings a connection that comes back, takes the first error it hears for that of a broken one, and closes it with
+/// `close_hard`. Over TLS that flushes first, and to flush when there is nothing to send is to wait for what the server sends:
+/// `poll_flush` of its `RustlsSocket` is `complete_io` of rustls, which reads when it has nothing to write. If all answers were
+/// read already the server sends nothing, and the place in the pool is lost for good.
+///
+/// `close` does not wait like that, since the server answers the goodbye by closing, so it is what a broken connection gets here.
+async fn hear(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    loop {
+        match connection.flush().await {
+            Ok(()) => return Ok(true),
+            Err(sqlx::Error::Database(error)) => {
+                tracing::debug!(%error, "a statement failed for which nobody waited");
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection is broken, and is closed");
+                return Ok(false);
+            }
+        }
+    }
 }
 
 /// Behind a pooler, the next transaction may be on another connection of the server. A statement that is prepared under a name

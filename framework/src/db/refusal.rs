@@ -39,6 +39,8 @@ pub(crate) enum Refusal {
     Stale,
     /// There are several rows where one was wanted.
     SeveralRows,
+    /// The statement has more values than the database takes.
+    TooManyValues,
     /// A cursor is of a list in another order.
     Cursor,
     /// The transaction was opened to read, and this writes. The database said so.
@@ -121,6 +123,10 @@ impl fmt::Display for Refusal {
             Self::Unprepared => "the framework's own tables are not there: run the command `migrate`",
             Self::Stale => "the row has been changed since it was read",
             Self::Cursor => "the cursor is one of another list, or of the list in another order",
+            Self::TooManyValues => {
+                "the statement has more values than the database takes, 65,535 on PostgreSQL and 32,766 on SQLite: take `is_in_query(..)` for \
+                 what another table has, or several statements"
+            }
             Self::SeveralRows => "several rows were found where one was wanted",
         })
     }

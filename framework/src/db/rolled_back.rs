@@ -141,8 +141,7 @@ pub(super) fn plan<B: Backend>(plan: Plan<B>) -> Plan<B> {
         .pool
         .max_connections(1)
         .idle_timeout(None)
-        .max_lifetime(None)
-        .after_release(|connection, _| Box::pin(settle(connection)));
+        .max_lifetime(None);
     Plan {
         writer,
         readers: Vec::new(),
@@ -152,15 +151,15 @@ pub(super) fn plan<B: Backend>(plan: Plan<B>) -> Plan<B> {
 /// As often as statements can have failed for which nobody waited: the one that was cut off, and what took it back.
 const UNHEARD: u32 = 4;
 
-/// Hears the answers to statements that were cut off. The pool takes their errors for those of a broken connection, and closes it.
-async fn settle<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error> {
+/// Hears the answers to statements that were cut off.
+async fn settle<C: Connection>(connection: &mut C) -> Result<(), sqlx::Error> {
     for _ in 0..UNHEARD {
         match connection.ping().await {
             Err(sqlx::Error::Database(_)) => {}
-            other => return other.map(|()| true),
+            other => return other,
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Does something to its end, even if the caller is gone.

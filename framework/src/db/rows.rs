@@ -9,7 +9,7 @@ use super::tx::{Health, State};
 
 /// What comes back from a statement piece by piece.
 pub(super) struct Rows<'e, S> {
-    rows: S,
+    pieces: S,
     state: &'e mut State,
     begun: bool,
 }
@@ -17,7 +17,7 @@ pub(super) struct Rows<'e, S> {
 impl<'e, S> Rows<'e, S> {
     pub(super) const fn new(rows: S, state: &'e mut State) -> Self {
         Self {
-            rows,
+            pieces: rows,
             state,
             begun: false,
         }
@@ -29,12 +29,12 @@ impl<T, S: Stream<Item = Result<T, sqlx::Error>> + Unpin> Stream for Rows<'_, S>
 
     /// If nobody waits for the first piece, nobody learns whether the statement failed, and the transaction is lost.
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { rows, state, begun } = self.get_mut();
+        let Self { pieces, state, begun } = self.get_mut();
         if !*begun {
             *begun = true;
             state.health = Health::Cut;
         }
-        let piece = ready!(Pin::new(rows).poll_next(cx));
+        let piece = ready!(Pin::new(pieces).poll_next(cx));
         Poll::Ready(match piece {
             Some(Err(error)) => Some(Err(state.failed(error))),
             piece => {

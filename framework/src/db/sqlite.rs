@@ -1,7 +1,7 @@
 //! SQLite: one writer, many readers.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, SqliteConnection};
@@ -154,7 +154,13 @@ fn lane(settings: &DatabaseSettings, options: SqliteConnectOptions) -> Lane<sqlx
             let limit = Limit::new(Arc::clone(&watched), limit);
             Box::pin(hook(connection, limit, Arc::clone(&watched)))
         });
-    Lane { pool, options, watch }
+    Lane {
+        pool,
+        options,
+        watch,
+        // It is a thread of this process.
+        answers_within: Duration::MAX,
+    }
 }
 
 /// Lets the connection ask while a statement runs whether it may go on, and before a commit whether that was asked for.

@@ -104,7 +104,7 @@ fn create(table: &Table, dialect: Dialect) -> String {
         lines.push(format!(
             "CONSTRAINT {} PRIMARY KEY ({})",
             quote(&format!("{}_pkey", table.name)),
-            list(table.primary_key)
+            terms(table.primary_key)
         ));
     }
     if dialect == Dialect::Sqlite {
@@ -172,21 +172,22 @@ fn references(table: &Table) -> impl Iterator<Item = String> {
 }
 
 fn create_index(table: &Table, index: &Index) -> String {
-    let unique = if index.unique { "UNIQUE " } else { "" };
     let condition = index
         .condition
         .map(|sql| format!(" WHERE {sql}"))
         .unwrap_or_default();
-    format!(
-        "CREATE {unique}INDEX {} ON {} ({}){condition}",
-        quote(index.name),
-        quote(table.name),
-        list(index.columns)
-    )
+    let rest = format!("({}){condition}", terms(index.columns));
+    index_sql(index.unique, index.name, table.name, &rest)
+}
+
+/// The statement that makes an index, with what stands behind the name of its table.
+pub(super) fn index_sql(is_unique: bool, name: &str, table: &str, rest: &str) -> String {
+    let unique = if is_unique { "UNIQUE " } else { "" };
+    format!("CREATE {unique}INDEX {} ON {} {rest}", quote(name), quote(table))
 }
 
 /// Names in quotes. What is no name stays an expression: `lower(email)`.
-fn list(names: &[&str]) -> String {
+fn terms(names: &[&str]) -> String {
     let one = |name: &&str| {
         if is_name(name) {
             quote(name)

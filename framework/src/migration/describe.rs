@@ -1,7 +1,7 @@
 //! Differences in words.
 
 use super::compare::{Change, TableChange, changes};
-use super::shape::{Column, Foreign, Index, PrimaryKey, Shape};
+use super::shape::{Column, Foreign, Index, PrimaryKey, Shape, TableShape};
 
 /// Every difference between what is there and what the models want, a line each.
 pub(super) fn differences(there: &Shape, wanted: &Shape) -> Vec<String> {
@@ -21,6 +21,24 @@ fn of_table(there: &Shape, wanted: &Shape, change: &TableChange, lines: &mut Vec
     let (Some(old), Some(new)) = (there.tables.get(table), wanted.tables.get(table)) else {
         return;
     };
+    of_columns(old, new, change, lines);
+    if change.key {
+        let (old, new) = (key(old.primary_key.as_ref()), key(new.primary_key.as_ref()));
+        lines.push(format!(
+            "the primary key of `{table}` is {old}, and the model says {new}"
+        ));
+    }
+    if change.options {
+        lines.push(format!(
+            "`{table}` is `{}`, and the model says `{}`",
+            old.options, new.options
+        ));
+    }
+    of_rules(change, lines);
+}
+
+fn of_columns(old: &TableShape, new: &TableShape, change: &TableChange, lines: &mut Vec<String>) {
+    let table = &change.table;
     let missing = new
         .columns
         .iter()
@@ -40,18 +58,10 @@ fn of_table(there: &Shape, wanted: &Shape, change: &TableChange, lines: &mut Vec
             ));
         }
     }
-    if change.key {
-        let (old, new) = (key(old.primary_key.as_ref()), key(new.primary_key.as_ref()));
-        lines.push(format!(
-            "the primary key of `{table}` is {old}, and the model says {new}"
-        ));
-    }
-    if change.options {
-        lines.push(format!(
-            "`{table}` is `{}`, and the model says `{}`",
-            old.options, new.options
-        ));
-    }
+}
+
+fn of_rules(change: &TableChange, lines: &mut Vec<String>) {
+    let table = &change.table;
     let mut both = |missing: Vec<String>, extra: Vec<String>| {
         lines.extend(missing.iter().map(|what| format!("`{table}` lacks {what}")));
         lines.extend(
@@ -82,6 +92,7 @@ fn definition(column: &Column) -> String {
             .map(|sql| format!("GENERATED ALWAYS AS {}", sql.text())),
     );
     words.extend(column.identity.iter().map(|how| format!("IDENTITY {how}")));
+    words.extend(column.sequence.iter().map(|name| format!("SEQUENCE {name}")));
     words.extend(column.default.iter().map(|sql| format!("DEFAULT {}", sql.text())));
     words.push(if column.not_null { "NOT NULL" } else { "NULL" }.to_owned());
     words.join(" ")

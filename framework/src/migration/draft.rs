@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::error::MigrationError;
-use super::keep::keep;
+use super::keep::{carry, keep};
 use super::plan::{Fills, Plan, Statements};
 use super::renames::{Question, Renames, questions};
 use super::shape::{Shape, quote};
+use super::triggers;
 use crate::db::Dialect;
 
 /// How a difference is written: what was renamed, what rows get, and whether anything may be lost.
@@ -90,18 +91,22 @@ impl DraftOptions {
         let (renames, mut faults) = Renames::read(&self.renames, old, new);
         faults.extend(self.questions(old, new).iter().map(Question::told));
         let old = renames.apply(old);
+        let new = &carry(&old, new);
         let kept = if self.allow_destructive {
             new.clone()
         } else {
             keep(&old, new, dialect)
         };
-        let there = self.plan(&old, &kept, false).statements(dialect);
-        let lost = self.plan(&kept, new, false).statements(dialect);
+        let before = renames.old_names();
+        let plan = |old, new, placeholders| self.plan(old, new, &before, placeholders).statements(dialect);
+        let mut there = plan(&old, &kept, false);
+        there.faults.extend(triggers::in_the_way(&old, &kept));
+        let mut lost = plan(&kept, new, false);
         // What looks new may be what was renamed, so nothing is said of it before that is known.
         MigrationError::check(faults)?;
-        MigrationError::check(there.faults.clone())?;
-        let back = self.plan(&kept, &old, true).statements(dialect);
-        let found = self.plan(new, &kept, true).statements(dialect);
+        let (back, found) = (plan(&kept, &old, true), plan(new, &kept, true));
+        MigrationError::check(all_faults([&there, &lost, &back, &found]))?;
+        lost.warn(triggers::in_the_way(&kept, new));
         let names = renamed(&renames);
         if names.is_empty() && there.lines.is_empty() && lost.lines.is_empty() {
             return Ok(None);
@@ -113,10 +118,17 @@ impl DraftOptions {
         }))
     }
 
-    fn plan<'p>(&'p self, old: &'p Shape, new: &'p Shape, placeholders: bool) -> Plan<'p> {
+    fn plan<'p>(
+        &'p self,
+        old: &'p Shape,
+        new: &'p Shape,
+        renamed: &'p [String],
+        placeholders: bool,
+    ) -> Plan<'p> {
         Plan {
             old,
             new,
+            renamed,
             fills: Fills {
                 given: &self.fills,
                 placeholders,
@@ -125,41 +137,51 @@ impl DraftOptions {
     }
 }
 
+/// What cannot be done, each said once.
+fn all_faults(plans: [&Statements; 4]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for fault in plans.into_iter().flat_map(|plan| &plan.faults) {
+        if !all.contains(fault) {
+            all.push(fault.clone());
+        }
+    }
+    all
+}
+
 fn renamed(renames: &Renames) -> Vec<String> {
+    let tables = renames.tables.iter().map(|(old, new)| rename_table(old, new));
+    let keys = renames
+        .keys
+        .iter()
+        .map(|(table, old, new)| rename_in(table, "CONSTRAINT", old, new));
+    let columns = renames
+        .columns
+        .iter()
+        .map(|(table, old, new)| rename_in(table, "COLUMN", old, new));
+    tables.chain(keys).chain(columns).collect()
+}
+
+/// Columns and keys go by the present name of their table, so they come first on the way back.
+fn renamed_back(renames: &Renames) -> Vec<String> {
+    let columns = renames.columns.iter().rev();
+    let columns = columns.map(|(table, old, new)| rename_in(table, "COLUMN", new, old));
+    let keys = renames.keys.iter().rev();
+    let keys = keys.map(|(table, old, new)| rename_in(table, "CONSTRAINT", new, old));
     let tables = renames
         .tables
         .iter()
-        .map(|(old, new)| format!("ALTER TABLE {} RENAME TO {};", quote(old), quote(new)));
-    let columns = renames.columns.iter().map(|(table, old, new)| {
-        format!(
-            "ALTER TABLE {} RENAME COLUMN {} TO {};",
-            quote(table),
-            quote(old),
-            quote(new)
-        )
-    });
-    tables.chain(columns).collect()
+        .rev()
+        .map(|(old, new)| rename_table(new, old));
+    columns.chain(keys).chain(tables).collect()
 }
 
-fn renamed_back(renames: &Renames) -> Vec<String> {
-    let back = Renames {
-        tables: renames
-            .tables
-            .iter()
-            .rev()
-            .map(|(old, new)| (new.clone(), old.clone()))
-            .collect(),
-        columns: renames
-            .columns
-            .iter()
-            .rev()
-            .map(|(table, old, new)| (table.clone(), new.clone(), old.clone()))
-            .collect(),
-    };
-    // Columns go by the present name of their table, so they come first on the way back.
-    let mut lines = renamed(&back);
-    lines.rotate_left(back.tables.len());
-    lines
+fn rename_table(from: &str, to: &str) -> String {
+    format!("ALTER TABLE {} RENAME TO {};", quote(from), quote(to))
+}
+
+fn rename_in(table: &str, what: &str, from: &str, to: &str) -> String {
+    let (table, from, to) = (quote(table), quote(from), quote(to));
+    format!("ALTER TABLE {table} RENAME {what} {from} TO {to};")
 }
 
 const HELD_BACK: &str =

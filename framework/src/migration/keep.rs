@@ -1,7 +1,24 @@
-//! What is not taken away unless somebody says so.
+//! What is not taken away: what no model says, and what would be lost unless somebody says that it may.
 
 use super::shape::{Column, Shape, TableShape, mentions};
 use crate::db::Dialect;
+
+/// The new schema with what no model says, as it is in the old one: the triggers of SQLite, and of
+/// references their names and when they are looked at.
+pub(super) fn carry(old: &Shape, new: &Shape) -> Shape {
+    let mut carried = new.clone();
+    for (name, table) in &mut carried.tables {
+        if let Some(old) = old.tables.get(name) {
+            table.triggers.clone_from(&old.triggers);
+            for reference in &mut table.foreign_keys {
+                if let Some(old) = old.foreign_keys.iter().find(|it| *it == reference) {
+                    reference.clone_from(old);
+                }
+            }
+        }
+    }
+    carried
+}
 
 /// The new schema with all that would be lost: tables, columns, and values that do not fit a narrower type. Columns that are kept
 /// and must be filled may be null instead, so that a program that does not know them can insert rows.
@@ -25,6 +42,8 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
             Some(present) if narrows(&column.kind, &present.kind, dialect) => {
                 present.kind.clone_from(&column.kind);
                 present.default.clone_from(&column.default);
+                present.identity.clone_from(&column.identity);
+                present.sequence.clone_from(&column.sequence);
                 present.collation.clone_from(&column.collation);
             }
             Some(_) => {}
@@ -76,16 +95,30 @@ pub(super) fn narrows(old: &str, new: &str, dialect: Dialect) -> bool {
     }
 }
 
+/// The types of SQLite for whole numbers.
+const WHOLE: [&str; 5] = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
+
+/// Those for other numbers.
+const NUMBERS: [&str; 3] = ["REAL", "DOUBLE", "NUMERIC"];
+
 /// SQLite keeps whatever it is given, and converts what converts without loss.
 fn narrows_in_sqlite(old: &str, new: &str) -> bool {
-    let whole = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
-    let numbers = ["REAL", "DOUBLE", "NUMERIC"];
-    let is_whole = |it: &str| whole.contains(&it);
+    let is_whole = |it: &str| WHOLE.contains(&it);
     match new {
         "TEXT" => old == "BLOB",
         _ if is_whole(new) => !is_whole(old),
-        _ if numbers.contains(&new) => !is_whole(old) && !numbers.contains(&old),
+        _ if NUMBERS.contains(&new) => !is_whole(old) && !NUMBERS.contains(&old),
         _ => true,
+    }
+}
+
+/// What `typeof` of SQLite says of values that fit a type to which it was narrowed, if it can say.
+pub(super) fn fitting(kind: &str) -> Option<&'static str> {
+    match kind {
+        "TEXT" => Some("'text'"),
+        _ if WHOLE.contains(&kind) => Some("'integer'"),
+        _ if NUMBERS.contains(&kind) => Some("'integer', 'real'"),
+        _ => None,
     }
 }
 

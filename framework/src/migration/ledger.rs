@@ -103,6 +103,7 @@ impl<'s> Ledger<'s> {
         {
             self.ensure_table(session).await?;
             if self.apply(session, step).await? {
+                warn_of_late(step, &applied);
                 run.push(step);
             }
         }
@@ -138,14 +139,15 @@ impl<'s> Ledger<'s> {
         Ok(noted)
     }
 
-    /// Takes back steps, the last first; answers which they were. If one of them has no way back, none is taken back.
+    /// Takes back steps, the one that was run last first; answers which they were. If one of them has no way back, none is taken back.
     pub(super) async fn revert(
         &self,
         session: &mut Session,
         choose: impl FnOnce(&[i64]) -> Vec<i64>,
     ) -> Result<Vec<&'s Migration>, MigrationError> {
-        let mut newest_first = self.applied(session).await?;
-        newest_first.reverse();
+        self.applied(session).await?;
+        let rows = self.rows(session).await?;
+        let newest_first: Vec<i64> = rows.iter().rev().map(|row| row.version).collect();
         let chosen = choose(&newest_first);
         let steps: Vec<_> = chosen
             .iter()
@@ -210,19 +212,20 @@ impl<'s> Ledger<'s> {
         self.read(session).await
     }
 
+    /// The rows, as they were noted. SQLite notes seconds, within which the numbers of rows tell.
     async fn read(&self, session: &mut Session) -> Result<Vec<Row>, sqlx::Error> {
         let sql = match (session.dialect(), self.is_own) {
             (Dialect::Sqlite, false) => {
-                "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _sqlx_migrations ORDER BY version"
+                "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _sqlx_migrations ORDER BY installed_on, rowid"
             }
             (Dialect::Sqlite, true) => {
-                "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _purlin_migrations ORDER BY version"
+                "SELECT CAST(version AS TEXT), description, lower(hex(checksum)), CAST(installed_on AS TEXT) FROM _purlin_migrations ORDER BY installed_on, rowid"
             }
             (Dialect::Postgres, false) => {
-                "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _sqlx_migrations ORDER BY version"
+                "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _sqlx_migrations ORDER BY installed_on, version"
             }
             (Dialect::Postgres, true) => {
-                "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _purlin_migrations ORDER BY version"
+                "SELECT version::text, description, encode(checksum, 'hex'), installed_on::text FROM _purlin_migrations ORDER BY installed_on, version"
             }
         };
         let rows = session.rows(sql, &[]).await?;
@@ -236,8 +239,22 @@ enum Note<'a> {
     Sql(String),
 }
 
+impl Note<'_> {
+    /// Whether the step was noted meanwhile.
+    async fn is_there(&self, session: &mut Session) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::Step(ledger, step) => ledger.is_noted(session, step.version()).await,
+            Self::Sql(_) => Ok(false),
+        }
+    }
+}
+
 /// Runs a script and what notes it; answers whether it was still to be run.
 async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> Result<bool, sqlx::Error> {
+    // Nothing keeps another program of SQLite out of a script without a transaction, but it may have been there before.
+    if script.no_transaction && note.is_there(session).await? {
+        return Ok(false);
+    }
     if script.without_foreign_keys {
         session.enforce_references(false).await?;
     }
@@ -263,9 +280,7 @@ async fn run_in_transaction(
 ) -> Result<bool, sqlx::Error> {
     session.begin().await?;
     // Another program may have run it while this one waited for its lock.
-    if let Note::Step(ledger, step) = note
-        && ledger.is_noted(session, step.version()).await?
-    {
+    if note.is_there(session).await? {
         session.rollback().await?;
         return Ok(false);
     }
@@ -287,6 +302,14 @@ async fn run_bare(session: &mut Session, script: &Script, note: &Note<'_>) -> Re
         Note::Sql(sql) => session.execute(sql.as_str()).await?,
     }
     Ok(true)
+}
+
+/// A step that comes from another branch, and is older than one that was run. What makes the tables of a new database runs them the other
+/// way round.
+fn warn_of_late(step: &Migration, applied: &[i64]) {
+    if let Some(newest) = applied.iter().max().filter(|newest| **newest > step.version()) {
+        tracing::warn!(migration = %step, "run after the migration {newest}, which is newer: a new database gets them the other way round");
+    }
 }
 
 fn failed(step: &Migration, direction: &str, error: &sqlx::Error) -> MigrationError {

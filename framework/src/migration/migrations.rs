@@ -49,11 +49,12 @@ impl Migrations {
         })
     }
 
-    /// The steps that a program carries.
+    /// The steps that a program carries. It is a fault if its folder is at hand and has more, and none of them is run then.
     pub(crate) fn embedded(files: &MigrationFiles) -> Self {
-        let files = files.files().iter();
-        let (steps, faults) =
-            step::steps(files.map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))));
+        let texts = files.files().iter();
+        let (steps, mut faults) =
+            step::steps(texts.map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text))));
+        faults.extend(incomplete(files));
         Self { steps, faults }
     }
 
@@ -81,7 +82,7 @@ impl Migrations {
         self.status_on(&Target::new(database)).await
     }
 
-    /// Takes back the last steps that were run, the last first; answers which they were.
+    /// Takes back the last steps that were run, the last first; answers which they were. When they were run counts, not their versions.
     ///
     /// # Errors
     /// One of them has no way back, and then none is taken back. A step that was run is not known, or its text has changed. A
@@ -94,7 +95,7 @@ impl Migrations {
         self.revert_on(&Target::new(database), steps).await
     }
 
-    /// Takes back every step after a version, the last first; with 0 all.
+    /// Takes back every step of a higher version, the one that was run last first; with 0 all.
     ///
     /// # Errors
     /// As [`revert`](Self::revert).
@@ -199,9 +200,11 @@ impl Migrations {
 
     pub(crate) async fn status_on(&self, target: &Target) -> Result<Vec<MigrationStatus>, MigrationError> {
         let mut session = target.session().await?;
+        session.begin_reading().await?;
         let own = own::steps(session.dialect());
         let mut status = Ledger::own(&own).status(&mut session).await?;
         status.extend(Ledger::of_app(&self.steps).status(&mut session).await?);
+        session.rollback_scratch().await?;
         Ok(status)
     }
 
@@ -236,6 +239,7 @@ impl Migrations {
             }
             return Ok(());
         }
+        MigrationError::check(self.faults.clone())?;
         let status = self.status_on(target).await?;
         let not_run = |status: &&MigrationStatus| status.state != MigrationState::Applied;
         let reasons = status.iter().filter(not_run).filter_map(MigrationStatus::reason);
@@ -327,6 +331,19 @@ pub(crate) fn not_embedded(files: &MigrationFiles) -> Vec<String> {
     let there = sql_files(Path::new(files.place())).unwrap_or_default();
     let known = |name: &String| files.files().iter().any(|(known, _)| known == name);
     there.into_iter().filter(|name| !known(name)).collect()
+}
+
+/// Why a program has to be built again, if it has.
+fn incomplete(files: &MigrationFiles) -> Option<String> {
+    let missing = not_embedded(files);
+    (!missing.is_empty()).then(|| {
+        format!(
+            "this program was built without {}, which {} has: build it again. Cargo notices a changed file and no new one, so change the file \
+             with `database!` first, as with `touch`",
+            missing.join(", "),
+            files.folder()
+        )
+    })
 }
 
 /// The names of the SQL files in a folder, in their order.

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `migrate` | runs the steps that were not run |
 //! | `migrate status` | tells of each step whether it was run |
-//! | `migrate revert 2` | takes back the last two steps |
+//! | `migrate revert 2` | takes back the two steps that were run last |
 //! | `migrate baseline 3` | notes the steps up to version 3 as run, for a database that has their tables already |
 //! | `db diff NAME` | writes the step from the tables that the migrations make to those that the models want |
 //! | `db check` | fails if there would be something to write |
@@ -61,6 +61,7 @@ mod shape;
 mod status;
 mod step;
 mod target;
+mod triggers;
 
 #[doc(hidden)]
 pub use purlin_macros::migrations;

@@ -7,6 +7,9 @@ use super::shape::{Column, Shape, Sql, TableShape, rename};
 pub(super) struct Renames {
     pub(super) tables: Vec<(String, String)>,
     pub(super) columns: Vec<(String, String, String)>,
+    /// The constraints of primary keys that PostgreSQL has named after a table, by the present name of the table: otherwise a table that
+    /// gets the old name later cannot have its own.
+    pub(super) keys: Vec<(String, String, String)>,
 }
 
 /// Something gone that may be something new.
@@ -40,13 +43,7 @@ impl Renames {
         let mut renames = Self::default();
         let mut faults = Vec::new();
         for (from, to) in said.iter().filter(|(from, _)| !from.contains('.')) {
-            if old.tables.contains_key(from)
-                && new.tables.contains_key(to)
-                && !new.tables.contains_key(from)
-                && !old.tables.contains_key(to)
-            {
-                renames.tables.push((from.clone(), to.clone()));
-            } else {
+            if !renames.take_table(from, to, old, new) {
                 faults.push(format!(
                     "`{from}={to}` renames no table that is gone to one that is new"
                 ));
@@ -56,33 +53,57 @@ impl Renames {
             let Some((table, column)) = from.split_once('.') else {
                 continue;
             };
-            let other_table = renames
-                .tables
-                .iter()
-                .find(|(old, new)| old == table || new == table);
-            let (before, now) = other_table.map_or((table, table), |(old, new)| (old, new));
-            let has = |shape: &Shape, table: &str, column: &str| {
-                shape
-                    .tables
-                    .get(table)
-                    .is_some_and(|table| table.column(column).is_some())
-            };
-            let to = to.rsplit('.').next().unwrap_or(to);
-            if has(old, before, column)
-                && has(new, now, to)
-                && !has(new, now, column)
-                && !has(old, before, to)
-            {
-                renames
-                    .columns
-                    .push((now.to_owned(), column.to_owned(), to.to_owned()));
-            } else {
+            if !renames.take_column(table, column, to, (old, new)) {
                 faults.push(format!(
                     "`{from}={to}` renames no column that is gone to one that is new"
                 ));
             }
         }
         (renames, faults)
+    }
+
+    /// Takes up that a table has another name; answers whether it fits.
+    fn take_table(&mut self, from: &str, to: &str, old: &Shape, new: &Shape) -> bool {
+        let (was, is) = (
+            |name| old.tables.contains_key(name),
+            |name| new.tables.contains_key(name),
+        );
+        let fits = was(from) && is(to) && !is(from) && !was(to);
+        if fits {
+            self.tables.push((from.to_owned(), to.to_owned()));
+            self.keys.extend(key(from, to, old));
+        }
+        fits
+    }
+
+    /// Takes up that a column has another name, behind the tables; answers whether it fits.
+    fn take_column(&mut self, table: &str, column: &str, to: &str, (old, new): (&Shape, &Shape)) -> bool {
+        let of_table = |(old, new): &&(String, String)| old == table || new == table;
+        let (before, now) = match self.tables.iter().find(of_table) {
+            Some((old, new)) => (old.clone(), new.clone()),
+            None => (table.to_owned(), table.to_owned()),
+        };
+        let to = to.rsplit('.').next().unwrap_or(to);
+        let has = |shape: &Shape, table: &str, column: &str| {
+            let table = shape.tables.get(table);
+            table.is_some_and(|table| table.column(column).is_some())
+        };
+        let fits = has(old, &before, column)
+            && has(new, &now, to)
+            && !has(new, &now, column)
+            && !has(old, &before, to);
+        if fits {
+            self.columns.push((now, column.to_owned(), to.to_owned()));
+        }
+        fits
+    }
+
+    /// The names that were, of tables and of columns.
+    pub(super) fn old_names(&self) -> Vec<String> {
+        let tables = self.tables.iter().map(|(old, _)| old.clone());
+        tables
+            .chain(self.columns.iter().map(|(_, old, _)| old.clone()))
+            .collect()
     }
 
     /// The old schema with the new names.
@@ -102,6 +123,12 @@ impl Renames {
                 }
             }
         }
+        for (table, _, new) in &self.keys {
+            let table = shape.tables.get_mut(table);
+            if let Some(key) = table.and_then(|it| it.primary_key.as_mut()) {
+                key.name = Some(new.clone());
+            }
+        }
         for (table, old, new) in &self.columns {
             if let Some(shape) = shape.tables.get_mut(table) {
                 rename_column(shape, old, new);
@@ -116,6 +143,13 @@ impl Renames {
         }
         shape
     }
+}
+
+/// The name of the primary key, if it follows the name of the table. SQLite has none.
+fn key(from: &str, to: &str, old: &Shape) -> Option<(String, String, String)> {
+    let key = old.tables.get(from)?.primary_key.as_ref()?;
+    let (before, now) = (format!("{from}_pkey"), format!("{to}_pkey"));
+    (key.name.as_ref() == Some(&before)).then(|| (to.to_owned(), before, now))
 }
 
 fn rename_column(table: &mut TableShape, old: &str, new: &str) {

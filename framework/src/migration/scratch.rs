@@ -12,10 +12,12 @@ use super::target::Target;
 use crate::db::Dialect;
 use crate::model::Table;
 
-/// The schemas that extensions live in are seen behind the scratch one, for their types and functions.
+/// A step that names the schema of a table is not in the scratch place: it takes what it names, and has to let it go soon if others work with
+/// it. The schemas that extensions live in are seen behind the scratch one, for their types and functions.
 const PLACE: &str = "DO $$ DECLARE place text := 'purlin_scratch_' || pg_backend_pid(); extensions text; BEGIN \
      SELECT string_agg(DISTINCT ', ' || quote_ident(n.nspname), '') INTO extensions \
        FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE n.nspname <> 'pg_catalog'; \
+     PERFORM set_config('lock_timeout', '3s', true); \
      EXECUTE 'CREATE SCHEMA ' || place; \
      PERFORM set_config('search_path', place || coalesce(extensions, ''), true); END $$";
 

@@ -131,7 +131,8 @@ impl Session {
         values: &[&str],
     ) -> Result<Vec<TextRow>, sqlx::Error> {
         each!(self, connection: Driver => {
-            let mut query = sqlx::query::<Driver>(sql);
+            // A pooler would keep a statement with a name for others who have none of it.
+            let mut query = sqlx::query::<Driver>(sql).persistent(false);
             for value in values {
                 query = query.bind((*value).to_owned());
             }
@@ -160,6 +161,14 @@ impl Session {
         each!(self, connection: Driver => {
             <Driver as sqlx::Database>::TransactionManager::begin(connection, Some(sqlx::SqlStr::from_static(statement))).await
         })
+    }
+
+    /// Opens a transaction to read in, where connections may be lent for no longer than one.
+    pub(super) async fn begin_reading(&mut self) -> Result<(), sqlx::Error> {
+        match self.dialect() {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => self.begin().await,
+        }
     }
 
     /// Opens what is rolled back in any case. A database in memory is gone anyway, and its steps may want to be in no transaction, and

@@ -8,6 +8,9 @@ use super::error::MigrationError;
 use super::session::Session;
 use crate::db::{Backend, Database, DbError, Dialect, RawConnection};
 
+const POOLED: &str = "migrations are not run behind a pooler, which lends a connection for one transaction only: run the command \
+    `migrate` with the server itself as DATABASE_URL, and without DATABASE_POOLER";
+
 /// Opens a connection.
 type Open = dyn Fn() -> BoxFuture<'static, Result<RawConnection, DbError>> + Send + Sync;
 
@@ -18,12 +21,14 @@ pub(crate) struct Target {
     dialect: Dialect,
     migrates_on_start: bool,
     is_rolled_back: bool,
+    is_behind_pooler: bool,
 }
 
 impl Target {
     pub(crate) fn new<B: Backend>(database: &Database<B>) -> Self {
         let migrates_on_start = database.migrates_on_start();
         let is_rolled_back = database.is_rolled_back();
+        let is_behind_pooler = database.is_behind_pooler();
         let database = database.clone();
         Self {
             open: Arc::new(move || {
@@ -33,6 +38,7 @@ impl Target {
             dialect: B::DIALECT,
             migrates_on_start,
             is_rolled_back,
+            is_behind_pooler,
         }
     }
 
@@ -66,6 +72,10 @@ impl Target {
 
     /// A connection that runs migrations, and keeps other programs from it.
     pub(super) async fn locked(&self) -> Result<Session, MigrationError> {
+        if self.is_behind_pooler {
+            // The lock belongs to a connection of the pooler's, which others are lent.
+            return Err(MigrationError::new(POOLED));
+        }
         let mut session = Session::own((self.open)().await?);
         session.lock().await?;
         Ok(session)

@@ -2,7 +2,7 @@
 
 use super::ColumnValue;
 use super::sql::Sql;
-use crate::db::Value;
+use crate::db::{Dialect, Value};
 
 /// What a statement sets columns to, each once.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +43,7 @@ impl Changes {
         });
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -81,11 +81,32 @@ impl Change {
         sql.name(self.column).push(" = ");
         match self.to {
             To::Value(value) => sql.value(value),
-            To::Sum(value) => sql.name(self.column).push(" + ").value(value),
+            To::Sum(number) => sum(self.column, number, sql),
             To::Next => sql.name(self.column).push(" + 1"),
             To::Sql(expression) => sql.push(expression),
         };
     }
+}
+
+/// Writes what a column was, and a number more.
+///
+/// PostgreSQL refuses a sum that does not fit into the column. SQLite has whole numbers of 64 bits in each, and goes on with
+/// fractions beyond these, so there the statement fails by the one function that does where a number is too large.
+fn sum<'s>(column: &str, number: Value, sql: &'s mut Sql) -> &'s mut Sql {
+    let misfit = match (&number, sql.dialect) {
+        (Value::SmallInt(_), Dialect::Sqlite) => ("", " NOT BETWEEN -32768 AND 32767"),
+        (Value::Integer(_), Dialect::Sqlite) => ("", " NOT BETWEEN -2147483648 AND 2147483647"),
+        (Value::BigInt(_), Dialect::Sqlite) => ("typeof(", ") = 'real'"),
+        _ => return sql.name(column).push(" + ").value(number),
+    };
+    sql.push("CASE WHEN ").push(misfit.0).name(column).push(" + ");
+    let place = sql.value(number).len();
+    sql.push(misfit.1)
+        .push(" THEN abs(-9223372036854775808) ELSE ")
+        .name(column)
+        .push(" + ")
+        .place(place)
+        .push(" END")
 }
 
 /// A type of columns that a statement can add to.

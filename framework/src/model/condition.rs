@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::ops::Not;
 
 use super::sql::Sql;
+use super::subquery::Subquery;
 use super::text::Pattern;
 use super::value::{Fits, Nullable};
 use super::{Column, ColumnType, ColumnValue, Comparable, Model};
@@ -30,6 +31,8 @@ pub(super) enum Node {
     Between(Operand, Value, Value),
     /// `column IN (..)`.
     In(Operand, Vec<Value>),
+    /// `column IN (SELECT ..)`.
+    InQuery(Operand, Box<Subquery>),
     /// `column IS NULL`.
     IsNull(Operand),
     /// Text of a form.
@@ -121,6 +124,9 @@ impl<M, T: ColumnValue, U> Column<M, T, U> {
     }
 
     /// One of some. Without any, no row is found.
+    ///
+    /// A statement has 65,535 values on PostgreSQL and 32,766 on SQLite, and one with more fails before it is sent. What another table
+    /// has is found with [`is_in_query`](Self::is_in_query), without a limit and without reading it first.
     pub fn is_in<V: Fits<T::Inner>>(self, values: impl IntoIterator<Item = V>) -> Condition<M>
     where
         T: Comparable,
@@ -261,6 +267,7 @@ impl Node {
                 sql.push(" BETWEEN ").value(first).push(" AND ").value(last);
             }
             Self::In(operand, values) => write_in(operand, values, sql),
+            Self::InQuery(operand, subquery) => subquery.write(operand, sql),
             Self::IsNull(operand) => {
                 sql.name(operand.column).push(" IS NULL");
             }

@@ -12,10 +12,14 @@ use crate::schema::{CheckError, schema};
 /// Where a list goes on: text that clients send back as they got it.
 ///
 /// It holds the values of the last row that the list is ordered by. It is no secret, and nothing is kept for it on the server. It has
-/// 4096 characters at most, so that it fits into the 8192 bytes that are read of an address.
+/// 4096 characters at most, so that it fits into the 8192 bytes that are read of an address. That is room for text of some 3,000
+/// bytes: a column that lists are ordered by has a limit below that.
 #[schema]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(#[field(max_length = 4096, pattern = "^[A-Za-z0-9_-]*$", check = is_readable)] String);
+
+/// How many characters it has at most, as its schema says.
+const LONGEST: usize = 4096;
 
 fn is_readable(text: &str) -> Result<(), CheckError> {
     let error = || CheckError::new("cursor", "is not a cursor that this list has answered");
@@ -31,14 +35,24 @@ fn parse(text: &str) -> Option<Content> {
 }
 
 impl Cursor {
-    /// The cursor behind a row with those values.
-    pub(super) fn new(order: &[By], values: &[Value]) -> Self {
+    /// The cursor behind a row with those values. It fails if that would be refused when it comes back.
+    pub(super) fn new(order: &[By], values: &[Value]) -> Result<Self, sqlx::Error> {
         let content: Content = (signature(order), values.iter().map(to_text).collect());
+        let longest = content
+            .1
+            .iter()
+            .zip(order)
+            .max_by_key(|(text, _)| text.as_ref().map(String::len));
+        let longest = longest.map_or("", |(_, by)| by.operand.column);
         let json = serde_json::Value::from(vec![
             serde_json::Value::from(content.0),
             serde_json::Value::from(content.1),
         ]);
-        Self(BASE64_URL_SAFE_NO_PAD.encode(json.to_string()))
+        let text = BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
+        if text.len() > LONGEST {
+            return Err(too_long(longest, text.len()));
+        }
+        Ok(Self(text))
     }
 
     /// The values, if it is a cursor of a list in that order.
@@ -50,6 +64,14 @@ impl Cursor {
         let pairs = order.iter().zip(values);
         pairs.map(|(by, text)| of_text(by.operand.kind, text)).collect()
     }
+}
+
+fn too_long(column: &str, length: usize) -> sqlx::Error {
+    let reason = format!(
+        "the cursor behind a row would have {length} characters, and {LONGEST} are read: the text in `{column}` is too long to order a \
+         list by that is read with cursors"
+    );
+    sqlx::Error::Encode(reason.into())
 }
 
 /// The columns and directions of an order, so that a cursor of one list is none of another.

@@ -6,8 +6,9 @@ use super::condition::of_key;
 use super::filter::Filter;
 use super::row::read_ordered;
 use super::sql::constant;
-use super::{Identifies, NewRow, Query, RowReader, Table, Update, insert, remove};
-use crate::db::{Backend, DbError, Tx, Value};
+use super::value::Fits;
+use super::{ColumnValue, Identifies, NewRow, Query, RowReader, Table, Update, Versioned, insert, remove};
+use crate::db::{Backend, DbError, Refusal, Tx, Value};
 
 #[doc = include_str!("model.md")]
 #[diagnostic::on_unimplemented(
@@ -74,8 +75,11 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     /// Inserts a row, or sets the one that is there already to what the new one says, and returns it as it is stored.
     ///
     /// It is there already if it has the same values in `key`: a unique column, or a key that `unique(..)` on the struct makes.
-    /// What is left to the database stays as it was, such as the time of creation. The version counts up, and a row that was
-    /// deleted softly is there again.
+    /// What comes by itself stays as it was, such as the time of creation or a UUID, and so does what is left to the database. The
+    /// version counts up, and a row that was deleted softly is there again.
+    ///
+    /// A `unique(..)` with a `where` only knows the rows that its condition is true of. With `where = "deleted_at IS NULL"` a row
+    /// that was deleted softly is none of them: it stays deleted, and the new one is inserted beside it.
     ///
     /// # Errors
     ///
@@ -88,8 +92,10 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
         Box::pin(insert::upsert(tx, key.columns(), new))
     }
 
-    /// Inserts a row, unless there is one with the same values in `key`, deleted softly or not. Returns it as it is stored, or
-    /// `None` if it was there.
+    /// Inserts a row, unless there is one with the same values in `key`. Returns it as it is stored, or `None` if it was there.
+    ///
+    /// A row that was deleted softly counts as there, though no query finds it, unless `key` is a `unique(..)` whose `where` leaves
+    /// such rows out.
     ///
     /// # Errors
     ///
@@ -136,6 +142,32 @@ pub trait Model: Sized + Send + Sync + Unpin + 'static {
     ) -> impl Future<Output = Result<bool, DbError>> + Send {
         let filter = Filter::of(of_key::<Self>(Self::key_values(&key.into())));
         async move { Ok(remove::delete::<Self, B>(tx, filter).await? > 0) }
+    }
+
+    /// Deletes the row of a key as [`delete`](Self::delete) does, only if it still is of that version.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete`](Self::delete), and if its version is another one ([`DbError::is_stale`]).
+    fn delete_version<B: Backend>(
+        tx: &mut Tx<B>,
+        key: impl Into<Self::Key>,
+        version: impl Fits<Self::Number>,
+    ) -> impl Future<Output = Result<bool, DbError>> + Send
+    where
+        Self: Versioned,
+    {
+        let row = Filter::of(of_key::<Self>(Self::key_values(&key.into())));
+        let mut expected = row.clone();
+        let version = version.fit().to_value();
+        expected.nodes.push(Self::VERSION_COLUMN.eq_value(version));
+        async move {
+            let deleted = remove::delete::<Self, B>(tx, expected).await? > 0;
+            if !deleted && Query::<Self>::of(row).exists(tx).await? {
+                return Err(Refusal::Stale.into());
+            }
+            Ok(deleted)
+        }
     }
 
     /// Deletes the row of a key for good, marked as deleted or not, and tells whether it was there.

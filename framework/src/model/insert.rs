@@ -20,6 +20,10 @@ pub trait NewRow: Sized + Send {
     #[doc(hidden)]
     const COLUMNS: &'static [&'static str];
 
+    /// Those whose values come by themselves, which a row that is there already keeps.
+    #[doc(hidden)]
+    const AUTO: &'static [&'static str];
+
     /// The values, in the order of the columns. `None` leaves the column to its default.
     #[doc(hidden)]
     fn values(self) -> Vec<Option<Value>>;
@@ -45,7 +49,7 @@ pub(super) async fn upsert<B: Backend, N: NewRow>(
     let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
     conflict(&mut sql, columns, condition);
     sql.push(" DO UPDATE SET ");
-    replace::<N::Model>(&mut sql, &names, columns);
+    replace::<N>(&mut sql, &names, columns);
     sql.push(" RETURNING ").push(N::Model::STATEMENTS.columns);
     let row = B::fetch_optional(tx, sql.finish()).await?;
     let row = row.ok_or(sqlx::Error::RowNotFound)?;
@@ -94,14 +98,10 @@ fn given<N: NewRow>(new: N) -> (Vec<&'static str>, Vec<Value>) {
 
 /// How many rows one statement can have. The databases limit its values, and a long statement is not faster than two.
 fn most_rows(dialect: Dialect, columns: usize) -> usize {
-    let values = match dialect {
-        Dialect::Sqlite => 32_766,
-        Dialect::Postgres => 65_535,
-    };
     match columns {
         // `DEFAULT VALUES` is one row.
         0 => 1,
-        columns => (values / columns).clamp(1, 1_000),
+        columns => (dialect.most_values() / columns).clamp(1, 1_000),
     }
 }
 
@@ -130,11 +130,12 @@ fn conflict(sql: &mut Sql, columns: &[&'static str], condition: Option<&'static 
     }
 }
 
-/// What becomes of the row that is there: it has what the new one gives, but for the key, and is not deleted.
-fn replace<M: Model>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]) {
-    let version = M::STATEMENTS.version;
-    let primary = M::TABLE.primary_key;
-    let is_set = |name: &&&str| !key.contains(name) && !primary.contains(name) && Some(**name) != version;
+/// What becomes of the row that is there: it has what somebody gave the new one, but for the key, and is not deleted.
+fn replace<N: NewRow>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]) {
+    let statements = N::Model::STATEMENTS;
+    let kept = [key, N::Model::TABLE.primary_key, N::AUTO];
+    let is_set =
+        |name: &&&str| !kept.iter().any(|names| names.contains(name)) && Some(**name) != statements.version;
     let mut changed: Vec<&str> = names.iter().filter(is_set).copied().collect();
     if changed.is_empty() {
         // Something has to be set, or no row is returned.
@@ -143,11 +144,14 @@ fn replace<M: Model>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]
     sql.list(", ", changed, |sql, name| {
         sql.name(name).push(" = excluded.").name(name);
     });
-    if let Some(version) = version {
-        sql.push(", ").name(version).push(" = ").name(M::TABLE_NAME);
+    if let Some(version) = statements.version {
+        sql.push(", ")
+            .name(version)
+            .push(" = ")
+            .name(N::Model::TABLE_NAME);
         sql.push(".").name(version).push(" + 1");
     }
-    if let Some(deleted) = M::STATEMENTS.soft_delete {
+    if let Some(deleted) = statements.soft_delete {
         sql.push(", ").name(deleted).push(" = NULL");
     }
 }

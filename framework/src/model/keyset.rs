@@ -55,7 +55,8 @@ impl<T> CursorPage<T> {
 }
 
 impl<M: Model> Query<M> {
-    /// So many rows, from the beginning or from a cursor on.
+    /// So many rows, from the beginning or from a cursor on. A limit and an offset of the query do not count. A `limit` of 0 is
+    /// one of 1, since the list would end where nothing was read.
     ///
     /// Rows come in the order of the query, which may mix `asc()` and `desc()`; those with equal values come by their primary
     /// key. Null is greater than all values. A row whose values change may come again, or not at all, as it has moved.
@@ -63,27 +64,28 @@ impl<M: Model> Query<M> {
     /// # Errors
     ///
     /// As [`all`](Self::all), and if the cursor is one of a list in another order ([`DbError::is_bad_cursor`], which is answered
-    /// with 422).
+    /// with 422). Also if a value that the list is ordered by is text too long for a cursor, as a
+    /// [`Cursor`] tells: that is answered with 500, and a list is not ordered by such a column.
     pub async fn cursor_page<B: Backend>(
-        mut self,
+        self,
         tx: &mut Tx<B>,
         cursor: Option<&Cursor>,
         limit: u32,
     ) -> Result<CursorPage<M>, DbError> {
-        end_with_key::<M>(&mut self.order);
+        let mut query = self.whole();
+        end_with_key::<M>(&mut query.part.order);
         if let Some(cursor) = cursor {
-            let values = cursor.values(&self.order).ok_or(Refusal::Cursor)?;
-            self.filter.nodes.push(after(&self.order, &values));
+            let values = cursor.values(&query.part.order).ok_or(Refusal::Cursor)?;
+            query.filter.nodes.push(after(&query.part.order, &values));
         }
-        let order = self.order.clone();
-        let limit = limit as usize;
+        let order = query.part.order.clone();
+        let limit = limit.max(1) as usize;
         // One more tells whether there are more.
-        let statement = self.limit(limit as u64 + 1).select(B::DIALECT).finish();
+        let statement = query.limit(limit as u64 + 1).select(B::DIALECT).finish();
         let rows = B::fetch_all(tx, statement).await?;
         let items = rows.iter().take(limit).map(read_ordered::<M, B>);
         let items = items.collect::<Result<Vec<_>, _>>()?;
-        let last = (rows.len() > limit).then(|| limit.checked_sub(1)).flatten();
-        let next = last.map(|last| cursor_behind::<M, B>(&order, &rows[last]));
+        let next = (rows.len() > limit).then(|| cursor_behind::<M, B>(&order, &rows[limit - 1]));
         Ok(CursorPage {
             items,
             next: next.transpose()?,
@@ -113,7 +115,7 @@ fn cursor_behind<M: Model, B: Backend>(order: &[By], row: &B::Row) -> Result<Cur
         read_value::<B>(row, index, by.operand.kind)
     };
     let values = order.iter().map(value).collect::<Result<Vec<_>, _>>()?;
-    Ok(Cursor::new(order, &values))
+    Cursor::new(order, &values)
 }
 
 /// The rows that come after one with those values.

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 
 use super::condition::{Condition, Filters};
 use super::filter::Filter;
-use super::order::{By, Order};
+use super::order::Order;
+use super::part::Part;
 use super::row::read_ordered;
 use super::sql::Sql;
 use super::{Matching, Model, Update, remove};
-use crate::db::{Backend, DbError, Dialect, Refusal, Tx, Value};
+use crate::db::{Backend, DbError, Dialect, Refusal, Tx};
 
 /// Reads the rows of the model `M`: [`Model::query`] begins one.
 ///
@@ -42,9 +43,7 @@ use crate::db::{Backend, DbError, Dialect, Refusal, Tx, Value};
 #[must_use = "a query does nothing until `all`, `one`, `first`, `optional`, `count` or `exists` runs it"]
 pub struct Query<M> {
     pub(super) filter: Filter,
-    pub(super) order: Vec<By>,
-    limit: Option<u64>,
-    offset: Option<u64>,
+    pub(super) part: Part,
     locks: bool,
     of: PhantomData<fn() -> M>,
 }
@@ -57,9 +56,7 @@ impl<M: Model> Query<M> {
     pub(super) fn of(filter: Filter) -> Self {
         Self {
             filter,
-            order: Vec::new(),
-            limit: None,
-            offset: None,
+            part: Part::default(),
             locks: false,
             of: PhantomData,
         }
@@ -74,21 +71,22 @@ impl<M: Model> Query<M> {
         self
     }
 
-    /// In an order, and within equal values in that of those after it.
+    /// In an order, and within equal values in that of those after it. For [`cursor_page`](Self::cursor_page), text in the column has
+    /// to fit into a [`Cursor`](super::Cursor).
     pub fn order_by(mut self, order: Order<M>) -> Self {
-        self.order.push(order.by);
+        self.part.order.push(order.by);
         self
     }
 
     /// At most so many rows.
     pub fn limit(mut self, rows: u64) -> Self {
-        self.limit = Some(rows);
+        self.part.limit = Some(rows);
         self
     }
 
     /// Without the first so many rows.
     pub fn offset(mut self, rows: u64) -> Self {
-        self.offset = Some(rows);
+        self.part.offset = Some(rows);
         self
     }
 
@@ -122,7 +120,7 @@ impl<M: Model> Query<M> {
     ///
     /// As [`all`](Self::all).
     pub async fn first<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<Option<M>, DbError> {
-        self.limit = Some(1);
+        self.part.limit = Some(1);
         Ok(self.all(tx).await?.pop())
     }
 
@@ -143,7 +141,7 @@ impl<M: Model> Query<M> {
     ///
     /// As [`all`](Self::all), and if there are several ([`DbError::is_ambiguous`]).
     pub async fn optional<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<Option<M>, DbError> {
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
+        self.part.limit = Some(self.part.limit.map_or(2, |limit| limit.min(2)));
         let mut rows = self.all(tx).await?;
         if rows.len() > 1 {
             return Err(Refusal::SeveralRows.into());
@@ -178,33 +176,65 @@ impl<M: Model> Query<M> {
         Ok(B::fetch_optional(tx, sql.finish()).await?.is_some())
     }
 
-    /// Changes all rows of the query, which has neither an order nor a limit then: `.update().set(..).execute(tx)`.
+    /// Changes all rows of the query: `.update().set(..).execute(tx)`. With a limit or an offset these are the rows that it leaves,
+    /// by the order of the query.
     pub fn update(self) -> Update<M, Matching> {
-        Update::of_all(self.filter)
+        Update::of_all(self.into_filter())
     }
 
     /// Deletes all rows of the query, and tells how many there were. Those of a model with `soft_delete` stay, marked as deleted.
+    ///
+    /// With a limit or an offset these are the rows that it leaves, by the order of the query, so that many rows can go with
+    /// several short transactions:
+    ///
+    /// ```
+    /// # use purlin::db::DbError;
+    /// # use purlin::jiff::Timestamp;
+    /// # use purlin::prelude::*;
+    /// # purlin::database! { sqlite = "migrations" }
+    /// #[derive(Model)]
+    /// struct LogLine {
+    ///     #[model(primary_key, auto)]
+    ///     id: i64,
+    ///     text: String,
+    ///     #[model(auto, index)]
+    ///     written_at: Timestamp,
+    /// }
+    ///
+    /// /// Deletes the oldest lines, and tells whether there may be more.
+    /// async fn tidy(tx: &mut Tx, until: Timestamp) -> Result<bool, DbError> {
+    ///     let old = LogLine::query().filter(LogLine::WRITTEN_AT.lt(until));
+    ///     let deleted = old.order_by(LogLine::WRITTEN_AT.asc()).limit(1_000).delete(tx).await?;
+    ///     Ok(deleted == 1_000)
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
     /// Fails if the database does, such as when others refer to one of the rows.
     pub async fn delete<B: Backend>(self, tx: &mut Tx<B>) -> Result<u64, DbError> {
-        remove::delete::<M, B>(tx, self.filter).await
+        remove::delete::<M, B>(tx, self.into_filter()).await
     }
 
-    /// Deletes all rows of the query, marked as deleted or not, and tells how many there were. Nothing of them stays.
+    /// As [`delete`](Self::delete), with those that are marked as deleted. Nothing of the rows stays.
     ///
     /// # Errors
     ///
     /// As [`delete`](Self::delete).
     pub async fn purge<B: Backend>(mut self, tx: &mut Tx<B>) -> Result<u64, DbError> {
         self.filter.with_deleted = true;
-        remove::purge::<M, B>(tx, self.filter).await
+        remove::purge::<M, B>(tx, self.into_filter()).await
+    }
+
+    /// The rows, for a statement that changes them.
+    fn into_filter(self) -> Filter {
+        let part = (!self.part.is_whole()).then_some(self.part);
+        Filter { part, ..self.filter }
     }
 
     /// Without a limit and an offset.
     pub(super) fn whole(mut self) -> Self {
-        (self.limit, self.offset) = (None, None);
+        (self.part.limit, self.part.offset) = (None, None);
         self
     }
 
@@ -218,36 +248,10 @@ impl<M: Model> Query<M> {
     /// What follows the tables of a SELECT.
     pub(super) fn finish_select(self, sql: &mut Sql) {
         self.filter.write::<M>(sql);
-        if !self.order.is_empty() {
-            sql.push(" ORDER BY ")
-                .list(", ", self.order, |sql, by| by.write(sql));
-        }
-        part(sql, self.limit, self.offset);
+        self.part.write(sql);
         if self.locks && sql.dialect == Dialect::Postgres {
             sql.push(" FOR UPDATE OF ").name(M::TABLE_NAME);
         }
-    }
-}
-
-/// LIMIT and OFFSET.
-fn part(sql: &mut Sql, limit: Option<u64>, offset: Option<u64>) {
-    let bound = |rows: u64| Value::BigInt(Some(i64::try_from(rows).unwrap_or(i64::MAX)));
-    match (limit, sql.dialect) {
-        // The one row of `first`, and the two that tell `one` of more than one, come often and are no input.
-        (Some(limit @ 0..=2), _) => {
-            sql.push(" LIMIT ").number(limit);
-        }
-        (Some(limit), _) => {
-            sql.push(" LIMIT ").value(bound(limit));
-        }
-        // SQLite has no OFFSET without a LIMIT.
-        (None, Dialect::Sqlite) if offset.is_some() => {
-            sql.push(" LIMIT -1");
-        }
-        (None, _) => {}
-    }
-    if let Some(offset) = offset {
-        sql.push(" OFFSET ").value(bound(offset));
     }
 }
 
@@ -255,7 +259,7 @@ impl<M> Clone for Query<M> {
     fn clone(&self) -> Self {
         Self {
             filter: self.filter.clone(),
-            order: self.order.clone(),
+            part: self.part.clone(),
             ..*self
         }
     }
@@ -265,9 +269,7 @@ impl<M> fmt::Debug for Query<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("filter", &self.filter)
-            .field("order", &self.order)
-            .field("limit", &self.limit)
-            .field("offset", &self.offset)
+            .field("part", &self.part)
             .finish_non_exhaustive()
     }
 }

@@ -56,13 +56,9 @@ pub fn sql(text: impl sqlx::SqlSafeStr) -> Statement {
 }
 
 impl Statement {
-    /// The next value.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "callers write values, as they do for `bind` of sqlx"
-    )]
-    pub fn bind(mut self, value: impl ColumnValue) -> Self {
-        self.values.push(value.to_value());
+    /// The next value: of a type that columns have, or a `&str`.
+    pub fn bind(mut self, value: impl Bind) -> Self {
+        self.values.push(value.into_value());
         self
     }
 
@@ -136,5 +132,30 @@ impl Statement {
             values: self.values,
             persistent: true,
         }
+    }
+}
+
+/// What [`Statement::bind`] takes: any [`ColumnValue`], and `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a column",
+    label = "cannot be bound",
+    note = "a value is bound as it is and not as a reference, but for `&str`"
+)]
+pub trait Bind {
+    /// The value for the database.
+    #[doc(hidden)]
+    fn into_value(self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ColumnValue> Bind for T {
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Bind for &str {
+    fn into_value(self) -> Value {
+        Value::Text(Some(self.to_owned()))
     }
 }

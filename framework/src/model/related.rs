@@ -36,9 +36,9 @@ const CHUNK: usize = 8_192;
 ///     user_id: i64,
 /// }
 ///
-/// async fn names(tx: &mut Tx, orders: &[Order]) -> Result<Vec<String>, DbError> {
+/// async fn names(tx: &mut Tx, orders: &[Order]) -> Result<Vec<Option<String>>, DbError> {
 ///     let users = User::query().by(tx, User::ID, orders.iter().map(|order| order.user_id)).await?;
-///     Ok(orders.iter().map(|order| users[&order.user_id].name.clone()).collect())
+///     Ok(orders.iter().map(|order| users.get(&order.user_id).map(|user| user.name.clone())).collect())
 /// }
 ///
 /// async fn counts(tx: &mut Tx, users: &[User]) -> Result<Vec<usize>, DbError> {
@@ -46,6 +46,9 @@ const CHUNK: usize = 8_192;
 ///     Ok(users.iter().map(|user| orders.get(&user.id).map_or(0, Vec::len)).collect())
 /// }
 /// ```
+///
+/// A row that is referred to is not always there: with `soft_delete` it may be deleted, and the query may leave it out. So they are
+/// looked up with `get`.
 ///
 /// The conditions and the order of the query hold; its limit and offset do not. Beyond 8,192 different keys there is a statement
 /// for each 8,192.

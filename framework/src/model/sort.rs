@@ -112,10 +112,7 @@ impl<M> SortKey<M> {
 impl<M: Model> Query<M> {
     /// In the order that a client asks for, and within equal values in that of what follows.
     pub fn sort<S: Sortable<Model = M>>(mut self, sort: &Sort<S>) -> Self {
-        self.order.extend(sort.keys.iter().map(|(index, descending)| By {
-            descending: *descending,
-            ..S::KEYS[*index].by
-        }));
+        self.part.order.extend(sort.orders().map(|order| order.by));
         self
     }
 }

@@ -54,6 +54,11 @@ impl Sql {
         self.place(self.values.len())
     }
 
+    /// How many values it has: the number of the last one.
+    pub(super) const fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// Adds the place of the value of that number once more.
     pub(super) fn place(&mut self, number: usize) -> &mut Self {
         // Writing to a String does not fail.

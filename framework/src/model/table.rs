@@ -152,6 +152,22 @@ impl Table {
     }
 }
 
+impl DefaultValue {
+    /// What the SQL of a model says of a column. The derive calls it.
+    ///
+    /// The words for the present time are [`Now`](Self::Now) in a column of times. SQLite does not know `now()`, and what it makes of
+    /// the other is no time as columns keep it: it would not sort among those that the program writes.
+    #[doc(hidden)]
+    pub const fn written(kind: ColumnType, sql: &'static str) -> Self {
+        let says_now = sql.eq_ignore_ascii_case("CURRENT_TIMESTAMP") || sql.eq_ignore_ascii_case("now()");
+        if matches!(kind, ColumnType::Timestamp) && says_now {
+            Self::Now
+        } else {
+            Self::Sql(sql)
+        }
+    }
+}
+
 impl ColumnDef {
     /// A column that may not be null, has no default and refers to nothing.
     pub const fn new(name: &'static str, kind: ColumnType) -> Self {

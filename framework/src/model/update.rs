@@ -47,7 +47,7 @@ use crate::db::{Backend, DbError, Refusal, Tx, Value};
 /// }
 /// ```
 ///
-/// If the model has a version, each change counts it up. Rows that are deleted softly are not changed, unless
+/// If the model has a version, each change counts it up; [`touch`](Self::touch) is for one that is made elsewhere. Rows that are deleted softly are not changed, unless
 /// [`with_deleted`](Self::with_deleted) says so.
 #[derive(Debug)]
 #[must_use = "a change is not made until `one`, `optional` or `execute` runs it"]
@@ -55,6 +55,8 @@ pub struct Update<M, K = ByKey> {
     filter: Filter,
     changes: Changes,
     version: Option<Node>,
+    /// Whether the version counts up though nothing is changed.
+    touches: bool,
     of: PhantomData<fn() -> (M, K)>,
 }
 
@@ -92,6 +94,7 @@ impl<M: Model, K> Update<M, K> {
     }
 
     /// Adds to a number, whatever it is by then: two that add at the same time both count. The number may be negative.
+    /// On both databases the statement fails if the sum does not fit into the column.
     pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Fits<T>) -> Self {
         self.changes.add(column.name(), number.fit().to_value());
         self
@@ -101,6 +104,49 @@ impl<M: Model, K> Update<M, K> {
     pub fn with_deleted(mut self) -> Self {
         self.filter.with_deleted = true;
         self
+    }
+
+    /// Counts the version up, also if nothing else is changed: for a change of what belongs to the row and stands elsewhere.
+    ///
+    /// ```
+    /// # use purlin::db::DbError;
+    /// # use purlin::prelude::*;
+    /// # purlin::database! { sqlite = "migrations" }
+    /// #[derive(Model)]
+    /// struct Recipe {
+    ///     #[model(primary_key, auto)]
+    ///     id: i64,
+    ///     title: String,
+    ///     #[model(version)]
+    ///     version: i64,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// struct Step {
+    ///     #[model(primary_key, auto)]
+    ///     id: i64,
+    ///     #[model(references = Recipe::ID, on_delete = cascade)]
+    ///     recipe_id: i64,
+    ///     text: String,
+    /// }
+    ///
+    /// async fn add_step(tx: &mut Tx, recipe_id: i64, version: i64, text: String) -> Result<Recipe, DbError> {
+    ///     let recipe = Recipe::update(recipe_id).expect_version(version).touch().one(tx).await?;
+    ///     Step::insert(tx, NewStep { recipe_id, text }).await?;
+    ///     Ok(recipe)
+    /// }
+    /// ```
+    pub fn touch(mut self) -> Self
+    where
+        M: Versioned,
+    {
+        self.touches = true;
+        self
+    }
+
+    /// Whether there is nothing to do.
+    const fn is_idle(&self) -> bool {
+        self.changes.is_empty() && !self.touches
     }
 
     /// The statement up to its WHERE.
@@ -121,6 +167,7 @@ impl<M: Model> Update<M, ByKey> {
             filter: Filter::of(node),
             changes: Changes::default(),
             version: None,
+            touches: false,
             of: PhantomData,
         }
     }
@@ -134,7 +181,8 @@ impl<M: Model> Update<M, ByKey> {
         self
     }
 
-    /// Makes the change, and returns the row as it is stored. If nothing is to be changed, it is only read.
+    /// Makes the change, and returns the row as it is stored. If nothing is to be changed, it is only read, and its version stays:
+    /// [`touch`](Self::touch) counts it up nonetheless.
     ///
     /// # Errors
     ///
@@ -151,10 +199,10 @@ impl<M: Model> Update<M, ByKey> {
     ///
     /// As [`one`](Self::one), but for that.
     pub async fn optional<B: Backend>(self, tx: &mut Tx<B>) -> Result<Option<M>, DbError> {
-        let expects = self.version.is_some();
+        let (expects, is_idle) = (self.version.is_some(), self.is_idle());
         let mut filter = self.filter.clone();
         filter.nodes.extend(self.version);
-        let found = if self.changes.is_empty() {
+        let found = if is_idle {
             Query::of(filter).first(tx).await?
         } else {
             let mut sql = Self::begin::<B>(self.changes);
@@ -176,6 +224,7 @@ impl<M: Model> Update<M, Matching> {
             filter,
             changes: Changes::default(),
             version: None,
+            touches: false,
             of: PhantomData,
         }
     }
@@ -186,7 +235,7 @@ impl<M: Model> Update<M, Matching> {
     ///
     /// Fails if the database does.
     pub async fn execute<B: Backend>(self, tx: &mut Tx<B>) -> Result<u64, DbError> {
-        if self.changes.is_empty() {
+        if self.is_idle() {
             return Ok(0);
         }
         let mut sql = Self::begin::<B>(self.changes);
@@ -239,7 +288,7 @@ pub trait Versioned: Model {
 }
 
 impl<M, T: ColumnValue> Column<M, T, Version> {
-    fn eq_value(self, value: Value) -> Node {
+    pub(super) fn eq_value(self, value: Value) -> Node {
         Node::Compare(self.operand(), " = ", value)
     }
 }

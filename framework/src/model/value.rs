@@ -108,7 +108,7 @@ impl<T, V: Into<T>> Fits<T> for V {
     }
 }
 
-/// A type of columns that holds text.
+/// A type of columns that holds text: `String`, and a struct of one with `#[derive(ColumnValue)]`.
 #[diagnostic::on_unimplemented(
     message = "a column of the type `{Self}` holds no text",
     label = "not compared with text"

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
+use futures_util::FutureExt;
 use purlin::prelude::*;
 use purlin::testing::TestClient;
 use purlin::{BoxError, BuiltApp};
@@ -63,6 +64,10 @@ async fn refuse() -> Result<(), BoxError> {
 
 async fn panics() -> Result<(), Infallible> {
     panic!("a bug")
+}
+
+async fn waits() -> Result<(), Infallible> {
+    std::future::pending().await
 }
 
 #[get("/")]
@@ -147,6 +152,16 @@ async fn one_that_fails_is_named_and_what_had_started_is_stopped() {
         "{text}"
     );
     assert_eq!(said.all(), ["first", "last"]);
+}
+
+#[purlin::test]
+async fn a_start_that_is_cut_off_is_no_start() {
+    let module = Module::new("mail").on_start(waits);
+    let app = app(&Said::default()).module(module).build().unwrap();
+    assert!(app.start().now_or_never().is_none());
+    let error = app.start().await.unwrap_err();
+    assert_eq!(error.module(), Some("mail"));
+    assert!(error.to_string().ends_with("it was cut off"), "{error}");
 }
 
 #[purlin::test]

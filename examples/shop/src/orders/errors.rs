@@ -34,7 +34,7 @@ pub(crate) enum PlaceError {
 pub(crate) enum CancelError {
     #[api_error(not_found, "no order has the id {0}", code = "order_not_found")]
     NotFound(Uuid),
-    /// It is cancelled already, or its payment is under way.
+    /// Its payment is under way.
     #[api_error(
         conflict,
         "only an order that is paid can be cancelled",

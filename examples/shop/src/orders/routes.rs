@@ -50,7 +50,7 @@ pub(crate) async fn read_order(
 
 /// Cancel an order.
 ///
-/// Puts the pieces back into the stock, and gives the money back.
+/// Puts the pieces back into the stock, and gives the money back. Sent again, nothing is given back a second time.
 #[post("/{id}/cancel")]
 pub(crate) async fn cancel_order(
     /// Which order.

@@ -34,13 +34,9 @@ pub(super) async fn search(
     search: ProductSearch,
     paging: Paging,
 ) -> Result<Page<Product>, DbError> {
-    let tagged = match search.tag {
-        Some(tag) => Some(ids_of(tx, tag).await?),
-        None => None,
-    };
     let found = ProductRow::query()
         .filter(search.text.map(|text| ProductRow::NAME.icontains(&text)))
-        .filter(tagged.map(|ids| ProductRow::ID.is_in(ids)))
+        .filter(search.tag.map(has_tag))
         .filter(
             search
                 .max_price_cents
@@ -50,6 +46,11 @@ pub(super) async fn search(
     let found = found.sort(&search.sort).order_by(ProductRow::ID.desc());
     let page = found.page(tx, paging.limit, paging.offset).await?;
     all_with_tags(tx, page).await
+}
+
+fn has_tag(TagName(tag): TagName) -> Condition<ProductRow> {
+    let tagged = TagRow::query().filter(TagRow::TAG.eq(tag));
+    ProductRow::ID.is_in_query(TagRow::PRODUCT_ID, tagged)
 }
 
 fn is_in_stock(there: bool) -> Condition<ProductRow> {
@@ -62,14 +63,18 @@ fn is_in_stock(there: bool) -> Condition<ProductRow> {
 
 /// Changes the product if it has still that version. The error of one that has not [is stale](DbError::is_stale).
 pub(super) async fn update(tx: &mut Tx, id: Uuid, update: ProductUpdate) -> Result<Option<Product>, DbError> {
-    let changed = ProductRow::update(id)
+    let mut change = ProductRow::update(id)
         .expect_version(update.version)
         .patch(ProductRow::NAME, update.name)
         .patch(ProductRow::DESCRIPTION, update.description)
-        .patch(ProductRow::PRICE_CENTS, update.price_cents)
-        .optional(tx)
-        .await?;
-    let Some(row) = changed else { return Ok(None) };
+        .patch(ProductRow::PRICE_CENTS, update.price_cents);
+    if update.tags.is_some() {
+        // They stand in a table of their own, and are part of what an editor has read.
+        change = change.touch();
+    }
+    let Some(row) = change.optional(tx).await? else {
+        return Ok(None);
+    };
     if let Some(tags) = update.tags {
         TagRow::query()
             .filter(TagRow::PRODUCT_ID.eq(id))
@@ -123,9 +128,4 @@ async fn all_with_tags(tx: &mut Tx, page: Page<ProductRow>) -> Result<Page<Produ
 
 fn tags() -> Query<TagRow> {
     TagRow::query().order_by(TagRow::TAG.asc())
-}
-
-async fn ids_of(tx: &mut Tx, tag: TagName) -> Result<Vec<Uuid>, DbError> {
-    let rows = TagRow::query().filter(TagRow::TAG.eq(tag.0)).all(tx).await?;
-    Ok(rows.into_iter().map(|row| row.product_id).collect())
 }

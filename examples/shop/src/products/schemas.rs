@@ -67,7 +67,7 @@ pub(crate) struct ProductCreate {
 #[derive(Debug, Clone)]
 pub(crate) struct ProductUpdate {
     /// The version that was read. If somebody else has changed the product since, nothing changes.
-    #[field(ge = 0, example = 0)]
+    #[field(ge = 1, example = 1)]
     pub(crate) version: i64,
     /// What to call it from now on.
     #[field(

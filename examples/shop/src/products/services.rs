@@ -61,7 +61,10 @@ impl ProductService {
             Err(error) if error.is_stale() => return Err(UpdateError::Stale(version)),
             other => other?.ok_or(UpdateError::NotFound(id))?,
         };
-        self.audit.record_in(tx, Event::ProductChanged, id).await?;
+        // A change that names nothing changes nothing.
+        if product.version != version {
+            self.audit.record_in(tx, Event::ProductChanged, id).await?;
+        }
         Ok(product)
     }
 

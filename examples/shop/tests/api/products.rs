@@ -69,15 +69,47 @@ async fn a_change_leaves_what_it_does_not_name(shop: Shop) {
     let change = json!({ "version": lamp["version"], "tags": ["sale", "light"] });
     let changed: Value = shop.patch(&path).json(&change).await.json();
     assert_eq!(changed["tags"], json!(["light", "sale"]));
+    assert_eq!(version(&changed), version(&lamp) + 1);
     assert_eq!(
         (&changed["name"], &changed["description"]),
         (&json!("Lamp"), &json!("It bends"))
     );
 
+    let stale = shop
+        .patch(&path)
+        .json(&json!({ "version": lamp["version"], "tags": [] }))
+        .await;
+    assert_eq!((stale.status(), stale.code().as_str()), (409, "product_stale"));
+
     let change = json!({ "version": changed["version"], "description": null });
+    let before = version(&changed);
     let changed: Value = shop.patch(&path).json(&change).await.json();
+    assert_eq!(version(&changed), before + 1);
     assert_eq!(changed["description"], Value::Null);
     assert_eq!(changed["tags"], json!(["light", "sale"]));
+}
+
+#[purlin::test]
+async fn a_change_that_names_nothing_leaves_no_trace(shop: Shop) {
+    let path = format!("/products/{}", shop.product("Lamp", 4900, 1).await);
+    let before: Value = shop.get(&path).await.json();
+    let audited = shop.rows("audit_entries").await;
+    let answer = shop
+        .patch(&path)
+        .json(&json!({ "version": before["version"] }))
+        .await;
+    assert_eq!((answer.status(), answer.json::<Value>()), (200, before.clone()));
+    assert_eq!(shop.rows("audit_entries").await, audited);
+    let answer = shop
+        .patch(&path)
+        .json(&json!({ "version": before["version"], "tags": [] }))
+        .await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(shop.rows("audit_entries").await, audited + 1);
+}
+
+fn version(product: &Value) -> i64 {
+    product["version"].as_i64().unwrap()
 }
 
 #[purlin::test]

@@ -34,7 +34,6 @@ async fn migrate(app: &BuiltApp, arguments: &[String]) -> Result<(), BoxError> {
 }
 
 async fn run(tables: &Tables) -> Result<String, BoxError> {
-    is_complete(tables)?;
     let run = tables.migrations.run_on(&tables.target).await?;
     Ok(told(
         &run,
@@ -44,7 +43,6 @@ async fn run(tables: &Tables) -> Result<String, BoxError> {
 }
 
 async fn revert(tables: &Tables, steps: usize) -> Result<String, BoxError> {
-    is_complete(tables)?;
     let reverted = tables.migrations.revert_on(&tables.target, steps).await?;
     Ok(told(
         &reverted,
@@ -54,7 +52,6 @@ async fn revert(tables: &Tables, steps: usize) -> Result<String, BoxError> {
 }
 
 async fn baseline(tables: &Tables, version: i64) -> Result<String, BoxError> {
-    is_complete(tables)?;
     let noted = tables.migrations.baseline_on(&tables.target, version).await?;
     Ok(told(
         &noted,
@@ -78,20 +75,6 @@ async fn status(tables: &Tables) -> Result<String, BoxError> {
 fn line(status: &MigrationStatus) -> String {
     let at = status.applied_at.as_deref().map(|at| format!("  {at}"));
     format!("{:8}  {status}{}\n", status.state, at.unwrap_or_default())
-}
-
-/// Makes sure that the program has all files of its folder, where that is at hand.
-pub(super) fn is_complete(tables: &Tables) -> Result<(), BoxError> {
-    let missing = not_embedded(&tables.files);
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(format!(
-        "this program was built without {}, which {} has: build it again. Cargo notices a changed file and no new one, so change the file with `database!` first, as with `touch`",
-        missing.join(", "),
-        tables.files.folder()
-    )
-    .into())
 }
 
 /// A line for each step.

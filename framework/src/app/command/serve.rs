@@ -62,16 +62,17 @@ impl BuiltApp {
         started: impl FnOnce(),
     ) -> Result<(), BoxError> {
         let mut signals = StopSignals::listen()?;
+        let renewing = server.renew_on_hangup()?;
         let outcome = tokio::select! {
             outcome = self.start() => outcome,
             // Whoever waits for something that is not there can be told to stop.
             () = signals.next() => {
-                self.close().await;
+                self.close_unless(signals.next()).await;
                 return Ok(());
             }
         };
         if let Err(error) = outcome {
-            self.close().await;
+            self.close_unless(signals.next()).await;
             return Err(error.into());
         }
         started();
@@ -86,13 +87,20 @@ impl BuiltApp {
             // It cannot be dropped unsent: the server waits for `watch` too.
             let _ = stopped.await;
         };
-        let renewing = server.renew_on_hangup()?;
         tokio::select! {
             () = server.clone().serve_until(listener, self.clone(), stopped, watch) => {}
             () = renewing => {}
         }
-        self.close().await;
+        self.close_unless(signals.next()).await;
         Ok(())
+    }
+
+    /// Closes what the app holds, unless somebody cannot wait for it.
+    async fn close_unless(&self, told: impl Future<Output = ()>) {
+        tokio::select! {
+            () = self.close() => {}
+            () = told => tracing::warn!("told to end at once: something is not closed"),
+        }
     }
 
     /// A server with the [limits](Self::limits) of the app, which tells its end to the app's drain.

@@ -7,7 +7,8 @@ use sqlx::error::BoxDynError;
 use sqlx::{Arguments, Executor, Row, SqlStr};
 
 use super::{Date, Decimal, Stored, Time, Timestamp, Value};
-use crate::db::Tx;
+use crate::db::backend::sealed::Driver;
+use crate::db::{Refusal, Tx};
 
 /// A statement with its values.
 pub struct Statement {
@@ -115,6 +116,9 @@ macro_rules! values {
 
         /// The values as the driver takes them.
         fn $name(values: Vec<Value>) -> Result<<$db as sqlx::Database>::Arguments, BoxDynError> {
+            if values.len() > <$db as Driver>::DIALECT.most_values() {
+                return Err(Refusal::TooManyValues.into());
+            }
             let mut arguments = <$db as sqlx::Database>::Arguments::default();
             arguments.reserve(values.len(), values.len() * 8);
             for value in values {
@@ -178,7 +182,10 @@ fn json(value: Option<&serde_json::Value>) -> Result<(), BoxDynError> {
 
 /// The error of a value that is not sent.
 fn failed<'t, T: Send + 't>(error: BoxDynError) -> BoxFuture<'t, Result<T, sqlx::Error>> {
-    let error = sqlx::Error::Encode(Box::new(Unfit(error)));
+    let error = match error.downcast::<Refusal>() {
+        Ok(refusal) => refusal.into_error(),
+        Err(error) => sqlx::Error::Encode(Box::new(Unfit(error))),
+    };
     Box::pin(std::future::ready(Err(error)))
 }
 

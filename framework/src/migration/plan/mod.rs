@@ -1,5 +1,6 @@
 //! The SQL that leads from one schema to another.
 
+mod alter_column;
 mod fill;
 mod order;
 mod postgres;
@@ -7,6 +8,7 @@ mod sqlite;
 
 pub(super) use self::fill::Fills;
 use super::compare::{Change, TableChange, changes};
+use super::ddl::index_sql;
 use super::shape::{Column, Index, Shape, TableShape, quote};
 use crate::db::Dialect;
 
@@ -14,6 +16,8 @@ use crate::db::Dialect;
 pub(super) struct Plan<'p> {
     pub(super) old: &'p Shape,
     pub(super) new: &'p Shape,
+    /// The names that something had before this step.
+    pub(super) renamed: &'p [String],
     /// What rows get where they have nothing.
     pub(super) fills: Fills<'p>,
 }
@@ -33,6 +37,14 @@ impl Statements {
     /// Adds a statement.
     fn push(&mut self, sql: impl AsRef<str>) {
         self.lines.push(format!("{};", sql.as_ref()));
+    }
+
+    /// Says what is to be done before, if there is anything to do.
+    pub(super) fn warn(&mut self, warnings: Vec<String>) {
+        if !self.lines.is_empty() {
+            let comments = warnings.into_iter().map(|text| format!("-- Mind that {text}."));
+            self.lines.splice(0..0, comments);
+        }
     }
 
     /// Adds a comment.
@@ -141,14 +153,8 @@ fn foreign(foreign: &super::shape::Foreign) -> String {
 }
 
 fn create_index(table: &str, index: &Index) -> String {
-    let unique = if index.is_unique { "UNIQUE " } else { "" };
     let name = index.name.as_deref().unwrap_or_default();
-    format!(
-        "CREATE {unique}INDEX {} ON {} {}",
-        quote(name),
-        quote(table),
-        index.rest.text()
-    )
+    index_sql(index.is_unique, name, table, index.rest.text())
 }
 
 /// The comment about a reference whose rows are gone.

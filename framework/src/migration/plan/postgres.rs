@@ -1,5 +1,6 @@
 //! What leads from one schema to another in PostgreSQL.
 
+use super::alter_column::{Altered, alter_column, create_sequence, own_sequence};
 use super::fill::told;
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
@@ -50,24 +51,6 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
 
 /// The references that go, and those that stand in the way of a change of the columns or of the keys that they connect.
 fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]) -> Vec<(String, Foreign)> {
-    let changes = |table: &str, columns: &[String]| {
-        altered.iter().any(|(change, old, new)| {
-            let retyped = |name: &String| {
-                let kind = |table: &TableShape| table.column(name).map(|it| it.kind.clone());
-                change.altered.contains(name) && kind(old) != kind(new)
-            };
-            change.table == table && columns.iter().any(retyped)
-        })
-    };
-    let unkeyed = |reference: &Foreign| {
-        altered.iter().any(|(change, _, _)| {
-            let index = change
-                .indexes_dropped
-                .iter()
-                .any(|it| it.is_unique && it.columns == reference.targets);
-            change.table == reference.table && (change.key || index)
-        })
-    };
     let mut loose = Vec::new();
     for (name, table) in &plan.old.tables {
         // The references of a table that goes are gone with it, but for those to one that goes before it.
@@ -77,15 +60,37 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
             let dropped = change.is_some_and(|(change, _, _)| change.foreign_dropped.contains(reference));
             let to_other =
                 goes && reference.table != *name && !plan.new.tables.contains_key(&reference.table);
-            let touched = changes(name, &reference.columns)
-                || changes(&reference.table, &reference.targets)
-                || unkeyed(reference);
+            let touched = are_retyped(altered, name, &reference.columns)
+                || are_retyped(altered, &reference.table, &reference.targets)
+                || is_unkeyed(altered, reference);
             if dropped || to_other || (touched && !goes) {
                 loose.push((name.clone(), reference.clone()));
             }
         }
     }
     loose
+}
+
+/// Whether one of the columns gets another type.
+fn are_retyped(altered: &[(TableChange, &TableShape, &TableShape)], table: &str, columns: &[String]) -> bool {
+    altered.iter().any(|(change, old, new)| {
+        let retyped = |name: &String| {
+            let kind = |table: &TableShape| table.column(name).map(|it| it.kind.clone());
+            change.altered.contains(name) && kind(old) != kind(new)
+        };
+        change.table == table && columns.iter().any(retyped)
+    })
+}
+
+/// Whether the key goes that a reference is to.
+fn is_unkeyed(altered: &[(TableChange, &TableShape, &TableShape)], reference: &Foreign) -> bool {
+    altered.iter().any(|(change, _, _)| {
+        let index = change
+            .indexes_dropped
+            .iter()
+            .any(|it| it.is_unique && it.columns == reference.targets);
+        change.table == reference.table && (change.key || index)
+    })
 }
 
 fn drop_constraint(out: &mut Statements, table: &str, name: Option<&str>) {
@@ -142,11 +147,17 @@ fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)
                 .iter()
                 .map(|it| named(it.name.as_deref(), it.sql.text())),
         );
+        for it in &table.columns {
+            create_sequence(out, it);
+        }
         out.push(format!(
             "CREATE TABLE {} (\n    {}\n)",
             quote(&created.table),
             lines.join(",\n    ")
         ));
+        for it in &table.columns {
+            own_sequence(out, &created.table, it);
+        }
         for index in &table.indexes {
             add_index(out, &created.table, index);
         }
@@ -176,7 +187,7 @@ fn key(key: &PrimaryKey) -> String {
 }
 
 /// A column as it is declared.
-fn column(column: &Column) -> String {
+pub(super) fn column(column: &Column) -> String {
     let mut sql = format!("{} {}", quote(&column.name), typed(column));
     if let Some(how) = &column.identity {
         sql.extend([format!(" GENERATED {how} AS IDENTITY")]);
@@ -193,7 +204,8 @@ fn column(column: &Column) -> String {
     sql
 }
 
-fn typed(column: &Column) -> String {
+/// A type with its collation.
+pub(super) fn typed(column: &Column) -> String {
     match &column.collation {
         Some(name) => format!("{} COLLATE {name}", column.kind),
         None => column.kind.clone(),
@@ -210,8 +222,14 @@ fn columns(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, old: &Ta
         add_column(out, plan, &change.table, new, it);
     }
     for name in &change.altered {
-        if let (Some(old), Some(it)) = (old.column(name), new.column(name)) {
-            alter_column(out, plan, &change.table, new, (old, it));
+        if let (Some(before), Some(it)) = (old.column(name), new.column(name)) {
+            let altered = Altered {
+                table: &change.table,
+                shape: new,
+                old: before,
+                new: it,
+            };
+            alter_column(out, plan, &altered);
         }
     }
 }
@@ -219,7 +237,9 @@ fn columns(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, old: &Ta
 fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableShape, it: &Column) {
     let alter = format!("ALTER TABLE {}", quote(name));
     if fills_itself(it) {
+        create_sequence(out, it);
         out.push(format!("{alter} ADD COLUMN {}", column(it)));
+        own_sequence(out, name, it);
         return;
     }
     let Some(value) = plan.fills.of(name, table, it, Dialect::Postgres) else {
@@ -240,76 +260,6 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
         quote(&it.name)
     ));
     out.push(format!("{alter} ALTER COLUMN {} SET NOT NULL", quote(&it.name)));
-}
-
-fn alter_column(
-    out: &mut Statements,
-    plan: &Plan<'_>,
-    name: &str,
-    table: &TableShape,
-    (old, new): (&Column, &Column),
-) {
-    let column = quote(&new.name);
-    let alter = format!("ALTER TABLE {} ALTER COLUMN {column}", quote(name));
-    if old.generated != new.generated && new.generated.is_some() {
-        out.push(format!("ALTER TABLE {} DROP COLUMN {column}", quote(name)));
-        out.push(format!(
-            "ALTER TABLE {} ADD COLUMN {}",
-            quote(name),
-            self::column(new)
-        ));
-        return;
-    }
-    if old.generated.is_some() && new.generated.is_none() {
-        out.push(format!("{alter} DROP EXPRESSION"));
-    }
-    if old.identity.is_some() && old.identity != new.identity {
-        out.push(format!("{alter} DROP IDENTITY"));
-    }
-    let retyped = typed(old) != typed(new);
-    if old.default.is_some() && (old.default != new.default || retyped) {
-        out.push(format!("{alter} DROP DEFAULT"));
-    }
-    if retyped {
-        out.push(format!(
-            "{alter} TYPE {} USING {column}::{}",
-            typed(new),
-            new.kind
-        ));
-    }
-    if let Some(default) = new
-        .default
-        .as_ref()
-        .filter(|_| old.default != new.default || retyped)
-    {
-        out.push(format!("{alter} SET DEFAULT {}", default.text()));
-    }
-    match (old.not_null, new.not_null) {
-        (true, false) => out.push(format!("{alter} DROP NOT NULL")),
-        (false, true) => {
-            match plan.fills.of(name, table, new, Dialect::Postgres) {
-                Some(value) => out.push(format!(
-                    "UPDATE {} SET {column} = {value} WHERE {column} IS NULL",
-                    quote(name)
-                )),
-                None => out.comment(format!(
-                    "It fails if a row has nothing in {column}; `--fill` gives such rows a value."
-                )),
-            }
-            out.push(format!("{alter} SET NOT NULL"));
-        }
-        _ => {}
-    }
-    if let Some(how) = new.identity.as_ref().filter(|_| old.identity != new.identity) {
-        out.push(format!("{alter} ADD GENERATED {how} AS IDENTITY"));
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        out.push(format!(
-            "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({column}), 0) + 1, false) FROM {}",
-            text(&quote(name)),
-            text(&new.name),
-            quote(name)
-        ));
-    }
 }
 
 fn add_rules(out: &mut Statements, change: &TableChange, new: &TableShape) {

@@ -7,9 +7,11 @@ use super::fill::told;
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
+use crate::migration::keep::{fitting, narrows};
 use crate::migration::shape::{
     Check, Column, Foreign, Index, Kind, TableShape, idents, mentions, quote, tokens,
 };
+use crate::migration::triggers;
 
 pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     let mut out = Statements::default();
@@ -22,6 +24,7 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
         if let Some(table) = plan.new.tables.get(&created.table) {
             out.push(create_table(&created.table, table));
             create_indexes(&mut out, &created.table, table.indexes.iter());
+            create_triggers(&mut out, plan, table);
         }
     }
     for (change, old, new) in plan.altered() {
@@ -43,7 +46,7 @@ pub(super) fn unfilled(table: &str, column: &Column) -> String {
     )
 }
 
-/// Whether `ALTER TABLE` and the statements of indexes can do it.
+/// Whether `ALTER TABLE` and the statements of indexes can do it. A column with a default that refers is taken for an empty table only.
 fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
     let own_index_goes = change.indexes_dropped.iter().any(|it| it.name.is_none());
     let own_index_comes = change.indexes_added.iter().any(|it| it.name.is_none());
@@ -57,7 +60,7 @@ fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
     let ruled = change
         .foreign_added
         .iter()
-        .all(|it| own_column(&it.columns, change, new).is_some())
+        .all(|it| own_column(&it.columns, change, new).is_some_and(|column| column.default.is_none()))
         && change
             .checks_added
             .iter()
@@ -179,27 +182,48 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
         list(&names),
         values.join(", ")
     ));
-    let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
-    if counts(old) && counts(new) {
-        // Numbers that were given once are not given again.
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        out.push(format!(
-            "DELETE FROM sqlite_sequence WHERE name = {}",
-            text(&fresh)
-        ));
-        out.push(format!(
-            "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
-            text(&fresh),
-            text(name)
-        ));
-    }
+    guard_values(out, &fresh, old, new);
+    keep_numbers(out, (name, &fresh), old, new);
     out.push(format!("DROP TABLE {from}"));
     // Without it, views that name the table would be looked at while it is away.
     out.push("PRAGMA legacy_alter_table = ON");
     out.push(format!("ALTER TABLE {into} RENAME TO {from}"));
     out.push("PRAGMA legacy_alter_table = OFF");
     create_indexes(out, name, new.indexes.iter());
-    out.lines.extend(old.triggers.iter().map(|sql| format!("{sql};")));
+    create_triggers(out, plan, new);
+}
+
+/// Numbers that were given once are not given again.
+fn keep_numbers(out: &mut Statements, (name, fresh): (&str, &str), old: &TableShape, new: &TableShape) {
+    let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
+    if counts(old) && counts(new) {
+        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+        let (name, fresh) = (text(name), text(fresh));
+        out.push(format!("DELETE FROM sqlite_sequence WHERE name = {fresh}"));
+        out.push(format!(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT {fresh}, seq FROM sqlite_sequence WHERE name = {name}"
+        ));
+    }
+}
+
+/// Fails, and takes everything back, if a value does not fit a narrower type: SQLite would keep a text in a column of numbers.
+fn guard_values(out: &mut Statements, fresh: &str, old: &TableShape, new: &TableShape) {
+    let narrowed = new.columns.iter().filter_map(|column| {
+        let before = old.column(&column.name)?;
+        let fits = fitting(&column.kind)?;
+        narrows(&before.kind, &column.kind, Dialect::Sqlite)
+            .then(|| format!("typeof({}) NOT IN ('null', {fits})", quote(&column.name)))
+    });
+    let narrowed: Vec<String> = narrowed.collect();
+    if !narrowed.is_empty() {
+        out.push("CREATE TEMP TABLE _values_fit (others INTEGER CHECK (others = 0))");
+        out.push(format!(
+            "INSERT INTO _values_fit SELECT count(*) FROM {} WHERE {}",
+            quote(fresh),
+            narrowed.join(" OR ")
+        ));
+        out.push("DROP TABLE _values_fit");
+    }
 }
 
 /// What a row gets in a column, if not its default.
@@ -305,5 +329,12 @@ fn inline(reference: &Foreign) -> String {
 fn create_indexes<'i>(out: &mut Statements, table: &str, indexes: impl Iterator<Item = &'i Index>) {
     for index in indexes.filter(|it| it.name.is_some()) {
         out.push(create_index(table, index));
+    }
+}
+
+fn create_triggers(out: &mut Statements, plan: &Plan<'_>, table: &TableShape) {
+    for sql in &table.triggers {
+        out.faults.extend(triggers::renamed(sql, plan.renamed));
+        out.push(sql);
     }
 }

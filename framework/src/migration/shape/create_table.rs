@@ -1,4 +1,4 @@
-//! What only the text of a `CREATE TABLE` of SQLite says: conditions, collations, computed columns, and who counts.
+//! What only the text of a `CREATE TABLE` of SQLite says: conditions, collations, computed columns, who counts, and which references wait.
 
 use super::tokens::{Kind, Token, tokens};
 use super::{Check, Sql};
@@ -8,6 +8,8 @@ use super::{Check, Sql};
 pub(super) struct Said {
     pub(super) checks: Vec<Check>,
     pub(super) columns: Vec<SaidColumn>,
+    /// The columns of references that may wait for the end of a transaction, and how they do: `DEFERRABLE INITIALLY DEFERRED`.
+    pub(super) deferred: Vec<(Vec<String>, &'static str)>,
     /// Behind the parentheses: `STRICT`, `WITHOUT ROWID`.
     pub(super) options: String,
 }
@@ -100,9 +102,48 @@ fn take(sql: &str, definition: &[Token<'_>], said: &mut Said) {
         }
         at += 1;
     }
+    if let Some(when) = deferred(definition) {
+        let columns = if is_constraint {
+            first_names(definition)
+        } else {
+            vec![column.name.clone()]
+        };
+        said.deferred.push((columns, when));
+    }
     if !is_constraint {
         said.columns.push(column);
     }
+}
+
+/// How the reference of a definition waits for the end of a transaction, if it may.
+fn deferred(definition: &[Token<'_>]) -> Option<&'static str> {
+    let word = |at: usize, keyword| {
+        definition
+            .get(at)
+            .is_some_and(|it| it.kind == Kind::Word && it.is(keyword))
+    };
+    let reference = (0..definition.len()).find(|at| word(*at, "references"))?;
+    let at = (reference..definition.len()).find(|at| word(*at, "deferrable"))?;
+    if word(at - 1, "not") {
+        return None;
+    }
+    Some(if word(at + 1, "initially") && word(at + 2, "deferred") {
+        "DEFERRABLE INITIALLY DEFERRED"
+    } else {
+        "DEFERRABLE"
+    })
+}
+
+/// The names in the first parentheses: `FOREIGN KEY (a, b) REFERENCES ..`.
+fn first_names(definition: &[Token<'_>]) -> Vec<String> {
+    let inner = definition
+        .iter()
+        .skip_while(|token| !token.is("("))
+        .take_while(|token| !token.is(")"));
+    inner
+        .filter(|token| token.kind != Kind::Sign)
+        .map(Token::name)
+        .collect()
 }
 
 /// What stands between two parentheses, as it is written.
@@ -157,5 +198,27 @@ mod tests {
         assert_eq!(said.columns[2].generated, Some(("id * (2)".to_owned(), "STORED")));
         assert_eq!(said.columns[3].generated, Some(("id".to_owned(), "VIRTUAL")));
         assert_eq!(said.options, "strict , without rowid");
+    }
+
+    #[test]
+    fn references_that_wait_are_found() {
+        let said = read(
+            "CREATE TABLE t (a INT REFERENCES u ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, b INT REFERENCES u NOT DEFERRABLE, \
+             deferrable INT, c INT REFERENCES u DEFERRABLE, CONSTRAINT x FOREIGN KEY (a, \"b\") REFERENCES v (c, d) deferrable initially deferred)",
+        );
+        let found: Vec<_> = said
+            .deferred
+            .iter()
+            .map(|(columns, when)| (columns.join(" "), *when))
+            .collect();
+        let (all, some) = ("DEFERRABLE INITIALLY DEFERRED", "DEFERRABLE");
+        assert_eq!(
+            found,
+            [
+                ("a".to_owned(), all),
+                ("c".to_owned(), some),
+                ("a b".to_owned(), all)
+            ]
+        );
     }
 }

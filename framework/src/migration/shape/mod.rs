@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub(super) use self::sql::Sql;
 pub(super) use self::tokens::{Kind, idents, mentions, quote, rename, tokens, without_word};
-use super::session::Session;
+use super::session::{Session, TextRow};
 use crate::db::Dialect;
 
 /// The tables of a schema, by their names. Those whose names begin with `_` are left out.
@@ -45,6 +45,8 @@ pub(crate) struct Column {
     pub(super) default: Option<Sql>,
     /// Who counts the numbers of an identity: `BY DEFAULT`, `ALWAYS`, or `AUTOINCREMENT` of SQLite.
     pub(super) identity: Option<String>,
+    /// The sequence that belongs to a `SERIAL` of PostgreSQL, as its default writes it.
+    pub(super) sequence: Option<String>,
     /// The expression that it is computed from, with how it is kept.
     pub(super) generated: Option<Sql>,
     pub(super) collation: Option<String>,
@@ -101,13 +103,19 @@ impl Shape {
 }
 
 impl Foreign {
-    /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement.
+    /// What happens when the other row goes. RESTRICT is what happens anyway, at another moment of the same statement; and a model does not
+    /// say whether a reference may wait for the end of a transaction.
     fn actions(&self) -> String {
-        let actions = self
-            .rest
-            .replace("ON DELETE RESTRICT", "")
-            .replace("ON DELETE NO ACTION", "");
-        actions.trim().to_owned()
+        let others = [
+            "ON DELETE RESTRICT",
+            "ON DELETE NO ACTION",
+            "INITIALLY DEFERRED",
+            "DEFERRABLE",
+        ];
+        let actions = others
+            .iter()
+            .fold(self.rest.clone(), |rest, other| rest.replace(other, ""));
+        actions.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -115,6 +123,11 @@ impl TableShape {
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+}
+
+/// A text of a row; what is null is empty.
+fn text(row: &TextRow, at: usize) -> &str {
+    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 // Names of keys, references and conditions are for messages: what they are decides.

@@ -1,6 +1,6 @@
 //! The tables of PostgreSQL, in its own words.
 
-use super::{Check, Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape};
+use super::{Check, Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, text};
 use crate::migration::session::{Session, TextRow};
 
 /// Those that are ours to compare: not those of extensions, and of a partitioned table the whole.
@@ -19,7 +19,10 @@ const TABLES: &str = concat!(
 const COLUMNS: &str = concat!(
     "SELECT r.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
      pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(c.collname) FROM pg_collation c WHERE c.oid = a.attcollation) END \
+     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(c.collname) FROM pg_collation c WHERE c.oid = a.attcollation) END, \
+     (SELECT min(s.objid::regclass::text) FROM pg_depend s JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S' \
+        WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass AND s.refobjid = r.oid \
+        AND s.refobjsubid = a.attnum AND s.deptype = 'a') \
      FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace \
      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped \
      JOIN pg_type t ON t.oid = a.atttypid \
@@ -41,6 +44,7 @@ const CONSTRAINTS: &str = concat!(
     " ORDER BY r.relname, c.conname"
 );
 
+/// One that could not be completed, as by `CREATE INDEX CONCURRENTLY`, is none: it finds nothing, and its rule does not hold for all rows.
 const INDEXES: &str = concat!(
     "SELECT r.relname::text, i.relname::text, pg_get_indexdef(x.indexrelid, 0, true), x.indisunique::text, \
      EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.conrelid = x.indrelid)::text, \
@@ -48,7 +52,7 @@ const INDEXES: &str = concat!(
         LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number > 0)::text \
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class r ON r.oid = x.indrelid \
      JOIN pg_namespace n ON n.oid = r.relnamespace \
-     WHERE NOT x.indisprimary AND NOT x.indisexclusion AND ",
+     WHERE x.indisvalid AND NOT x.indisprimary AND NOT x.indisexclusion AND ",
     ours!(),
     " ORDER BY r.relname, i.relname"
 );
@@ -72,11 +76,6 @@ pub(super) async fn read(session: &mut Session) -> Result<Shape, sqlx::Error> {
         }
     }
     Ok(shape)
-}
-
-/// A text of a row; what is null is empty.
-fn text(row: &TextRow, at: usize) -> &str {
-    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 /// The names in a list.
@@ -104,6 +103,7 @@ fn column(table: &mut TableShape, row: &TextRow) {
         },
         generated,
         collation: row.get(7).cloned().flatten(),
+        sequence: row.get(8).cloned().flatten(),
     });
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::create_table::{self, Said};
 use super::tokens::{Token, tokens};
-use super::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, quote};
+use super::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, quote, text};
 use crate::migration::session::{Session, TextRow};
 
 /// Those that are ours to compare: not those of full-text indexes and the like.
@@ -60,7 +60,7 @@ fn name_targets(shape: &mut Shape) {
 async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableShape, sqlx::Error> {
     let rows = session.rows(COLUMNS, &[name]).await?;
     let (columns, primary_key) = columns(&rows, said);
-    let foreign_keys = foreign_keys(&session.rows(FOREIGN, &[name]).await?);
+    let foreign_keys = foreign_keys(&session.rows(FOREIGN, &[name]).await?, said);
     let rows = session.rows(INDEXES, &[name]).await?;
     let triggers = session.rows(TRIGGERS, &[name]).await?;
     Ok(TableShape {
@@ -72,11 +72,6 @@ async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableSh
         options: said.options.clone(),
         triggers: triggers.into_iter().flatten().flatten().collect(),
     })
-}
-
-/// A text of a row; what is null is empty.
-fn text(row: &TextRow, at: usize) -> &str {
-    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 
 fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
@@ -101,6 +96,7 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
             identity: said
                 .filter(|said| said.counts)
                 .map(|_| "AUTOINCREMENT".to_owned()),
+            sequence: None,
             generated: generated.map(|(sql, kept)| Sql::new(format!("({sql}) {kept}"))),
             collation: said.and_then(|said| said.collation.clone()),
             name,
@@ -115,7 +111,7 @@ fn columns(rows: &[TextRow], said: &Said) -> (Vec<Column>, Option<PrimaryKey>) {
     (columns, key)
 }
 
-fn foreign_keys(rows: &[TextRow]) -> Vec<Foreign> {
+fn foreign_keys(rows: &[TextRow], said: &Said) -> Vec<Foreign> {
     let mut found: Vec<(&str, Foreign)> = Vec::new();
     for row in rows {
         let (id, from, to) = (text(row, 0), text(row, 1).to_owned(), text(row, 3).to_owned());
@@ -136,7 +132,15 @@ fn foreign_keys(rows: &[TextRow]) -> Vec<Foreign> {
             )),
         }
     }
-    found.into_iter().map(|(_, foreign)| foreign).collect()
+    let mut all: Vec<Foreign> = found.into_iter().map(|(_, foreign)| foreign).collect();
+    for foreign in &mut all {
+        let lower = |columns: &[String]| columns.iter().map(|it| it.to_lowercase()).collect::<Vec<_>>();
+        let columns = lower(&foreign.columns);
+        if let Some((_, when)) = said.deferred.iter().find(|(it, _)| lower(it) == columns) {
+            foreign.rest = format!("{} {when}", foreign.rest).trim().to_owned();
+        }
+    }
+    all
 }
 
 /// What happens with a reference. RESTRICT and NO ACTION differ only in when they refuse.

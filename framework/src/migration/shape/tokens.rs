@@ -36,7 +36,7 @@ impl Token<'_> {
     }
 
     /// The name that it is, without quotes.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let inner = || self.text.get(1..self.text.len() - 1).unwrap_or_default();
         match (self.kind, self.text.as_bytes().first()) {
             (Kind::Quoted, Some(b'"')) => inner().replace("\"\"", "\""),

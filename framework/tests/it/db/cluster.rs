@@ -53,6 +53,19 @@ impl Cluster {
         self.place.write(file, text)
     }
 
+    /// Makes a certificate of its own for `localhost`. Answers its file, and the settings with which the server speaks TLS with it.
+    pub(crate) fn certificate(&self, name: &str) -> (PathBuf, [String; 3]) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certificate = self.write(&format!("{name}.pem"), &made.cert.pem());
+        let key = self.write(&format!("{name}.key"), &made.signing_key.serialize_pem());
+        let settings = [
+            "ssl=on".to_owned(),
+            format!("ssl_cert_file={}", certificate.display()),
+            format!("ssl_key_file={}", key.display()),
+        ];
+        (certificate, settings)
+    }
+
     /// Starts it, with settings as `name=value`, and waits until it can be asked.
     pub(crate) fn start(&self, settings: &[&str]) {
         let mut options = format!(

@@ -356,6 +356,12 @@ async fn keys_are_forgotten_when_they_are_old() {
 #[tokio::test]
 async fn tables_that_are_missing_are_told_with_the_command_that_makes_them() {
     let db = fresh(TABLES).await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        sqlx::query("DROP TABLE _purlin_idempotency").execute(tx).await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
     let orders = Orders::new(&db);
     let Err(OrderError::Db(error)) = orders.order(key("a"), "lamp", 1).await else {
         panic!("there is no table")

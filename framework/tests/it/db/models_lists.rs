@@ -85,15 +85,49 @@ async fn cursors_go_through_all_rows_in_every_order() {
             assert_eq!(expected.len(), 60);
             for limit in [1, 7, 59, 60, 61] {
                 assert_eq!(gathered(tx, &query, limit).await?, expected, "{order:?}");
+                let part = query.clone().limit(5).offset(2);
+                assert_eq!(gathered(tx, &part, limit).await?, expected, "{order:?}");
             }
         }
-        assert_eq!(
-            Item::query().cursor_page(tx, None, 0).await?,
-            CursorPage {
-                items: vec![],
-                next: None
-            }
+        let all = Item::query().order_by(Item::ID.asc()).all(tx).await?;
+        let mut page = Item::query().cursor_page(tx, None, 0).await?;
+        assert_eq!(page.items, all[..1]);
+        page = Item::query().cursor_page(tx, page.next.as_ref(), 0).await?;
+        assert_eq!(page.items, all[1..2]);
+        assert!(page.next.is_some());
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+/// A cursor that is answered is read again.
+#[tokio::test]
+async fn a_cursor_that_would_be_refused_is_not_answered() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        for length in [2_900, 3_100, 10] {
+            let new = NewItem {
+                name: "n".repeat(length),
+                rank: None,
+                price: Decimal::ONE,
+                at: Timestamp::UNIX_EPOCH,
+            };
+            Item::insert(tx, new).await?;
+        }
+        let by_name = || Item::query().order_by(Item::NAME.asc());
+        let first = by_name().cursor_page(tx, None, 2).await?;
+        let text = purlin::serde_json::to_value(&first.next).unwrap();
+        let cursor = purlin::serde_json::from_value::<Cursor>(text).unwrap();
+        assert_eq!(by_name().cursor_page(tx, Some(&cursor), 2).await?.items.len(), 1);
+        let by_name = || Item::query().order_by(Item::NAME.desc());
+        let error = by_name().cursor_page(tx, None, 1).await.unwrap_err();
+        assert!(
+            error.to_string().contains("the text in `name` is too long"),
+            "{error}"
         );
+        assert!(!error.is_bad_cursor());
+        assert_eq!(error.into_problem().status().as_u16(), 500);
         Ok(())
     })
     .await

@@ -249,7 +249,7 @@ async fn sql_by_hand_takes_and_gives_the_types_of_columns() {
         assert_eq!(counts[0], (ada.id, 2));
         assert_eq!(
             sql("UPDATE users SET name = $1 WHERE id = $2")
-                .bind("Eve".to_owned())
+                .bind("Eve")
                 .bind(ada.id)
                 .execute(tx)
                 .await?,

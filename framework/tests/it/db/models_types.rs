@@ -316,3 +316,74 @@ async fn what_cannot_be_kept_is_refused() {
     .await
     .unwrap();
 }
+
+/// Adds to the greatest value and to the least, beyond them and back.
+macro_rules! sum_of {
+    ($model:ident, $new:ident, $ty:ty) => {
+        for (from, step) in [(<$ty>::MAX, 1), (<$ty>::MIN, -1)] {
+            let db: Fresh<super::Backend> = super::fresh(create(&[$model::TABLE], DIALECT)).await;
+            let add = async |number: $ty| {
+                db.transaction(async |tx: &mut Tx| -> Result<$ty, DbError> {
+                    let all = || $model::query();
+                    all().update().add($model::IT, number).execute(tx).await?;
+                    Ok(all().one(tx).await?.it)
+                })
+                .await
+            };
+            db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
+                $model::insert(
+                    tx,
+                    $new {
+                        it: from,
+                        maybe: None,
+                    },
+                )
+                .await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+            let refused = add(step).await;
+            assert!(refused.is_err(), "{from} and {step}: {refused:?}");
+            assert_eq!(add(-step).await.unwrap(), from - step);
+            assert_eq!(add(step).await.unwrap(), from);
+        }
+    };
+}
+
+#[tokio::test]
+async fn a_sum_that_does_not_fit_is_refused() {
+    sum_of!(Smalls, NewSmalls, i16);
+    sum_of!(Integers, NewIntegers, i32);
+    sum_of!(Bigs, NewBigs, i64);
+}
+
+/// A type that is text within is compared with text.
+#[tokio::test]
+async fn a_type_of_text_is_searched_as_text_is() {
+    let db: Fresh<super::Backend> = super::fresh(create(&[Skus::TABLE], DIALECT)).await;
+    db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
+        for sku in ["ab-1", "ab-2", "cd-1"] {
+            let maybe = Some(Sku(sku.to_owned()));
+            Skus::insert(
+                tx,
+                NewSkus {
+                    it: Sku(sku.to_owned()),
+                    maybe,
+                },
+            )
+            .await?;
+        }
+        for (condition, expected) in [
+            (Skus::IT.contains("-1"), 2),
+            (Skus::IT.starts_with("ab"), 2),
+            (Skus::IT.like("c%"), 1),
+            (Skus::MAYBE.icontains("AB"), 2),
+        ] {
+            assert_eq!(Skus::query().filter(condition).count(tx).await?, expected);
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+}

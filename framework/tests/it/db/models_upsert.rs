@@ -3,6 +3,7 @@
 use purlin::db::DbError;
 use purlin::jiff::Timestamp;
 use purlin::prelude::*;
+use purlin::uuid::Uuid;
 
 use super::super::fresh::Fresh;
 use super::super::tables::create;
@@ -12,6 +13,7 @@ use super::{DIALECT, Tx};
 #[model(
     unique(shop, code),
     unique(note, where = "note <> ''", name = "stock_by_note"),
+    unique(amount, where = "deleted_at IS NULL AND amount > 100"),
     derive(Clone)
 )]
 struct Stock {
@@ -24,6 +26,8 @@ struct Stock {
     #[model(default = "5")]
     amount: i32,
     note: String,
+    #[model(auto)]
+    public_id: Uuid,
     #[model(auto)]
     created_at: Timestamp,
     #[model(version)]
@@ -85,6 +89,7 @@ async fn a_row_that_is_there_is_set_to_what_the_new_one_says() {
             (first.id, 2, 9, 2)
         );
         assert_eq!(changed.created_at, first.created_at);
+        assert_eq!(changed.public_id, first.public_id);
         let kept = Stock::upsert(tx, Stock::UNIQUE_SHOP_CODE, new("b", 2, 2)).await?;
         assert_eq!(
             (kept.id, kept.sku.as_str(), kept.amount, kept.version),
@@ -93,6 +98,7 @@ async fn a_row_that_is_there_is_set_to_what_the_new_one_says() {
         Stock::delete(tx, first.id).await?;
         let again = Stock::upsert(tx, Stock::SKU, new("b", 3, 3)).await?;
         assert_eq!((again.id, again.deleted_at), (first.id, None));
+        assert_eq!(again.public_id, first.public_id);
         assert_eq!(Stock::query().count(tx).await?, 1);
         Ok(())
     })
@@ -146,6 +152,27 @@ async fn a_row_that_is_there_is_left_alone() {
             Tag::insert_if_absent(tx, Tag::NAME, NewTag { name: "t".to_owned() }).await?,
             None
         );
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+/// Whether a row that was deleted softly is there is what the condition of the key says.
+#[tokio::test]
+async fn a_key_may_leave_deleted_rows_out() {
+    let db = fresh().await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        let many = |sku: &str, code| NewStock {
+            amount: Some(101),
+            ..new(sku, 1, code)
+        };
+        let first = Stock::insert(tx, many("a", 1)).await?;
+        Stock::delete(tx, first.id).await?;
+        assert_eq!(Stock::insert_if_absent(tx, Stock::SKU, many("a", 2)).await?, None);
+        let second = Stock::upsert(tx, Stock::UNIQUE_AMOUNT, many("b", 2)).await?;
+        assert_ne!(second.id, first.id);
+        assert_eq!(Stock::query().one(tx).await?, second);
         Ok(())
     })
     .await

@@ -13,7 +13,8 @@ use crate::orders::schemas::Order;
 use crate::payments::PaymentStatus;
 
 impl OrderService {
-    /// Cancels an order that is paid. If the provider cannot be reached, the money is given back later.
+    /// Cancels an order that is paid. If the provider cannot be reached, the money is given back later. It may be called again: an
+    /// order that is cancelled stays so.
     pub(crate) async fn cancel(&self, id: Uuid) -> Result<Order, CancelError> {
         let order = self.give_up(id).await?;
         self.payments.refund(order.payment_id).await?;
@@ -25,7 +26,10 @@ impl OrderService {
         let is_paid = crud::advance(tx, id, OrderStatus::Paid, OrderStatus::Cancelled).await?;
         let order = crud::get(tx, id).await?.ok_or(CancelError::NotFound(id))?;
         if !is_paid {
-            return Err(CancelError::NotPaid);
+            return match order.status {
+                OrderStatus::Cancelled => Ok(order),
+                OrderStatus::Placed | OrderStatus::Paid => Err(CancelError::NotPaid),
+            };
         }
         let refunding = PaymentStatus::Refunding;
         self.payments.mark_in(tx, order.payment_id, refunding).await?;

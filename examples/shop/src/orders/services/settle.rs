@@ -20,14 +20,22 @@ impl OrderService {
         Ok((order, status))
     }
 
-    /// Asks the provider again about every payment that still waits for it, and answers how many there were.
+    /// Asks the provider again about every payment that still waits for it, and answers how many there were. One that fails keeps
+    /// none of the others waiting.
     pub(crate) async fn settle_waiting(&self) -> Result<usize, DbError> {
         let waiting = self.payments.waiting().await?;
-        for &payment in &waiting {
-            self.settle(payment).await?;
-            self.payments.refund(payment).await?;
+        let mut outcome = Ok(waiting.len());
+        for payment in waiting {
+            if let Err(error) = self.settle_or_refund(payment).await {
+                outcome = Err(error);
+            }
         }
-        Ok(waiting.len())
+        outcome
+    }
+
+    async fn settle_or_refund(&self, payment: Uuid) -> Result<(), DbError> {
+        self.settle(payment).await?;
+        self.payments.refund(payment).await
     }
 
     #[transactional]

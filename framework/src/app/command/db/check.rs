@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use crate::app::command::migrate::is_complete;
 use crate::app::database::Tables;
 use crate::body::BoxError;
 use crate::migration::Compared;
@@ -11,7 +10,6 @@ pub(super) async fn check(tables: &Tables, arguments: &[String]) -> Result<(), B
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (compared, there) = match *words {
         [] => {
-            is_complete(tables)?;
             let compared = tables.migrations.compared(&tables.target, &tables.wanted).await?;
             (compared, "the migrations make")
         }

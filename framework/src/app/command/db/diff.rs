@@ -5,14 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::options::Wanted;
-use crate::app::command::migrate::is_complete;
 use crate::app::database::Tables;
 use crate::body::BoxError;
 use crate::migration::{Draft, DraftOptions, Migration, Question};
 
 pub(super) async fn diff(tables: &Tables, arguments: &[String]) -> Result<(), BoxError> {
     let mut wanted = Wanted::read(arguments)?;
-    is_complete(tables)?;
     let compared = tables.migrations.compared(&tables.target, &tables.wanted).await?;
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         ask(&mut wanted, |draft| compared.questions(draft), says_yes)?;

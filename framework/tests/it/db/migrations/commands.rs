@@ -254,6 +254,14 @@ async fn a_difference_is_written_and_a_program_without_it_is_told_so() {
             "{words}: {told}"
         );
     }
+    let (code, _, told) = program.end("serve", &[("PORT", "0")]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("this program was built without"), "{told}");
+    // What tests begin with has them neither.
+    let place: &'static str = folder.path("migrations").display().to_string().leak();
+    let embedded = Migrations::from(&DatabaseSource::<Kind>::settings(place));
+    let error = embedded.run(&*db).await.unwrap_err().to_string();
+    assert!(error.starts_with("this program was built without"), "{error}");
     assert!(program.well("migrate status").contains("unbuilt   "));
     let steps = Migrations::read(folder.path("migrations")).unwrap();
     steps.run(&db).await.unwrap();

@@ -8,6 +8,18 @@ use crate::db::drifts::{self, Ask, Drift, show};
 
 struct Asked<'d>(&'d Db);
 
+/// How an attempt ends: it is rolled back in any case.
+enum Attempt {
+    Done,
+    Failed(DbError),
+}
+
+impl From<DbError> for Attempt {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error)
+    }
+}
+
 impl Ask for Asked<'_> {
     type B = super::Kind;
 
@@ -26,6 +38,25 @@ impl Ask for Asked<'_> {
                 Ok(())
             })
             .await
+    }
+
+    async fn attempt(&self, sql: &str) -> Result<(), DbError> {
+        let outcome = self
+            .0
+            .transaction(async |tx| -> Result<(), Attempt> {
+                let insert = sqlx::query(AssertSqlSafe(sql.to_owned()));
+                insert
+                    .persistent(false)
+                    .execute(tx)
+                    .await
+                    .map_err(DbError::from)?;
+                Err(Attempt::Done)
+            })
+            .await;
+        match outcome {
+            Err(Attempt::Failed(error)) => Err(error),
+            Ok(()) | Err(Attempt::Done) => Ok(()),
+        }
     }
 
     async fn text(&self, sql: AssertSqlSafe<String>) -> Result<Option<String>, DbError> {

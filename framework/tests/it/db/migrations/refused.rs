@@ -284,3 +284,35 @@ async fn models_that_are_derived_have_no_difference() {
     let columns: Vec<&ColumnDef> = models[0].columns.iter().collect();
     assert!(columns.len() > 3);
 }
+
+/// The old name is free again, and so are the names that followed it.
+#[tokio::test]
+async fn a_new_table_may_have_the_name_that_another_had() {
+    const KEYED: Table = NOTES.indexes(&[Index::new("notes_text_key", &["text"]).unique()]);
+    const LETTERS: Table = OTHER.indexes(&[Index::new("letters_text_key", &["text"]).unique()]);
+    let db = fresh("").await;
+    let (folder, first) = steps("again", &db, &[KEYED]).await;
+    let options = DraftOptions::new().rename("notes", "letters");
+    let draft = first.draft(&db, &[LETTERS], &options).await.unwrap().unwrap();
+    folder.write("2_renamed.up.sql", draft.up);
+    folder.write("2_renamed.down.sql", draft.down);
+    let both = Migrations::read(&folder).unwrap();
+    let draft = both
+        .draft(&db, &[LETTERS, KEYED], &DraftOptions::new())
+        .await
+        .unwrap()
+        .unwrap();
+    folder.write("3_again.up.sql", draft.up);
+    folder.write("3_again.down.sql", draft.down);
+    let all = Migrations::read(&folder).unwrap();
+    all.run(&db).await.unwrap();
+    assert_eq!(
+        Migrations::live_differences(&db, &[LETTERS, KEYED])
+            .await
+            .unwrap(),
+        [""; 0]
+    );
+    all.revert(&db, 2).await.unwrap();
+    assert_eq!(first.deviations(&db).await.unwrap(), [""; 0]);
+    all.run(&db).await.unwrap();
+}

@@ -289,3 +289,45 @@ async fn an_app_starts_when_its_tables_are_there() {
         .to_string();
     assert!(error.contains("`3_other` was run"), "{error}");
 }
+
+#[tokio::test]
+async fn what_was_run_last_is_taken_back_first() {
+    let db = fresh("").await;
+    let folder = Folder::new(&format!("{}-late", module_path!().replace("::", "-")));
+    for (name, table) in [("1_a", "ta"), ("3_c", "tc")] {
+        folder.write(
+            &format!("{name}.up.sql"),
+            format!("CREATE TABLE {table} (x INTEGER)"),
+        );
+        folder.write(&format!("{name}.down.sql"), format!("DROP TABLE {table}"));
+    }
+    Migrations::read(&folder).unwrap().run(&db).await.unwrap();
+    // It comes from a branch that was merged later.
+    folder.write("2_b.up.sql", "ALTER TABLE tc ADD COLUMN y INTEGER");
+    folder.write("2_b.down.sql", "ALTER TABLE tc DROP COLUMN y");
+    let all = Migrations::read(&folder).unwrap();
+    assert_eq!(told(&all.run(&db).await.unwrap()), ["2_b"]);
+    assert_eq!(told(&all.revert(&db, 1).await.unwrap()), ["2_b"]);
+    all.run(&db).await.unwrap();
+    assert_eq!(told(&all.revert_to(&db, 1).await.unwrap()), ["2_b", "3_c"]);
+    assert_eq!(
+        status(&all, &db).await,
+        ["1_a applied", "2_b pending", "3_c pending"]
+    );
+}
+
+/// The first step stands for another program, which runs the second one meanwhile.
+#[tokio::test]
+async fn a_step_without_a_transaction_is_looked_for_again() {
+    let db = fresh("").await;
+    let note = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (2, 'b', TRUE, 'x', 0)";
+    let two = steps(
+        "noted",
+        &[
+            ("1_a.sql", note),
+            ("2_b.sql", "-- no-transaction\nCREATE TABLE b (x INTEGER)"),
+        ],
+    );
+    assert_eq!(told(&two.run(&db).await.unwrap()), ["1_a"]);
+    assert!(does(&db, "INSERT INTO b VALUES (1)").await.is_err());
+}

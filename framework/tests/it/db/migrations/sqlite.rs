@@ -11,7 +11,7 @@ mod running;
 
 use purlin::config::Sources;
 use purlin::db::DbError;
-use purlin::migration::Migrations;
+use purlin::migration::{DraftOptions, Migrations};
 use purlin::model::{ColumnType, OnDelete, Table};
 use purlin::prelude::*;
 use purlin::sqlx;
@@ -82,6 +82,17 @@ const DRIFTS: &[Drift] = &[
     )
     .rows(TWO)
     .keeps("SELECT (SELECT group_concat(line, '') FROM log_of_all) || (SELECT group_concat(text, '') FROM loud)", "abAB"),
+    Drift::from_sql(
+        "a reference that waits",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL); CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, \
+         text TEXT, author_id INTEGER REFERENCES users (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);",
+        &[
+            Table::new("users", &[ID, TEXT], &["id"]),
+            notes!(TEXT, to(column("author_id", ColumnType::BigInt).nullable(true), "users", OnDelete::Cascade)),
+        ],
+    )
+    .rows("INSERT INTO users (text) VALUES ('u'); INSERT INTO notes (text, author_id) VALUES ('a', 1)")
+    .keeps("SELECT 'waits' FROM sqlite_schema WHERE name = 'notes' AND sql LIKE '%DEFERRABLE INITIALLY DEFERRED%'", "waits"),
     Drift::from_sql(
         "a table without row ids",
         "CREATE TABLE pairs (one INTEGER NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;",
@@ -182,4 +193,170 @@ async fn a_step_without_a_transaction_or_without_references_leaves_neither_so() 
         })
         .await;
     assert!(refused.unwrap_err().is_foreign_key_violation());
+}
+
+const NOTED: &str = "CREATE TABLE log_of_all (line TEXT); \
+     CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, size INTEGER NOT NULL); \
+     CREATE TRIGGER noted AFTER INSERT ON notes BEGIN INSERT INTO log_of_all VALUES (new.text || new.size); END;";
+const LOG: Table = Table::new(
+    "log_of_all",
+    &[column("line", ColumnType::Text).nullable(true)],
+    &[],
+);
+const TRIGGERS: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'";
+
+#[tokio::test]
+async fn a_trigger_is_there_after_a_step_and_after_its_way_back() {
+    const WANTED: Table = notes!(
+        column("text", ColumnType::Text).nullable(true),
+        column("size", ColumnType::Bytes)
+    );
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-stays");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let draft = async |options: DraftOptions| {
+        first
+            .draft(&*db, &[WANTED, LOG], &options)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let held = draft(DraftOptions::new()).await;
+    for sql in [&held.up, &held.down] {
+        let again = sql.matches("-- CREATE TRIGGER noted").count();
+        assert_eq!(
+            (again, sql.matches("CREATE TRIGGER noted").count()),
+            (1, 2),
+            "{sql}"
+        );
+    }
+    for options in [DraftOptions::new(), DraftOptions::new().allow_destructive()] {
+        let draft = draft(options).await;
+        folder.write("2_b.up.sql", draft.up);
+        folder.write("2_b.down.sql", draft.down);
+        let both = Migrations::read(&folder).unwrap();
+        both.run(&*db).await.unwrap();
+        assert_eq!(count(&db, TRIGGERS).await, 1);
+        both.revert(&*db, 1).await.unwrap();
+        assert_eq!(count(&db, TRIGGERS).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_a_trigger_names_does_not_go() {
+    const SIZED: Table = notes!(TEXT, column("size", ColumnType::Integer));
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-names");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let draft = async |models: &[Table], options: DraftOptions| first.draft(&*db, models, &options).await;
+    let all = || DraftOptions::new().allow_destructive();
+    let error = draft(&[notes!(TEXT), LOG], all()).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `notes.size`, which goes"),
+        "{error}"
+    );
+    let error = draft(&[SIZED], all()).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `log_of_all`, which goes"),
+        "{error}"
+    );
+    let held = draft(&[notes!(TEXT), LOG], DraftOptions::new())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        held.up
+            .contains("-- Mind that the trigger `noted` names `notes.size`"),
+        "{}",
+        held.up
+    );
+}
+
+#[tokio::test]
+async fn a_name_in_a_trigger_changes_with_the_column_and_not_with_a_table_that_is_made_anew() {
+    const RENAMED: Table = notes!(TEXT, column("large", ColumnType::Integer));
+    const LOOSE: Table = notes!(
+        column("text", ColumnType::Text).nullable(true),
+        column("large", ColumnType::Integer)
+    );
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-trigger-renamed");
+    folder.write("1_a.sql", NOTED);
+    let first = Migrations::read(&folder).unwrap();
+    let options = || DraftOptions::new().rename("notes.size", "large");
+    let error = first
+        .draft(&*db, &[LOOSE, LOG], &options())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("the trigger `noted` names `size`, which gets another name"),
+        "{error}"
+    );
+    let draft = first
+        .draft(&*db, &[RENAMED, LOG], &options())
+        .await
+        .unwrap()
+        .unwrap();
+    folder.write("2_b.sql", draft.up);
+    Migrations::read(&folder).unwrap().run(&*db).await.unwrap();
+    db.transaction(async |tx| -> Result<(), DbError> {
+        sqlx::query("INSERT INTO notes (text, large) VALUES ('a', 3)")
+            .execute(tx)
+            .await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM log_of_all WHERE line = 'a3'").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_text_that_is_no_number_does_not_become_one() {
+    const TEXTS: Table = notes!(column("size", ColumnType::Text));
+    const SIZES: Table = notes!(column("size", ColumnType::Integer));
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-narrow");
+    let none = Migrations::default();
+    let draft = none
+        .draft(&*db, &[TEXTS], &DraftOptions::new())
+        .await
+        .unwrap()
+        .unwrap();
+    folder.write("1_a.sql", draft.up);
+    let first = Migrations::read(&folder).unwrap();
+    first.run(&*db).await.unwrap();
+    let insert = async |sql: &'static str| {
+        db.transaction(async |tx| -> Result<(), DbError> {
+            sqlx::query(sql).execute(tx).await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    };
+    insert("INSERT INTO notes (size) VALUES ('1'), ('many')").await;
+    let options = DraftOptions::new().allow_destructive();
+    let draft = first.draft(&*db, &[SIZES], &options).await.unwrap().unwrap();
+    folder.write("2_b.sql", draft.up);
+    let both = Migrations::read(&folder).unwrap();
+    let error = both.run(&*db).await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("`2_b` (up) failed") && error.contains("others = 0"),
+        "{error}"
+    );
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM notes WHERE typeof(size) = 'text'").await,
+        2
+    );
+    insert("DELETE FROM notes WHERE size = 'many'").await;
+    both.run(&*db).await.unwrap();
+    assert_eq!(
+        count(&db, "SELECT count(*) FROM notes WHERE typeof(size) = 'integer'").await,
+        1
+    );
 }

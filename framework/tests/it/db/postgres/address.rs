@@ -1,7 +1,7 @@
 //! An address before a server.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -11,7 +11,8 @@ use tokio::sync::watch;
 pub(crate) struct Address {
     port: u16,
     target: Arc<AtomicU16>,
-    silent: watch::Sender<bool>,
+    /// Whether connections are silent; the last is for those that are opened from now on.
+    silent: Arc<Mutex<Vec<watch::Sender<bool>>>>,
 }
 
 impl Address {
@@ -21,15 +22,16 @@ impl Address {
         let address = Self {
             port: listener.local_addr().unwrap().port(),
             target: Arc::new(AtomicU16::new(port)),
-            silent: watch::Sender::new(false),
+            silent: Arc::new(Mutex::new(vec![watch::Sender::new(false)])),
         };
-        let (target, silent) = (Arc::clone(&address.target), address.silent.subscribe());
+        let (target, silent) = (Arc::clone(&address.target), Arc::clone(&address.silent));
         tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
                 let server = TcpStream::connect(("127.0.0.1", target.load(Ordering::SeqCst))).await;
                 // Without a server, the client finds its connection closed.
                 if let Ok(server) = server {
+                    let silent = silent.lock().unwrap().last().unwrap().subscribe();
                     join(client, server, &silent);
                 }
             }
@@ -48,7 +50,14 @@ impl Address {
 
     /// Whether nothing comes through any more, on any connection, as if packets were lost.
     pub(crate) fn set_silent(&self, silent: bool) {
-        self.silent.send_replace(silent);
+        let senders = self.silent.lock().unwrap();
+        senders.last().unwrap().send_replace(silent);
+    }
+
+    /// Lets the connections that are open fall silent for good. Others can be opened.
+    pub(crate) fn forget(&self) {
+        self.set_silent(true);
+        self.silent.lock().unwrap().push(watch::Sender::new(false));
     }
 }
 

@@ -6,6 +6,7 @@ mod claims;
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
+mod encrypted;
 #[path = "../hooks.rs"]
 mod hooks;
 #[path = "../idempotency.rs"]
@@ -21,6 +22,8 @@ mod migrations;
 mod models;
 #[path = "../models_lists.rs"]
 mod models_lists;
+#[path = "../models_parts.rs"]
+mod models_parts;
 #[path = "../models_related.rs"]
 mod models_related;
 #[path = "../models_types.rs"]
@@ -48,6 +51,8 @@ mod tls;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unheard.rs"]
+mod unheard;
 #[path = "../unique.rs"]
 mod unique;
 
@@ -80,3 +85,19 @@ async fn nothing_is_left_open(db: &Db) {
     }
     panic!("a session is idle in a transaction");
 }
+
+/// Statements that fail, each with one before it that does not.
+const FAILING: &[(&str, &str)] = &[
+    ("SELECT 1", "INSERT INTO notes (text) VALUES ('taken')"),
+    ("SELECT 1", "SELECT nothing FROM notes"),
+    (
+        "SELECT 1",
+        "SELECT 1 / count(*) FROM notes WHERE text = 'nobody has it'",
+    ),
+    // As the server says that two transactions are in each other's way.
+    (
+        "SELECT 1",
+        "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$",
+    ),
+    ("SET LOCAL statement_timeout = 5", "SELECT pg_sleep(60)"),
+];

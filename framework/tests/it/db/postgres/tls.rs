@@ -23,23 +23,15 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let cluster = Cluster::new();
-        let made = || rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let (own, other) = (made(), made());
-        let certificate = cluster.write("own.pem", &own.cert.pem());
-        let key = cluster.write("own.key", &own.signing_key.serialize_pem());
+        let (own, settings) = cluster.certificate("own");
+        let (other, _) = cluster.certificate("other");
         let access = cluster.write("access.conf", "hostssl all all 127.0.0.1/32 trust\n");
-        cluster.start(&[
-            "ssl=on",
-            &format!("ssl_cert_file={}", certificate.display()),
-            &format!("ssl_key_file={}", key.display()),
-            &format!("hba_file={}", access.display()),
-        ]);
+        let access = format!("hba_file={}", access.display());
+        let [on, certificate, key] = &settings;
+        cluster.start(&[on, certificate, key, &access]);
         Self {
-            own: certificate.display().to_string(),
-            other: cluster
-                .write("other.pem", &other.cert.pem())
-                .display()
-                .to_string(),
+            own: own.display().to_string(),
+            other: other.display().to_string(),
             cluster,
         }
     }

@@ -19,6 +19,8 @@ mod migrations;
 mod models;
 #[path = "../models_lists.rs"]
 mod models_lists;
+#[path = "../models_parts.rs"]
+mod models_parts;
 #[path = "../models_related.rs"]
 mod models_related;
 #[path = "../models_types.rs"]
@@ -42,6 +44,8 @@ mod slow;
 mod transactional;
 #[path = "../transactions.rs"]
 mod transactions;
+#[path = "../unheard.rs"]
+mod unheard;
 #[path = "../unique.rs"]
 mod unique;
 
@@ -61,3 +65,14 @@ const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FRO
 
 /// A transaction that is left open keeps the lock, which others wait for.
 async fn nothing_is_left_open(_: &Db) {}
+
+/// Statements that fail, each with one before it that does not.
+const FAILING: &[(&str, &str)] = &[
+    ("SELECT 1", "INSERT INTO notes (text) VALUES ('taken')"),
+    ("SELECT 1", "SELECT nothing FROM notes"),
+    // It is ended when nobody waits for it any more.
+    (
+        "SELECT 1",
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO notes (text) SELECT i FROM n",
+    ),
+];

@@ -48,6 +48,14 @@ const OWNED_FULL: Table = notes!(
         OnDelete::Cascade
     )
 );
+const OWNED_BY_FIRST: Table = notes!(
+    TEXT,
+    to(
+        AUTHOR.default_value(DefaultValue::Sql("1")),
+        "users",
+        OnDelete::Cascade
+    )
+);
 const USERS_FULL: Table = Table::new(
     "users",
     &[
@@ -72,6 +80,9 @@ pub(in crate::db) const DRIFTS: &[Drift] = &[
     Drift::new("a column that refers and is full", &[NOTES, USERS], &[OWNED_FULL, USERS])
         .rows("INSERT INTO users (email) VALUES ('u'); INSERT INTO notes (text) VALUES ('a'), ('b')")
         .say(&[Say::Fill("notes.author_id", "(SELECT min(id) FROM users)")])
+        .keeps(TEXTS, "ab"),
+    Drift::new("a column that refers and has a default", &[NOTES, USERS], &[OWNED_BY_FIRST, USERS])
+        .rows("INSERT INTO users (email) VALUES ('u'); INSERT INTO notes (text) VALUES ('a'), ('b')")
         .keeps(TEXTS, "ab"),
     Drift::new("a column of names", &[NOTES], &[KINDS]).rows(TWO).keeps(TEXTS, "ab"),
     Drift::new("a column that goes", &[SIZED], &[NOTES]).rows(TWO_SIZED).say(&[Say::Destructive]).keeps(TEXTS, "ab"),

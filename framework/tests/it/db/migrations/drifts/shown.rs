@@ -2,10 +2,10 @@
 
 use purlin::db::{Backend, Database, DbError};
 use purlin::migration::{Draft, DraftOptions, Migrations};
-use purlin::model::Table;
+use purlin::model::{ColumnDef, ColumnType, DefaultValue, Table};
 use purlin::sqlx::AssertSqlSafe;
 
-use super::{Before, Drift, Say};
+use super::{Before, Drift, ID, Say, TEXT};
 use crate::folder::Folder;
 
 /// What the one database does otherwise than the other: runs statements, and asks for a text.
@@ -13,6 +13,8 @@ pub(in crate::db) trait Ask {
     type B: Backend;
 
     async fn run(&self, sql: &str) -> Result<(), DbError>;
+    /// Runs a statement and takes it back, all but the numbers that were given.
+    async fn attempt(&self, sql: &str) -> Result<(), DbError>;
     async fn text(&self, sql: AssertSqlSafe<String>) -> Result<Option<String>, DbError>;
     fn db(&self) -> &Database<Self::B>;
 }
@@ -58,6 +60,9 @@ pub(in crate::db) async fn show(drift: &Drift, db: &impl Ask) -> Result<(), Stri
                 .map_err(|error| error + &seen())?;
         }
         keeps(drift, db, "after").await.map_err(|error| error + &seen())?;
+        takes_rows(drift.after, db)
+            .await
+            .map_err(|error| error + &seen())?;
         let back = both.revert(db.db(), 1).await;
         back.map_err(|error| format!("back {round}: {error}\n{}", seen()))?;
         let left = told(first.deviations(db.db()).await)?;
@@ -65,6 +70,9 @@ pub(in crate::db) async fn show(drift: &Drift, db: &impl Ask) -> Result<(), Stri
             return Err(format!("the way back leaves {left:?}\n{}", seen()));
         }
         keeps(drift, db, "taken back")
+            .await
+            .map_err(|error| error + &seen())?;
+        takes_rows(&before(drift), db)
             .await
             .map_err(|error| error + &seen())?;
     }
@@ -113,6 +121,59 @@ async fn nothing(what: &str, steps: &Migrations, db: &impl Ask, models: &[Table]
         return Ok(());
     }
     Err(format!("{what}: {live:?} {draft:?}\n"))
+}
+
+/// The tables before, as far as their columns are known.
+fn before(drift: &Drift) -> Vec<Table> {
+    match drift.before {
+        Before::Models(models) => models.to_vec(),
+        Before::Sql(_) if drift.rows.contains(" notes (text) ") => {
+            vec![Table::new("notes", &[ID, TEXT], &["id"])]
+        }
+        Before::Sql(_) => Vec::new(),
+    }
+}
+
+/// That another row can be inserted in every table that counts its rows.
+async fn takes_rows(tables: &[Table], db: &impl Ask) -> Result<(), String> {
+    for table in tables {
+        let counts = table
+            .columns
+            .iter()
+            .any(|it| it.default == DefaultValue::Identity);
+        if let Some(sql) = counts.then(|| another(table)) {
+            let outcome = db.attempt(&sql).await;
+            outcome.map_err(|error| format!("no other row: {sql}: {error:?}\n"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The statement that inserts a row, with values in the columns that want one.
+fn another(table: &Table) -> String {
+    let wants = |it: &&ColumnDef| !it.nullable && it.default == DefaultValue::None;
+    let columns: Vec<&ColumnDef> = table.columns.iter().filter(wants).collect();
+    if columns.is_empty() {
+        return format!("INSERT INTO {} DEFAULT VALUES", table.name);
+    }
+    let names: Vec<&str> = columns.iter().map(|it| it.name).collect();
+    let values: Vec<String> = columns.iter().map(|it| value(it)).collect();
+    format!(
+        "INSERT INTO {} ({}) VALUES ({})",
+        table.name,
+        names.join(", "),
+        values.join(", ")
+    )
+}
+
+fn value(column: &ColumnDef) -> String {
+    match (column.references, column.kind) {
+        (Some(target), _) => format!("(SELECT min({}) FROM {})", target.column, target.table),
+        (None, ColumnType::Enum(names)) => format!("'{}'", names[0]),
+        (None, ColumnType::Timestamp) => "'2026-01-03T00:00:00.000000Z'".to_owned(),
+        (None, ColumnType::Text) => "'another'".to_owned(),
+        (None, _) => "47".to_owned(),
+    }
 }
 
 async fn keeps(drift: &Drift, db: &impl Ask, when: &str) -> Result<(), String> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use purlin::db::{DatabaseSettings, DbError};
 use purlin::sqlx;
 
+use super::super::migrations;
 use super::notes::{TABLES, add, count};
 use super::{Db, fresh};
 
@@ -54,6 +55,18 @@ async fn whoever_does_not_say_that_there_is_a_pooler_learns_it_at_once() {
     let error = Db::open(&settings).unwrap().ping().await.unwrap_err();
     assert!(error.is_unavailable(), "{error}");
     assert!(error.to_string().contains("extra_float_digits"), "{error}");
+}
+
+/// What is asked at the start of an app, more often than there are connections of the server.
+#[tokio::test]
+async fn it_is_known_what_was_migrated_and_nothing_is_migrated() {
+    let db = fresh(TABLES).await;
+    for _ in 0..12 {
+        let status = migrations().status(&db).await.unwrap();
+        assert!(status.iter().all(|step| step.is_own), "{status:?}");
+    }
+    let error = migrations().run(&db).await.unwrap_err();
+    assert!(error.to_string().contains("behind a pooler"), "{error}");
 }
 
 #[tokio::test]

@@ -13,8 +13,10 @@ mod notes;
 mod served;
 #[path = "../../transactions.rs"]
 mod transactions;
+#[path = "../../unheard.rs"]
+mod unheard;
 
 use super::super::pooler::pooled as fresh;
-use super::{Db, Tx};
+use super::{Db, FAILING, Tx};
 
 const NAME: &str = "PostgreSQL behind PgBouncer";
