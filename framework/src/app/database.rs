@@ -57,7 +57,8 @@ impl App {
                 // What sqlx says of an address may show it, and there is a password in it.
                 tracing::debug!(%error, "DATABASE_URL or DATABASE_REPLICA_URL");
                 let forms = "`sqlite:shop.db` or `postgres://user:password@host/name`, for the database that the app uses";
-                self.mistakes.push(format!("DATABASE_URL or DATABASE_REPLICA_URL is no address of a database: write {forms}"));
+                let address = || format!("DATABASE_URL or DATABASE_REPLICA_URL is no address of a database: write {forms}");
+                self.mistakes.push(error.misconfigured().unwrap_or_else(address));
             })
             .ok()
     }

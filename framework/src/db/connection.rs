@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::SqlStr;
 use sqlx_core::transaction::TransactionManager;
 
 use super::lanes::{Lanes, Lease};
@@ -11,6 +12,8 @@ use super::refusal::Refusal;
 use super::rolled_back::{self, Outer, Turn};
 use super::watch::Watch;
 use super::{Backend, DatabaseSettings, TxOptions};
+
+const ROLLBACK: SqlStr = SqlStr::from_static("ROLLBACK");
 
 /// A connection of the pool for as long as a transaction is open on it.
 ///
@@ -27,7 +30,7 @@ pub(super) struct Connection<B: Backend> {
 /// What is known of the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// BEGIN or COMMIT was sent, and the answer is not known.
+    /// BEGIN, COMMIT or a statement about a savepoint was sent, and the answer is not known.
     Unknown,
     /// It is open.
     Open,
@@ -111,7 +114,10 @@ impl<B: Backend> Connection<B> {
                 .await;
         }
         self.lease.watch.cut_off();
-        let ended = self.roll_back().await;
+        let ended = match self.phase {
+            Phase::Unknown if B::CANCEL_POISONS => self.abandon().await,
+            _ => self.roll_back().await,
+        };
         if ended.is_err() {
             self.lease.pooled.close_on_drop();
         }
@@ -119,9 +125,31 @@ impl<B: Backend> Connection<B> {
         ended
     }
 
+    /// All of it, however deep it is.
     async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
-        match B::TransactionManager::rollback(&mut self.lease.pooled).await {
-            Err(_) if B::ENDS_BY_ITSELF => self.recount().await,
+        loop {
+            match B::TransactionManager::rollback(&mut self.lease.pooled).await {
+                Err(_) if B::ENDS_BY_ITSELF => break self.recount().await?,
+                ended => ended?,
+            }
+            if self.depth() == 0 {
+                break;
+            }
+        }
+        if self.phase == Phase::Unknown {
+            // sqlx may still mean to pass over a rollback, for an end of a savepoint that nobody heard of. Here there is nothing
+            // to take back any more, and later it would be a savepoint of somebody else.
+            B::TransactionManager::start_rollback(&mut self.lease.pooled);
+        }
+        Ok(())
+    }
+
+    /// Rolls back where sqlx does not know how deep the transaction is, and lets nobody have the connection again.
+    async fn abandon(&mut self) -> Result<(), sqlx::Error> {
+        self.lease.pooled.close_on_drop();
+        match B::script(&mut self.lease.pooled, ROLLBACK).await {
+            // The answer to what was cut off. The server rolls back when the session ends.
+            Err(sqlx::Error::Database(_)) => Ok(()),
             ended => ended,
         }
     }
@@ -129,7 +157,12 @@ impl<B: Backend> Connection<B> {
     /// Lets sqlx count right again after the database has ended a transaction by itself: one is opened in its place, as deep, and
     /// rolled back. The connection need not be closed then, and with it a database in memory.
     async fn recount(&mut self) -> Result<(), sqlx::Error> {
-        let depth = B::TransactionManager::get_transaction_depth(&self.lease.pooled);
+        match B::script(&mut self.lease.pooled, ROLLBACK).await {
+            // None is open, which is how it should be.
+            Ok(()) | Err(sqlx::Error::Database(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let depth = self.depth();
         B::reopen(&mut self.lease.pooled, depth).await?;
         for _ in 0..depth {
             B::TransactionManager::rollback(&mut self.lease.pooled).await?;
@@ -137,24 +170,54 @@ impl<B: Backend> Connection<B> {
         Ok(())
     }
 
+    /// How deep sqlx believes the transaction to be.
+    fn depth(&self) -> usize {
+        B::TransactionManager::get_transaction_depth(&self.lease.pooled)
+    }
+
     /// Sets a savepoint.
     pub(super) async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::begin(&mut self.lease.pooled, None).await
+        self.enter_unknown()?;
+        let set = B::TransactionManager::begin(&mut self.lease.pooled, None).await;
+        self.heard(set)
     }
 
     /// Gives up the last savepoint, and keeps what was done since.
     pub(super) async fn release(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::commit(&mut self.lease.pooled).await
+        self.enter_unknown()?;
+        let released = B::TransactionManager::commit(&mut self.lease.pooled).await;
+        self.heard(released)
     }
 
     /// Takes back what was done since the last savepoint.
     pub(super) async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
-        B::TransactionManager::rollback(&mut self.lease.pooled).await
+        self.enter_unknown()?;
+        let taken_back = B::TransactionManager::rollback(&mut self.lease.pooled).await;
+        self.heard(taken_back)
+    }
+
+    /// A statement about a savepoint is sent. After one that was cut off it is not known which savepoint the next would be about.
+    fn enter_unknown(&mut self) -> Result<(), sqlx::Error> {
+        if self.phase == Phase::Unknown {
+            return Err(Refusal::AfterFailure.into_error());
+        }
+        self.phase = Phase::Unknown;
+        Ok(())
+    }
+
+    /// The database has answered. If it has refused, sqlx counts a savepoint that may not be there.
+    fn heard(&mut self, answer: Result<(), sqlx::Error>) -> Result<(), sqlx::Error> {
+        if answer.is_ok() {
+            self.phase = Phase::Open;
+        }
+        answer
     }
 
     /// [`rollback_to_savepoint`](Self::rollback_to_savepoint) where nothing can wait; it happens before the next statement.
     pub(super) fn start_rollback_to_savepoint(&mut self) {
-        B::TransactionManager::start_rollback(&mut self.lease.pooled);
+        if self.phase == Phase::Open {
+            B::TransactionManager::start_rollback(&mut self.lease.pooled);
+        }
     }
 
     /// The connection, to run statements on.
@@ -183,7 +246,11 @@ impl<B: Backend> Drop for Connection<B> {
             Phase::Open | Phase::Unknown => {
                 // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
                 self.lease.watch.cut_off();
-                B::TransactionManager::start_rollback(&mut self.lease.pooled);
+                // Each takes back one level. The one too many does nothing, unless sqlx passes over the first: it does so after the
+                // end of a savepoint that nobody heard of.
+                for _ in 0..=self.depth() {
+                    B::TransactionManager::start_rollback(&mut self.lease.pooled);
+                }
                 self.lease.give_back_cut_off();
             }
         }

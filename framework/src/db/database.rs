@@ -42,7 +42,7 @@ impl<B: Backend> Database<B> {
     /// The database that settings describe.
     ///
     /// # Errors
-    /// The address is none.
+    /// The address is none, or of SQLite without a file. A statement of PostgreSQL may run for more than 24 days.
     pub fn open(settings: &DatabaseSettings) -> Result<Self, DbError> {
         Ok(Self {
             shared: Arc::new(Shared::new(settings.clone())?),

@@ -125,12 +125,20 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::AfterFailure)
     }
 
-    /// Whether the statement would have begun or ended a transaction, was more than one, or was to be kept where that cannot be.
+    /// Whether the statement would have begun or ended a transaction, was more than one, or was to be kept where that cannot be, or
+    /// would have set something that outlives the transaction.
     pub fn is_refused_sql(&self) -> bool {
         let refusal = Refusal::of(&self.0);
         matches!(
             refusal,
-            Some(Refusal::TransactionControl | Refusal::SeveralStatements | Refusal::KeptStatement)
+            Some(
+                Refusal::TransactionControl
+                    | Refusal::SeveralStatements
+                    | Refusal::SessionState
+                    | Refusal::Copy
+                    | Refusal::Pragma
+                    | Refusal::KeptStatement
+            )
         )
     }
 
@@ -153,6 +161,12 @@ impl DbError {
     /// The error of sqlx.
     pub fn as_sqlx(&self) -> &sqlx::Error {
         &self.0
+    }
+
+    /// What is wrong with the settings, where no address is in what is said of it.
+    pub(crate) fn misconfigured(&self) -> Option<String> {
+        let refusal = Refusal::of(&self.0)?;
+        matches!(refusal, Refusal::NoFile | Refusal::LongLimit).then(|| refusal.to_string())
     }
 
     fn refused(&self) -> Option<&(dyn DatabaseError + 'static)> {

@@ -3,15 +3,16 @@
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, future};
+use futures_util::{FutureExt, StreamExt, future};
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Either, Execute, Executor, SqlStr};
 use sqlx_core::describe::Describe;
 
 use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
+use super::rows::Rows;
 use super::tx::{Health, State};
-use super::{Backend, Tx, guard};
+use super::{Backend, Dialect, Tx, guard};
 
 /// A statement that may be sent.
 struct Admitted<DB: Database> {
@@ -41,7 +42,7 @@ impl<DB: Database> Execute<'_, DB> for Admitted<DB> {
 
 impl State {
     /// Lets a statement be sent, or says why not.
-    fn admit<'q, DB: Database>(
+    fn admit<'q, DB: Backend>(
         &mut self,
         mut query: impl Execute<'q, DB>,
     ) -> Result<Admitted<DB>, sqlx::Error> {
@@ -50,7 +51,7 @@ impl State {
         let persistent = query.persistent() && !self.behind_pooler;
         let statement = query.statement().cloned();
         let sql = query.sql();
-        self.check(&sql)?;
+        self.check(&sql, DB::DIALECT)?;
         self.statements += 1;
         Ok(Admitted {
             sql,
@@ -60,24 +61,26 @@ impl State {
         })
     }
 
-    fn check(&mut self, sql: &SqlStr) -> Result<(), sqlx::Error> {
+    fn check(&mut self, sql: &SqlStr, dialect: Dialect) -> Result<(), sqlx::Error> {
         if self.health != Health::Sound {
             return Err(Refusal::AfterFailure.into_error());
         }
-        if let Err(refusal) = guard::check(sql.as_str()) {
+        if let Err(refusal) = guard::check(sql.as_str(), dialect) {
             self.health = Health::Failed;
             return Err(refusal.into_error());
         }
+        // Whoever was in the way was so in a savepoint, and the work has gone on from there.
+        self.contended = false;
         self.watch.statement_begins();
         Ok(())
     }
 
     /// Lets a statement be prepared for later, or says why not.
-    fn check_to_keep(&mut self, sql: &SqlStr) -> Result<(), sqlx::Error> {
+    fn check_to_keep(&mut self, sql: &SqlStr, dialect: Dialect) -> Result<(), sqlx::Error> {
         if self.behind_pooler {
             return Err(Refusal::KeptStatement.into_error());
         }
-        self.check(sql)
+        self.check(sql, dialect)
     }
 
     /// Waits for a statement. If it fails, or if nobody waits for its end, the transaction is lost.
@@ -95,7 +98,7 @@ impl State {
 
     /// Remembers that a statement failed, and why; answers what the caller is told.
     #[cold]
-    fn failed(&mut self, error: sqlx::Error) -> sqlx::Error {
+    pub(super) fn failed(&mut self, error: sqlx::Error) -> sqlx::Error {
         self.health = Health::Failed;
         match cause_of(&error) {
             Cause::Contention => self.contended = true,
@@ -143,7 +146,7 @@ impl<DB: Backend> Tx<DB> {
         let Self {
             connection, state, ..
         } = self;
-        match state.check_to_keep(&sql) {
+        match state.check_to_keep(&sql, DB::DIALECT) {
             Ok(()) => state.run(call(connection.raw(), sql)).boxed(),
             Err(error) => future::ready(Err(error)).boxed(),
         }
@@ -174,7 +177,7 @@ macro_rules! executor {
                 match state.admit(query) {
                     Ok(query) => {
                         let rows = connection.raw().fetch_many(query);
-                        rows.map_err(|error| state.failed(error)).boxed()
+                        Rows::new(rows, state).boxed()
                     }
                     Err(error) => stream::once(future::ready(Err(error))).boxed(),
                 }

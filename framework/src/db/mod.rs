@@ -66,6 +66,7 @@ mod raw;
 mod refusal;
 mod replica;
 mod rolled_back;
+mod rows;
 mod savepoint;
 mod settings;
 mod slot;

@@ -11,6 +11,7 @@ use sqlx_core::pool::{PoolConnection, PoolConnectionMetadata};
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::lanes::Lane;
 use super::raw::RawConnection;
+use super::refusal::Refusal;
 use super::watch::Watch;
 use super::{Backend, DatabaseSettings, Dialect, Isolation, TxOptions};
 
@@ -34,6 +35,9 @@ impl Driver for sqlx::Postgres {
     const ENDS_BY_ITSELF: bool = false;
 
     fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error> {
+        if millis(settings.statement_timeout) > LONGEST {
+            return Err(Refusal::LongLimit.into_error());
+        }
         let replica = settings.replica_url.as_ref();
         let replica = replica.map(|url| lane(settings, url.expose())).transpose()?;
         Ok(Plan {
@@ -52,7 +56,7 @@ impl Driver for sqlx::Postgres {
             Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
         };
         let access = if options.read_only { " READ ONLY" } else { "" };
-        let limit = settings.statement_timeout.as_millis();
+        let limit = millis(settings.statement_timeout);
         // Nothing of this is anybody's input.
         AssertSqlSafe(format!(
             "BEGIN{isolation}{access}; SET LOCAL statement_timeout = {limit}"
@@ -93,6 +97,14 @@ impl Driver for sqlx::Postgres {
             _ => Cause::Other,
         }
     }
+}
+
+/// The longest limit of time that the server knows, in milliseconds.
+const LONGEST: u128 = i32::MAX as u128;
+
+/// As the server counts, rounded up: a part of a millisecond would be zero, which is no limit.
+const fn millis(limit: Duration) -> u128 {
+    limit.as_nanos().div_ceil(1_000_000)
 }
 
 fn lane(settings: &DatabaseSettings, url: &str) -> Result<Lane<sqlx::Postgres>, sqlx::Error> {
@@ -152,4 +164,34 @@ async fn hear(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
 /// would not be found there, or another one under its name. And a pooler knows few parameters of the start.
 fn pooled(options: PgConnectOptions) -> PgConnectOptions {
     options.statement_cache_capacity(0).extra_float_digits(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun(limit: Duration) -> String {
+        let settings = DatabaseSettings::at("postgres://h/d").statement_timeout(limit);
+        let sql = <sqlx::Postgres as Driver>::begin(TxOptions::new(), &settings, false);
+        sql.as_str().to_owned()
+    }
+
+    #[test]
+    fn no_limit_but_zero_is_none() {
+        assert!(begun(Duration::ZERO).ends_with("statement_timeout = 0"));
+        assert!(begun(Duration::from_micros(500)).ends_with("statement_timeout = 1"));
+        assert!(begun(Duration::from_micros(1500)).ends_with("statement_timeout = 2"));
+        assert!(begun(Duration::from_secs(25)).ends_with("statement_timeout = 25000"));
+    }
+
+    #[test]
+    fn a_limit_that_the_server_does_not_know_is_refused_before_it_is_asked() {
+        let opened = |limit| {
+            let settings = DatabaseSettings::at("postgres://h/d").statement_timeout(limit);
+            crate::db::Database::<sqlx::Postgres>::open(&settings).map(drop)
+        };
+        opened(Duration::from_millis(2_147_483_647)).unwrap();
+        let error = opened(Duration::from_millis(2_147_483_648)).unwrap_err();
+        assert!(error.to_string().contains("statement_timeout"), "{error}");
+    }
 }

@@ -9,6 +9,16 @@ pub(crate) enum Refusal {
     TransactionControl,
     /// It is more than one.
     SeveralStatements,
+    /// It would set something for whoever has the connection next.
+    SessionState,
+    /// It would send or receive rows that nobody here sends or receives.
+    Copy,
+    /// It would set something for the connection of SQLite.
+    Pragma,
+    /// The address of SQLite names no file.
+    NoFile,
+    /// No statement of PostgreSQL can be waited for as long as that.
+    LongLimit,
     /// A statement before it failed or was cut off.
     AfterFailure,
     /// A transaction is open already, and there can be one.
@@ -61,6 +71,25 @@ impl fmt::Display for Refusal {
                 "SQL cannot begin or end a transaction here: the service does, and `tx.savepoint(..)` is there for a part that may fail"
             }
             Self::SeveralStatements => "a call runs one statement: make a call for each",
+            Self::SessionState => {
+                "the connection serves another request next, which would meet what this sets: write `SET LOCAL ..`, \
+                 `set_config(.., true)` or `pg_advisory_xact_lock(..)`, which end with the transaction; to listen takes a connection of \
+                 its own"
+            }
+            Self::Copy => {
+                "COPY is not for a transaction of a service: write many rows with one `INSERT .. SELECT * FROM unnest(..)`, and read them \
+                 with `fetch`"
+            }
+            Self::Pragma => {
+                "a PRAGMA with a value sets something for whoever has the connection next: set it in a migration, or in the settings"
+            }
+            Self::NoFile => {
+                "DATABASE_URL names no file: SQLite would write into one without a name, and delete it. Write `sqlite:shop.db`, or \
+                 `sqlite::memory:`"
+            }
+            Self::LongLimit => {
+                "DATABASE_STATEMENT_TIMEOUT (`statement_timeout`) is longer than PostgreSQL can wait, which is 24 days; zero is no limit"
+            }
             Self::AfterFailure => {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \
                  the error with `?`, or run what may fail in `tx.savepoint(..)`"

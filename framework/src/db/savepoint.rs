@@ -44,12 +44,12 @@ impl<B: Backend> Tx<B> {
         let outcome: Result<T, E> = Box::pin(work(&mut *part.tx)).await;
         match outcome {
             Ok(_) if part.tx.state.health != Health::Sound => {
-                part.roll_back().await.map_err(E::from_db)?;
+                part.roll_back().await;
                 Err(E::from_db(Refusal::AfterFailure.into()))
             }
             Ok(value) => part.keep().await.map(|()| value).map_err(E::from_db),
             Err(error) => {
-                part.roll_back().await.map_err(E::from_db)?;
+                part.roll_back().await;
                 Err(error)
             }
         }
@@ -81,13 +81,17 @@ impl<'a, B: Backend> Part<'a, B> {
         control(state, connection.release()).await
     }
 
-    async fn roll_back(mut self) -> Result<(), DbError> {
+    /// Why the work failed is what its caller is told. If it cannot be taken back, the transaction is lost, and the next statement
+    /// or the commit says so: SQLite has ended it by itself, or the database does not answer.
+    async fn roll_back(mut self) {
         self.ended = true;
         let Tx {
             connection, state, ..
         } = &mut *self.tx;
         state.hooks.truncate(self.hooks);
-        control(state, connection.rollback_to_savepoint()).await
+        if let Err(error) = control(state, connection.rollback_to_savepoint()).await {
+            tracing::warn!(%error, "a savepoint could not be rolled back, so its transaction is lost");
+        }
     }
 }
 

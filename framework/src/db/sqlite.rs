@@ -11,6 +11,7 @@ use sqlx_core::transaction::begin_ansi_transaction_sql;
 use super::backend::sealed::{Cause, Driver, Plan};
 use super::lanes::Lane;
 use super::raw::RawConnection;
+use super::refusal::Refusal;
 use super::values::{COLLATION, compare};
 use super::watch::{Limit, Watch};
 use super::{Backend, DatabaseSettings, Dialect, TxOptions};
@@ -45,6 +46,9 @@ impl Driver for sqlx::Sqlite {
     /// connections of their own, which WAL lets read while one writes, and which refuse to write.
     fn plan(settings: &DatabaseSettings) -> Result<Plan<Self>, sqlx::Error> {
         let url = settings.url.expose();
+        if names_no_file(url) {
+            return Err(Refusal::NoFile.into_error());
+        }
         let options: SqliteConnectOptions = url.parse()?;
         let options = settings
             .logged(options)
@@ -129,6 +133,12 @@ fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
 }
 
+fn names_no_file(url: &str) -> bool {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    path.is_empty() && !is_in_memory(url)
+}
+
 /// One connection, and what ends a statement on it. A connection to a file does not age: opening one again would only cost.
 fn lane(settings: &DatabaseSettings, options: SqliteConnectOptions) -> Lane<sqlx::Sqlite> {
     let watch = Arc::new(Watch::default());
@@ -163,4 +173,26 @@ async fn hook(
     handle.set_progress_handler(STEPS, move || limit.allows(Instant::now()));
     handle.set_commit_hook(move || watch.may_commit());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::db::Database;
+
+    #[test]
+    fn an_address_names_a_file_or_memory() {
+        let opened = |url| Database::<sqlx::Sqlite>::at(url).map(drop);
+        for url in ["sqlite:", "sqlite://", "sqlite:?mode=rwc", "sqlite://?mode=rwc"] {
+            let error = opened(url).unwrap_err();
+            assert!(error.to_string().contains("names no file"), "{url}: {error}");
+        }
+        for url in [
+            "sqlite:a.db",
+            "sqlite://a.db?mode=rwc",
+            "sqlite::memory:",
+            "sqlite://?mode=memory",
+        ] {
+            opened(url).unwrap();
+        }
+    }
 }

@@ -41,7 +41,7 @@ pub struct Tx<B: Backend> {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) health: Health,
-    /// Whether a statement failed because another transaction was in the way.
+    /// Whether the last statement failed because another transaction was in the way.
     pub(super) contended: bool,
     /// How many statements were sent.
     pub(super) statements: u64,

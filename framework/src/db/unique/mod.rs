@@ -54,7 +54,8 @@ impl UniqueKey {
     }
 
     /// Sets the name of the constraint or the index. An index over expressions, such as `lower(name)`, is known by its name
-    /// alone: neither database tells columns then.
+    /// alone: neither database tells columns then. So is one of a partition, whose table PostgreSQL tells in place of the one that is
+    /// partitioned: `UniqueKey::new("events", &["day", "name"]).named("events_2026_day_name_key")`.
     #[must_use]
     pub const fn named(mut self, constraint: &'static str) -> Self {
         self.constraint = Some(constraint);
@@ -64,7 +65,7 @@ impl UniqueKey {
     /// Whether an error says that a row with the same values is there already.
     ///
     /// PostgreSQL tells the table, the name of the constraint and, in most cases, the columns; SQLite the table and the columns.
-    /// What is told has to fit; where no columns are told, the name has to be the one given, or the one that PostgreSQL makes
+    /// What is told has to fit, but where the name of the constraint is the one given; where no columns are told, the name has to be the one given, or the one that PostgreSQL makes
     /// for such a key.
     pub fn is_violated_by(&self, error: &DbError) -> bool {
         let refused = error.as_sqlx().as_database_error();

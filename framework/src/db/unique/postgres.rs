@@ -13,11 +13,12 @@ pub(super) fn is_about(error: &(dyn DatabaseError + 'static), key: &UniqueKey) -
     let Some(error) = error.try_downcast_ref::<PgDatabaseError>() else {
         return false;
     };
-    if error.table() != Some(key.table) {
-        return false;
-    }
+    // A partition is told in place of its table, so a name that was given is enough.
     if key.constraint.is_some() && key.constraint == error.constraint() {
         return true;
+    }
+    if error.table() != Some(key.table) {
+        return false;
     }
     match error.detail().and_then(columns) {
         Some(told) => is_same(told, key.columns),

@@ -87,3 +87,11 @@ fn a_default_address_counts_where_it_is_one_of_the_database() {
     let error = build(set, "sqlite::memory:").unwrap_err();
     assert!(error.to_string().contains("no address of a database"), "{error}");
 }
+
+#[test]
+fn an_address_without_a_file_keeps_the_app_from_starting() {
+    let sources = Sources::new().variable("DATABASE_URL", "sqlite://");
+    let source = DatabaseSource::<Sqlite>::settings("migrations");
+    let error = app().sources(sources).database(source).build().unwrap_err();
+    assert!(error.to_string().contains("names no file"), "{error}");
+}

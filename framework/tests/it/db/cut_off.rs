@@ -10,7 +10,7 @@ use super::{NAME, fresh};
 use crate::db::counted;
 
 /// Polls a future so many times, and drops it if it is not done then.
-pub(super) async fn cut_off<T>(future: impl Future<Output = T>, polls: u32) -> Option<T> {
+pub(crate) async fn cut_off<T>(future: impl Future<Output = T>, polls: u32) -> Option<T> {
     let mut future = pin!(future);
     for _ in 0..polls {
         if let Poll::Ready(value) = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await {

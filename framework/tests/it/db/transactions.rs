@@ -227,3 +227,46 @@ async fn who_finds_no_connection_is_told_in_time() {
     db.close().await;
     assert!(db.begin().await.unwrap_err().is_unavailable());
 }
+
+/// Polls a stream of rows once, and drops it.
+async fn glance(tx: &mut super::Tx, sql: &'static str) {
+    let mut rows = sqlx::query(sql).fetch(tx);
+    std::future::poll_fn(|cx| {
+        let _ = rows.as_mut().poll_next(cx);
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_whose_first_row_nobody_waits_for_makes_the_commit_fail() {
+    let db = fresh(TABLES).await;
+    let failed = db.transaction(async |tx| {
+        insert(tx, "lost").await?;
+        glance(tx, "INSERT INTO notes (text) VALUES ('lost')").await;
+        Ok::<(), DbError>(())
+    });
+    let error = failed.await.unwrap_err();
+    assert!(error.is_after_failure(), "{error}");
+    add(&db, "usable").await.unwrap();
+    assert_eq!(texts(&db).await, ["usable"]);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_after_its_first_row_loses_nothing() {
+    use futures_util::TryStreamExt;
+    let db = fresh(TABLES).await;
+    db.transaction(async |tx| {
+        insert(tx, "a").await?;
+        insert(tx, "b").await?;
+        let mut rows = sqlx::query("SELECT text FROM notes").fetch(&mut *tx);
+        assert!(rows.try_next().await?.is_some());
+        drop(rows);
+        let none = sqlx::query("SELECT text FROM notes WHERE text = 'z'").fetch(&mut *tx);
+        assert!(none.try_collect::<Vec<_>>().await?.is_empty());
+        insert(tx, "c").await
+    })
+    .await
+    .unwrap();
+    assert_eq!(texts(&db).await, ["a", "b", "c"]);
+}

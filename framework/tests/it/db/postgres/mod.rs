@@ -37,6 +37,8 @@ mod pooled;
 mod replica;
 #[path = "../rolled_back.rs"]
 mod rolled_back;
+#[path = "../savepoints.rs"]
+mod savepoints;
 #[path = "../served.rs"]
 mod served;
 mod server;
@@ -67,6 +69,22 @@ const NAME: &str = "PostgreSQL";
 
 /// A statement that takes longer than a tenth of a second.
 const SLOW: &str = "SELECT $1::text FROM pg_sleep(0.2)";
+
+/// No session on the tables of this test stays in a transaction; one that is being closed may be for a moment. The other tests have
+/// tables of their own.
+async fn nothing_is_left_open(db: &Db) {
+    let idle = "SELECT count(*) FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+        WHERE a.state LIKE 'idle in transaction%' AND l.relation = 'notes'::regclass";
+    for _ in 0..2_000 {
+        let read = db.read(async |tx| -> Result<i64, purlin::db::DbError> {
+            Ok(purlin::sqlx::query_scalar(idle).fetch_one(tx).await?)
+        });
+        if read.await.unwrap() == 0 {
+            return;
+        }
+    }
+    panic!("a session is idle in a transaction");
+}
 
 /// Statements that fail, each with one before it that does not.
 const FAILING: &[(&str, &str)] = &[

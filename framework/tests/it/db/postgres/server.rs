@@ -194,3 +194,130 @@ async fn a_connection_that_breaks_is_told(db: Db) {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_name_before_a_quotation_hides_no_second_statement() {
+    let db = fresh(TABLES).await;
+    for sql in [
+        r"SELECT name'\'; COMMIT; SELECT ''''",
+        r"SELECT date'\'; COMMIT; SELECT ''''",
+        "SELECT '; -- '; COMMIT",
+        "SELECT 1; -- x\rCOMMIT",
+    ] {
+        let refused = db.transaction(async |tx| -> Result<(), DbError> {
+            insert(tx, "lost").await?;
+            sqlx::raw_sql(sql).execute(tx).await?;
+            Err(sqlx::Error::RowNotFound.into())
+        });
+        let error = refused.await.unwrap_err();
+        assert!(error.is_refused_sql(), "{sql}: {error}");
+        assert_eq!(count(&db).await.unwrap(), 0, "{sql}");
+    }
+}
+
+/// What the next transaction on the connection would meet, or what would hang it.
+#[tokio::test]
+async fn what_outlives_the_transaction_is_refused_and_says_what_to_write() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.pool_size(1));
+    let run = async |sql: &'static str| {
+        db.transaction(async |tx| -> Result<(), DbError> {
+            sqlx::query(sql).execute(tx).await?;
+            Ok(())
+        })
+        .await
+    };
+    for (sql, told) in [
+        ("SET \"search_path\" = pg_catalog", "SET LOCAL"),
+        ("SET \"transaction_read_only\" = off", "SET LOCAL"),
+        ("LISTEN a", "a connection of its own"),
+        ("COPY notes FROM STDIN", "unnest"),
+    ] {
+        let error = run(sql).await.unwrap_err();
+        assert!(
+            error.is_refused_sql() && error.to_string().contains(told),
+            "{sql}: {error}"
+        );
+        add(&db, sql).await.unwrap();
+    }
+    run("SET LOCAL search_path = pg_catalog").await.unwrap();
+    run("SET CONSTRAINTS ALL DEFERRED").await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 4);
+    let hidden = db.read(async |tx| -> Result<(), DbError> {
+        let sql = "SET LOCAL \"transaction_read_only\" = off";
+        sqlx::query(sql).execute(&mut *tx).await?;
+        insert(tx, "x").await
+    });
+    assert!(hidden.await.unwrap_err().is_refused_sql());
+}
+
+/// How often work is done that meets a lock in a savepoint, and then fails with what it found or for another reason.
+async fn attempts(db: &Db, passes_on: bool) -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let attempts = AtomicU32::new(0);
+    let outcome = db
+        .retrying(2, purlin::db::TxOptions::new(), || {
+            async |tx| -> Result<(), DbError> {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                let lock = "SELECT 1 FROM notes FOR UPDATE NOWAIT";
+                let part = tx.savepoint(async |tx| -> Result<(), DbError> {
+                    sqlx::query(lock).execute(tx).await?;
+                    Ok(())
+                });
+                let met = part.await.unwrap_err();
+                assert!(met.is_contention(), "{met}");
+                if passes_on {
+                    return Err(met);
+                }
+                insert(tx, "another").await?;
+                Err(sqlx::Error::RowNotFound.into())
+            }
+        })
+        .await;
+    outcome.unwrap_err();
+    attempts.into_inner()
+}
+
+#[tokio::test]
+async fn a_contention_that_was_dealt_with_is_no_reason_to_try_again() {
+    let db = fresh(TABLES).await;
+    add(&db, "locked").await.unwrap();
+    let mut holder = db.begin().await.unwrap();
+    sqlx::query("SELECT 1 FROM notes FOR UPDATE")
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    assert_eq!(attempts(&db, false).await, 1);
+    assert_eq!(attempts(&db, true).await, 3);
+    holder.rollback().await.unwrap();
+}
+
+const PARTITIONED: &str = "CREATE TABLE events (day BIGINT, name TEXT, CONSTRAINT one_a_day UNIQUE (day, name)) PARTITION BY RANGE (day);
+    CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10)";
+
+#[purlin::test(sql = PARTITIONED)]
+async fn a_key_of_a_partition_is_known_by_its_name(db: Db) {
+    let twice = db.transaction(async |tx| -> Result<(), DbError> {
+        let sql = "INSERT INTO events (day, name) VALUES (1, 'a'), (1, 'a')";
+        sqlx::query(sql).execute(tx).await?;
+        Ok(())
+    });
+    let error = twice.await.unwrap_err();
+    let key = purlin::db::UniqueKey::new("events", &["day", "name"]);
+    assert!(!key.is_violated_by(&error) && !key.named("one_a_day").is_violated_by(&error));
+    assert!(
+        key.named("events_1_day_name_key").is_violated_by(&error),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_limit_below_a_millisecond_is_a_limit() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.statement_timeout(Duration::from_micros(500)));
+    let slept = db.transaction(async |tx| -> Result<(), DbError> {
+        sqlx::query("SELECT pg_sleep(60)").execute(tx).await?;
+        Ok(())
+    });
+    assert!(slept.await.unwrap_err().is_timeout());
+}

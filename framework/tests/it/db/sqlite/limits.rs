@@ -69,12 +69,18 @@ async fn in_a_savepoint_it_loses_the_whole_transaction_if_it_writes() {
         .transaction(async |tx| {
             insert(tx, "lost").await?;
             let part = tx.savepoint(async |tx| run(tx, ENDLESS_WRITE).await).await;
-            assert!(part.is_err());
+            // What the caller is told is why, and not that there is nothing left to take back.
+            assert!(part.unwrap_err().is_timeout());
             insert(tx, "lost too").await
         })
         .await
         .unwrap_err();
     assert!(error.is_after_failure(), "{error}");
+    let passed_on = db.transaction(async |tx| {
+        insert(tx, "lost").await?;
+        tx.savepoint(async |tx| run(tx, ENDLESS_WRITE).await).await
+    });
+    assert_eq!(passed_on.await.unwrap_err().into_problem().status().as_u16(), 504);
     add(&db, "kept").await.unwrap();
     assert_eq!(count(&db).await.unwrap(), 1);
 }

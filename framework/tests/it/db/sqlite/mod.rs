@@ -31,6 +31,8 @@ mod models_upsert;
 mod notes;
 #[path = "../rolled_back.rs"]
 mod rolled_back;
+#[path = "../savepoints.rs"]
+mod savepoints;
 #[path = "../served.rs"]
 mod served;
 #[path = "../services.rs"]
@@ -60,6 +62,9 @@ const NAME: &str = "SQLite";
 
 /// A statement that takes much longer than a tenth of a second.
 const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";
+
+/// A transaction that is left open keeps the lock, which others wait for.
+async fn nothing_is_left_open(_: &Db) {}
 
 /// Statements that fail, each with one before it that does not.
 const FAILING: &[(&str, &str)] = &[

@@ -145,3 +145,42 @@ async fn what_follows_a_failure_that_nobody_saw_is_not_stored() {
         .unwrap();
     assert_eq!(count(&db).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_transaction_that_reads_cannot_make_itself_write() {
+    let fresh = fresh(TABLES).await;
+    let db = fresh.again(|settings| settings.pool_size(1));
+    for sql in ["PRAGMA query_only = OFF", "PRAGMA main.query_only(0)"] {
+        let refused = db.read(async |tx| -> Result<(), DbError> {
+            sqlx::query(sql).execute(&mut *tx).await?;
+            insert(tx, "x").await
+        });
+        assert!(refused.await.unwrap_err().is_refused_sql());
+        let writing = db.read(async |tx| insert(tx, "x").await).await.unwrap_err();
+        assert!(writing.is_write_in_read(), "{writing}");
+    }
+    let columns = db.read(async |tx| -> Result<usize, DbError> {
+        let rows = sqlx::query("PRAGMA table_info(notes)").fetch_all(tx).await?;
+        Ok(rows.len())
+    });
+    assert_eq!(columns.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_quotes_in_postgresql_hides_no_second_statement() {
+    let db = fresh(TABLES).await;
+    for sql in [
+        "SELECT $$; COMMIT; SELECT $$",
+        "SELECT $a('); COMMIT; SELECT $a(')",
+        "SELECT 1 AS [']; COMMIT; SELECT 2 AS [']",
+    ] {
+        let refused = db.transaction(async |tx| -> Result<(), DbError> {
+            insert(tx, "lost").await?;
+            sqlx::raw_sql(sql).execute(tx).await?;
+            Err(sqlx::Error::RowNotFound.into())
+        });
+        let error = refused.await.unwrap_err();
+        assert!(error.is_refused_sql(), "{sql}: {error}");
+        assert_eq!(count(&db).await.unwrap(), 0, "{sql}");
+    }
+}
