@@ -202,8 +202,8 @@ async fn migrations_are_not_run_on_what_is_rolled_back(db: Db) {
 }
 
 /// What a test that panics says.
-fn said(cx: TestCx, test: impl AsyncFnOnce(&mut TestCx)) -> String {
-    let panic = catch_unwind(AssertUnwindSafe(|| purlin::testing::run(cx, test))).unwrap_err();
+fn said(cx: TestCx, work: impl AsyncFnOnce(&mut TestCx)) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(|| purlin::testing::run(cx, work))).unwrap_err();
     match panic.downcast::<String>() {
         Ok(text) => *text,
         Err(panic) => (*panic.downcast::<&str>().unwrap()).to_owned(),

@@ -235,7 +235,7 @@ async fn sql_by_hand_takes_and_gives_the_types_of_columns() {
             .bind(Decimal::from(10))
             .all(tx)
             .await?;
-        assert_eq!(found, [ada.clone()]);
+        assert_eq!(found, std::slice::from_ref(&ada));
         let latest: Option<Timestamp> = sql("SELECT max(created_at) FROM users").value(tx).await?;
         assert!(latest.unwrap() >= ada.created_at);
         let none: Option<Timestamp> = sql("SELECT max(created_at) FROM users WHERE id < 0")
@@ -306,7 +306,9 @@ async fn a_row_that_is_locked_is_changed_by_one_at_a_time() {
         .await
     };
     let (a, b, c) = tokio::join!(add(), add(), add());
-    (a.unwrap(), b.unwrap(), c.unwrap());
+    for added in [a, b, c] {
+        added.unwrap();
+    }
     let found = db
         .read(async |tx| User::get(tx, user.id).await)
         .await

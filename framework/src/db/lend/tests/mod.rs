@@ -1,5 +1,7 @@
 //! The engine that jobs are to run on enqueues in a transaction, on both databases.
 
+#![allow(clippy::duplicate_mod, reason = "the same source runs on both databases")]
+
 mod postgres;
 mod sqlite;
 

@@ -64,6 +64,7 @@ const NAME: &str = "SQLite";
 const SLOW: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*), $1 FROM n";
 
 /// A transaction that is left open keeps the lock, which others wait for.
+#[allow(clippy::unused_async, reason = "its sibling of PostgreSQL asks the server")]
 async fn nothing_is_left_open(_: &Db) {}
 
 /// Statements that fail, each with one before it that does not.
