@@ -8,10 +8,9 @@ use crate::routing::Module;
 
 /// The database that is not there.
 #[derive(Default)]
-pub(super) struct Held;
+pub(super) struct Held(());
 
 impl Held {
-    #[expect(clippy::unused_self, reason = "a database has something to take up")]
     pub(super) fn complete(self, _: &[Module], _: &mut Vec<String>) -> Self {
         self
     }
@@ -24,7 +23,7 @@ impl BuiltApp {
     /// None without a database.
     #[expect(clippy::unused_async, reason = "a database is waited for")]
     pub async fn prepare(&self) -> Result<(), BoxError> {
-        let Held = self.core.database;
+        let Held(()) = self.core.database;
         Ok(())
     }
 }

@@ -16,8 +16,13 @@ pub(crate) enum Refusal {
     /// It would set something for the connection of SQLite.
     Pragma,
     /// The address of SQLite names no file.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite has files"))]
     NoFile,
     /// No statement of PostgreSQL can be waited for as long as that.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "only PostgreSQL is told")
+    )]
     LongLimit,
     /// A statement before it failed or was cut off.
     AfterFailure,
