@@ -22,7 +22,16 @@ mod table;
 mod tables;
 mod unprivileged;
 
+use purlin::db::{Backend, Database, DbError};
+use purlin::model::sql;
+
 /// Prints what a test counted, as a row of the table that `./soak --only faults` keeps.
 fn counted(what: &str, database: &str, figures: impl std::fmt::Display) {
     println!("| {what} | {database} | {figures} |");
+}
+
+/// Runs a statement in a transaction of its own.
+async fn does<B: Backend>(db: &Database<B>, statement: &'static str) -> Result<(), DbError> {
+    db.transaction(async |tx| sql(statement).execute(tx).await.map(drop))
+        .await
 }

@@ -8,7 +8,7 @@ use purlin::sqlx;
 
 use super::super::fresh::Fresh;
 use super::super::tables::create;
-use super::{DIALECT, Tx};
+use super::Tx;
 
 #[derive(Debug, Clone, PartialEq, Model)]
 struct User {
@@ -85,7 +85,7 @@ struct Membership {
 }
 
 async fn fresh() -> Fresh<super::Backend> {
-    super::fresh(create(&[User::TABLE, Product::TABLE, Membership::TABLE], DIALECT)).await
+    super::fresh(create::<super::Backend>(&[User::TABLE, Product::TABLE, Membership::TABLE]).await).await
 }
 
 fn new(name: &str, price_cents: i64, owner_id: i64) -> NewProduct {

@@ -11,7 +11,7 @@ use purlin::testing::TestClient;
 
 use super::super::fresh::Fresh;
 use super::super::tables::create;
-use super::{DIALECT, Db, Tx};
+use super::{Db, Tx};
 
 /// Something that is listed.
 #[schema]
@@ -27,7 +27,7 @@ struct Item {
 }
 
 async fn fresh() -> Fresh<super::Backend> {
-    super::fresh(create(&[Item::TABLE], DIALECT)).await
+    super::fresh(create::<super::Backend>(&[Item::TABLE]).await).await
 }
 
 /// Sixty rows, of which many have equal values, and some null.

@@ -34,7 +34,7 @@ struct Label {
 }
 
 async fn fresh() -> Fresh<super::Backend> {
-    super::fresh(create(&[Note::TABLE, Label::TABLE], DIALECT)).await
+    super::fresh(create::<super::Backend>(&[Note::TABLE, Label::TABLE]).await).await
 }
 
 async fn notes(tx: &mut Tx, numbers: std::ops::Range<i32>) -> Result<(), DbError> {

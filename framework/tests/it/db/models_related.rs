@@ -53,7 +53,7 @@ struct Membership {
 
 async fn fresh() -> Fresh<super::Backend> {
     let tables = [User::TABLE, Order::TABLE, Team::TABLE, Membership::TABLE];
-    super::fresh(create(&tables, DIALECT)).await
+    super::fresh(create::<super::Backend>(&tables).await).await
 }
 
 /// Three users: the first has two orders and two teams, the second one of each, the third none.

@@ -12,7 +12,7 @@ use purlin::uuid::Uuid;
 
 use super::super::fresh::Fresh;
 use super::super::tables::create;
-use super::{DIALECT, Tx};
+use super::Tx;
 
 #[derive(Debug, Clone, PartialEq, ColumnValue)]
 struct Sku(String);
@@ -78,7 +78,7 @@ async fn keeps<M: Kept>(values: Vec<M::Value>)
 where
     M::New: NewRow,
 {
-    let db: Fresh<super::Backend> = super::fresh(create(&[M::TABLE], DIALECT)).await;
+    let db: Fresh<super::Backend> = super::fresh(create::<super::Backend>(&[M::TABLE]).await).await;
     db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
         for value in values.iter().rev() {
             let stored = M::insert(tx, M::new(value.clone(), Some(value.clone()))).await?;
@@ -183,7 +183,7 @@ async fn decimals_are_kept_and_compared_as_numbers() {
 
 #[tokio::test]
 async fn a_decimal_is_the_same_however_it_is_written() {
-    let db: Fresh<super::Backend> = super::fresh(create(&[Decimals::TABLE], DIALECT)).await;
+    let db: Fresh<super::Backend> = super::fresh(create::<super::Backend>(&[Decimals::TABLE]).await).await;
     db.transaction(async |tx| -> Result<(), DbError> {
         let it = Decimal::from_str("1.50").unwrap();
         let stored = Decimals::insert(tx, NewDecimals { it, maybe: None }).await?;
@@ -258,10 +258,9 @@ async fn times_are_kept() {
 /// What cannot be kept is told before anything is sent, so the transaction goes on.
 #[tokio::test]
 async fn what_cannot_be_kept_is_refused() {
-    let db: Fresh<super::Backend> = super::fresh(create(
-        &[Times::TABLE, Dates::TABLE, Doubles::TABLE, Texts::TABLE],
-        DIALECT,
-    ))
+    let db: Fresh<super::Backend> = super::fresh(
+        create::<super::Backend>(&[Times::TABLE, Dates::TABLE, Doubles::TABLE, Texts::TABLE]).await,
+    )
     .await;
     db.transaction(async |tx| -> Result<(), DbError> {
         let early = Times::insert(
@@ -321,7 +320,8 @@ async fn what_cannot_be_kept_is_refused() {
 macro_rules! sum_of {
     ($model:ident, $new:ident, $ty:ty) => {
         for (from, step) in [(<$ty>::MAX, 1), (<$ty>::MIN, -1)] {
-            let db: Fresh<super::Backend> = super::fresh(create(&[$model::TABLE], DIALECT)).await;
+            let db: Fresh<super::Backend> =
+                super::fresh(create::<super::Backend>(&[$model::TABLE]).await).await;
             let add = async |number: $ty| {
                 db.transaction(async |tx: &mut Tx| -> Result<$ty, DbError> {
                     let all = || $model::query();
@@ -361,7 +361,7 @@ async fn a_sum_that_does_not_fit_is_refused() {
 /// A type that is text within is compared with text.
 #[tokio::test]
 async fn a_type_of_text_is_searched_as_text_is() {
-    let db: Fresh<super::Backend> = super::fresh(create(&[Skus::TABLE], DIALECT)).await;
+    let db: Fresh<super::Backend> = super::fresh(create::<super::Backend>(&[Skus::TABLE]).await).await;
     db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
         for sku in ["ab-1", "ab-2", "cd-1"] {
             let maybe = Some(Sku(sku.to_owned()));

@@ -7,7 +7,7 @@ use purlin::uuid::Uuid;
 
 use super::super::fresh::Fresh;
 use super::super::tables::create;
-use super::{DIALECT, Tx};
+use super::Tx;
 
 #[derive(Debug, Clone, PartialEq, Model)]
 #[model(
@@ -56,7 +56,7 @@ enum StockError {
 }
 
 async fn fresh() -> Fresh<super::Backend> {
-    super::fresh(create(&[Stock::TABLE, Tag::TABLE], DIALECT)).await
+    super::fresh(create::<super::Backend>(&[Stock::TABLE, Tag::TABLE]).await).await
 }
 
 fn new(sku: &str, shop: i32, code: i32) -> NewStock {

@@ -38,3 +38,18 @@ pub(crate) async fn count(db: &Db) -> Result<i64, DbError> {
     })
     .await
 }
+
+/// None of these texts, each of which hides a second statement, is sent.
+#[allow(dead_code, reason = "a pooler never sees them")]
+pub(crate) async fn hide_no_second_statement(db: &Db, texts: &[&'static str]) {
+    for &sql in texts {
+        let refused = db.transaction(async |tx| -> Result<(), DbError> {
+            insert(tx, "lost").await?;
+            sqlx::raw_sql(sql).execute(tx).await?;
+            Err(sqlx::Error::RowNotFound.into())
+        });
+        let error = refused.await.unwrap_err();
+        assert!(error.is_refused_sql(), "{sql}: {error}");
+        assert_eq!(count(db).await.unwrap(), 0, "{sql}");
+    }
+}

@@ -1,12 +1,11 @@
 //! What is asked, held back and refused when a difference is written, and in which words.
 
-use purlin::db::DbError;
 use purlin::migration::{DraftOptions, Migrations};
 use purlin::model::{ColumnDef, ColumnType, ForeignKey, Index, OnDelete, Table};
 use purlin::prelude::*;
-use purlin::sqlx;
 
 use super::{Db, fresh, migrations};
+use crate::db::does;
 use crate::db::drifts::{ID, TEXT, column, notes};
 use crate::folder::Folder;
 
@@ -26,14 +25,6 @@ async fn steps(test: &str, db: &Db, models: &[Table]) -> (Folder, Migrations) {
     folder.write("1_first.sql", draft.unwrap().up);
     let steps = Migrations::read(&folder).unwrap();
     (folder, steps)
-}
-
-async fn does(db: &Db, sql: &'static str) -> Result<(), DbError> {
-    db.transaction(async |tx| -> Result<(), DbError> {
-        sqlx::query(sql).execute(tx).await?;
-        Ok(())
-    })
-    .await
 }
 
 #[tokio::test]

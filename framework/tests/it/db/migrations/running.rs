@@ -5,6 +5,7 @@ use purlin::migration::{MigrationState, Migrations};
 use purlin::sqlx;
 
 use super::{Db, fresh, migrations};
+use crate::db::does;
 use crate::folder::Folder;
 
 /// The steps of some files.
@@ -28,14 +29,6 @@ async fn status(steps: &Migrations, db: &Db) -> Vec<String> {
 
 fn told(steps: &[&purlin::migration::Migration]) -> Vec<String> {
     steps.iter().map(ToString::to_string).collect()
-}
-
-async fn does(db: &Db, sql: &'static str) -> Result<(), DbError> {
-    db.transaction(async |tx| -> Result<(), DbError> {
-        sqlx::query(sql).execute(tx).await?;
-        Ok(())
-    })
-    .await
 }
 
 #[tokio::test]
