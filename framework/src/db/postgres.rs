@@ -31,6 +31,7 @@ impl Driver for sqlx::Postgres {
     fn raw(connection: PoolConnection<Self>) -> RawConnection {
         RawConnection::Postgres(connection)
     }
+
     /// A transaction that failed stays open until it is rolled back.
     const ENDS_BY_ITSELF: bool = false;
 

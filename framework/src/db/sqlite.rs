@@ -39,6 +39,7 @@ impl Driver for sqlx::Sqlite {
     fn raw(connection: PoolConnection<Self>) -> RawConnection {
         RawConnection::Sqlite(connection)
     }
+
     /// When a disk is full, when a trigger says so, and when a statement that writes is interrupted.
     const ENDS_BY_ITSELF: bool = true;
 

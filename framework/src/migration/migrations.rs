@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
+use super::compared::Compared;
 use super::describe::differences;
 use super::draft::{Draft, DraftOptions};
 use super::error::MigrationError;
+use super::files::{incomplete, sql_files};
 use super::ledger::Ledger;
-use super::renames::Question;
 use super::session::Session;
-use super::shape::Shape;
 use super::status::{MigrationState, MigrationStatus};
 use super::step::{self, Migration};
 use super::target::Target;
@@ -185,11 +185,7 @@ impl Migrations {
         models: &[Table],
     ) -> Result<Compared, MigrationError> {
         MigrationError::check(self.faults.clone())?;
-        Ok(Compared {
-            old: scratch::made(target, &self.steps).await?,
-            new: scratch::wanted(target, models).await?,
-            dialect: target.dialect(),
-        })
+        Compared::made(target, &self.steps, models).await
     }
 
     pub(crate) async fn run_on(&self, target: &Target) -> Result<Vec<&Migration>, MigrationError> {
@@ -287,74 +283,9 @@ impl Migrations {
     }
 }
 
-/// Two schemas: what is there, and what models want.
-pub(crate) struct Compared {
-    old: Shape,
-    new: Shape,
-    dialect: Dialect,
-}
-
-impl Compared {
-    /// What is in the database, and what models want.
-    pub(crate) async fn live(target: &Target, models: &[Table]) -> Result<Self, MigrationError> {
-        Ok(Self {
-            old: scratch::live(target).await?,
-            new: scratch::wanted(target, models).await?,
-            dialect: target.dialect(),
-        })
-    }
-
-    pub(crate) fn differences(&self) -> Vec<String> {
-        differences(&self.old, &self.new)
-    }
-
-    /// What is to be asked before the difference can be written.
-    pub(crate) fn questions(&self, options: &DraftOptions) -> Vec<Question> {
-        options.questions(&self.old, &self.new)
-    }
-
-    pub(crate) fn draft(&self, options: &DraftOptions) -> Result<Option<Draft>, MigrationError> {
-        options.draft(&self.old, &self.new, self.dialect)
-    }
-}
-
 /// Those that a program carries.
 impl<B: Backend> From<&DatabaseSource<B>> for Migrations {
     fn from(source: &DatabaseSource<B>) -> Self {
         Self::embedded(&source.migrations())
     }
-}
-
-/// What a program should know of its folder and does not, where the folder is at hand: cargo sees that a file has changed, but not that
-/// there is another one.
-pub(crate) fn not_embedded(files: &MigrationFiles) -> Vec<String> {
-    let there = sql_files(Path::new(files.place())).unwrap_or_default();
-    let known = |name: &String| files.files().iter().any(|(known, _)| known == name);
-    there.into_iter().filter(|name| !known(name)).collect()
-}
-
-/// Why a program has to be built again, if it has.
-fn incomplete(files: &MigrationFiles) -> Option<String> {
-    let missing = not_embedded(files);
-    (!missing.is_empty()).then(|| {
-        format!(
-            "this program was built without {}, which {} has: build it again. Cargo notices a changed file and no new one, so change the file \
-             with `database!` first, as with `touch`",
-            missing.join(", "),
-            files.folder()
-        )
-    })
-}
-
-/// The names of the SQL files in a folder, in their order.
-fn sql_files(folder: &Path) -> std::io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.strip_suffix(".sql").is_some() {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
 }

@@ -45,10 +45,12 @@
 
 mod aliases;
 mod compare;
+mod compared;
 mod ddl;
 mod describe;
 mod draft;
 mod error;
+mod files;
 mod keep;
 mod ledger;
 mod migrations;
@@ -66,10 +68,11 @@ mod triggers;
 #[doc(hidden)]
 pub use purlin_macros::migrations;
 
+pub(crate) use self::compared::Compared;
 pub use self::draft::{Draft, DraftOptions};
 pub use self::error::MigrationError;
+pub(crate) use self::files::not_embedded;
 pub use self::migrations::Migrations;
-pub(crate) use self::migrations::{Compared, not_embedded};
 pub(crate) use self::renames::Question;
 pub use self::status::{MigrationState, MigrationStatus};
 pub use self::step::Migration;

@@ -32,11 +32,8 @@ pub trait NewRow: Sized + Send {
 /// Inserts a row, and reads it as it is stored.
 pub(super) async fn insert<B: Backend, N: NewRow>(tx: &mut Tx<B>, new: N) -> Result<N::Model, DbError> {
     let (names, values) = given::<N>(new);
-    let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
-    sql.push(" RETURNING ").push(N::Model::STATEMENTS.columns);
-    let row = B::fetch_optional(tx, sql.finish()).await?;
-    let row = row.ok_or(sqlx::Error::RowNotFound)?;
-    Ok(read_ordered::<N::Model, B>(&row)?)
+    let sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
+    Ok(returned(tx, sql).await?.ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// Inserts a row, or changes the one that is there already, and reads it as it is stored.
@@ -50,10 +47,7 @@ pub(super) async fn upsert<B: Backend, N: NewRow>(
     conflict(&mut sql, columns, condition);
     sql.push(" DO UPDATE SET ");
     replace::<N>(&mut sql, &names, columns);
-    sql.push(" RETURNING ").push(N::Model::STATEMENTS.columns);
-    let row = B::fetch_optional(tx, sql.finish()).await?;
-    let row = row.ok_or(sqlx::Error::RowNotFound)?;
-    Ok(read_ordered::<N::Model, B>(&row)?)
+    Ok(returned(tx, sql).await?.ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// Inserts a row unless it is there already, and reads it if it was inserted.
@@ -65,10 +59,15 @@ pub(super) async fn insert_if_absent<B: Backend, N: NewRow>(
     let (names, values) = given::<N>(new);
     let mut sql = begin::<N::Model>(B::DIALECT, &names, vec![values]);
     conflict(&mut sql, columns, condition);
-    sql.push(" DO NOTHING RETURNING ")
-        .push(N::Model::STATEMENTS.columns);
+    sql.push(" DO NOTHING");
+    returned(tx, sql).await
+}
+
+/// Runs a statement that stores a row, and reads the row as it is stored, if it was.
+async fn returned<B: Backend, M: Model>(tx: &mut Tx<B>, mut sql: Sql) -> Result<Option<M>, DbError> {
+    sql.push(" RETURNING ").push(M::STATEMENTS.columns);
     let row = B::fetch_optional(tx, sql.finish()).await?;
-    Ok(row.as_ref().map(read_ordered::<N::Model, B>).transpose()?)
+    Ok(row.as_ref().map(read_ordered::<M, B>).transpose()?)
 }
 
 /// Inserts rows, as many with one statement as the database takes values.
