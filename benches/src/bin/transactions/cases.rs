@@ -16,6 +16,19 @@ const INSERT: &str = "INSERT INTO log (text) VALUES ($1)";
 
 type Row = (i64, String);
 
+/// How long a statement takes so many times, in a transaction that is rolled back then. The two transactions have no type in common.
+macro_rules! timed {
+    ($tx:ident, $times:expr, |$number:pat_param| $statement:expr) => {{
+        let begun = Instant::now();
+        for $number in 0..$times {
+            black_box($statement.await?);
+        }
+        let took = begun.elapsed();
+        $tx.rollback().await?;
+        Ok(took)
+    }};
+}
+
 /// A database, as both reach it.
 pub(crate) struct Both {
     bare: Pool,
@@ -52,50 +65,26 @@ impl Both {
 
     async fn select_bare(&self, times: u32) -> Result<Duration> {
         let mut tx = self.bare.begin_with(BEGIN.into_sql_str()).await?;
-        let begun = Instant::now();
-        for id in 0..times {
-            let row: Row = sqlx::query_as(SELECT).bind(key(id)).fetch_one(&mut *tx).await?;
-            black_box(row);
-        }
-        let took = begun.elapsed();
-        tx.rollback().await?;
-        Ok(took)
+        timed!(tx, times, |id| sqlx::query_as::<_, Row>(SELECT)
+            .bind(key(id))
+            .fetch_one(&mut *tx))
     }
 
     async fn select(&self, times: u32) -> Result<Duration> {
         let mut tx = self.db.begin().await?;
-        let begun = Instant::now();
-        for id in 0..times {
-            let row: Row = sqlx::query_as(SELECT).bind(key(id)).fetch_one(&mut *tx).await?;
-            black_box(row);
-        }
-        let took = begun.elapsed();
-        tx.rollback().await?;
-        Ok(took)
+        timed!(tx, times, |id| sqlx::query_as::<_, Row>(SELECT)
+            .bind(key(id))
+            .fetch_one(&mut *tx))
     }
 
     async fn rows_bare(&self, times: u32) -> Result<Duration> {
         let mut tx = self.bare.begin_with(BEGIN.into_sql_str()).await?;
-        let begun = Instant::now();
-        for _ in 0..times {
-            let rows: Vec<Row> = sqlx::query_as(ROWS).fetch_all(&mut *tx).await?;
-            black_box(rows);
-        }
-        let took = begun.elapsed();
-        tx.rollback().await?;
-        Ok(took)
+        timed!(tx, times, |_| sqlx::query_as::<_, Row>(ROWS).fetch_all(&mut *tx))
     }
 
     async fn rows(&self, times: u32) -> Result<Duration> {
         let mut tx = self.db.begin().await?;
-        let begun = Instant::now();
-        for _ in 0..times {
-            let rows: Vec<Row> = sqlx::query_as(ROWS).fetch_all(&mut *tx).await?;
-            black_box(rows);
-        }
-        let took = begun.elapsed();
-        tx.rollback().await?;
-        Ok(took)
+        timed!(tx, times, |_| sqlx::query_as::<_, Row>(ROWS).fetch_all(&mut *tx))
     }
 
     async fn whole_bare(&self, opening: &'static str, times: u32) -> Result<Duration> {
