@@ -8,6 +8,7 @@ use crate::body::Response;
 use crate::extract::{Cx, PathNames};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Pattern};
+use crate::state::Attached;
 
 /// The answer that a handler is making.
 pub type ResponseFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -68,6 +69,8 @@ pub struct EndpointMeta {
     pub timeout: Override<Duration>,
     /// What becomes of its work when the client goes away, if other than what suits the method.
     pub on_disconnect: Option<OnDisconnect>,
+    /// Adds what the attribute says to modules of the crate that this one does not know.
+    pub attach: fn(&mut Attached),
 }
 
 impl EndpointMeta {
@@ -93,6 +96,7 @@ impl EndpointMeta {
             body_limit: Override::Inherited,
             timeout: Override::Inherited,
             on_disconnect: None,
+            attach: |_| {},
         }
     }
 

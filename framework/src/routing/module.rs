@@ -1,12 +1,11 @@
 //! `Module`: a part of an app that belongs together.
 
-use std::any::Any;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::Policy;
 use super::template::{join, prefix_mistake};
 use crate::handler::{OnDisconnect, Route};
+use crate::state::Attached;
 
 /// A part of an app: its routes under one prefix, and the modules inside it. It is the only unit of composition.
 ///
@@ -36,7 +35,9 @@ pub struct Module {
     routes: Vec<Route>,
     modules: Vec<Module>,
     /// What modules of the crate that stand below this one keep here.
-    attached: Vec<Arc<dyn Any + Send + Sync>>,
+    attached: Attached,
+    /// What they keep here for each route.
+    for_routes: Attached,
 }
 
 impl Module {
@@ -51,7 +52,8 @@ impl Module {
             policy: Policy::INHERITED,
             routes: Vec::new(),
             modules: Vec::new(),
-            attached: Vec::new(),
+            attached: Attached::new(),
+            for_routes: Attached::new(),
         }
     }
 
@@ -134,17 +136,20 @@ impl Module {
 
     /// Keeps a value whose type this module does not know.
     pub(crate) fn attach<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.attached.push(Arc::new(value));
+        self.attached.push(value);
+        self
+    }
+
+    /// Keeps a value for each route of the module, and of those inside it.
+    #[expect(dead_code, reason = "what routes inherit comes next")]
+    pub(crate) fn attach_to_routes<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.for_routes.push(value);
         self
     }
 
     /// The values of a type that the module and those inside it keep.
     pub(crate) fn attached<T: Clone + 'static>(&self, found: &mut Vec<T>) {
-        found.extend(
-            self.attached
-                .iter()
-                .filter_map(|value| (**value).downcast_ref::<T>().cloned()),
-        );
+        found.extend(self.attached.of::<T>().cloned());
         for module in &self.modules {
             module.attached(found);
         }
@@ -168,12 +173,18 @@ impl Module {
         }
     }
 
-    /// All routes of the module and of those inside it, with all that they inherit.
-    pub(crate) fn flatten(&self, entries: &mut Vec<RouteEntry>) {
-        self.collect(&Inherited::default(), entries);
+    /// All routes of the module and of those inside it, with all that they inherit, also from the app.
+    pub(crate) fn flatten(&self, app: &Attached, entries: &mut Vec<RouteEntry>) {
+        let outer = Inherited {
+            attached: app.clone(),
+            ..Inherited::default()
+        };
+        self.collect(&outer, entries);
     }
 
     fn collect(&self, outer: &Inherited, entries: &mut Vec<RouteEntry>) {
+        let mut attached = outer.attached.clone();
+        attached.extend(&self.for_routes);
         let inherited = Inherited {
             prefix: format!("{}{}", outer.prefix, self.prefix),
             tags: if self.tags.is_empty() {
@@ -184,6 +195,7 @@ impl Module {
             deprecated: outer.deprecated || self.deprecated,
             hidden: outer.hidden || self.hidden,
             policy: self.policy.within(outer.policy),
+            attached,
         };
         entries.extend(self.routes.iter().map(|route| inherited.entry(self.name, *route)));
         for module in &self.modules {
@@ -200,6 +212,7 @@ struct Inherited {
     deprecated: bool,
     hidden: bool,
     policy: Policy,
+    attached: Attached,
 }
 
 impl Inherited {
@@ -215,6 +228,8 @@ impl Inherited {
         } else {
             meta.tags.iter().map(|tag| (*tag).to_owned()).collect()
         };
+        let mut attached = self.attached.clone();
+        (meta.attach)(&mut attached);
         RouteEntry {
             route,
             template: join(&self.prefix, meta.path),
@@ -225,6 +240,7 @@ impl Inherited {
             deprecated: self.deprecated || meta.deprecated,
             hidden: self.hidden || meta.hidden,
             policy: own.within(self.policy),
+            attached,
         }
     }
 }
@@ -246,6 +262,8 @@ pub struct RouteEntry {
     pub hidden: bool,
     /// What it and its modules decide for themselves.
     pub policy: Policy,
+    /// What the app, the modules from the outermost one in, and the handler itself keep for it, in this order.
+    pub attached: Attached,
 }
 
 impl RouteEntry {

@@ -1,8 +1,12 @@
 //! Values that all requests of an app share, found by their type.
 
+mod attached;
+
 use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+pub use attached::Attached;
 
 /// The values that an app was given, one a type. It is frozen when the app is built.
 #[derive(Default)]

@@ -87,7 +87,7 @@ impl App {
         let mut entries = Vec::new();
         for module in &self.modules {
             module.mistakes(reasons);
-            module.flatten(&mut entries);
+            module.flatten(&self.for_routes, &mut entries);
         }
         entries
     }

@@ -23,7 +23,7 @@ use crate::handler::{EndpointMeta, Route};
 use crate::openapi::{Document, ExternalDocs, Info, Tag};
 use crate::routing::Module;
 use crate::server::{DrainDriver, Limits};
-use crate::state::StateMap;
+use crate::state::{Attached, StateMap};
 
 /// A hook on the finished document.
 type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
@@ -73,6 +73,8 @@ pub struct App {
     pub(super) drain: DrainDriver,
     pub(super) server: crate::server::Server,
     pub(super) layers: Vec<Wrap>,
+    /// What modules of the crate keep for each route.
+    pub(super) for_routes: Attached,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
@@ -118,6 +120,7 @@ impl App {
             drain: DrainDriver::new(),
             server: crate::server::Server::new(Limits::default()),
             layers: Vec::new(),
+            for_routes: Attached::new(),
             hooks: Vec::new(),
             commands: command::standard(),
             telemetry: true,
