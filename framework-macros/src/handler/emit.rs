@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{LitStr, Type};
 
 use super::model::{Argument, Handler};
+use super::mount;
 use super::place::Place;
 use super::policy;
 use super::syntax::{Answer, Function};
@@ -131,6 +132,7 @@ fn options(handler: &Handler) -> TokenStream {
             .map(|status| quote!(status: ::core::option::Option::Some(#status),)),
     );
     fields.extend(policy::fields(options));
+    fields.extend(mount::fields(options));
     if !options.answers.is_empty() {
         let operation = local("operation");
         let answers = options

@@ -4,6 +4,7 @@ mod check;
 mod emit;
 mod field;
 mod model;
+mod mount;
 mod place;
 mod policy;
 pub(crate) mod routes;

@@ -1,6 +1,6 @@
 //! What a handler is, in terms of its own.
 
-use syn::{Attribute as SynAttribute, FnArg, Ident, LitInt, LitStr, Pat, PatType, ReturnType, Type};
+use syn::{Attribute as SynAttribute, Expr, FnArg, Ident, LitInt, LitStr, Pat, PatType, ReturnType, Type};
 
 use super::field::{self, ArgumentField};
 use super::syntax::{Answer, Attribute, Function, Value};
@@ -33,6 +33,17 @@ pub(super) struct Options {
     pub(super) body_limit: Option<LitInt>,
     pub(super) timeout: Option<LitStr>,
     pub(super) on_disconnect: Option<LitStr>,
+    /// Middlewares and layers, the innermost first.
+    pub(super) mounts: Vec<Mount>,
+    pub(super) mappers: Vec<Expr>,
+}
+
+/// What stands around the handler.
+pub(super) enum Mount {
+    /// It describes itself.
+    Middleware(Expr),
+    /// It is a layer of tower.
+    Layer(Expr),
 }
 
 /// One argument of the function.
@@ -121,6 +132,11 @@ fn set(options: &mut Options, name: &str, value: Value) {
         (_, Value::Number(status)) => options.status = Some(status),
         (_, Value::Texts(tags)) => options.tags.extend(tags),
         (_, Value::Answers(answers)) => options.answers = answers,
+        ("middleware", Value::Values(values)) => {
+            options.mounts.extend(values.into_iter().map(Mount::Middleware));
+        }
+        ("layer", Value::Values(values)) => options.mounts.extend(values.into_iter().map(Mount::Layer)),
+        (_, Value::Values(values)) => options.mappers = values,
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute as SynAttribute, Ident, LitInt, LitStr, Signature, Token, Type, Visibility, parenthesized,
+    Attribute as SynAttribute, Expr, Ident, LitInt, LitStr, Signature, Token, Type, Visibility, parenthesized,
 };
 
 use crate::near;
@@ -66,6 +66,7 @@ pub(super) enum Value {
     Number(LitInt),
     Texts(Vec<LitStr>),
     Answers(Vec<Answer>),
+    Values(Vec<Expr>),
 }
 
 /// `(202, "queued", Json<Receipt>)`.
@@ -93,6 +94,9 @@ const OPTIONS: &[&str] = &[
     "body_limit",
     "timeout",
     "on_disconnect",
+    "middleware",
+    "layer",
+    "map_errors",
 ];
 
 /// The attribute's content; the parts that can be read are kept when others cannot.
@@ -198,6 +202,9 @@ impl Parse for Choice {
             "status" => Value::Number(number(&name, "201", input)?),
             "body_limit" => Value::Number(number(&name, BODY_LIMIT, input)?),
             "tags" => Value::Texts(list(&name, "\"..\", \"..\"", input)?),
+            "middleware" => Value::Values(values(&name, "Cors::new()", input)?),
+            "layer" => Value::Values(values(&name, "CompressionLayer::new()", input)?),
+            "map_errors" => Value::Values(values(&name, "rename_codes", input)?),
             "responses" => Value::Answers(list(&name, "(404, \"it is gone\")", input)?),
             unknown => {
                 let message = format!(
@@ -255,6 +262,16 @@ fn list<T: Parse>(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::R
     Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?
         .into_iter()
         .collect())
+}
+
+/// At least one expression.
+fn values(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    let values = list(name, example, input)?;
+    if values.is_empty() {
+        let message = format!("write `{name}({example})`, or leave it out");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(values)
 }
 
 impl Parse for Answer {

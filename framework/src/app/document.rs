@@ -10,6 +10,7 @@ use super::database;
 use super::operation::operation;
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::handler::Route;
+use crate::layer;
 use crate::openapi::{
     Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
     Requirement, SecurityScheme, document_path,
@@ -17,7 +18,7 @@ use crate::openapi::{
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
 use crate::service::absent;
-use crate::state::StateMap;
+use crate::state::{Attached, StateMap};
 
 /// What all handlers say of themselves.
 pub(super) struct Described {
@@ -28,24 +29,37 @@ pub(super) struct Described {
 
 /// Asks every handler.
 pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
-    let mut ask = |route: &Route| {
+    let mut ask = |route: &Route, attached: &Attached| {
         let mut builder = OperationBuilder::new(registry);
         route.meta.describe(&mut builder);
         if app.decompression {
             describe_decompression(&mut builder);
         }
+        layer::describe(attached, route.meta, &mut builder);
         builder.finish()
     };
+    // No layer of ours stands around requests that the app makes itself.
+    let nothing = Attached::new();
     Described {
         routes: entries
             .iter()
-            .map(|entry| (entry.clone(), ask(&entry.route)))
+            .map(|entry| (entry.clone(), ask(&entry.route, &entry.attached)))
             .collect(),
-        webhooks: app.webhooks.iter().map(|route| (*route, ask(route))).collect(),
+        webhooks: app
+            .webhooks
+            .iter()
+            .map(|route| (*route, ask(route, &nothing)))
+            .collect(),
         callbacks: app
             .callbacks
             .iter()
-            .map(|callback| (callback.clone(), callback.routes.iter().map(&mut ask).collect()))
+            .map(|callback| {
+                let routes = callback.routes.iter();
+                (
+                    callback.clone(),
+                    routes.map(|route| ask(route, &nothing)).collect(),
+                )
+            })
             .collect(),
     }
 }

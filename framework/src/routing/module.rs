@@ -1,5 +1,7 @@
 //! `Module`: a part of an app that belongs together.
 
+mod layers;
+
 use std::time::Duration;
 
 use super::Policy;
@@ -141,7 +143,6 @@ impl Module {
     }
 
     /// Keeps a value for each route of the module, and of those inside it.
-    #[expect(dead_code, reason = "what routes inherit comes next")]
     pub(crate) fn attach_to_routes<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.for_routes.push(value);
         self

@@ -4,6 +4,7 @@ mod alternative;
 mod content;
 mod parameters;
 mod parts;
+mod problems;
 mod security;
 mod shape;
 
