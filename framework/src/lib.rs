@@ -42,6 +42,11 @@
 //!
 //! [`Module`]s hold routes under a prefix, and an [`App`] holds modules. See [`routing`] and [`app`].
 //!
+//! # What stands around handlers
+//!
+//! A [`Middleware`](layer::Middleware) stands around the app, a module or a route, and says in the document what it adds: [`Cors`](layer::Cors),
+//! [`RateLimit`](layer::RateLimit), [`Compression`](layer::Compression) and others. Any tower layer mounts beside them. See [`layer`].
+//!
 //! # How an app is set up
 //!
 //! A struct with [`#[derive(Settings)]`](derive@Settings) is read from the environment, `.env`, a TOML file and its defaults, and
@@ -82,6 +87,7 @@ pub mod dependency;
 pub mod error;
 pub mod extract;
 pub mod handler;
+pub mod layer;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod migration;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

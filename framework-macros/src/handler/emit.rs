@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Generics, Type};
 
+use super::attach;
 use super::model::Handler;
 use super::policy;
 use super::syntax::Answer;
@@ -126,7 +127,7 @@ fn options(handler: &Handler) -> TokenStream {
             .map(|status| quote!(status: ::core::option::Option::Some(#status),)),
     );
     fields.extend(policy::fields(options));
-    fields.extend(dependencies(&options.dependencies));
+    fields.extend(attach::fields(options));
     if !options.answers.is_empty() {
         let operation = local("operation");
         let answers = options
@@ -136,16 +137,6 @@ fn options(handler: &Handler) -> TokenStream {
         fields.extend(quote!(extra_answers: |#operation| { #(#answers)* },));
     }
     fields
-}
-
-/// What is done before the handler.
-fn dependencies(dependencies: &[Type]) -> Option<TokenStream> {
-    let attached = local("attached");
-    let attach = dependencies.iter().map(|ty| {
-        let place = Place::of(ty).mixed();
-        quote_spanned!(place=> ::purlin::dependency::attach::<#ty>(#attached);)
-    });
-    (!dependencies.is_empty()).then(|| quote!(attach: |#attached| { #(#attach)* },))
 }
 
 fn extra_answer(answer: &Answer, operation: &Ident) -> TokenStream {

@@ -1,5 +1,6 @@
 //! `#[get(..)]` and its siblings: the function stays as it is, and a type of the same name beside it is its endpoint.
 
+mod attach;
 mod check;
 mod emit;
 mod model;

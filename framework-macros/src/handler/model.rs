@@ -1,6 +1,6 @@
 //! What a handler is, in terms of its own.
 
-use syn::{Attribute as SynAttribute, Ident, LitInt, LitStr, ReturnType, Type};
+use syn::{Attribute as SynAttribute, Expr, Ident, LitInt, LitStr, ReturnType, Type};
 
 use super::syntax::{Answer, Attribute, Value};
 use crate::function::argument::{self, Argument};
@@ -35,6 +35,17 @@ pub(super) struct Options {
     pub(super) timeout: Option<LitStr>,
     pub(super) on_disconnect: Option<LitStr>,
     pub(super) dependencies: Vec<Type>,
+    /// Middlewares and layers, the innermost first.
+    pub(super) mounts: Vec<Mount>,
+    pub(super) mappers: Vec<Expr>,
+}
+
+/// What stands around the handler.
+pub(super) enum Mount {
+    /// It describes itself.
+    Middleware(Expr),
+    /// It is a layer of tower.
+    Layer(Expr),
 }
 
 /// The attributes that make a function a handler.
@@ -106,5 +117,10 @@ fn set(options: &mut Options, name: &str, value: Value) {
         (_, Value::Texts(tags)) => options.tags.extend(tags),
         (_, Value::Answers(answers)) => options.answers = answers,
         (_, Value::Types(dependencies)) => options.dependencies = dependencies,
+        ("middleware", Value::Values(values)) => {
+            options.mounts.extend(values.into_iter().map(Mount::Middleware));
+        }
+        ("layer", Value::Values(values)) => options.mounts.extend(values.into_iter().map(Mount::Layer)),
+        (_, Value::Values(values)) => options.mappers = values,
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitInt, LitStr, Token, Type, parenthesized};
+use syn::{Expr, Ident, LitInt, LitStr, Token, Type, parenthesized};
 
 use crate::near;
 use crate::sink::Sink;
@@ -29,6 +29,7 @@ pub(super) enum Value {
     Texts(Vec<LitStr>),
     Answers(Vec<Answer>),
     Types(Vec<Type>),
+    Values(Vec<Expr>),
 }
 
 /// `(202, "queued", Json<Receipt>)`.
@@ -57,6 +58,9 @@ const OPTIONS: &[&str] = &[
     "timeout",
     "on_disconnect",
     "dependencies",
+    "middleware",
+    "layer",
+    "map_errors",
 ];
 
 /// The attribute's content; the parts that can be read are kept when others cannot.
@@ -137,6 +141,9 @@ impl Parse for Choice {
             "status" => Value::Number(number(&name, "201", input)?),
             "body_limit" => Value::Number(number(&name, BODY_LIMIT, input)?),
             "tags" => Value::Texts(list(&name, "\"..\", \"..\"", input)?),
+            "middleware" => Value::Values(values(&name, "Cors::new()", input)?),
+            "layer" => Value::Values(values(&name, "CompressionLayer::new()", input)?),
+            "map_errors" => Value::Values(values(&name, "rename_codes", input)?),
             "responses" => Value::Answers(list(&name, "(404, \"it is gone\")", input)?),
             "dependencies" => Value::Types(list(&name, "admin, audited", input)?),
             unknown => {
@@ -195,6 +202,16 @@ fn list<T: Parse>(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::R
     Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?
         .into_iter()
         .collect())
+}
+
+/// At least one expression.
+fn values(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    let values = list(name, example, input)?;
+    if values.is_empty() {
+        let message = format!("write `{name}({example})`, or leave it out");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(values)
 }
 
 impl Parse for Answer {

@@ -19,7 +19,7 @@ use super::docs::{DocsFiles, FileId};
 use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
-use super::layer::Stack;
+use super::layered::Arrived;
 use super::lifecycle::Lifecycle;
 use super::load::{Entry, InFlight};
 use super::visit::Visit;
@@ -29,9 +29,10 @@ use crate::body::{Body, BoxError, Response};
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
+use crate::layer::Stack;
 use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
-use crate::respond::render;
+use crate::respond::{mapped, render};
 use crate::routing::{Found, RouteEntry, Table};
 use crate::server::{DrainDriver, Limits, Server};
 
@@ -66,6 +67,8 @@ pub struct BuiltApp {
 pub(super) struct Core {
     pub(super) table: Table,
     pub(super) targets: Vec<Target>,
+    /// The layers around each route that has any.
+    pub(super) stacks: Vec<Option<Arc<Stack>>>,
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
     pub(super) document: Arc<Document>,
@@ -91,6 +94,8 @@ pub(super) struct Core {
 pub(super) enum Target {
     /// A handler.
     Handler(fn(Cx) -> ResponseFuture),
+    /// A handler behind layers of its own.
+    Layered,
     /// The document, or a file of the pages that show it.
     Docs(FileId),
     /// How the app is.
@@ -187,7 +192,7 @@ impl BuiltApp {
                 Ok(stack) => layered(stack, request, &id, peer),
                 Err(payload) => {
                     report(payload, "a layer panicked", None, Some(&id));
-                    let response = core.render(&Problem::new(ErrorKind::Internal));
+                    let response = core.answer_problem(Problem::new(ErrorKind::Internal), None);
                     (State::App(Answer::ready(response)), Place::Known(NOWHERE))
                 }
             },
@@ -255,6 +260,10 @@ impl Core {
                     let reading = cx.reading().cloned();
                     return (Answer::Work(Work::new(call(cx), route, reading)), route);
                 }
+                Target::Layered => {
+                    let arrived = Arrived::of(&request, (id, peer, is_paced), values);
+                    return (self.through_layers(route, request, arrived), route);
+                }
                 Target::Docs(file) => self
                     .docs
                     .answer(file, request.uri(), request.headers())
@@ -265,7 +274,14 @@ impl Core {
                     return (Answer::Work(work), NOWHERE);
                 }
             },
-            Found::OtherMethods { allow } => self.other_methods(request.method(), allow),
+            Found::OtherMethods { allow } => match self.asked_for(&request) {
+                Some((route, values)) => {
+                    let mut arrived = Arrived::of(&request, (id, peer, is_paced), values);
+                    arrived.asks = Some(allow.clone());
+                    return (self.through_layers(route, request, arrived), NOWHERE);
+                }
+                None => self.other_methods(request.method(), allow),
+            },
             Found::Nothing => self.nothing(),
         };
         (Answer::ready(response), NOWHERE)
@@ -297,16 +313,16 @@ impl Core {
         self.resources.routes.get(route as usize)
     }
 
-    /// Writes a problem in the app's shape.
+    /// Writes a problem of a route, or of the app where there is none.
     #[cold]
-    pub(super) fn render(&self, problem: &Problem) -> Response {
-        render(&*self.resources.renderer, problem)
+    pub(super) fn answer_problem(&self, problem: Problem, route: Option<&RouteInfo>) -> Response {
+        mapped(&self.resources, route, problem)
     }
 
     /// The answer to a request that no handler saw.
     #[cold]
     pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
-        let mut response = self.render(problem);
+        let mut response = render(&*self.resources.renderer, problem);
         self.headers.add(id, response.headers_mut());
         response
     }
@@ -333,11 +349,11 @@ impl Core {
 
     #[cold]
     fn overloaded(&self) -> Response {
-        self.render(&Problem::overloaded())
+        self.answer_problem(Problem::overloaded(), None)
     }
 
     #[cold]
-    fn other_methods(&self, method: &Method, allow: &HeaderValue) -> Response {
+    pub(super) fn other_methods(&self, method: &Method, allow: &HeaderValue) -> Response {
         let mut response = if method == Method::OPTIONS {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -345,7 +361,7 @@ impl Core {
         } else {
             let problem = Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
                 .with_detail("the path exists, but not for this method");
-            self.render(&problem)
+            self.answer_problem(problem, None)
         };
         response.headers_mut().insert(ALLOW, allow.clone());
         response
@@ -353,6 +369,7 @@ impl Core {
 
     #[cold]
     fn nothing(&self) -> Response {
-        self.render(&Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path"))
+        let problem = Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path");
+        self.answer_problem(problem, None)
     }
 }

@@ -11,6 +11,7 @@ use super::operation::operation;
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::extract::Step;
 use crate::handler::Route;
+use crate::layer;
 use crate::openapi::{
     Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
     Requirement, SecurityScheme, document_path,
@@ -29,33 +30,39 @@ pub(super) struct Described {
 
 /// Asks every handler.
 pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
-    let mut ask = |route: &Route, attached: Option<&Attached>| {
+    let mut ask = |route: &Route, attached: &Attached| {
         let mut builder = OperationBuilder::new(registry);
-        for step in attached.into_iter().flat_map(Attached::of::<Step>) {
+        for step in attached.of::<Step>() {
             step.describe(&mut builder);
         }
         route.meta.describe(&mut builder);
         if app.decompression {
             describe_decompression(&mut builder);
         }
+        layer::describe(attached, route.meta, &mut builder);
         builder.finish()
     };
+    // No layer of ours stands around requests that the app makes itself.
+    let nothing = Attached::new();
     Described {
         routes: entries
             .iter()
-            .map(|entry| (entry.clone(), ask(&entry.route, Some(&entry.attached))))
+            .map(|entry| (entry.clone(), ask(&entry.route, &entry.attached)))
             .collect(),
         webhooks: app
             .webhooks
             .iter()
-            .map(|route| (*route, ask(route, None)))
+            .map(|route| (*route, ask(route, &nothing)))
             .collect(),
         callbacks: app
             .callbacks
             .iter()
             .map(|callback| {
                 let routes = callback.routes.iter();
-                (callback.clone(), routes.map(|route| ask(route, None)).collect())
+                (
+                    callback.clone(),
+                    routes.map(|route| ask(route, &nothing)).collect(),
+                )
             })
             .collect(),
     }

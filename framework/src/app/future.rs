@@ -19,6 +19,7 @@ use super::work::Work;
 use crate::body::{Body, Response};
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{RequestId, RouteInfo};
+use crate::layer::Answering;
 use crate::respond::panic::{Payload, caught, discard, report};
 
 /// The number of no route.
@@ -76,6 +77,8 @@ pub(super) enum Answer {
     Ready(Option<Response>),
     /// A handler makes it.
     Work(Work),
+    /// The layers of its route make it.
+    Layers(Answering),
 }
 
 impl Answer {
@@ -89,6 +92,12 @@ impl Answer {
                 Poll::Ready(response.take().expect("a future is not polled after its end"))
             }
             Self::Work(work) => work.poll(core, id, cx),
+            Self::Layers(answer) => {
+                let response = ready!(answer.as_mut().poll(cx));
+                // What the layers leave behind may panic.
+                discard(std::mem::replace(self, Self::Ready(None)), Some(id));
+                Poll::Ready(response)
+            }
         }
     }
 }
@@ -150,7 +159,8 @@ impl Running {
     #[cold]
     fn layer_panicked(&self, payload: Payload) -> Response {
         report(payload, "a layer panicked", self.route(), Some(&self.id));
-        self.core.render(&Problem::new(ErrorKind::Internal))
+        self.core
+            .answer_problem(Problem::new(ErrorKind::Internal), self.route())
     }
 
     /// What the answer is when it leaves the app.

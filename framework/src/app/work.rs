@@ -66,14 +66,14 @@ impl Work {
         let operation = core.route(self.route).map(|route| route.operation_id.as_str());
         let problem = Problem::new(ErrorKind::Timeout).with_detail("the handler took longer than it may");
         problem.log(Some(id), operation);
-        Poll::Ready(core.render(&problem))
+        Poll::Ready(core.answer_problem(problem, core.route(self.route)))
     }
 
     #[cold]
     fn panicked(&mut self, core: &Core, id: &RequestId, payload: Payload) -> Response {
         discard(self.future.take(), Some(id));
         report(payload, "a handler panicked", core.route(self.route), Some(id));
-        core.render(&Problem::new(ErrorKind::Internal))
+        core.answer_problem(Problem::new(ErrorKind::Internal), core.route(self.route))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod api_error;
 mod kind;
+mod mapper;
 mod problem;
 mod reject;
 mod renderer;
@@ -9,6 +10,7 @@ pub(crate) mod source;
 
 pub use api_error::ApiError;
 pub use kind::ErrorKind;
+pub(crate) use mapper::ErrorMappers;
 pub use problem::Problem;
 #[doc(hidden)]
 pub use problem::problem_of;

@@ -97,6 +97,21 @@ impl Problem {
         self
     }
 
+    /// Sets another status, and leaves the rest as it is.
+    ///
+    /// ```
+    /// use purlin::error::{ErrorKind, Problem};
+    /// use purlin::http::StatusCode;
+    ///
+    /// let problem = Problem::new(ErrorKind::Forbidden).moved_to(StatusCode::NOT_FOUND);
+    /// assert_eq!((problem.status().as_u16(), problem.code()), (404, "forbidden"));
+    /// ```
+    #[must_use]
+    pub fn moved_to(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
+    }
+
     /// Sets the sentence for people. It is written for statuses below 500 only.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -159,6 +174,11 @@ impl Problem {
         } else {
             self.0.detail.as_deref()
         }
+    }
+
+    /// The sentence, whoever it is for.
+    pub(crate) fn full_detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
     }
 
     /// The faults of the request, if it is a problem of validation.

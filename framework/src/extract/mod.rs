@@ -5,6 +5,7 @@ mod body;
 mod budget;
 mod cookie;
 mod cx;
+mod etag;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod header;
@@ -30,6 +31,7 @@ pub use body::Text;
 pub use budget::BodyBudget;
 pub use cookie::Cookie;
 pub use cx::{Cx, PathValues};
+pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;
 pub use idempotency_key::IdempotencyKey;
 pub use json::Json;

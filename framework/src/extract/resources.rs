@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{BodyBudget, Step};
-use crate::error::ErrorRenderer;
+use crate::error::{ErrorMappers, ErrorRenderer};
 use crate::schema::Schemas;
 use crate::state::StateMap;
 
@@ -14,6 +14,8 @@ pub struct Resources {
     pub state: StateMap,
     /// The shape of error answers.
     pub renderer: Box<dyn ErrorRenderer>,
+    /// What becomes of problems outside of all routes before they are written.
+    pub(crate) mappers: ErrorMappers,
     /// The schemas of the document, by which faults are found.
     pub schemas: Schemas,
     /// The memory for contents that are being read.
@@ -43,6 +45,8 @@ pub struct RouteInfo {
     pub finishes: bool,
     /// What is done before the handler, in this order.
     pub steps: Vec<Step>,
+    /// What becomes of its problems before they are written.
+    pub(crate) mappers: ErrorMappers,
 }
 
 impl fmt::Debug for Resources {

@@ -25,7 +25,7 @@ pub fn take<T>(slot: Option<T>) -> T {
 #[cold]
 pub fn refuse(mut cx: Cx) -> Response {
     let problem = cx.take_problem();
-    problem_response(&cx, &problem)
+    problem_response(&cx, problem)
 }
 
 /// The answer of the handler, with the status that its attribute names.

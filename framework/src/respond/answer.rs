@@ -184,7 +184,7 @@ impl Answer {
     /// The answer, or 500 if one of its fields could not be written.
     pub fn finish(self, cx: &Cx) -> Response {
         match self.fault {
-            Some(fault) if self.complete => problem_response(cx, &Problem::internal(fault)),
+            Some(fault) if self.complete => problem_response(cx, Problem::internal(fault)),
             _ => self.response,
         }
     }

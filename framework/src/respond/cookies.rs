@@ -71,7 +71,7 @@ impl<T: Respond> Respond for SetCookies<T> {
         for cookie in self.cookies {
             match HeaderValue::try_from(cookie.encoded().to_string()) {
                 Ok(value) => response.headers_mut().append(SET_COOKIE, value),
-                Err(error) => return problem_response(cx, &Problem::internal(error)),
+                Err(error) => return problem_response(cx, Problem::internal(error)),
             };
         }
         response

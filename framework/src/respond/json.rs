@@ -24,7 +24,7 @@ impl<T: Schema> Respond for Json<T> {
         let mut buffer = Vec::with_capacity(CAPACITY);
         match serde_json::to_writer(&mut buffer, &self.0) {
             Ok(()) => with_type(Body::from(Bytes::from(buffer)), "application/json"),
-            Err(error) => problem_response(cx, &Problem::internal(error)),
+            Err(error) => problem_response(cx, Problem::internal(error)),
         }
     }
 }

@@ -9,16 +9,18 @@ pub(crate) mod panic;
 mod problem;
 mod redirect;
 mod status;
+mod tagged;
 
 pub use content::Html;
 pub use cookies::SetCookies;
 pub use field::{IntoCookies, IntoHeader};
 pub use problem::problem_response;
-pub(crate) use problem::render;
+pub(crate) use problem::{logged, mapped, render};
 #[doc = include_str!("respond.md")]
 pub use purlin_macros::Respond;
 pub use redirect::Redirect;
 pub use status::{Accepted, Created, NoContent};
+pub use tagged::Tagged;
 
 use crate::body::Response;
 use crate::extract::Cx;

@@ -1,13 +1,15 @@
 //! Failures: the one place where a problem becomes an answer.
 
+use std::fmt;
+
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::Respond;
 use super::panic::{caught, report};
 use crate::body::{Body, Response};
-use crate::error::{ApiError, ErrorRenderer, Problem, ProblemJson};
-use crate::extract::Cx;
+use crate::error::{ApiError, ErrorKind, ErrorRenderer, Problem, ProblemJson};
+use crate::extract::{Cx, RequestId, Resources, RouteInfo};
 use crate::openapi::OperationBuilder;
 
 impl<T: Respond, E: ApiError> Respond for Result<T, E> {
@@ -19,16 +21,40 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
     fn respond(self, cx: &Cx) -> Response {
         match self {
             Ok(value) => value.respond(cx),
-            Err(error) => problem_response(cx, &error.into_problem()),
+            Err(error) => problem_response(cx, error.into_problem()),
         }
     }
 }
 
-/// Writes a problem as an answer, in the app's shape; the log hears of the server's own faults.
+/// Writes a problem as an answer, in the app's shape; the log hears of the server's own faults. What
+/// [`App::map_errors`](crate::App::map_errors) and its siblings say of it comes first.
 #[cold]
-pub fn problem_response(cx: &Cx, problem: &Problem) -> Response {
-    problem.log(Some(cx.request_id()), Some(&cx.route().operation_id));
-    render(&*cx.resources().renderer, problem)
+pub fn problem_response(cx: &Cx, problem: Problem) -> Response {
+    logged(cx.resources(), Some(cx.route()), Some(cx.request_id()), problem)
+}
+
+/// Tells the log of a problem, and writes it as the answer of a route, or of the app where there is none.
+#[cold]
+pub(crate) fn logged(
+    resources: &Resources,
+    route: Option<&RouteInfo>,
+    id: Option<&RequestId>,
+    problem: Problem,
+) -> Response {
+    let id = id.map(|id| id as &dyn fmt::Display);
+    problem.log(id, route.map(|route| route.operation_id.as_str()));
+    mapped(resources, route, problem)
+}
+
+/// Writes a problem of which the log has heard. A mapper that panics makes a plain 500 of it.
+#[cold]
+pub(crate) fn mapped(resources: &Resources, route: Option<&RouteInfo>, problem: Problem) -> Response {
+    let mappers = route.map_or(&resources.mappers, |route| &route.mappers);
+    let problem = caught(|| mappers.map(problem)).unwrap_or_else(|payload| {
+        report(payload, "an error mapper panicked", route, None);
+        Problem::new(ErrorKind::Internal)
+    });
+    render(&*resources.renderer, &problem)
 }
 
 /// Writes a problem with a renderer, of which the log hears nothing. If the renderer panics, the problem is written in the

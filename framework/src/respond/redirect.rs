@@ -62,8 +62,8 @@ impl<const STATUS: u16> Respond for Redirect<STATUS> {
                 response.headers_mut().insert(LOCATION, location);
                 response
             }
-            (_, Err(error)) => problem_response(cx, &Problem::internal(error)),
-            (Err(error), _) => problem_response(cx, &Problem::internal(error)),
+            (_, Err(error)) => problem_response(cx, Problem::internal(error)),
+            (Err(error), _) => problem_response(cx, Problem::internal(error)),
         }
     }
 }

@@ -7,7 +7,7 @@ use http::{Method, Request, Uri};
 use super::table::{Found, Table};
 use super::template::{join, name_twice, names, prefix_mistake};
 use crate::body::Body;
-use crate::error::ProblemJson;
+use crate::error::{ErrorMappers, ProblemJson};
 use crate::extract::fuzz::percent_decoded;
 use crate::extract::{BodyBudget, Cx, RequestId, Resources, RouteInfo};
 use crate::state::StateMap;
@@ -41,10 +41,12 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         timeout: None,
         finishes: false,
         steps: Vec::new(),
+        mappers: ErrorMappers::default(),
     };
     Arc::new(Resources {
         state: StateMap::default(),
         renderer: Box::new(ProblemJson),
+        mappers: ErrorMappers::default(),
         schemas: crate::schema::Schemas::default(),
         bodies: BodyBudget::new(None),
         decompression: false,

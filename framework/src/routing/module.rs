@@ -1,5 +1,7 @@
 //! `Module`: a part of an app that belongs together.
 
+mod layers;
+
 use std::time::Duration;
 
 use super::Policy;

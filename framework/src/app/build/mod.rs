@@ -11,6 +11,7 @@ use super::built::BuiltApp;
 use super::document;
 use super::health::Check;
 use super::{App, BuildError};
+use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::RouteEntry;
@@ -89,6 +90,7 @@ impl App {
             module.mistakes(reasons);
             module.flatten(&self.for_routes, &mut entries);
         }
+        reasons.extend(layer::mistakes(entries.iter().map(|entry| &entry.attached)));
         entries
     }
 

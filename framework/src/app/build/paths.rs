@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::built::Target;
 use crate::app::docs::DocsFiles;
 use crate::app::health::Health;
+use crate::layer::mounts;
 use crate::openapi::Document;
 use crate::routing::{Conflict, RouteEntry, Table};
 
@@ -48,13 +49,15 @@ fn routes(entries: &[RouteEntry], reasons: &mut Vec<String>) -> (Table, Vec<Targ
         };
         reasons.extend(result.err().map(|conflict| told(&conflict, entry, entries)));
     }
-    (
-        table,
-        entries
-            .iter()
-            .map(|entry| Target::Handler(entry.route.call))
-            .collect(),
-    )
+    (table, entries.iter().map(target).collect())
+}
+
+fn target(entry: &RouteEntry) -> Target {
+    if mounts(&entry.attached).is_empty() {
+        Target::Handler(entry.route.call)
+    } else {
+        Target::Layered
+    }
 }
 
 fn told(conflict: &Conflict, entry: &RouteEntry, entries: &[RouteEntry]) -> String {

@@ -11,12 +11,13 @@ use crate::app::App;
 use crate::app::built::{BuiltApp, Core};
 use crate::app::database::Held;
 use crate::app::health::Checks;
-use crate::app::layer::{Stack, Wrap};
+use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
 use crate::extract::{BodyBudget, Resources, RouteInfo, Step};
 use crate::handler::OnDisconnect;
+use crate::layer::{Place, Stack, Wrap, mappers};
 use crate::routing::{RouteEntry, names};
 use crate::server::Limits;
 use crate::service::PreparedHook;
@@ -43,11 +44,13 @@ impl App {
             routes: routes.collect(),
             state: self.state,
             renderer: self.renderer,
+            mappers: mappers(&self.for_routes),
             schemas: described.schemas,
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
         });
-        let core = Arc::new(Core {
+        let core = Arc::new_cyclic(|core| Core {
+            stacks: stacks(core, &entries, &resources),
             table: paths.table,
             targets: paths.targets,
             resources,
@@ -90,10 +93,12 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
     }
     let inner = Arc::clone(core);
     let service = tower::service_fn(move |request: http::Request<Body>| inner.within(request));
-    let resources = &core.resources;
-    Some(layers.into_iter().fold(Stack::new(service), |stack, wrap| {
-        wrap(stack, Arc::clone(resources))
-    }))
+    let place = Place::app(Arc::clone(&core.resources));
+    Some(
+        layers
+            .into_iter()
+            .fold(Stack::new(service), |stack, wrap| wrap(stack, place.clone())),
+    )
 }
 
 fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {
@@ -110,5 +115,6 @@ fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteI
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),
         steps: entry.attached.of::<Step>().copied().collect(),
+        mappers: mappers(&entry.attached),
     }
 }

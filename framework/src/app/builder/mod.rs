@@ -3,11 +3,10 @@
 mod dependency;
 mod document;
 mod health;
+mod layers;
 mod server;
 
 use std::any::type_name;
-
-use tower::{Layer, Service};
 
 use super::close::Closer;
 use super::command::{self, Command};
@@ -15,12 +14,11 @@ use super::database::Held;
 use super::docs::Docs;
 use super::headers::AnswerHeaders;
 use super::health::{Check, Health};
-use super::layer::{self, Stack, Wrap};
-use crate::body::{Body, BoxError};
 use crate::clock::Clock;
 use crate::config::{Findings, Sources};
 use crate::error::{ErrorRenderer, ProblemJson};
 use crate::handler::{EndpointMeta, Route};
+use crate::layer::Wrap;
 use crate::openapi::{Document, ExternalDocs, Info, Tag};
 use crate::routing::Module;
 use crate::server::{DrainDriver, Limits};
@@ -164,21 +162,6 @@ impl App {
     /// Sets the shape of error answers, on the wire and in the document. The default is [`ProblemJson`].
     pub fn error_renderer(mut self, renderer: impl ErrorRenderer) -> Self {
         self.renderer = Box::new(renderer);
-        self
-    }
-
-    /// Wraps the app in a tower layer. The last one added is the outermost. An error of the layer is answered with 500.
-    pub fn layer<L, B>(mut self, wrapper: L) -> Self
-    where
-        L: Layer<Stack> + Send + 'static,
-        L::Service:
-            Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<http::Request<Body>>>::Error: Into<BoxError>,
-        <L::Service as Service<http::Request<Body>>>::Future: Send,
-        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
-        self.layers.push(layer::wrap(wrapper));
         self
     }
 

@@ -5,6 +5,7 @@ mod content;
 mod nested;
 mod parameters;
 mod parts;
+mod problems;
 mod security;
 mod shape;
 

@@ -8,6 +8,11 @@ use super::OperationBuilder;
 use crate::openapi::{SecurityRequirement, SecurityScheme};
 
 impl OperationBuilder<'_> {
+    /// Whether it asks who the client is, be it that the client need not say.
+    pub(crate) fn asks_who(&self) -> bool {
+        self.security != [SecurityRequirement::new()]
+    }
+
     /// Demands authentication by a scheme with these scopes. Several calls demand all of them at once; see
     /// [`any_of`](Self::any_of) for alternatives.
     ///

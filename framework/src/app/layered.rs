@@ -1,0 +1,178 @@
+//! The way of a request through the layers of its route.
+
+use std::sync::{Arc, Weak};
+
+use http::header::ACCESS_CONTROL_REQUEST_METHOD;
+use http::{HeaderValue, Method, Uri};
+
+use super::built::{Core, Target};
+use super::future::{Answer, Within};
+use super::work::Work;
+use crate::body::Body;
+use crate::error::{ErrorKind, Problem};
+use crate::extract::{Cx, PathValues, Peer, RequestId, Resources};
+use crate::handler::ResponseFuture;
+use crate::layer::{Place, Stack, enter, mounts};
+use crate::respond::logged;
+use crate::routing::{Found, RouteEntry};
+
+/// What a layer may do with the request, and the handler has to know of it as it came.
+#[derive(Clone)]
+pub(super) struct Arrived {
+    pub(super) id: RequestId,
+    pub(super) peer: Option<Arc<Peer>>,
+    /// Whether its client is held to a pace.
+    pub(super) is_paced: bool,
+    /// Where the values stand in the path of the target.
+    pub(super) values: PathValues,
+    /// The target by which the route was found.
+    pub(super) target: Uri,
+    /// What answers it if it asks before a request what it may do (`Allow`): no handler, but the layers of the route.
+    pub(super) asks: Option<HeaderValue>,
+}
+
+impl Arrived {
+    /// A request that found its route.
+    pub(super) fn of(
+        request: &http::Request<Body>,
+        (id, peer, is_paced): (RequestId, Option<Arc<Peer>>, bool),
+        values: PathValues,
+    ) -> Self {
+        Self {
+            id,
+            peer,
+            is_paced,
+            values,
+            target: request.uri().clone(),
+            asks: None,
+        }
+    }
+}
+
+/// The layers of all routes, by their numbers; nothing at all if no route has any.
+pub(super) fn stacks(
+    core: &Weak<Core>,
+    entries: &[RouteEntry],
+    resources: &Arc<Resources>,
+) -> Vec<Option<Arc<Stack>>> {
+    let stack = |(number, entry): (u32, &RouteEntry)| {
+        let mounts = mounts(&entry.attached);
+        if mounts.is_empty() {
+            return None;
+        }
+        let place = Place::of_route(Arc::clone(resources), number);
+        let inner = innermost(core.clone(), number, entry.route.call, place.clone());
+        let whole = mounts
+            .into_iter()
+            .rev()
+            .fold(inner, |stack, mount| mount.wrap(stack, place.clone()));
+        Some(Arc::new(whole))
+    };
+    (0..).zip(entries).map(stack).collect()
+}
+
+/// The handler as a service. It does not keep the app alive, since the app keeps it.
+fn innermost(core: Weak<Core>, route: u32, call: fn(Cx) -> ResponseFuture, place: Place) -> Stack {
+    Stack::new(tower::service_fn(move |request: http::Request<Body>| {
+        let (core, place) = (core.upgrade(), place.clone());
+        async move {
+            match core {
+                Some(core) => core.at_handler(route, call, request).await,
+                None => Ok(place.answer(Problem::new(ErrorKind::Unavailable), None)),
+            }
+        }
+    }))
+}
+
+impl Core {
+    /// Sends a request through the layers of its route.
+    pub(super) fn through_layers(
+        &self,
+        route: u32,
+        mut request: http::Request<Body>,
+        arrived: Arrived,
+    ) -> Answer {
+        let Some(Some(stack)) = self.stacks.get(route as usize) else {
+            return Answer::ready(self.answer_problem(Problem::new(ErrorKind::Internal), None));
+        };
+        let place = Place::of_route(Arc::clone(&self.resources), route);
+        let id = arrived.id;
+        let extensions = request.extensions_mut();
+        extensions.insert(id);
+        if let Some(peer) = &arrived.peer {
+            extensions.insert(Arc::clone(peer));
+        }
+        extensions.insert(arrived);
+        Answer::Layers(enter(stack, request, place, id))
+    }
+
+    /// The route that a preflight of CORS asks for, if it has layers: they answer it (Fetch, section 3.2.2).
+    #[cold]
+    pub(super) fn asked_for(&self, request: &http::Request<Body>) -> Option<(u32, PathValues)> {
+        let asked = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
+        let asked = asked.filter(|_| request.method() == Method::OPTIONS)?;
+        let method = Method::from_bytes(asked.as_bytes()).ok()?;
+        match self.table.find(&method, request.uri().path()) {
+            Found::Route { route, values } => {
+                let is_layered = matches!(self.targets[route as usize], Target::Layered);
+                is_layered.then_some((route, values))
+            }
+            _ => None,
+        }
+    }
+
+    /// Starts the handler of a route, behind the layers.
+    fn at_handler(
+        self: Arc<Self>,
+        route: u32,
+        call: fn(Cx) -> ResponseFuture,
+        mut request: http::Request<Body>,
+    ) -> Within {
+        let arrived = request.extensions_mut().remove::<Arrived>();
+        let id = arrived
+            .as_ref()
+            .map_or_else(RequestId::next, |arrived| arrived.id);
+        let asks = arrived.as_ref().and_then(|arrived| arrived.asks.as_ref());
+        let answer = match (asks, self.values(route, &request, arrived.as_ref())) {
+            (Some(allow), _) => Answer::ready(self.other_methods(&Method::OPTIONS, allow)),
+            (None, None) => Answer::ready(self.strayed(route, &id)),
+            (None, Some(values)) => {
+                let (peer, is_paced) =
+                    arrived.map_or((None, false), |arrived| (arrived.peer, arrived.is_paced));
+                let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
+                let cx = cx.with_peer(peer).with_pace(is_paced);
+                let reading = cx.reading().cloned();
+                Answer::Work(Work::new(call(cx), route, reading))
+            }
+        };
+        Within {
+            core: self,
+            id,
+            answer,
+        }
+    }
+
+    /// Where the values of the path stand; nothing if the path is that of another route.
+    fn values(
+        &self,
+        route: u32,
+        request: &http::Request<Body>,
+        arrived: Option<&Arrived>,
+    ) -> Option<PathValues> {
+        let path = request.uri().path();
+        if let Some(arrived) = arrived.filter(|arrived| arrived.target.path() == path) {
+            return Some(arrived.values.clone());
+        }
+        match self.table.find(request.method(), path) {
+            Found::Route { route: found, values } if found == route => Some(values),
+            _ => None,
+        }
+    }
+
+    /// A layer of the route sent a request here that belongs elsewhere.
+    #[cold]
+    fn strayed(&self, route: u32, id: &RequestId) -> crate::body::Response {
+        let problem = Problem::internal("a layer of the route changed the path to that of another route");
+        logged(&self.resources, self.route(route), Some(id), problem)
+    }
+}

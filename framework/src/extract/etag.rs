@@ -1,0 +1,294 @@
+//! `ETag` and `IfMatch`: the version of a thing, and the one that a client means to change.
+
+use std::fmt;
+use std::str::FromStr;
+
+use http::header::IF_MATCH;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use schemars::json_schema;
+use sha2::{Digest, Sha256};
+
+use super::parameter::describe_validation;
+use super::{Cx, Extract, Phase};
+use crate::error::{ApiError, ErrorKind, Problem, Reject};
+use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
+use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment};
+
+/// The version of a thing, as `ETag` and `If-Match` write it (RFC 9110, section 8.8.3): `"7"`.
+///
+/// ```
+/// use purlin::extract::ETag;
+///
+/// assert_eq!(ETag::of_version(7).to_string(), "\"7\"");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ETag(String);
+
+impl ETag {
+    /// The tag of a version, such as the number that a row counts up with each change. What no tag may hold (quotation marks, spaces,
+    /// control characters) is left out.
+    pub fn of_version(version: impl fmt::Display) -> Self {
+        let text = version.to_string();
+        let inside: String = text
+            .chars()
+            .filter(|letter| letter.is_ascii_graphic() && *letter != '"')
+            .collect();
+        Self(format!("\"{inside}\""))
+    }
+
+    /// The tag of a content: a hash of it.
+    pub fn of_content(content: &[u8]) -> Self {
+        let digest = Sha256::digest(content);
+        let mut text = String::with_capacity(34);
+        text.push('"');
+        for byte in &digest[..16] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+            text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+        }
+        text.push('"');
+        Self(text)
+    }
+
+    /// The tag as the value of a header field.
+    pub fn header(&self) -> HeaderValue {
+        HeaderValue::try_from(&self.0).expect("a tag has visible characters of ASCII only")
+    }
+
+    /// The tags in the value of a header field, weak ones with their `W/`, up to the first that is none.
+    pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
+        let mut rest = value;
+        std::iter::from_fn(move || {
+            rest = rest.trim_start_matches([' ', '\t', ',']);
+            let opening = if rest.starts_with("W/\"") { 3 } else { 1 };
+            if !rest.starts_with('"') && opening == 1 {
+                return None;
+            }
+            let closing = opening + rest.get(opening..)?.find('"')?;
+            let (tag, behind) = rest.split_at(closing + 1);
+            rest = behind;
+            Some(tag)
+        })
+    }
+}
+
+impl fmt::Display for ETag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The header field `If-Match`: the client changes a thing only if it still is as the client has seen it (RFC 9110, section 13.1.1), so
+/// nobody's change is lost. Without the field the answer is 428 (RFC 6585), unless the argument is an `Option`.
+///
+/// [`version`](Self::version) is what a change of a model with `#[model(version)]` expects, and [`check`](Self::check) is for everything else.
+/// The answer gives the client its next tag with [`Tagged`](crate::respond::Tagged).
+///
+/// ```
+/// use purlin::extract::{ETag, IfMatch, PreconditionFailed};
+/// use purlin::prelude::*;
+/// use purlin::respond::Tagged;
+/// use purlin::testing::TestClient;
+///
+/// #[put("/motto")]
+/// async fn set_motto(if_match: IfMatch, Text(motto): Text) -> Result<Tagged<Text>, PreconditionFailed> {
+///     if_match.check(&ETag::of_version(7))?;
+///     Ok(Tagged(ETag::of_version(8), Text(motto)))
+/// }
+///
+/// # purlin::testing::block_on(async {
+/// let client = TestClient::new(App::new("Mottos", "1.0.0").module(Module::new("mottos").routes(routes![set_motto])));
+/// let put = || client.put("/motto").content("text/plain", "onward");
+/// assert_eq!(put().await.status(), 428);
+/// assert_eq!(put().header("if-match", "\"6\"").await.status(), 412);
+/// assert_eq!(put().header("if-match", "\"7\"").await.header("etag"), Some("\"8\""));
+/// # });
+/// ```
+///
+/// A tag here names a version and not its bytes, so one that was made weak on the way (`W/"7"`), as by compression, is the same one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IfMatch(Wanted);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Any,
+    OneOf(Vec<ETag>),
+}
+
+impl IfMatch {
+    /// Whether the thing is as the client has seen it.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check(&self, current: &ETag) -> Result<(), PreconditionFailed> {
+        match &self.0 {
+            Wanted::Any => Ok(()),
+            Wanted::OneOf(tags) if tags.contains(current) => Ok(()),
+            Wanted::OneOf(_) => Err(PreconditionFailed),
+        }
+    }
+
+    /// The version that the client has seen; `None` for `*`, which is any.
+    ///
+    /// # Errors
+    /// The tag is none of a version, or there are several.
+    pub fn version<V: FromStr>(&self) -> Result<Option<V>, PreconditionFailed> {
+        match &self.0 {
+            Wanted::Any => Ok(None),
+            Wanted::OneOf(tags) => {
+                let [ETag(tag)] = &tags[..] else {
+                    return Err(PreconditionFailed);
+                };
+                let version = tag.trim_matches('"').parse();
+                version.map(Some).map_err(|_| PreconditionFailed)
+            }
+        }
+    }
+
+    /// What a request wants; `None` if it does not say.
+    fn read(headers: &HeaderMap) -> Result<Option<Self>, Reject> {
+        let values: Vec<&HeaderValue> = headers.get_all(IF_MATCH).iter().collect();
+        if values.is_empty() {
+            return Ok(None);
+        }
+        let texts: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
+        if texts.iter().any(|text| text.trim() == "*") {
+            return Ok(Some(Self(Wanted::Any)));
+        }
+        let strong = |tag: &str| ETag(tag.trim_start_matches("W/").to_owned());
+        let tags: Vec<ETag> = texts
+            .iter()
+            .flat_map(|text| ETag::list(text))
+            .map(strong)
+            .collect();
+        if tags.is_empty() {
+            let kind = FaultKind::StringPatternMismatch {
+                pattern: PATTERN.to_owned(),
+            };
+            return Err(Reject::Invalid(vec![Fault {
+                location: Location::Header,
+                path: vec![Segment::Key("if-match".into())],
+                kind,
+            }]));
+        }
+        Ok(Some(Self(Wanted::OneOf(tags))))
+    }
+}
+
+const PATTERN: &str = r#"^(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)$"#;
+
+fn describe(operation: &mut OperationBuilder<'_>, parameter: Parameter) {
+    operation.parameter(parameter.description("The `ETag` of what is to be changed."));
+    describe_validation(operation);
+    PreconditionFailed::describe(operation);
+}
+
+fn parameter() -> Parameter {
+    let schema = json_schema!({ "type": "string", "pattern": PATTERN });
+    Parameter::new(ParameterIn::Header, "If-Match", schema)
+}
+
+#[diagnostic::do_not_recommend]
+impl Extract for IfMatch {
+    const PHASE: Phase = Phase::Input;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        // It is not `required` in the document: leaving it out is a 428 and no 422.
+        describe(operation, parameter());
+        operation.problem(428, MISSING, MISSING_DETAIL);
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        Self::read(cx.headers())?.ok_or_else(|| {
+            let problem = Problem::with_status(StatusCode::PRECONDITION_REQUIRED, MISSING);
+            Reject::Problem(problem.with_detail(MISSING_DETAIL))
+        })
+    }
+}
+
+const MISSING: &str = "precondition_required";
+const MISSING_DETAIL: &str = "Send the `ETag` of what is to be changed as `If-Match`.";
+
+#[diagnostic::do_not_recommend]
+impl Extract for Option<IfMatch> {
+    const PHASE: Phase = Phase::Input;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        describe(operation, parameter());
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        IfMatch::read(cx.headers())
+    }
+}
+
+/// 412: the thing is not as the client has seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreconditionFailed;
+
+const FAILED_DETAIL: &str = "It has been changed since: read it again.";
+
+impl fmt::Display for PreconditionFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(FAILED_DETAIL)
+    }
+}
+
+impl std::error::Error for PreconditionFailed {}
+
+impl ApiError for PreconditionFailed {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        operation.problem(412, ErrorKind::PreconditionFailed.name(), FAILED_DETAIL);
+    }
+
+    fn into_problem(self) -> Problem {
+        Problem::new(ErrorKind::PreconditionFailed).with_detail(FAILED_DETAIL)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &'static str) -> Result<Option<IfMatch>, Reject> {
+        IfMatch::read(&HeaderMap::from_iter([(
+            IF_MATCH,
+            HeaderValue::from_static(value),
+        )]))
+    }
+
+    fn version(value: &'static str) -> Result<Option<i64>, PreconditionFailed> {
+        read(value).unwrap().unwrap().version()
+    }
+
+    #[test]
+    fn a_version_is_one_number_or_any() {
+        assert_eq!(version("\"7\""), Ok(Some(7)));
+        assert_eq!(version("W/\"7\""), Ok(Some(7)));
+        assert_eq!(version("*"), Ok(None));
+        assert_eq!(version("\"seven\""), Err(PreconditionFailed));
+        assert_eq!(version("\"7\", \"8\""), Err(PreconditionFailed));
+    }
+
+    #[test]
+    fn what_is_no_tag_is_a_fault() {
+        for value in ["7", "\"7", "W/7", ""] {
+            assert!(read(value).is_err(), "{value}");
+        }
+        assert_eq!(IfMatch::read(&HeaderMap::new()).unwrap(), None);
+    }
+
+    #[test]
+    fn tags_stand_in_a_list() {
+        let tags: Vec<&str> = ETag::list("\"a,b\" ,W/\"c\",, \"\"").collect();
+        assert_eq!(tags, ["\"a,b\"", "W/\"c\"", "\"\""]);
+        assert_eq!(ETag::list("\"a\", b, \"c\"").count(), 1);
+        assert_eq!(ETag::list("\"").count(), 0);
+    }
+
+    #[test]
+    fn a_tag_can_always_be_written() {
+        assert_eq!(ETag::of_version("a\" \nb").header(), "\"ab\"");
+        assert_ne!(ETag::of_content(b"a"), ETag::of_content(b"b"));
+        assert_eq!(ETag::of_content(b"").header().len(), 34);
+    }
+}

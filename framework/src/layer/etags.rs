@@ -1,0 +1,185 @@
+//! `ETags`: an answer that the client has already is not sent again.
+
+use http::header::{CACHE_CONTROL, CONTENT_LOCATION, DATE, ETAG, EXPIRES, IF_NONE_MATCH, SET_COOKIE, VARY};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_body::Body as _;
+use schemars::json_schema;
+
+use super::{Middleware, Next};
+use crate::body::{Body, Response};
+use crate::extract::ETag;
+use crate::handler::EndpointMeta;
+use crate::openapi::{Header, OperationBuilder, Parameter, ParameterIn, StatusKey};
+
+/// The fields of an answer that its 304 has too (RFC 9110, section 15.4.5), and cookies, which no 200 may lose.
+const KEPT: [http::HeaderName; 7] = [
+    CACHE_CONTROL,
+    CONTENT_LOCATION,
+    DATE,
+    ETAG,
+    EXPIRES,
+    SET_COOKIE,
+    VARY,
+];
+
+/// Gives the 200 of GET and HEAD an `ETag`, a hash of its content, and answers 304 to clients that have that content already, as their
+/// `If-None-Match` says (RFC 9110, section 13.1.2).
+///
+/// It spares bytes and no work: the handler runs either way. An answer with an `ETag` of its own, such as
+/// [`Tagged`](crate::respond::Tagged), keeps it. Streams, and contents above [`limit`](Self::limit), get none.
+///
+/// ```
+/// use purlin::layer::ETags;
+/// use purlin::prelude::*;
+/// use purlin::testing::TestClient;
+///
+/// #[get("/prices")]
+/// async fn list_prices() -> Json<Vec<u32>> {
+///     Json(vec![3, 4, 5])
+/// }
+///
+/// # purlin::testing::block_on(async {
+/// let prices = Module::new("prices").middleware(ETags::new()).routes(routes![list_prices]);
+/// let client = TestClient::new(App::new("Shop", "1.0.0").module(prices));
+/// let answer = client.get("/prices").await;
+/// let etag = answer.header("etag").unwrap();
+/// let again = client.get("/prices").header("if-none-match", etag).await;
+/// assert_eq!((again.status(), again.bytes().len()), (304, 0));
+/// # });
+/// ```
+///
+/// A client keeps what it may keep. JSON says `no-store` by itself; [`CacheControl::no_cache`](super::CacheControl::no_cache) lets browsers ask again.
+#[derive(Debug, Clone)]
+#[must_use = "it does nothing until it is mounted"]
+pub struct ETags {
+    limit: u64,
+}
+
+impl Default for ETags {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ETags {
+    /// For contents of up to 1 MiB.
+    pub const fn new() -> Self {
+        Self { limit: 1024 * 1024 }
+    }
+
+    /// Sets the most bytes that are hashed.
+    pub const fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The answer with its tag, which it has or gets.
+    async fn tagged(&self, response: Response) -> (Response, Option<HeaderValue>) {
+        if let Some(own) = response.headers().get(ETAG).cloned() {
+            return (response, Some(own));
+        }
+        let is_small = response
+            .body()
+            .size_hint()
+            .exact()
+            .is_some_and(|size| size <= self.limit);
+        if !is_small || response.body().is_stream() {
+            return (response, None);
+        }
+        let (mut head, content) = response.into_parts();
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let Ok(bytes) = content.collect(limit).await else {
+            // What is in memory can be had.
+            return (Response::from_parts(head, Body::empty()), None);
+        };
+        let tag = ETag::of_content(&bytes).header();
+        head.headers.insert(ETAG, tag.clone());
+        (Response::from_parts(head, Body::from(bytes)), Some(tag))
+    }
+}
+
+/// Whether the client has the content with this tag already; compared weakly (RFC 9110, section 8.8.3.2).
+fn has(asked: &HeaderMap, tag: &HeaderValue) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let Ok(tag) = tag.to_str().map(opaque) else {
+        return false;
+    };
+    let mut values = asked
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values.any(|value| value.trim() == "*" || ETag::list(value).any(|known| opaque(known) == tag))
+}
+
+/// The 304 of an answer.
+fn not_modified(response: &Response) -> Response {
+    let mut short = Response::default();
+    *short.status_mut() = StatusCode::NOT_MODIFIED;
+    for name in KEPT {
+        for value in response.headers().get_all(&name) {
+            short.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    short
+}
+
+impl Middleware for ETags {
+    fn describe(&self, operation: &mut OperationBuilder<'_>, route: &EndpointMeta) {
+        let has_content = operation
+            .operation()
+            .responses
+            .contains_key(&StatusKey::Code(200));
+        if !matches!(route.method, "GET" | "HEAD") || !has_content {
+            return;
+        }
+        let tag = Header::new(json_schema!({ "type": "string" })).description("A hash of the content.");
+        operation.response_header(200, "ETag", tag.clone());
+        operation.response(304, "The client has the content already.", None);
+        operation.response_header(304, "ETag", tag.required());
+        let asked = Parameter::new(
+            ParameterIn::Header,
+            "If-None-Match",
+            json_schema!({ "type": "string" }),
+        );
+        operation.parameter(asked.description("The `ETag` of the content that the client has."));
+    }
+
+    async fn handle(&self, request: Request<Body>, next: Next) -> Response {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return next.run(request).await;
+        }
+        let asked: Option<HeaderMap> = request.headers().contains_key(IF_NONE_MATCH).then(|| {
+            let values = request.headers().get_all(IF_NONE_MATCH).iter();
+            values.map(|value| (IF_NONE_MATCH, value.clone())).collect()
+        });
+        let response = next.run(request).await;
+        if response.status() != StatusCode::OK {
+            return response;
+        }
+        match (self.tagged(response).await, asked) {
+            ((response, Some(tag)), Some(asked)) if has(&asked, &tag) => not_modified(&response),
+            ((response, _), _) => response,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_may_have_several_contents() {
+        let has = |asked: &'static str, tag: &'static str| {
+            let headers = HeaderMap::from_iter([(IF_NONE_MATCH, HeaderValue::from_static(asked))]);
+            has(&headers, &HeaderValue::from_static(tag))
+        };
+        assert!(has("\"a\"", "\"a\""));
+        assert!(has("W/\"a\"", "\"a\""));
+        assert!(has("\"b\", \"a\"", "W/\"a\""));
+        assert!(has("\"b,\", \"a\"", "\"a\""));
+        assert!(has("*", "\"a\""));
+        assert!(!has("\"b\"", "\"a\""));
+        assert!(!has("a", "\"a\""));
+        assert!(!has("\"b,\"a\"", "\"c\""));
+    }
+}

@@ -1,0 +1,102 @@
+//! What a middleware has in hand: the rest of the way, and what is known of the request.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Place;
+use super::stack::{Stack, run};
+use crate::body::{Body, Response};
+use crate::clock::Clock;
+use crate::error::Problem;
+use crate::extract::{Peer, RequestId, RouteInfo};
+
+/// The rest of the way of a request: the middlewares further in, and the handler. It knows what is known of the request from the
+/// outside: its id, its client, its route.
+///
+/// ```
+/// use purlin::handler::EndpointMeta;
+/// use purlin::layer::{Middleware, Next};
+/// use purlin::openapi::OperationBuilder;
+/// use purlin::error::ErrorKind;
+/// use purlin::prelude::*;
+///
+/// /// Closes at night.
+/// struct OpeningHours;
+///
+/// impl Middleware for OpeningHours {
+///     fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
+///         operation.problem(403, "closed", "It is night.");
+///     }
+///
+///     async fn handle(&self, request: purlin::http::Request<Body>, next: Next) -> Response {
+///         if next.now().as_second() % 86_400 < 6 * 3_600 {
+///             return next.problem(Problem::new(ErrorKind::Forbidden).with_code("closed").with_detail("It is night."));
+///         }
+///         next.run(request).await
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Next {
+    inner: Arc<Stack>,
+    place: Place,
+    id: Option<RequestId>,
+    peer: Option<Arc<Peer>>,
+}
+
+impl Next {
+    /// The rest of the way of a request.
+    pub(super) fn new(inner: Arc<Stack>, place: Place, request: &http::Request<Body>) -> Self {
+        let extensions = request.extensions();
+        Self {
+            inner,
+            place,
+            id: extensions.get().copied(),
+            peer: extensions.get::<Arc<Peer>>().map(Arc::clone),
+        }
+    }
+
+    /// Sends a request the rest of the way. It may be another one than came in, and there may be several.
+    pub async fn run(&self, request: http::Request<Body>) -> Response {
+        run(&self.inner, request).await
+    }
+
+    /// Answers a problem, in the app's shape and after its error mappers. The log hears of the server's own faults.
+    pub fn problem(&self, problem: Problem) -> Response {
+        self.place.answer(problem, self.id.as_ref())
+    }
+
+    /// The id of the request, as the answer and the log have it.
+    pub fn request_id(&self) -> Option<&RequestId> {
+        self.id.as_ref()
+    }
+
+    /// The route that the middleware stands around; none if it stands around the whole app, for no route is known there.
+    pub fn route(&self) -> Option<&RouteInfo> {
+        self.place.route()
+    }
+
+    /// Who is at the other end of the connection, if it is one of our own server's.
+    pub fn peer(&self) -> Option<&Peer> {
+        self.peer.as_deref()
+    }
+
+    /// The address of the client, behind the proxies that are trusted; see [`Peer::client`].
+    pub fn client(&self, request: &http::Request<Body>) -> Option<IpAddr> {
+        self.peer()?.client(request.headers())
+    }
+
+    /// The time of the app's [`Clock`].
+    pub fn now(&self) -> Timestamp {
+        let clock = self.state::<Clock>();
+        clock.map_or_else(|| Clock::system().now(), |clock| clock.now())
+    }
+
+    /// A value that the app was given with `App::state`. Call `operation.requires::<T>()` in `describe`, so that a missing one is
+    /// found when the app is built.
+    pub fn state<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.place.resources().state.get()
+    }
+}

@@ -1,0 +1,115 @@
+//! Who may write, and by which scheme.
+
+use std::time::Duration;
+
+use purlin::http::Method;
+use purlin::layer::{CsrfGuard, HttpsRedirect};
+use purlin::testing::TestClient;
+
+use super::*;
+
+#[purlin::test]
+async fn pages_of_other_sites_do_not_write() {
+    let client = TestClient::new(app(
+        numbers().middleware(CsrfGuard::new().trust("https://admin.example"))
+    ));
+    let post = |site: &str, origin: &str| {
+        let request = client.post("/numbers/echo").content("text/plain", "x");
+        request.header("sec-fetch-site", site).header("origin", origin)
+    };
+    for (site, origin, status) in [
+        ("same-origin", "https://shop.example", 200),
+        ("cross-site", "https://admin.example", 200),
+        ("cross-site", "https://evil.example", 403),
+        ("same-site", "https://sub.shop.example", 403),
+    ] {
+        assert_eq!(post(site, origin).await.status(), status, "{site} {origin}");
+    }
+    assert_eq!(
+        client
+            .get("/numbers/7")
+            .header("sec-fetch-site", "cross-site")
+            .await
+            .status(),
+        200
+    );
+    let document = client.app().document();
+    let documents = |method, path| {
+        document
+            .operation(&method, path)
+            .unwrap()
+            .responses
+            .contains_key(&403.into())
+    };
+    assert!(documents(Method::POST, "/numbers/echo"));
+    assert!(!documents(Method::GET, "/numbers/{number}"));
+}
+
+fn secured(redirect: HttpsRedirect) -> App {
+    app(numbers()).middleware(redirect)
+}
+
+#[purlin::test]
+async fn who_comes_without_tls_is_sent_to_it() {
+    let year = Duration::from_secs(31_536_000);
+    let redirect = HttpsRedirect::new()
+        .strict_transport_security(year)
+        .include_subdomains();
+    let proxies = ["127.0.0.0/8".parse().unwrap()];
+    let client = TestClient::serve(secured(redirect).trusted_proxies(proxies)).await;
+    let plain = client
+        .get("/numbers/7?a=b")
+        .header("host", "shop.example:80")
+        .await;
+    assert_eq!(
+        (plain.status(), plain.header("location")),
+        (308, Some("https://shop.example/numbers/7?a=b"))
+    );
+    assert_eq!(plain.header("strict-transport-security"), None);
+    let secure = client
+        .get("/numbers/7")
+        .header("x-forwarded-proto", "https")
+        .await;
+    assert_eq!(secure.status(), 200);
+    assert_eq!(
+        secure.header("strict-transport-security"),
+        Some("max-age=31536000; includeSubDomains")
+    );
+    assert_eq!(client.get("/health/live").await.status(), 200);
+}
+
+/// What a stranger says of a proxy is no proxy's word.
+#[purlin::test]
+async fn a_client_cannot_say_that_it_is_safe() {
+    let client = TestClient::serve(secured(HttpsRedirect::new().temporary().port(8443))).await;
+    let answer = client
+        .get("/numbers/7")
+        .header("host", "[::1]:8000")
+        .header("x-forwarded-proto", "https")
+        .await;
+    assert_eq!(
+        (answer.status(), answer.header("location")),
+        (307, Some("https://[::1]:8443/numbers/7"))
+    );
+}
+
+#[purlin::test]
+async fn a_path_can_be_served_either_way() {
+    let client = TestClient::new(secured(HttpsRedirect::new().except("/numbers/7")));
+    assert_eq!(client.get("/numbers/7").await.status(), 200);
+    assert_eq!(
+        client
+            .get("/numbers/8")
+            .header("host", "a.example")
+            .await
+            .status(),
+        308
+    );
+    let nameless = client.get("/numbers/8").unchecked().await;
+    assert_eq!(
+        (nameless.status(), nameless.code().as_str()),
+        (400, "bad_request")
+    );
+    let secure = client.get("https://a.example/numbers/8").await;
+    assert_eq!(secure.status(), 200);
+}

@@ -1,0 +1,140 @@
+//! What becomes of problems, on the wire and in the document.
+
+use purlin::error::ErrorKind;
+use purlin::http::{Method, StatusCode};
+use purlin::layer::RateLimit;
+use purlin::openapi::StatusKey;
+use purlin::testing::TestClient;
+use std::time::Duration;
+
+use super::*;
+
+#[derive(Debug, ApiError)]
+enum ReadError {
+    #[api_error(forbidden, "it is {owner}'s")]
+    NotYours { owner: String },
+}
+
+fn as_route(problem: Problem) -> Problem {
+    append(problem, "route")
+}
+
+fn append(problem: Problem, name: &str) -> Problem {
+    let code = format!("{}.{name}", problem.code());
+    problem.with_code(code)
+}
+
+#[get("/{number}", map_errors(as_route))]
+async fn read(Path(number): Path<u32>) -> Result<Text, ReadError> {
+    match number {
+        0 => panic!("a secret"),
+        _ => Err(ReadError::NotYours {
+            owner: "ada".to_owned(),
+        }),
+    }
+}
+
+fn notes() -> Module {
+    let inner = Module::new("inner")
+        .prefix("/inner")
+        .map_errors(|problem| append(problem, "inner"))
+        .routes(routes![read]);
+    Module::new("outer")
+        .map_errors(|problem| append(problem, "outer"))
+        .module(inner)
+}
+
+#[purlin::test]
+async fn the_innermost_is_asked_first() {
+    let client = TestClient::new(app(notes()).map_errors(|problem| append(problem, "app")));
+    for (target, status, code) in [
+        ("/inner/7", 403, "read_not_yours.route.inner.outer.app"),
+        ("/inner/x", 422, "validation_failed.route.inner.outer.app"),
+        ("/nowhere", 404, "not_found.app"),
+    ] {
+        let answer = client.get(target).await;
+        assert_eq!((answer.status(), answer.code().as_str()), (status, code));
+    }
+    let panicked = client.get("/inner/0").unchecked().await;
+    assert_eq!(
+        (panicked.status(), panicked.code().as_str()),
+        (500, "internal.route.inner.outer.app")
+    );
+    assert!(!panicked.text().contains("secret"));
+}
+
+/// Who may not see a thing is not told that there is one.
+fn hidden(problem: Problem) -> Problem {
+    match problem.code() {
+        "read_not_yours" => Problem::new(ErrorKind::NotFound).with_detail("There is no such note."),
+        _ => problem,
+    }
+}
+
+#[get("/{number}", map_errors(hidden))]
+async fn read_hidden(Path(number): Path<u32>) -> Result<Text, ReadError> {
+    Err(ReadError::NotYours {
+        owner: number.to_string(),
+    })
+}
+
+#[purlin::test]
+async fn the_document_says_what_is_sent() {
+    let client = TestClient::new(app(Module::new("notes").routes(routes![read_hidden])));
+    let document = client.app().document();
+    let responses = &document.operation(&Method::GET, "/{number}").unwrap().responses;
+    let statuses: Vec<String> = responses.keys().map(StatusKey::to_string).collect();
+    assert_eq!(statuses, ["200", "404", "422"]);
+    assert_eq!(
+        responses[&404.into()].description,
+        "`not_found`: There is no such note."
+    );
+    // The client of tests holds it against the document.
+    assert_eq!(client.get("/7").await.status(), 404);
+}
+
+#[purlin::test]
+async fn what_middlewares_answer_goes_through_the_levels_around_them() {
+    let limit = || RateLimit::for_all(1, Duration::from_hours(1));
+    let busy = |problem: Problem| match problem.code() {
+        "too_many_requests" => problem
+            .moved_to(StatusCode::SERVICE_UNAVAILABLE)
+            .with_code("busy"),
+        _ => problem,
+    };
+    let module = || numbers().map_errors(busy);
+    for (app, status) in [
+        (app(module().middleware(limit())), 503),
+        (app(numbers()).map_errors(busy).middleware(limit()), 503),
+        (app(module()).middleware(limit()), 429),
+    ] {
+        let client = TestClient::new(app);
+        let get = || client.get("/numbers/7");
+        assert_eq!(get().await.status(), 200);
+        let refused = get().await;
+        assert_eq!(refused.status(), status);
+        assert!(refused.header("retry-after").is_some());
+        let operation = client
+            .app()
+            .document()
+            .operation(&Method::GET, "/numbers/{number}")
+            .unwrap();
+        assert!(
+            operation.responses[&status.into()]
+                .headers
+                .contains_key("Retry-After")
+        );
+        let other = if status == 503 { 429 } else { 503 };
+        assert!(!operation.responses.contains_key(&other.into()));
+    }
+}
+
+#[purlin::test]
+async fn a_mapper_that_panics_makes_a_plain_500() {
+    let app = app(numbers()).map_errors(|problem| {
+        assert!(problem.status() != 404, "a secret");
+        problem
+    });
+    let answer = TestClient::new(app).get("/nowhere").unchecked().await;
+    assert_eq!((answer.status(), answer.code().as_str()), (500, "internal"));
+}

@@ -1,0 +1,66 @@
+//! What is wrong with middlewares is told when the app is built, all at once.
+
+use std::time::Duration;
+
+use purlin::error::Reject;
+use purlin::extract::Cx;
+use purlin::extract::{Extract, Phase};
+use purlin::layer::{CacheControl, ConcurrencyLimit, Cors, CsrfGuard, HttpsRedirect, RateLimit};
+use purlin::openapi::SecurityScheme;
+use purlin::schema::ArgMeta;
+
+use super::*;
+
+struct Token;
+
+impl Extract for Token {
+    const PHASE: Phase = Phase::Auth;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.security("bearer", SecurityScheme::bearer(""), &[]);
+    }
+
+    async fn extract(_: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        Ok(Self)
+    }
+}
+
+#[get("/mine")]
+async fn mine(_token: Token) -> Text {
+    Text("mine".to_owned())
+}
+
+/// Needs what the app does not have.
+struct Needy;
+
+impl Middleware for Needy {
+    fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
+        operation.requires::<u64>();
+    }
+
+    async fn handle(&self, request: Request<Body>, next: Next) -> Response {
+        next.run(request).await
+    }
+}
+
+#[test]
+fn every_mistake_is_told_once() {
+    let minute = Duration::from_secs(60);
+    let module = numbers()
+        .middleware(Cors::new().any_origin().credentials())
+        .middleware(Cors::new().origin("https://shop.example/"))
+        .middleware(Cors::new())
+        .middleware(CsrfGuard::new().trust("shop.example"))
+        .middleware(RateLimit::per_address(0, minute).name("a b"))
+        .middleware(ConcurrencyLimit::new(0))
+        .middleware(CacheControl::private(minute).shared_max_age(minute))
+        .middleware(CacheControl::no_store().immutable());
+    let secret = Module::new("secret")
+        .middleware(CacheControl::public(minute))
+        .middleware(Needy)
+        .routes(routes![mine]);
+    let app = app(module)
+        .module(secret)
+        .middleware(HttpsRedirect::new().include_subdomains());
+    insta::assert_snapshot!(app.build().unwrap_err().to_string());
+}
