@@ -1,14 +1,21 @@
+use std::convert::Infallible;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 
 use super::{
     Decision, MemoryRefreshStore, RefreshHash, RefreshOutcome, RefreshPolicy, RefreshRefusal, RefreshRow, RefreshStore,
 };
 use crate::clock::{Clock, ManualClock};
-use crate::testing::block_on;
 
 const DAY: Duration = Duration::from_hours(24);
+
+/// What a store in memory answers, which is at once.
+fn now<T>(answer: impl Future<Output = Result<T, Infallible>>) -> T {
+    let Ok(answer) = answer.now_or_never().expect("memory does not wait");
+    answer
+}
 
 /// A login, and the time since.
 struct Login {
@@ -28,12 +35,12 @@ impl Login {
 
     fn begin(&mut self) -> String {
         let (token, row) = self.policy.issue("ada", self.clock.now());
-        let Ok(()) = block_on(self.store.insert(row));
+        now(self.store.insert(row));
         token.text().to_owned()
     }
 
     fn renew(&mut self, token: &str) -> Result<String, RefreshRefusal> {
-        let Ok(outcome) = block_on(self.policy.renew(&mut self.store, token, self.clock.now()));
+        let outcome = now(self.policy.renew(&mut self.store, token, self.clock.now()));
         match outcome {
             RefreshOutcome::Renewed(renewed) => {
                 assert_eq!(renewed.subject, "ada");
@@ -135,7 +142,7 @@ fn a_logout_ends_the_family() {
     let first = login.begin();
     let second = login.renew(&first).unwrap();
     for token in [&first, "no token"] {
-        let Ok(()) = block_on(login.policy.revoke(&mut login.store, token, login.clock.now()));
+        now(login.policy.revoke(&mut login.store, token, login.clock.now()));
     }
     assert_eq!(login.renew(&second), Err(RefreshRefusal::Revoked));
 }
@@ -144,7 +151,7 @@ fn a_logout_ends_the_family() {
 struct Overtaken(MemoryRefreshStore);
 
 impl RefreshStore for Overtaken {
-    type Error = std::convert::Infallible;
+    type Error = Infallible;
 
     async fn find(&mut self, hash: &RefreshHash) -> Result<Option<RefreshRow>, Self::Error> {
         let found = self.0.find(hash).await?;
@@ -171,19 +178,18 @@ impl RefreshStore for Overtaken {
 
 #[test]
 fn of_two_at_once_one_gets_the_next_token() {
-    let now = Timestamp::UNIX_EPOCH;
+    let time = Timestamp::UNIX_EPOCH;
     for (grace, is_renewed) in [(Duration::ZERO, false), (Duration::from_secs(5), true)] {
         let policy = RefreshPolicy::default().grace(grace);
         let mut store = Overtaken(MemoryRefreshStore::new());
-        let (token, row) = policy.issue("ada", now);
+        let (token, row) = policy.issue("ada", time);
         let family = row.family;
-        let outcome = block_on(async {
-            let Ok(()) = store.insert(row).await;
-            let Ok(outcome) = policy.renew(&mut store, token.text(), now).await;
-            outcome
+        let outcome = now(async {
+            store.insert(row).await?;
+            policy.renew(&mut store, token.text(), time).await
         });
         assert_eq!(matches!(outcome, RefreshOutcome::Renewed(_)), is_renewed);
-        let Ok(is_revoked) = block_on(store.0.is_revoked(family));
+        let is_revoked = now(store.0.is_revoked(family));
         assert_eq!(is_revoked, !is_renewed);
     }
 }
@@ -193,26 +199,26 @@ fn a_token_inserted_while_its_family_was_revoked_is_revoked() {
     let mut login = Login::new(RefreshPolicy::default());
     let first = login.begin();
     let hash = RefreshHash::of(&first).unwrap();
-    let Ok(row) = block_on(login.store.find(&hash));
+    let row = now(login.store.find(&hash));
     let row = row.unwrap();
-    let Ok(()) = block_on(login.store.revoke_family(row.family, login.clock.now()));
+    now(login.store.revoke_family(row.family, login.clock.now()));
     let (token, next) = login.policy.next(&row, login.clock.now());
-    let Ok(()) = block_on(login.store.insert(next));
+    now(login.store.insert(next));
     assert_eq!(login.renew(token.text()), Err(RefreshRefusal::Revoked));
 }
 
 #[test]
 fn the_steps_can_be_taken_one_by_one() {
     let policy = RefreshPolicy::default();
-    let now = Timestamp::UNIX_EPOCH;
-    let (token, mut row) = policy.issue("ada", now);
+    let time = Timestamp::UNIX_EPOCH;
+    let (token, mut row) = policy.issue("ada", time);
     assert_eq!(row.hash, token.hash().as_str());
-    assert_eq!(policy.decide(&row, now), Decision::Renew);
-    row.used_at = Some(now);
-    assert_eq!(policy.decide(&row, now), Decision::Reused);
-    row.revoked_at = Some(now);
-    assert_eq!(policy.decide(&row, now), Decision::Revoked);
-    let (next, next_row) = policy.next(&row, now);
+    assert_eq!(policy.decide(&row, time), Decision::Renew);
+    row.used_at = Some(time);
+    assert_eq!(policy.decide(&row, time), Decision::Reused);
+    row.revoked_at = Some(time);
+    assert_eq!(policy.decide(&row, time), Decision::Revoked);
+    let (next, next_row) = policy.next(&row, time);
     assert_eq!((next_row.family, next_row.began_at, next_row.used_at), (row.family, row.began_at, None));
     assert_ne!(next.hash(), token.hash());
 }
@@ -222,7 +228,7 @@ fn nothing_shows_a_token_and_expired_rows_can_be_forgotten() {
     let mut login = Login::new(RefreshPolicy::default().idle(DAY));
     let (token, row) = login.policy.issue("ada", login.clock.now());
     assert!(!format!("{token:?} {row:?}").contains(token.text()));
-    let Ok(()) = block_on(login.store.insert(row));
+    now(login.store.insert(row));
     login.store.remove_expired(login.clock.now());
     assert_eq!(login.store.len(), 1);
     login.clock.advance(DAY);
