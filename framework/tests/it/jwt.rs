@@ -47,10 +47,18 @@ impl Extract for Caller {
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        let field = cx.headers().get("authorization").and_then(|field| field.to_str().ok());
-        let token = field.and_then(|field| field.strip_prefix("Bearer ")).unwrap_or_default();
+        let field = cx
+            .headers()
+            .get("authorization")
+            .and_then(|field| field.to_str().ok());
+        let token = field
+            .and_then(|field| field.strip_prefix("Bearer "))
+            .unwrap_or_default();
         let state = &cx.resources().state;
-        let (verifier, clock) = (state.get::<JwtVerifier<Access>>().unwrap(), state.get::<Clock>().unwrap());
+        let (verifier, clock) = (
+            state.get::<JwtVerifier<Access>>().unwrap(),
+            state.get::<Clock>().unwrap(),
+        );
         let token = verifier.verify(token, clock.now());
         token.map(Self).map_err(|error| error.into_problem().into())
     }
@@ -75,11 +83,19 @@ fn at(seconds: i64) -> Timestamp {
 
 fn client(clock: &ManualClock) -> TestClient {
     let module = Module::new("me").routes(routes![who_am_i]);
-    TestClient::new(App::new("Me", "1.0.0").clock(clock).state(verifier()).module(module))
+    TestClient::new(
+        App::new("Me", "1.0.0")
+            .clock(clock)
+            .state(verifier())
+            .module(module),
+    )
 }
 
 async fn ask(client: &TestClient, token: &str) -> TestResponse {
-    client.get("/me").header("authorization", &format!("Bearer {token}")).await
+    client
+        .get("/me")
+        .header("authorization", &format!("Bearer {token}"))
+        .await
 }
 
 /// Whether a token can stand in a header field.
@@ -98,7 +114,12 @@ fn good() -> Vec<Case> {
 #[test]
 fn the_corpus_is_not_thinned_out() {
     let (bad, good) = (bad(), good());
-    assert!(bad.len() >= 200 && good.len() >= 34, "{} and {}", bad.len(), good.len());
+    assert!(
+        bad.len() >= 200 && good.len() >= 34,
+        "{} and {}",
+        bad.len(),
+        good.len()
+    );
     let mut names: Vec<_> = bad.iter().chain(&good).map(|case| &case.name).collect();
     names.sort();
     let all = names.len();
@@ -123,7 +144,10 @@ async fn every_bad_token_is_refused_with_the_same_bytes() {
     let clock = Clock::manual(at(case::BEGIN));
     let (client, verifier) = (client(&clock), verifier());
     let expected = ask(&client, "").await;
-    assert_eq!(expected.header("www-authenticate"), Some(r#"Bearer error="invalid_token""#));
+    assert_eq!(
+        expected.header("www-authenticate"),
+        Some(r#"Bearer error="invalid_token""#)
+    );
     insta::assert_snapshot!(expected.text());
     let mut sent = 0;
     for mut case in bad() {
@@ -160,7 +184,10 @@ fn every_bit_counts() {
             let mut changed = token.clone();
             changed[place / 8] ^= 1 << (place % 8);
             if let Ok(changed) = str::from_utf8(&changed) {
-                assert!(verifier.verify(changed, at(case::BEGIN)).is_err(), "{key:?}: bit {place} of {changed}");
+                assert!(
+                    verifier.verify(changed, at(case::BEGIN)).is_err(),
+                    "{key:?}: bit {place} of {changed}"
+                );
             }
         }
     }
@@ -199,7 +226,11 @@ fn mutate(token: &mut Vec<u8>, tokens: &[Vec<u8>], random: &mut impl FnMut(usize
         0 => token.insert(place, BYTES[random(BYTES.len())]),
         1 => drop(token.drain(place..(place + 1 + random(4)).min(token.len()))),
         2 => token.truncate(place),
-        3 => token.iter_mut().skip(place).take(1).for_each(|byte| *byte = BYTES[random(BYTES.len())]),
+        3 => token
+            .iter_mut()
+            .skip(place)
+            .take(1)
+            .for_each(|byte| *byte = BYTES[random(BYTES.len())]),
         4 => token.extend_from_slice(&tokens[random(tokens.len())]),
         _ => splice(token, &tokens[random(tokens.len())], random(3)),
     }
@@ -255,7 +286,10 @@ fn log_of_the_bad(filter: &str) -> String {
 #[test]
 fn the_log_says_nothing_of_a_token_at_info_and_only_the_reason_at_debug() {
     let info = log_of_the_bad("info");
-    assert!(!info.contains("token refused") && info.contains("\"status\":401"), "{info}");
+    assert!(
+        !info.contains("token refused") && info.contains("\"status\":401"),
+        "{info}"
+    );
     let debug = log_of_the_bad("debug");
     assert!(debug.contains("it has expired") && debug.contains("its signature is not that of the key"));
     for mut case in bad() {

@@ -22,7 +22,8 @@ pub(super) struct Registered {
 impl Registered {
     /// Takes the registered claims out of a payload, and leaves those of the application.
     pub(super) fn take(payload: &mut Object, profile: &JwtProfile, now: Timestamp) -> Result<Self, Reason> {
-        let is_from_issuer = matches!(payload.remove("iss"), Some(Value::String(iss)) if iss == profile.issuer);
+        let is_from_issuer =
+            matches!(payload.remove("iss"), Some(Value::String(iss)) if iss == profile.issuer);
         if !is_from_issuer {
             return Err(Reason::Issuer);
         }
@@ -60,7 +61,11 @@ fn expiry(payload: &mut Object, profile: &JwtProfile, now: Timestamp) -> Result<
 }
 
 /// `iat`, if it is there; neither it nor `nbf` is to come.
-fn beginning(payload: &mut Object, profile: &JwtProfile, now: Timestamp) -> Result<Option<Timestamp>, Reason> {
+fn beginning(
+    payload: &mut Object,
+    profile: &JwtProfile,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Reason> {
     let has_come = |time: &Timestamp| *time <= profile.later(now);
     if !time(payload, "nbf", Reason::NotBefore)?.is_none_or(|time| has_come(&time)) {
         return Err(Reason::NotYetValid);

@@ -76,7 +76,13 @@ impl<C> JwtIssuer<C> {
         })
     }
 
-    fn payload(&self, subject: &str, id: &JwtId, (iat, exp): (i64, i64), own: Value) -> Result<Object, IssueError> {
+    fn payload(
+        &self,
+        subject: &str,
+        id: &JwtId,
+        (iat, exp): (i64, i64),
+        own: Value,
+    ) -> Result<Object, IssueError> {
         let Value::Object(own) = own else {
             return Err(IssueError("the claims are no object".to_owned()));
         };
@@ -147,7 +153,11 @@ impl std::error::Error for IssueError {}
 
 impl ApiError for IssueError {
     fn describe(operation: &mut OperationBuilder<'_>) {
-        operation.problem(ErrorKind::Internal.status().as_u16(), "internal", "A token cannot be issued.");
+        operation.problem(
+            ErrorKind::Internal.status().as_u16(),
+            "internal",
+            "A token cannot be issued.",
+        );
     }
 
     fn into_problem(self) -> Problem {

@@ -33,7 +33,9 @@ struct Strict {
 impl Strict {
     fn deeper<E: Error>(self) -> Result<Self, E> {
         let depth = self.depth.checked_sub(1);
-        depth.map(|depth| Self { depth }).ok_or_else(|| E::custom("too deep"))
+        depth
+            .map(|depth| Self { depth })
+            .ok_or_else(|| E::custom("too deep"))
     }
 }
 

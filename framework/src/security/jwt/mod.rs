@@ -67,19 +67,20 @@ mod token;
 mod verifier;
 
 pub use algorithm::{
-    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, Symmetric,
+    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, Ps256, Ps384, Ps512, Rs256, Rs384,
+    Rs512, Symmetric,
 };
+pub use fetched::{FetchedJwtVerifier, FetchedKeys, FetchedTokenError, KeySource, KeysUnavailable};
 #[cfg(feature = "jwks")]
 pub use fetched::{HttpKeySource, HttpKeySourceError};
-pub use fetched::{FetchedJwtVerifier, FetchedKeys, FetchedTokenError, KeySource, KeysUnavailable};
 pub use invalid::InvalidToken;
 pub use issuer::{IssueError, JwtIssuer};
 pub use key::{KeyError, SigningKey, VerifyingKey};
 pub use key_set::{Jwks, KeySet};
 pub use profile::{JwtProfile, JwtSetupError};
 pub use refresh::{
-    Decision, MemoryRefreshStore, RefreshOutcome, RefreshPolicy, RefreshRefusal, RefreshRow, RefreshStore, RefreshToken,
-    RefreshHash, Renewed,
+    Decision, MemoryRefreshStore, RefreshHash, RefreshOutcome, RefreshPolicy, RefreshRefusal, RefreshRow,
+    RefreshStore, RefreshToken, Renewed,
 };
 pub use token::{IssuedToken, JwtId, NoClaims, Token};
 pub use verifier::JwtVerifier;

@@ -114,7 +114,9 @@ impl JwtProfile {
     /// Whether a token with this `typ` is one of these. It is compared as a media type is, of which `application/` may be left out
     /// (RFC 7515, section 4.1.9).
     pub(super) fn check_type(&self, typ: Option<&str>) -> Result<(), Reason> {
-        let is = |expected: &str| typ.is_some_and(|typ| without_prefix(typ).eq_ignore_ascii_case(without_prefix(expected)));
+        let is = |expected: &str| {
+            typ.is_some_and(|typ| without_prefix(typ).eq_ignore_ascii_case(without_prefix(expected)))
+        };
         let is_ours = match &self.token_type {
             TokenType::Named(name) => is(name),
             TokenType::Plain => typ.is_none() || is("JWT"),
@@ -175,7 +177,11 @@ impl JwtSetupError {
 
     /// Nothing, if there is no reason.
     fn of(reasons: Vec<&'static str>) -> Result<(), Self> {
-        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(reasons))
+        }
     }
 
     /// One more reason for what may have failed already.

@@ -74,7 +74,9 @@ impl<C: DeserializeOwned> JwtVerifier<C> {
     /// It is not right. Why stands in the log, at level `DEBUG`.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Token<C>, InvalidToken> {
         let presented = self.rules.present(token).map_err(InvalidToken::because)?;
-        self.rules.verify(&presented, &self.keys, now).map_err(InvalidToken::because)
+        self.rules
+            .verify(&presented, &self.keys, now)
+            .map_err(InvalidToken::because)
     }
 }
 
@@ -133,8 +135,18 @@ impl Rules {
         Ok(Token::new(registered, claims))
     }
 
-    fn registered(&self, token: &Presented<'_>, keys: &KeySet, now: Timestamp) -> Result<(Registered, Object), Reason> {
-        let Compact { signed, payload, signature, .. } = &token.compact;
+    fn registered(
+        &self,
+        token: &Presented<'_>,
+        keys: &KeySet,
+        now: Timestamp,
+    ) -> Result<(Registered, Object), Reason> {
+        let Compact {
+            signed,
+            payload,
+            signature,
+            ..
+        } = &token.compact;
         if !keys.find(&token.header)?.verifies(signed, signature) {
             return Err(Reason::Signature);
         }

@@ -48,7 +48,9 @@ pub(super) struct Part {
 /// The cases of a file.
 pub(super) fn read(text: &str) -> Vec<Case> {
     let cases = text.split("\n=== ").skip(1);
-    cases.map(|case| Case::read(case).unwrap_or_else(|| panic!("no case: {case}"))).collect()
+    cases
+        .map(|case| Case::read(case).unwrap_or_else(|| panic!("no case: {case}")))
+        .collect()
 }
 
 impl Case {
@@ -88,7 +90,9 @@ impl Case {
             "payload is" => self.payload.whole = Some(rest.to_owned()),
             "header" => self.header.change(rest)?,
             "payload" => self.payload.change(rest)?,
-            "pad" => self.payload.set("pad", format!("\"{}\"", "x".repeat(rest.parse().ok()?))),
+            "pad" => self
+                .payload
+                .set("pad", format!("\"{}\"", "x".repeat(rest.parse().ok()?))),
             "deep" => {
                 let levels = rest.parse().ok()?;
                 self.payload.set("deep", "[".repeat(levels) + &"]".repeat(levels));
@@ -165,9 +169,15 @@ pub(super) fn unescape(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let escape = [("\\n", "\n"), ("\\0", "\0"), ("\\u{430}", "\u{430}"), ("\\u{2024}", "\u{2024}"), ("\\u{feff}", "\u{feff}")]
-            .into_iter()
-            .find(|(escape, _)| rest.starts_with(escape));
+        let escape = [
+            ("\\n", "\n"),
+            ("\\0", "\0"),
+            ("\\u{430}", "\u{430}"),
+            ("\\u{2024}", "\u{2024}"),
+            ("\\u{feff}", "\u{feff}"),
+        ]
+        .into_iter()
+        .find(|(escape, _)| rest.starts_with(escape));
         if let Some((escape, value)) = escape {
             bytes.extend_from_slice(value.as_bytes());
             rest = &rest[escape.len()..];

@@ -20,7 +20,10 @@ pub(super) fn token(case: &mut Case) -> Vec<u8> {
     let header = encode(&case.header.text());
     let payload = payload(case, &header);
     let signature = encode(&signature(case, &format!("{header}.{payload}")));
-    unescape(&assemble(&case.token, [("h", &header), ("p", &payload), ("s", &signature)]))
+    unescape(&assemble(
+        &case.token,
+        [("h", &header), ("p", &payload), ("s", &signature)],
+    ))
 }
 
 /// The payload, which may have another token in it.
@@ -57,7 +60,10 @@ fn assemble(template: &str, parts: [(&str, &String); 3]) -> String {
     for (name, part) in parts {
         let (last, most) = (part.chars().next_back(), part.len().saturating_sub(1));
         let with_a_bit = last.map(|last| {
-            let place = ALPHABET.iter().position(|known| char::from(*known) == last).unwrap();
+            let place = ALPHABET
+                .iter()
+                .position(|known| char::from(*known) == last)
+                .unwrap();
             format!("{}{}", &part[..most], char::from(ALPHABET[(place + 1) % 64]))
         });
         token = token

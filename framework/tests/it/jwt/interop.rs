@@ -3,8 +3,8 @@
 use purlin::Secret;
 use purlin::config::{Settings, Sources};
 use purlin::security::jwt::{
-    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, JwtVerifier, KeySet, Ps256, Ps384, Ps512, Rs256,
-    Rs384, Rs512, SigningKey, VerifyingKey,
+    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, JwtVerifier, KeySet, Ps256, Ps384,
+    Ps512, Rs256, Rs384, Rs512, SigningKey, VerifyingKey,
 };
 
 use super::keys::{ED25519, P256, P384, RSA, der};
@@ -13,15 +13,25 @@ use super::{Access, at, case, profile};
 const FOREIGN: &str = include_str!("../../jwt/foreign.txt");
 
 fn verifies<A: Algorithm>(key: VerifyingKey<A>) {
-    let line = FOREIGN.lines().find_map(|line| line.strip_prefix(A::NAME)).unwrap();
+    let line = FOREIGN
+        .lines()
+        .find_map(|line| line.strip_prefix(A::NAME))
+        .unwrap();
     let verifier = JwtVerifier::<Access>::new(&profile(), KeySet::new().with(key)).unwrap();
     let token = verifier.verify(line.trim(), at(case::BEGIN)).unwrap();
-    assert_eq!((token.subject(), &*token.claims.scope), ("ada", "read"), "{}", A::NAME);
+    assert_eq!(
+        (token.subject(), &*token.claims.scope),
+        ("ada", "read"),
+        "{}",
+        A::NAME
+    );
 }
 
 #[test]
 fn tokens_of_another_implementation_are_verified() {
-    let secret = Secret::new("the secret of the corpus, which is long enough for each of the three hashes of HMAC".to_owned());
+    let secret = Secret::new(
+        "the secret of the corpus, which is long enough for each of the three hashes of HMAC".to_owned(),
+    );
     verifies(VerifyingKey::<Hs256>::from_secret(&secret).unwrap());
     verifies(VerifyingKey::<Hs384>::from_secret(&secret).unwrap());
     verifies(VerifyingKey::<Hs512>::from_secret(&secret).unwrap());
@@ -45,7 +55,9 @@ fn one_key<A: Asymmetric>(private: &str, public: &str, jwk: &str) {
     for id in [
         private_key.id(),
         private_key.verifying_key().id(),
-        SigningKey::<A>::from_der(&Secret::new(der(private))).unwrap().id(),
+        SigningKey::<A>::from_der(&Secret::new(der(private)))
+            .unwrap()
+            .id(),
         VerifyingKey::<A>::from_der(&der(public)).unwrap().id(),
     ] {
         assert_eq!(id, public_key.id());
@@ -62,9 +74,21 @@ fn a_key_is_the_same_in_every_form() {
     let rsa = include_str!("../../jwt/keys/rsa.pub.pem");
     one_key::<Rs256>(RSA, rsa, include_str!("../../jwt/keys/rsa.jwk"));
     one_key::<Ps512>(RSA, rsa, include_str!("../../jwt/keys/rsa.jwk"));
-    one_key::<Es256>(P256, include_str!("../../jwt/keys/p256.pub.pem"), include_str!("../../jwt/keys/p256.jwk"));
-    one_key::<Es384>(P384, include_str!("../../jwt/keys/p384.pub.pem"), include_str!("../../jwt/keys/p384.jwk"));
-    one_key::<EdDsa>(ED25519, include_str!("../../jwt/keys/ed25519.pub.pem"), include_str!("../../jwt/keys/ed25519.jwk"));
+    one_key::<Es256>(
+        P256,
+        include_str!("../../jwt/keys/p256.pub.pem"),
+        include_str!("../../jwt/keys/p256.jwk"),
+    );
+    one_key::<Es384>(
+        P384,
+        include_str!("../../jwt/keys/p384.pub.pem"),
+        include_str!("../../jwt/keys/p384.jwk"),
+    );
+    one_key::<EdDsa>(
+        ED25519,
+        include_str!("../../jwt/keys/ed25519.pub.pem"),
+        include_str!("../../jwt/keys/ed25519.jwk"),
+    );
     let pkcs1 = Secret::new(include_str!("../../jwt/keys/rsa.pkcs1.pem").to_owned());
     let pkcs8 = Secret::new(RSA.to_owned());
     assert_eq!(
@@ -74,7 +98,9 @@ fn a_key_is_the_same_in_every_form() {
 }
 
 fn private_refusal<A: Asymmetric>(text: &str) -> String {
-    SigningKey::<A>::from_pem(&Secret::new(text.to_owned())).unwrap_err().to_string()
+    SigningKey::<A>::from_pem(&Secret::new(text.to_owned()))
+        .unwrap_err()
+        .to_string()
 }
 
 fn public_refusal<A: Asymmetric>(text: &str) -> String {
@@ -85,24 +111,26 @@ fn public_refusal<A: Asymmetric>(text: &str) -> String {
 fn a_key_that_is_none_or_another_says_what_to_do() {
     let rsa = include_str!("../../jwt/keys/rsa.pub.pem");
     let p256 = include_str!("../../jwt/keys/p256.pub.pem");
-    insta::assert_snapshot!([
-        private_refusal::<Es256>(include_str!("../../jwt/keys/p256.sec1.pem")),
-        private_refusal::<Es256>(P384),
-        private_refusal::<Es256>(RSA),
-        private_refusal::<Es256>(p256),
-        private_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pem")),
-        private_refusal::<Rs256>(P256),
-        private_refusal::<EdDsa>(P256),
-        private_refusal::<EdDsa>("-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----"),
-        public_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pub.pem")),
-        public_refusal::<Rs256>(p256),
-        public_refusal::<Rs256>(RSA),
-        public_refusal::<Es256>(rsa),
-        public_refusal::<Es384>(p256),
-        public_refusal::<EdDsa>("no key"),
-        public_refusal::<Rs256>(&format!("{rsa}{rsa}")),
-    ]
-    .join("\n"));
+    insta::assert_snapshot!(
+        [
+            private_refusal::<Es256>(include_str!("../../jwt/keys/p256.sec1.pem")),
+            private_refusal::<Es256>(P384),
+            private_refusal::<Es256>(RSA),
+            private_refusal::<Es256>(p256),
+            private_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pem")),
+            private_refusal::<Rs256>(P256),
+            private_refusal::<EdDsa>(P256),
+            private_refusal::<EdDsa>("-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----"),
+            public_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pub.pem")),
+            public_refusal::<Rs256>(p256),
+            public_refusal::<Rs256>(RSA),
+            public_refusal::<Es256>(rsa),
+            public_refusal::<Es384>(p256),
+            public_refusal::<EdDsa>("no key"),
+            public_refusal::<Rs256>(&format!("{rsa}{rsa}")),
+        ]
+        .join("\n")
+    );
 }
 
 #[derive(Debug, Settings)]

@@ -2,8 +2,8 @@
 
 use purlin::Secret;
 use purlin::security::jwt::{
-    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, KeySet, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512,
-    SigningKey, Symmetric,
+    Algorithm, Asymmetric, EdDsa, Es256, Es384, Hs256, Hs384, Hs512, KeySet, Ps256, Ps384, Ps512, Rs256,
+    Rs384, Rs512, SigningKey, Symmetric,
 };
 use ring::hmac;
 use ring::rand::SystemRandom;
@@ -69,11 +69,15 @@ pub(super) fn secret(word: &str) -> String {
 
 /// A key for issuers, by the id that the corpus calls it by.
 pub(super) fn symmetric<A: Symmetric>(id: &str) -> SigningKey<A> {
-    SigningKey::from_secret(&Secret::new(secret(id))).unwrap().with_id(id)
+    SigningKey::from_secret(&Secret::new(secret(id)))
+        .unwrap()
+        .with_id(id)
 }
 
 pub(super) fn asymmetric<A: Asymmetric>(id: &str, pem: &str) -> SigningKey<A> {
-    SigningKey::from_pem(&Secret::new(pem.to_owned())).unwrap().with_id(id)
+    SigningKey::from_pem(&Secret::new(pem.to_owned()))
+        .unwrap()
+        .with_id(id)
 }
 
 /// All of them.
@@ -109,7 +113,9 @@ pub(super) fn hmac(key: Key, secret: &[u8], message: &[u8]) -> Vec<u8> {
         Key::Hs512 => hmac::HMAC_SHA512,
         _ => hmac::HMAC_SHA256,
     };
-    hmac::sign(&hmac::Key::new(algorithm, secret), message).as_ref().to_vec()
+    hmac::sign(&hmac::Key::new(algorithm, secret), message)
+        .as_ref()
+        .to_vec()
 }
 
 pub(super) fn ecdsa(algorithm: &'static EcdsaSigningAlgorithm, pkcs8: &[u8], message: &[u8]) -> Vec<u8> {
@@ -121,7 +127,8 @@ pub(super) fn ecdsa(algorithm: &'static EcdsaSigningAlgorithm, pkcs8: &[u8], mes
 fn rsa(padding: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
     let pair = RsaKeyPair::from_pkcs8(&der(RSA)).unwrap();
     let mut signature = vec![0; pair.public().modulus_len()];
-    pair.sign(padding, &SystemRandom::new(), message, &mut signature).unwrap();
+    pair.sign(padding, &SystemRandom::new(), message, &mut signature)
+        .unwrap();
     signature
 }
 
@@ -137,6 +144,10 @@ pub(super) fn sign(key: Key, message: &[u8]) -> Vec<u8> {
         Key::Ps512 => rsa(&signature::RSA_PSS_SHA512, message),
         Key::Es256 => ecdsa(&signature::ECDSA_P256_SHA256_FIXED_SIGNING, &der(P256), message),
         Key::Es384 => ecdsa(&signature::ECDSA_P384_SHA384_FIXED_SIGNING, &der(P384), message),
-        Key::EdDsa => Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der(ED25519)).unwrap().sign(message).as_ref().to_vec(),
+        Key::EdDsa => Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der(ED25519))
+            .unwrap()
+            .sign(message)
+            .as_ref()
+            .to_vec(),
     }
 }

@@ -75,7 +75,10 @@ fn document() -> String {
 }
 
 fn ok(content: &str) -> String {
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}", content.len())
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}",
+        content.len()
+    )
 }
 
 /// A certificate for `localhost` in PEM, and a server that has it.
@@ -103,7 +106,10 @@ async fn keys_are_fetched_over_https() {
     assert_eq!(source.fetch().await.unwrap(), document());
     let asked = server.asked.await.unwrap();
     assert!(asked.starts_with("GET /keys.json?v=1 HTTP/1.1\r\n"), "{asked}");
-    assert!(asked.contains(&format!("host: localhost:{}\r\n", server.address.port())), "{asked}");
+    assert!(
+        asked.contains(&format!("host: localhost:{}\r\n", server.address.port())),
+        "{asked}"
+    );
 }
 
 #[tokio::test]
@@ -132,7 +138,11 @@ async fn plain_http_is_for_this_machine() {
     ] {
         assert!(HttpKeySource::new(bad).is_err(), "{bad}");
     }
-    for good in ["http://127.0.0.1:8000/", "http://[::1]:8000/", "https://login.example.com/keys"] {
+    for good in [
+        "http://127.0.0.1:8000/",
+        "http://[::1]:8000/",
+        "https://login.example.com/keys",
+    ] {
         assert!(HttpKeySource::new(good).is_ok(), "{good}");
     }
     assert!(HttpKeySource::trusting("https://localhost/", "no certificate").is_err());
@@ -141,8 +151,14 @@ async fn plain_http_is_for_this_machine() {
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_a_failure_is_none_of_ours() {
     for (answer, expected) in [
-        ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "302"),
-        ("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", "500"),
+        (
+            "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+            "302",
+        ),
+        (
+            "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n",
+            "500",
+        ),
         ("HTTP/1.1 204 No Content\r\n\r\n", "204"),
         ("nonsense\r\n\r\n", ""),
         ("", ""),

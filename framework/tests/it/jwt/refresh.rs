@@ -54,32 +54,54 @@ impl RefreshStore for RefreshTokens<'_> {
 
     async fn find(&mut self, hash: &RefreshHash) -> Result<Option<RefreshRow>, DbError> {
         let sql = "SELECT * FROM refresh_tokens WHERE hash = $1";
-        let row = query_as::<_, Stored>(sql).bind(hash.as_str()).fetch_optional(&mut *self.0).await?;
+        let row = query_as::<_, Stored>(sql)
+            .bind(hash.as_str())
+            .fetch_optional(&mut *self.0)
+            .await?;
         Ok(row.map(Into::into))
     }
 
     async fn insert(&mut self, row: RefreshRow) -> Result<(), DbError> {
         let sql = "INSERT INTO refresh_tokens VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL)";
-        let insert = query(sql).bind(row.hash).bind(row.family.to_string()).bind(row.subject);
-        let insert = insert.bind(row.began_at.to_string()).bind(row.issued_at.to_string());
-        insert.bind(row.expires_at.to_string()).execute(&mut *self.0).await?;
+        let insert = query(sql)
+            .bind(row.hash)
+            .bind(row.family.to_string())
+            .bind(row.subject);
+        let insert = insert
+            .bind(row.began_at.to_string())
+            .bind(row.issued_at.to_string());
+        insert
+            .bind(row.expires_at.to_string())
+            .execute(&mut *self.0)
+            .await?;
         Ok(())
     }
 
     async fn mark_used(&mut self, hash: &RefreshHash, at: Timestamp) -> Result<bool, DbError> {
         let sql = "UPDATE refresh_tokens SET used_at = $1 WHERE hash = $2 AND used_at IS NULL";
-        let done = query(sql).bind(at.to_string()).bind(hash.as_str()).execute(&mut *self.0).await?;
+        let done = query(sql)
+            .bind(at.to_string())
+            .bind(hash.as_str())
+            .execute(&mut *self.0)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn is_revoked(&mut self, family: Uuid) -> Result<bool, DbError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM refresh_tokens WHERE family = $1 AND revoked_at IS NOT NULL)";
-        Ok(query_scalar(sql).bind(family.to_string()).fetch_one(&mut *self.0).await?)
+        Ok(query_scalar(sql)
+            .bind(family.to_string())
+            .fetch_one(&mut *self.0)
+            .await?)
     }
 
     async fn revoke_family(&mut self, family: Uuid, at: Timestamp) -> Result<(), DbError> {
         let sql = "UPDATE refresh_tokens SET revoked_at = $1 WHERE family = $2 AND revoked_at IS NULL";
-        query(sql).bind(at.to_string()).bind(family.to_string()).execute(&mut *self.0).await?;
+        query(sql)
+            .bind(at.to_string())
+            .bind(family.to_string())
+            .execute(&mut *self.0)
+            .await?;
         Ok(())
     }
 }
@@ -101,7 +123,9 @@ impl Logins {
     /// `Ok` also if the token is refused: what revokes its family is to be committed.
     #[transactional]
     async fn renew(&self, tx: &mut Tx, token: &str) -> Result<RefreshOutcome, DbError> {
-        RefreshPolicy::default().renew(&mut RefreshTokens(tx), token, self.clock.now()).await
+        RefreshPolicy::default()
+            .renew(&mut RefreshTokens(tx), token, self.clock.now())
+            .await
     }
 }
 
@@ -125,8 +149,15 @@ async fn refresh(logins: Svc<Logins>, token: Text) -> Result<Text, RefreshError>
 }
 
 async fn renewed(client: &TestClient, token: &str) -> Result<String, String> {
-    let answer = client.post("/refresh").content("text/plain; charset=utf-8", token.to_owned()).await;
-    if answer.status() == 200 { Ok(answer.text().to_owned()) } else { Err(answer.code()) }
+    let answer = client
+        .post("/refresh")
+        .content("text/plain; charset=utf-8", token.to_owned())
+        .await;
+    if answer.status() == 200 {
+        Ok(answer.text().to_owned())
+    } else {
+        Err(answer.code())
+    }
 }
 
 #[purlin::test]
@@ -139,7 +170,12 @@ async fn a_stolen_token_ends_its_family_although_the_request_fails() {
     table.await.unwrap();
     let clock = Clock::manual(Timestamp::UNIX_EPOCH);
     let module = Module::new("logins").routes(routes![log_in, refresh]);
-    let client = TestClient::new(App::new("Logins", "1.0.0").clock(&clock).database(db).module(module));
+    let client = TestClient::new(
+        App::new("Logins", "1.0.0")
+            .clock(&clock)
+            .database(db)
+            .module(module),
+    );
     let first = client.post("/log-in?name=ada").await.text().to_owned();
     let other = client.post("/log-in?name=ada").await.text().to_owned();
     clock.advance(Duration::from_hours(1));

@@ -129,7 +129,9 @@ impl FetchedKeys {
     fn held(&self) -> Option<Fetched> {
         // A set is put in whole, so a poisoned lock is as good as any.
         let current = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.clone().filter(|fetched| fetched.at.elapsed() < self.times.kept)
+        current
+            .clone()
+            .filter(|fetched| fetched.at.elapsed() < self.times.kept)
     }
 
     fn is_fresh(&self, fetched: &Fetched) -> bool {
@@ -152,7 +154,9 @@ impl FetchedKeys {
     /// Fetches unless there is a newer set than the one seen, or the last fetch ended just now.
     async fn fly(&self, flight: OwnedMutexGuard<Flight>, seen: Option<Instant>) {
         let is_newer = self.held().map(|fetched| fetched.at) != seen;
-        let is_too_soon = flight.ended.is_some_and(|ended| ended.elapsed() < self.times.between);
+        let is_too_soon = flight
+            .ended
+            .is_some_and(|ended| ended.elapsed() < self.times.between);
         if is_newer || is_too_soon {
             return;
         }

@@ -53,7 +53,12 @@ impl HttpKeySource {
     /// It is no address with `https`, or with `http` on this machine.
     pub fn new(url: &str) -> Result<Self, HttpKeySourceError> {
         let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
-        Self::with_roots(url, RootCertStore { roots: roots.collect() })
+        Self::with_roots(
+            url,
+            RootCertStore {
+                roots: roots.collect(),
+            },
+        )
     }
 
     /// The set at this address, whose certificate is of an authority of your own: in PEM. Those of the web are not trusted then.
@@ -83,12 +88,18 @@ impl HttpKeySource {
     fn with_roots(url: &str, roots: RootCertStore) -> Result<Self, HttpKeySourceError> {
         let url = Url::parse(url).map_err(|_| HttpKeySourceError("this is no address of a JWK set"))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(HttpKeySourceError("the address of a JWK set has no name and password"));
+            return Err(HttpKeySourceError(
+                "the address of a JWK set has no name and password",
+            ));
         }
         let tls = match url.scheme() {
             "https" => Some(connector(roots)?),
             "http" if is_here(&url) => None,
-            _ => return Err(HttpKeySourceError("the address of a JWK set begins with `https://`")),
+            _ => {
+                return Err(HttpKeySourceError(
+                    "the address of a JWK set begins with `https://`",
+                ));
+            }
         };
         Ok(Self {
             url,
@@ -100,7 +111,10 @@ impl HttpKeySource {
     async fn get(&self) -> Result<String, BoxError> {
         let host = self.url.host_str().ok_or("the address has no host")?;
         let name = host.trim_matches(['[', ']']);
-        let port = self.url.port_or_known_default().ok_or("the address has no port")?;
+        let port = self
+            .url
+            .port_or_known_default()
+            .ok_or("the address has no port")?;
         let stream = TcpStream::connect((name, port)).await?;
         match &self.tls {
             None => self.ask(stream).await,
@@ -111,7 +125,10 @@ impl HttpKeySource {
         }
     }
 
-    async fn ask(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<String, BoxError> {
+    async fn ask(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    ) -> Result<String, BoxError> {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // Dropping the set ends the connection, however this function ends.
         let mut connections = JoinSet::new();

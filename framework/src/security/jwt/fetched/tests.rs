@@ -26,7 +26,9 @@ struct Published {
 
 impl Publisher {
     fn publish(&self, keys: &[&SigningKey<Es256>]) {
-        let set = keys.iter().fold(KeySet::new(), |set, key| set.with(key.verifying_key()));
+        let set = keys
+            .iter()
+            .fold(KeySet::new(), |set, key| set.with(key.verifying_key()));
         *self.0.document.lock().unwrap() = Some(set.jwks().document().to_string());
     }
 
@@ -52,7 +54,9 @@ impl KeySource for Publisher {
 
 fn key(id: &str) -> SigningKey<Es256> {
     let pem = include_str!("../../../../tests/jwt/keys/p256.pem");
-    SigningKey::from_pem(&Secret::new(pem.to_owned())).unwrap().with_id(id)
+    SigningKey::from_pem(&Secret::new(pem.to_owned()))
+        .unwrap()
+        .with_id(id)
 }
 
 fn profile() -> JwtProfile {
@@ -61,7 +65,9 @@ fn profile() -> JwtProfile {
 
 fn token(id: &str) -> String {
     let issuer = JwtIssuer::new(&profile(), key(id)).unwrap();
-    let issued = issuer.issue("ada", &NoClaims::new(), Timestamp::UNIX_EPOCH).unwrap();
+    let issued = issuer
+        .issue("ada", &NoClaims::new(), Timestamp::UNIX_EPOCH)
+        .unwrap();
     issued.text().to_owned()
 }
 
@@ -100,7 +106,11 @@ async fn a_new_key_is_fetched_when_a_token_names_it() {
     let verifier = verifier(&publisher);
     assert_eq!(verdict(&verifier, &token("1")).await, Ok(()));
     publisher.publish(&[&key("1"), &key("2")]);
-    assert_eq!(verdict(&verifier, &token("2")).await, INVALID, "within a minute of the last fetch");
+    assert_eq!(
+        verdict(&verifier, &token("2")).await,
+        INVALID,
+        "within a minute of the last fetch"
+    );
     advance(Duration::from_secs(61)).await;
     assert_eq!(verdict(&verifier, &token("2")).await, Ok(()));
     assert_eq!(publisher.fetches(), 2);
@@ -115,7 +125,10 @@ async fn invented_key_ids_cost_one_fetch_a_minute() {
     for minute in 0..3 {
         advance(Duration::from_secs(61)).await;
         for number in 0..50 {
-            assert_eq!(verdict(&verifier, &token(&format!("{minute}-{number}"))).await, INVALID);
+            assert_eq!(
+                verdict(&verifier, &token(&format!("{minute}-{number}"))).await,
+                INVALID
+            );
         }
         assert_eq!(publisher.fetches(), 2 + minute);
     }

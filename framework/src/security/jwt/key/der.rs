@@ -30,7 +30,7 @@ impl<'a> Der<'a> {
     /// The next element, a positive integer without the zero that may stand before it.
     pub(super) fn next_positive(&mut self) -> Option<&'a [u8]> {
         match self.element(INTEGER)? {
-            [0, rest @ [128.., ..]] => Some(rest),
+            [0, rest @ ..] if rest.first().is_some_and(|first| *first >= 128) => Some(rest),
             number @ [1..=127, ..] => Some(number),
             _ => None,
         }
@@ -54,8 +54,8 @@ impl<'a> Der<'a> {
 fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     match bytes {
         [short @ 0..=0x7f, rest @ ..] => Some((usize::from(*short), rest)),
-        [0x81, length @ 0x80.., rest @ ..] => Some((usize::from(*length), rest)),
-        [0x82, high @ 1.., low, rest @ ..] => Some((usize::from(u16::from_be_bytes([*high, *low])), rest)),
+        [0x81, length @ 0x80..=0xff, rest @ ..] => Some((usize::from(*length), rest)),
+        [0x82, high @ 1..=0xff, low, rest @ ..] => Some((usize::from(u16::from_be_bytes([*high, *low])), rest)),
         _ => None,
     }
 }
@@ -79,14 +79,25 @@ mod tests {
         let read = |bytes: &[u8]| Der(bytes).next_positive().map(<[u8]>::to_vec);
         assert_eq!(read(&[2, 1, 3]), Some(vec![3]));
         assert_eq!(read(&[2, 2, 0, 200]), Some(vec![200]));
-        for bad in [&[2, 0][..], &[2, 1, 0], &[2, 1, 200], &[2, 2, 0, 3], &[2, 2, 1], &[4, 1, 3]] {
+        for bad in [
+            &[2, 0][..],
+            &[2, 1, 0],
+            &[2, 1, 200],
+            &[2, 2, 0, 3],
+            &[2, 2, 1],
+            &[4, 1, 3],
+        ] {
             assert_eq!(read(bad), None, "{bad:?}");
         }
     }
 
     #[test]
     fn a_sequence_fills_the_document() {
-        assert!(Der(&[0x30, 0]).sequence().is_some_and(|inside| inside.is_at_end()));
+        assert!(
+            Der(&[0x30, 0])
+                .sequence()
+                .is_some_and(|inside| inside.is_at_end())
+        );
         assert!(Der(&[0x30, 0, 0]).sequence().is_none());
         assert!(Der(&[0x30, 1]).sequence().is_none());
     }

@@ -15,7 +15,7 @@ use std::fmt;
 pub struct KeyError(String);
 
 impl KeyError {
-    pub(super) fn new(reason: impl Into<String>) -> Self {
+    pub(in crate::security::jwt) fn new(reason: impl Into<String>) -> Self {
         Self(reason.into())
     }
 }

@@ -46,10 +46,15 @@ impl Jwk {
     /// Fails if it says that it is for something else.
     pub(super) fn must_be_for(&self, alg: Alg, operation: &str) -> Result<(), KeyError> {
         let is_other = |name: &str, own: &str| self.0.get(name).is_some_and(|it| it != own);
-        let may = |it: &Value| it.as_array().is_some_and(|all| all.iter().any(|one| one == operation));
+        let may = |it: &Value| {
+            it.as_array()
+                .is_some_and(|all| all.iter().any(|one| one == operation))
+        };
         if is_other("alg", alg.name()) || is_other("use", "sig") || !self.0.get("key_ops").is_none_or(may) {
             let name = alg.name();
-            return Err(KeyError::new(format!("this JWK says that it is not for {name}, or not to {operation}")));
+            return Err(KeyError::new(format!(
+                "this JWK says that it is not for {name}, or not to {operation}"
+            )));
         }
         Ok(())
     }
@@ -78,7 +83,9 @@ impl Jwk {
         }
         let signer = match self.public(alg)? {
             PublicKey::Rsa(_) => Signer::of_rsa(alg, self.rsa_pair()?),
-            PublicKey::P256(point) | PublicKey::P384(point) => Signer::of_scalar(alg, &self.bytes("d")?, &point),
+            PublicKey::P256(point) | PublicKey::P384(point) => {
+                Signer::of_scalar(alg, &self.bytes("d")?, &point)
+            }
             PublicKey::Ed25519(public) => Signer::of_seed(&self.bytes("d")?, &public),
         };
         Ok((signer?, None))
@@ -105,7 +112,9 @@ impl Jwk {
     fn point(&self, size: usize) -> Result<Vec<u8>, KeyError> {
         let (x, y) = (self.bytes("x")?, self.bytes("y")?);
         if x.len() != size || y.len() != size {
-            return Err(KeyError::new("the coordinates of this JWK have not the size of its curve"));
+            return Err(KeyError::new(
+                "the coordinates of this JWK have not the size of its curve",
+            ));
         }
         Ok([&[4][..], &x, &y].concat())
     }
@@ -115,7 +124,10 @@ impl Jwk {
     }
 
     fn bytes(&self, name: &str) -> Result<Bytes, KeyError> {
-        let bytes = self.text(name).and_then(decode).map(|bytes| Bytes(Zeroizing::new(bytes)));
+        let bytes = self
+            .text(name)
+            .and_then(decode)
+            .map(|bytes| Bytes(Zeroizing::new(bytes)));
         bytes.ok_or_else(|| KeyError::new(format!("`{name}` of this JWK is no base64url")))
     }
 

@@ -23,8 +23,12 @@ pub(in crate::security::jwt) enum PublicKey {
 
 /// `AlgorithmIdentifier`s of RFC 3279, RFC 5480 and RFC 8410.
 const RSA: &[u8] = &[0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
-const P256: &[u8] = &[0x30, 19, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-const P384: &[u8] = &[0x30, 16, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22];
+const P256: &[u8] = &[
+    0x30, 19, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7,
+];
+const P384: &[u8] = &[
+    0x30, 16, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22,
+];
 const ED25519: &[u8] = &[0x30, 5, 6, 3, 0x2b, 0x65, 0x70];
 
 impl PublicKey {
@@ -62,7 +66,9 @@ impl PublicKey {
     /// Whether the signature is one of this key, by the algorithm that came with it.
     pub(super) fn verifies(&self, alg: Alg, signed: &[u8], signature: &[u8]) -> bool {
         let by = |algorithm: &'static dyn VerificationAlgorithm, key: &[u8]| {
-            UnparsedPublicKey::new(algorithm, key).verify(signed, signature).is_ok()
+            UnparsedPublicKey::new(algorithm, key)
+                .verify(signed, signature)
+                .is_ok()
         };
         match self {
             Self::Rsa(key) => parameters(alg).is_some_and(|it| key.verify(it, signed, signature).is_ok()),

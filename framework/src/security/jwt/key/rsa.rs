@@ -15,12 +15,15 @@ pub(super) fn of_numbers(n: &[u8], e: &[u8]) -> Result<Rsa, KeyError> {
         return Err(KeyError::new("a key of RSA has 2048 to 8192 bits"));
     }
     let is_odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
-    // At least 65537, of at most 33 bits: FIPS 186-5 and what `ring` verifies with.
-    let is_wide = matches!(e, [1.., _, _] | [_, _, _, _] | [1, _, _, _, _]);
+    // Odd, so at least 65537, and of at most 33 bits: FIPS 186-5 and what `ring` verifies with.
+    let is_wide = matches!(e, [_, _, _] | [_, _, _, _] | [1, _, _, _, _]);
     if !is_odd(n) || !is_odd(e) || !is_wide {
         return Err(KeyError::new("the numbers of this RSA key are none of a key"));
     }
-    Ok(Rsa { n: n.to_vec(), e: e.to_vec() })
+    Ok(Rsa {
+        n: n.to_vec(),
+        e: e.to_vec(),
+    })
 }
 
 /// `RSAPublicKey` of PKCS #1 (RFC 8017, appendix A.1.1).

@@ -11,7 +11,9 @@ pub(super) fn of_bytes(alg: Alg, secret: &[u8]) -> Result<(hmac::Key, String), K
     let least = alg.secret_bytes().unwrap_or(usize::MAX);
     if secret.len() < least {
         let name = alg.name();
-        return Err(KeyError::new(format!("a secret for {name} has at least {least} bytes")));
+        return Err(KeyError::new(format!(
+            "a secret for {name} has at least {least} bytes"
+        )));
     }
     // What begins so is most often a public key, which is no secret: everybody could sign.
     if secret.trim_ascii_start().starts_with(b"-----BEGIN") {
@@ -25,7 +27,12 @@ pub(super) fn of_bytes(alg: Alg, secret: &[u8]) -> Result<(hmac::Key, String), K
 /// A name that tells secrets apart and tells nothing of them: what the secret itself makes of a fixed text.
 fn id(key: &hmac::Key) -> String {
     let tag = hmac::sign(key, b"purlin: the id of this key");
-    encode(digest::digest(&digest::SHA256, tag.as_ref()).as_ref().get(..16).unwrap_or_default())
+    encode(
+        digest::digest(&digest::SHA256, tag.as_ref())
+            .as_ref()
+            .get(..16)
+            .unwrap_or_default(),
+    )
 }
 
 fn algorithm(alg: Alg) -> hmac::Algorithm {

@@ -24,11 +24,13 @@ impl Signer {
         match alg {
             Alg::Es256 | Alg::Es384 => {
                 let pair = EcdsaKeyPair::from_pkcs8(curve(alg), der, &SystemRandom::new());
-                pair.map(|pair| Self::Ecdsa(Box::new(pair))).map_err(|_| refused(alg))
+                pair.map(|pair| Self::Ecdsa(Box::new(pair)))
+                    .map_err(|_| refused(alg))
             }
             Alg::EdDsa => {
                 let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der);
-                pair.map(|pair| Self::Ed25519(Box::new(pair))).map_err(|_| refused(alg))
+                pair.map(|pair| Self::Ed25519(Box::new(pair)))
+                    .map_err(|_| refused(alg))
             }
             _ => Self::of_rsa(alg, RsaKeyPair::from_pkcs8(der).map_err(|_| refused(alg))?),
         }
@@ -47,12 +49,14 @@ impl Signer {
     pub(super) fn of_scalar(alg: Alg, scalar: &[u8], point: &[u8]) -> Result<Self, KeyError> {
         let random = SystemRandom::new();
         let pair = EcdsaKeyPair::from_private_key_and_public_key(curve(alg), scalar, point, &random);
-        pair.map(|pair| Self::Ecdsa(Box::new(pair))).map_err(|_| refused(alg))
+        pair.map(|pair| Self::Ecdsa(Box::new(pair)))
+            .map_err(|_| refused(alg))
     }
 
     pub(super) fn of_seed(seed: &[u8], public: &[u8]) -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::from_seed_and_public_key(seed, public);
-        pair.map(|pair| Self::Ed25519(Box::new(pair))).map_err(|_| refused(Alg::EdDsa))
+        pair.map(|pair| Self::Ed25519(Box::new(pair)))
+            .map_err(|_| refused(Alg::EdDsa))
     }
 
     /// What verifies what this signs.
@@ -86,7 +90,10 @@ impl Signer {
 }
 
 fn refused(alg: Alg) -> KeyError {
-    KeyError::new(format!("this is no private key that {} can sign with", alg.name()))
+    KeyError::new(format!(
+        "this is no private key that {} can sign with",
+        alg.name()
+    ))
 }
 
 fn curve(alg: Alg) -> &'static EcdsaSigningAlgorithm {

@@ -99,7 +99,9 @@ impl<A: Algorithm> SigningKey<A> {
         let signer = match Pem::read(text)? {
             Pem::Private(der) => Signer::of_pkcs8(A::ALG, &der),
             Pem::RsaPrivate(der) => Signer::of_pkcs1(A::ALG, &der),
-            Pem::Public(_) => Err(KeyError::new("this is a public key, and signing needs the private one")),
+            Pem::Public(_) => Err(KeyError::new(
+                "this is a public key, and signing needs the private one",
+            )),
         };
         Self::of(signer?, None)
     }

@@ -26,7 +26,10 @@ fn the_thumbprint_is_that_of_the_standard() {
     let jwk = r#"{
         "kty": "RSA", "e": "AQAB", "alg": "RS256", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"
     }"#;
-    assert_eq!(public::<Rs256>(jwk).unwrap().id(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    assert_eq!(
+        public::<Rs256>(jwk).unwrap().id(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
 }
 
 #[test]
@@ -47,22 +50,46 @@ fn a_jwk_says_what_it_is_for() {
         ("x", json!("")),
         ("y", json!(7)),
     ] {
-        assert!(public::<Es256>(&with(P256, std::slice::from_ref(&member))).is_err(), "{member:?}");
+        assert!(
+            public::<Es256>(&with(P256, std::slice::from_ref(&member))).is_err(),
+            "{member:?}"
+        );
     }
-    assert!(public::<Es256>(&with(P256, &[("alg", json!("ES256")), ("use", json!("sig")), ("key_ops", json!(["verify"]))])).is_ok());
-    assert!(public::<Es384>(P256).is_err() && public::<EdDsa>(P256).is_err() && public::<Rs256>(P256).is_err());
+    assert!(
+        public::<Es256>(&with(
+            P256,
+            &[
+                ("alg", json!("ES256")),
+                ("use", json!("sig")),
+                ("key_ops", json!(["verify"]))
+            ]
+        ))
+        .is_ok()
+    );
+    assert!(
+        public::<Es384>(P256).is_err() && public::<EdDsa>(P256).is_err() && public::<Rs256>(P256).is_err()
+    );
 }
 
 #[test]
 fn a_point_off_the_curve_is_no_key() {
-    let moved = with(P256, &[("y", json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"))]);
-    assert_eq!(public::<Es256>(&moved).unwrap_err().to_string(), "the point of this key is not on its curve");
+    let moved = with(
+        P256,
+        &[("y", json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"))],
+    );
+    assert_eq!(
+        public::<Es256>(&moved).unwrap_err().to_string(),
+        "the point of this key is not on its curve"
+    );
 }
 
 #[test]
 fn the_numbers_of_an_rsa_key_are_those_of_one() {
     assert!(public::<Rs256>(RSA).is_ok() && public::<Ps256>(RSA).is_ok());
-    let even = serde_json::from_str::<serde_json::Value>(RSA).unwrap()["n"].as_str().unwrap().to_owned();
+    let even = serde_json::from_str::<serde_json::Value>(RSA).unwrap()["n"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let short = &even[..300];
     for (member, why) in [
         (("e", json!("AQ")), "an exponent of one"),
@@ -95,7 +122,12 @@ fn a_secret_can_be_a_jwk_and_its_id_says_nothing_of_it() {
     assert_eq!(key.id(), "2026");
     let short = json!({ "kty": "oct", "k": "AAAA" }).to_string();
     assert!(SigningKey::<Hs256>::from_jwk(&Secret::new(short)).is_err());
-    let of = |secret: &str| SigningKey::<Hs256>::from_secret(&Secret::new(secret.repeat(32))).unwrap().id().to_owned();
+    let of = |secret: &str| {
+        SigningKey::<Hs256>::from_secret(&Secret::new(secret.repeat(32)))
+            .unwrap()
+            .id()
+            .to_owned()
+    };
     assert!(of("a") == of("a") && of("a") != of("b") && of("a").len() == 22);
 }
 

@@ -77,7 +77,9 @@ impl<A: Asymmetric> VerifyingKey<A> {
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         match Pem::read(text)? {
             Pem::Public(der) => Self::from_der(&der),
-            _ => Err(KeyError::new("this is a private key, and verifying needs the public one")),
+            _ => Err(KeyError::new(
+                "this is a private key, and verifying needs the public one",
+            )),
         }
     }
 
@@ -86,7 +88,11 @@ impl<A: Asymmetric> VerifyingKey<A> {
     /// # Errors
     /// As of [`from_pem`](Self::from_pem).
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        Ok(Self::of(AnyVerifyingKey::public(A::ALG, None, PublicKey::of_der(A::ALG, der)?)))
+        Ok(Self::of(AnyVerifyingKey::public(
+            A::ALG,
+            None,
+            PublicKey::of_der(A::ALG, der)?,
+        )))
     }
 
     /// The key in a JWK (RFC 7517), as text. Private members are not looked at.
@@ -96,7 +102,11 @@ impl<A: Asymmetric> VerifyingKey<A> {
     pub fn from_jwk(text: &str) -> Result<Self, KeyError> {
         let jwk = Jwk::read(text)?;
         jwk.must_be_for(A::ALG, "verify")?;
-        Ok(Self::of(AnyVerifyingKey::public(A::ALG, jwk.id(), jwk.public(A::ALG)?)))
+        Ok(Self::of(AnyVerifyingKey::public(
+            A::ALG,
+            jwk.id(),
+            jwk.public(A::ALG)?,
+        )))
     }
 }
 

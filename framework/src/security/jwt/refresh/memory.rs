@@ -61,7 +61,9 @@ impl RefreshStore for MemoryRefreshStore {
 
     async fn is_revoked(&mut self, family: Uuid) -> Result<bool, Infallible> {
         let rows = self.rows();
-        Ok(rows.values().any(|row| row.family == family && row.revoked_at.is_some()))
+        Ok(rows
+            .values()
+            .any(|row| row.family == family && row.revoked_at.is_some()))
     }
 
     async fn revoke_family(&mut self, family: Uuid, at: Timestamp) -> Result<(), Infallible> {

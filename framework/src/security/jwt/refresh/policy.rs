@@ -134,7 +134,12 @@ impl RefreshPolicy {
     ///
     /// # Errors
     /// The store cannot be asked.
-    pub async fn revoke<S: RefreshStore>(&self, store: &mut S, text: &str, now: Timestamp) -> Result<(), S::Error> {
+    pub async fn revoke<S: RefreshStore>(
+        &self,
+        store: &mut S,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<(), S::Error> {
         let Some(hash) = RefreshHash::of(text) else {
             return Ok(());
         };
@@ -156,7 +161,13 @@ impl RefreshPolicy {
         Ok(RefreshOutcome::Renewed(Renewed { subject, token }))
     }
 
-    fn make(&self, family: Uuid, subject: String, began_at: Timestamp, now: Timestamp) -> (RefreshToken, RefreshRow) {
+    fn make(
+        &self,
+        family: Uuid,
+        subject: String,
+        began_at: Timestamp,
+        now: Timestamp,
+    ) -> (RefreshToken, RefreshRow) {
         let token = RefreshToken::random();
         let row = RefreshRow {
             hash: token.hash().into(),

@@ -48,7 +48,10 @@ pub trait RefreshStore: Send {
     type Error;
 
     /// The row with this hash.
-    fn find(&mut self, hash: &RefreshHash) -> impl Future<Output = Result<Option<RefreshRow>, Self::Error>> + Send;
+    fn find(
+        &mut self,
+        hash: &RefreshHash,
+    ) -> impl Future<Output = Result<Option<RefreshRow>, Self::Error>> + Send;
 
     /// Adds a row.
     fn insert(&mut self, row: RefreshRow) -> impl Future<Output = Result<(), Self::Error>> + Send;
@@ -65,5 +68,9 @@ pub trait RefreshStore: Send {
     fn is_revoked(&mut self, family: Uuid) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
     /// Sets `revoked_at` of every row of a family.
-    fn revoke_family(&mut self, family: Uuid, at: Timestamp) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn revoke_family(
+        &mut self,
+        family: Uuid,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }

@@ -5,7 +5,8 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 
 use super::{
-    Decision, MemoryRefreshStore, RefreshHash, RefreshOutcome, RefreshPolicy, RefreshRefusal, RefreshRow, RefreshStore,
+    Decision, MemoryRefreshStore, RefreshHash, RefreshOutcome, RefreshPolicy, RefreshRefusal, RefreshRow,
+    RefreshStore,
 };
 use crate::clock::{Clock, ManualClock};
 
@@ -219,7 +220,10 @@ fn the_steps_can_be_taken_one_by_one() {
     row.revoked_at = Some(time);
     assert_eq!(policy.decide(&row, time), Decision::Revoked);
     let (next, next_row) = policy.next(&row, time);
-    assert_eq!((next_row.family, next_row.began_at, next_row.used_at), (row.family, row.began_at, None));
+    assert_eq!(
+        (next_row.family, next_row.began_at, next_row.used_at),
+        (row.family, row.began_at, None)
+    );
     assert_ne!(next.hash(), token.hash());
 }
 

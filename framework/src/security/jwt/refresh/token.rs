@@ -65,7 +65,11 @@ impl RefreshHash {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let hash = digest(&SHA256, text.as_bytes());
         let digits = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        Self(digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect())
+        Self(
+            digits
+                .map(|digit| char::from(DIGITS[usize::from(digit)]))
+                .collect(),
+        )
     }
 }
 
