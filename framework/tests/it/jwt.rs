@@ -9,6 +9,7 @@ mod over_https;
 #[cfg(feature = "sqlite")]
 mod refresh;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
@@ -261,12 +262,19 @@ impl Write for Lines {
     }
 }
 
-/// What is logged while every bad token comes.
-fn log_of_the_bad(filter: &str) -> String {
+/// What is logged by some work.
+fn logged(filter: &str, work: impl FnOnce()) -> String {
     let lines = Lines::default();
     let writer = lines.clone();
     let log = subscriber(&LogSettings::default().filter(filter), move || writer.clone()).unwrap();
-    dispatcher::with_default(&log, || {
+    dispatcher::with_default(&log, work);
+    let text = lines.0.lock().unwrap().clone();
+    String::from_utf8(text).unwrap()
+}
+
+/// What is logged while every bad token comes.
+fn log_of_the_bad(filter: &str) -> String {
+    logged(filter, || {
         block_on(async {
             let clock = Clock::manual(at(case::BEGIN));
             let client = client(&clock);
@@ -278,9 +286,23 @@ fn log_of_the_bad(filter: &str) -> String {
                 }
             }
         });
-    });
-    let text = lines.0.lock().unwrap().clone();
-    String::from_utf8(text).unwrap()
+    })
+}
+
+/// A bad token that were refused for another reason than the one it was made for would show nothing.
+#[test]
+fn every_bad_token_is_refused_for_its_own_reason() {
+    let verifier = verifier();
+    let mut reasons = String::new();
+    for mut case in bad() {
+        let token = forge::token(&mut case);
+        let log = logged("debug", || {
+            drop(verifier.verify(str::from_utf8(&token).unwrap(), at(case.clock)))
+        });
+        let line: purlin::serde_json::Value = purlin::serde_json::from_str(&log).unwrap();
+        writeln!(reasons, "{}: {}", case.name, line["reason"].as_str().unwrap()).unwrap();
+    }
+    insta::assert_snapshot!(reasons);
 }
 
 #[test]

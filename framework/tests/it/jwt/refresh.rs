@@ -169,7 +169,9 @@ async fn a_stolen_token_ends_its_family_although_the_request_fails() {
     });
     table.await.unwrap();
     let clock = Clock::manual(Timestamp::UNIX_EPOCH);
-    let module = Module::new("logins").routes(routes![log_in, refresh]);
+    let module = Module::new("logins")
+        .service::<Logins>()
+        .routes(routes![log_in, refresh]);
     let client = TestClient::new(
         App::new("Logins", "1.0.0")
             .clock(&clock)

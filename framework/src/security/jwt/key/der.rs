@@ -55,7 +55,9 @@ fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     match bytes {
         [short @ 0..=0x7f, rest @ ..] => Some((usize::from(*short), rest)),
         [0x81, length @ 0x80..=0xff, rest @ ..] => Some((usize::from(*length), rest)),
-        [0x82, high @ 1..=0xff, low, rest @ ..] => Some((usize::from(u16::from_be_bytes([*high, *low])), rest)),
+        [0x82, high @ 1..=0xff, low, rest @ ..] => {
+            Some((usize::from(u16::from_be_bytes([*high, *low])), rest))
+        }
         _ => None,
     }
 }
