@@ -86,11 +86,14 @@ pub(super) struct Core {
     pub(super) detached: TaskTracker,
 }
 
+/// What calls a handler in its own way.
+pub(super) type Around = fn(fn(Cx) -> ResponseFuture, Cx) -> ResponseFuture;
+
 /// What serves a route.
 #[derive(Clone, Copy)]
 pub(super) enum Target {
-    /// A handler.
-    Handler(fn(Cx) -> ResponseFuture),
+    /// A handler, and what calls it if something is to be done around it.
+    Handler(fn(Cx) -> ResponseFuture, Option<Around>),
     /// The document, or a file of the pages that show it.
     Docs(FileId),
     /// How the app is.
@@ -249,11 +252,15 @@ impl Core {
     ) -> (Answer, u32) {
         let response = match self.table.find(request.method(), request.uri().path()) {
             Found::Route { route, values } => match self.targets[route as usize] {
-                Target::Handler(call) => {
+                Target::Handler(call, around) => {
                     let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                     let cx = cx.with_peer(peer).with_pace(is_paced);
                     let reading = cx.reading().cloned();
-                    return (Answer::Work(Work::new(call(cx), route, reading)), route);
+                    let work = match around {
+                        Some(around) => around(call, cx),
+                        None => call(cx),
+                    };
+                    return (Answer::Work(Work::new(work, route, reading)), route);
                 }
                 Target::Docs(file) => self
                     .docs

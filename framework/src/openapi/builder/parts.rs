@@ -92,4 +92,6 @@ pub enum Provider {
     State,
     /// The services of its modules.
     Services,
+    /// `App::sessions`.
+    Sessions,
 }
