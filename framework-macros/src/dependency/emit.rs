@@ -39,7 +39,12 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
         return quote!(#function #errors);
     }
     let name = &function.sig.ident;
-    let generics = owned(&function.sig.generics);
+    let has_lifetimes = function.sig.generics.lifetimes().next().is_some();
+    let generics = if has_lifetimes {
+        Generics::default()
+    } else {
+        owned(&function.sig.generics)
+    };
     let twin = emit::twin(function, &generics, &[]);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     let mut scoped = generics.clone();
@@ -131,20 +136,18 @@ fn call(dependency: &Dependency, function: &Function) -> TokenStream {
     let pattern = list(names.iter().map(ToTokens::to_token_stream));
     let turbofish = turbofish(&function.sig.generics);
     let work = quote_spanned!(place=> #name #turbofish(#(#names),*));
-    let run = Ident::new(
-        if dependency.options.infallible {
-            "surely"
-        } else {
-            "on_any_thread"
-        },
-        place,
-    );
+    let result = of_returned(dependency, "into_result");
+    let value = quote_spanned!(place=> ::purlin::dependency::on_any_thread(#work).await);
+    let returned = if dependency.options.infallible {
+        quote!(::purlin::dependency::Sure(#value))
+    } else {
+        value
+    };
     quote_spanned! {place=>
-        fn call(
+        async fn call(
             #pattern: Self::Arguments,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<Self::Output, ::purlin::error::Problem>> + ::core::marker::Send
-        {
-            ::purlin::dependency::#run(#work)
+        ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
+            #result(#returned)
         }
     }
 }

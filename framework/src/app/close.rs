@@ -17,6 +17,7 @@ impl BuiltApp {
     /// the commands do it at their end. Who mounts the app in another server calls it there.
     pub async fn close(&self) {
         self.core.lifecycle.stop().await;
+        self.release_dependencies().await;
         for close in &self.core.closers {
             if tokio::time::timeout(PATIENCE, close()).await.is_err() {
                 tracing::warn!("something is still in use at the end, and is not closed");

@@ -40,21 +40,35 @@
 
 mod arguments;
 mod attach;
+mod background;
 mod dep;
 mod expansion;
 mod fallible;
 mod fresh;
 mod make;
+mod of_app;
 mod provide;
+mod release;
+mod replaced;
+mod run;
 
 pub use self::arguments::Arguments;
 pub use self::attach::attach;
 pub(crate) use self::attach::step;
+pub use self::background::{Background, BackgroundCx};
 pub use self::dep::Dep;
 #[doc(hidden)]
 pub use self::expansion::*;
 pub use self::fallible::{Fallible, Sure};
 pub use self::fresh::Fresh;
+pub use self::of_app::OfApp;
+pub(crate) use self::of_app::{Start, releases_of_app};
 pub use self::provide::{Definition, Dependency, Provide};
+pub use self::release::{Release, Released, releasing};
+pub(crate) use self::make::EndsLater;
+pub(crate) use self::replaced::Replacement;
+pub(crate) use self::run::run_releases;
+#[doc(no_inline)]
+pub use crate::extract::Outcome;
 #[doc = include_str!("dependency.md")]
 pub use purlin_macros::dependency;

@@ -11,6 +11,7 @@ use super::built::BuiltApp;
 use super::document;
 use super::health::Check;
 use super::{App, BuildError};
+use crate::dependency::Start;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::RouteEntry;
@@ -51,6 +52,10 @@ struct Described {
     schemas: Schemas,
     /// The names of the query, for each route.
     query_names: Vec<Vec<String>>,
+    /// Whether something is released at the end of a request, for each route.
+    releases: Vec<bool>,
+    /// The dependencies that are made at the start.
+    starts: Vec<Start>,
 }
 
 impl App {
@@ -107,11 +112,14 @@ impl App {
             ));
         }
         let query_names = described.query_names();
+        let (releases, starts) = (described.releases(), described.starts());
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
             schemas,
             query_names,
+            releases,
+            starts,
         }
     }
 }
