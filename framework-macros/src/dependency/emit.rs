@@ -1,7 +1,7 @@
 //! The type beside the function, which others take.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type, parse_quote};
 
 use super::model::Dependency;
@@ -14,10 +14,12 @@ use crate::function::place::Place;
 pub(super) fn dependency(dependency: &Dependency, function: &Function) -> TokenStream {
     let conditions = &dependency.conditions;
     let twin = emit::twin(function, &function.sig.generics, conditions);
-    let (provide, implementation) = (
-        provide(dependency, function),
-        implementation(dependency, function),
-    );
+    let provide = provide(dependency, function);
+    let implementation = if dependency.is_of_app() {
+        of_app(dependency, function)
+    } else {
+        implementation(dependency, function, &function.sig.ident)
+    };
     let checks = checks(dependency, function);
     quote! {
         #function
@@ -72,26 +74,92 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
 
 fn provide(dependency: &Dependency, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
-    let (value, errors) = (
-        of_returned(dependency, "Value"),
-        of_returned(dependency, "describe"),
-    );
+    let definition = definition(dependency, name);
+    let options = options(dependency);
     let generics = owned(&function.sig.generics);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {
         impl #parameters ::purlin::dependency::Provide for #name #arguments #bounds {
-            type Output = #value;
-            const DEFINITION: &'static ::purlin::dependency::Definition = &::purlin::dependency::Definition::of(
-                ::core::stringify!(#name), ::core::file!(), ::core::line!(), #errors,
-            );
+            #definition
+            #options
+        }
+    }
+}
+
+/// What is provided, and where that stands.
+fn definition(dependency: &Dependency, name: &Ident) -> TokenStream {
+    let (value, errors) = (
+        of_returned(dependency, "Value"),
+        of_returned(dependency, "describe"),
+    );
+    quote! {
+        type Output = #value;
+        const DEFINITION: &'static ::purlin::dependency::Definition = &::purlin::dependency::Definition::of(
+            ::core::stringify!(#name), ::core::file!(), ::core::line!(), #errors,
+        );
+    }
+}
+
+fn options(dependency: &Dependency) -> TokenStream {
+    let options = &dependency.options;
+    let [value, outcome] = ["value", "outcome"].map(local);
+    let release = options.release.as_ref().map(|release| {
+        let (moment, function) = (&release.option, &release.function);
+        let place = Place::of(function).mixed();
+        let released = quote_spanned!(place=> ::purlin::dependency::Release::#moment(
+            &#function,
+            |#value, #outcome| ::purlin::dependency::releasing(#function(#value, #outcome)),
+        ));
+        quote! {
+            const RELEASE: ::core::option::Option<::purlin::dependency::Release<Self>> =
+                ::core::option::Option::Some(#released);
+        }
+    });
+    let limit = options.max_concurrency.as_ref().map(|limit| {
+        quote!(const MAX_CONCURRENCY: ::core::option::Option<usize> = ::core::option::Option::Some(#limit);)
+    });
+    let stop = options.on_stop.as_ref().map(|function| {
+        let place = Place::of(function).mixed();
+        quote_spanned! {place=>
+            .on_stop(&#function, |#value| ::purlin::dependency::releasing(#function(#value)))
+        }
+    });
+    let of_app = dependency.is_of_app().then(|| {
+        quote! {
+            const OF_APP: ::core::option::Option<::purlin::dependency::OfApp<Self>> =
+                ::core::option::Option::Some(::purlin::dependency::OfApp::of::<__Made>()#stop);
+        }
+    });
+    quote!(#release #limit #of_app)
+}
+
+/// A dependency that all scopes share, and beside it the one that makes it when the app starts.
+fn of_app(dependency: &Dependency, function: &Function) -> TokenStream {
+    let (name, made) = (&function.sig.ident, format_ident!("__Made"));
+    let definition = definition(dependency, name);
+    let implementation = implementation(dependency, function, &made);
+    quote! {
+        struct __Made {}
+        impl ::purlin::dependency::Provide for __Made {
+            #definition
+        }
+        #implementation
+        impl<__S: ::purlin::extract::Scope> ::purlin::dependency::Dependency<__S> for #name {
+            type Arguments = ();
+            const ARGUMENTS: &'static [::purlin::extract::Arg<__S>] = &[];
+            async fn call(
+                _: (),
+            ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
+                ::core::result::Result::Err(::purlin::dependency::made_at_start())
+            }
         }
     }
 }
 
 /// The dependency in every scope that has its arguments. What the compiler says of that, it says on the user's tokens.
-fn implementation(dependency: &Dependency, function: &Function) -> TokenStream {
-    let (name, scope) = (&function.sig.ident, local("__S"));
-    let place = Place::of(name).mixed();
+fn implementation(dependency: &Dependency, function: &Function, name: &Ident) -> TokenStream {
+    let scope = local("__S");
+    let place = Place::of(&function.sig.ident).mixed();
     let own = owned(&function.sig.generics);
     let (_, arguments, _) = own.split_for_impl();
     let mut generics = own.clone();
@@ -116,7 +184,7 @@ fn implementation(dependency: &Dependency, function: &Function) -> TokenStream {
     let known = dependency
         .arguments
         .iter()
-        .map(|argument| emit::argument(argument, Some(&scope)));
+        .map(|argument| emit::argument(argument, Some(&scope.to_token_stream())));
     let call = call(dependency, function);
     quote_spanned! {place=>
         impl #parameters ::purlin::dependency::Dependency<#scope> for #name #arguments #bounds {
@@ -200,12 +268,15 @@ fn turbofish(generics: &Generics) -> Option<TokenStream> {
 fn checks(dependency: &Dependency, function: &Function) -> TokenStream {
     let generics = owned(&function.sig.generics);
     let (parameters, _, bounds) = generics.split_for_impl();
+    let scope = dependency
+        .is_of_app()
+        .then(|| quote!(::purlin::dependency::Background));
     let made = dependency.arguments.iter().map(|argument| {
-        let item = emit::of_argument(&argument.ty, None, "PHASE");
+        let item = emit::of_argument(&argument.ty, scope.as_ref(), "PHASE");
         quote!(let _ = #item;)
     });
     let rules = if generics.params.is_empty() {
-        assertions(dependency, &function.sig.ident)
+        assertions(dependency, &function.sig.ident, scope.as_ref())
     } else {
         TokenStream::new()
     };
@@ -217,7 +288,7 @@ fn checks(dependency: &Dependency, function: &Function) -> TokenStream {
 }
 
 /// Assertions on what only the types of the arguments tell.
-fn assertions(dependency: &Dependency, name: &Ident) -> TokenStream {
+fn assertions(dependency: &Dependency, name: &Ident, scope: Option<&TokenStream>) -> TokenStream {
     let known = quote!(<#name as ::purlin::dependency::Dependency>::ARGUMENTS);
     let second = |(index, argument): (usize, &Argument)| {
         Place::of(&argument.ty).assertion(
@@ -225,9 +296,21 @@ fn assertions(dependency: &Dependency, name: &Ident) -> TokenStream {
             "the content of a request can be read once: take it in one argument, as one `#[schema]` struct",
         )
     };
-    let bodies = dependency.arguments.iter().enumerate().skip(1).map(second);
+    // Outside of a request there is no content.
+    let count = if scope.is_some() {
+        0
+    } else {
+        dependency.arguments.len()
+    };
+    let bodies = dependency
+        .arguments
+        .iter()
+        .enumerate()
+        .take(count)
+        .skip(1)
+        .map(second);
     let keywords = dependency.arguments.iter().flat_map(|argument| {
-        let accepts = emit::of_argument(&argument.ty, None, "ACCEPTS");
+        let accepts = emit::of_argument(&argument.ty, scope, "ACCEPTS");
         argument.field.assertions(&accepts)
     });
     quote!(#(#bodies)* #(#keywords)*)

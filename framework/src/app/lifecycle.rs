@@ -179,7 +179,10 @@ impl StartError {
         };
         Self {
             hook: None,
-            reason: BoxError::from(format!("the app cannot start, for its dependency {origin} failed: {reason}")).into(),
+            reason: BoxError::from(format!(
+                "the app cannot start, for its dependency {origin} failed: {reason}"
+            ))
+            .into(),
         }
     }
 

@@ -20,7 +20,11 @@ use crate::respond::panic::{Payload, caught};
 use crate::respond::render;
 
 /// Answers a request, and releases what was made for it.
-pub(super) fn releasing(call: fn(Cx) -> ResponseFuture, mut cx: Cx, tasks: &TaskTracker) -> (ResponseFuture, Arc<Releases>) {
+pub(super) fn releasing(
+    call: fn(Cx) -> ResponseFuture,
+    mut cx: Cx,
+    tasks: &TaskTracker,
+) -> (ResponseFuture, Arc<Releases>) {
     let releases = cx.provided().releases();
     let end = End {
         releases: Arc::clone(&releases),
@@ -54,7 +58,8 @@ impl End {
         let problem = self.before(outcome).await;
         match answered {
             Ok(response) => {
-                let response = problem.map_or(response, |problem| render(&*self.resources.renderer, &problem));
+                let response =
+                    problem.map_or(response, |problem| render(&*self.resources.renderer, &problem));
                 self.until_sent(response, is_head)
             }
             Err(payload) => {
@@ -71,7 +76,8 @@ impl End {
             return None;
         }
         let (releases, id) = (Arc::clone(&self.releases), self.id);
-        let work = async move { run_releases(&releases, Some(Moment::BeforeResponse), outcome, Some(id)).await };
+        let work =
+            async move { run_releases(&releases, Some(Moment::BeforeResponse), outcome, Some(id)).await };
         let task = match Handle::try_current() {
             Ok(runtime) => self.before.insert(self.tasks.spawn_on(work, &runtime)),
             Err(_) => return work.await,

@@ -91,10 +91,12 @@ impl Background {
     /// # Errors
     /// A dependency failed, or the app does not have what is asked for.
     pub async fn get<T: Extract<Self>>(&mut self) -> Result<T, Problem> {
-        T::extract(&mut self.cx, META).await.map_err(|reject| match reject {
-            Reject::Problem(problem) => problem,
-            Reject::Invalid(faults) => Problem::validation(faults),
-        })
+        T::extract(&mut self.cx, META)
+            .await
+            .map_err(|reject| match reject {
+                Reject::Problem(problem) => problem,
+                Reject::Invalid(faults) => Problem::validation(faults),
+            })
     }
 
     /// Releases what was made in it, in reverse order. All of it is released, also if something fails.
@@ -127,7 +129,9 @@ impl Drop for Background {
 
 impl fmt::Debug for Background {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Background").field("cx", &self.cx).finish_non_exhaustive()
+        f.debug_struct("Background")
+            .field("cx", &self.cx)
+            .finish_non_exhaustive()
     }
 }
 

@@ -40,7 +40,9 @@ fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>
     }
     let Some(release) = &P::RELEASE else { return };
     (release.errors)(operation);
-    if let (Moment::AfterResponse, Some(arg)) = (release.moment, P::ARGUMENTS.iter().find(|arg| arg.ends_early)) {
+    if let (Moment::AfterResponse, Some(arg)) =
+        (release.moment, P::ARGUMENTS.iter().find(|arg| arg.ends_early))
+    {
         operation.fault(format!(
             "it is released after the response, and its argument `{}` before: release both at the same time",
             arg.meta.name
@@ -117,7 +119,9 @@ async fn arguments<S: Scope, P: Dependency<S>>(
 }
 
 /// Makes what all share who take it in a scope, and sees to it that it is released at the end.
-pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(cx: &mut S::Cx) -> Result<Arc<P::Output>, Reject> {
+pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(
+    cx: &mut S::Cx,
+) -> Result<Arc<P::Output>, Reject> {
     if let Some(replacement) = Replacement::<P>::find(&S::resources(cx).replaced) {
         return replacement.shared::<S>(cx).await;
     }

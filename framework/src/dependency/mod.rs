@@ -61,11 +61,11 @@ pub use self::dep::Dep;
 pub use self::expansion::*;
 pub use self::fallible::{Fallible, Sure};
 pub use self::fresh::Fresh;
+pub(crate) use self::make::EndsLater;
 pub use self::of_app::OfApp;
 pub(crate) use self::of_app::{Start, releases_of_app};
 pub use self::provide::{Definition, Dependency, Provide};
 pub use self::release::{Release, Released, releasing};
-pub(crate) use self::make::EndsLater;
 pub(crate) use self::replaced::Replacement;
 pub(crate) use self::run::run_releases;
 #[doc(no_inline)]

@@ -67,7 +67,9 @@ pub(crate) type Starting = Pin<Box<dyn Future<Output = Result<(), Reject>> + Sen
 
 impl fmt::Debug for Start {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Start").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("Start")
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
     }
 }
 
@@ -76,7 +78,9 @@ pub(super) async fn of_app<P: Provide>(resources: Arc<Resources>) -> Result<Dep<
     let Some(how) = &P::OF_APP else {
         return Err(Problem::internal("this dependency is none of the app").into());
     };
-    let cell = resources.shared.of(TypeId::of::<P>(), OnceCell::<Arc<P::Output>>::new);
+    let cell = resources
+        .shared
+        .of(TypeId::of::<P>(), OnceCell::<Arc<P::Output>>::new);
     let made = cell.get_or_try_init(|| async {
         let releases = releases_of_app(&resources);
         let mut cx = BackgroundCx::new(Arc::clone(&resources), Arc::clone(&releases));

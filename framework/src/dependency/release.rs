@@ -1,7 +1,5 @@
 //! What is done with the value of a dependency when it is no longer needed.
 
-use std::pin::Pin;
-
 use super::{Dep, Outcome, Provide};
 use crate::error::{ApiError, Problem};
 use crate::extract::{Moment, Releasing};

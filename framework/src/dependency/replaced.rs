@@ -57,7 +57,10 @@ impl<P: Provide> Replacement<P> {
     /// Reads its inputs, if it has any.
     pub(super) async fn prepare<S: Scope>(&self, cx: &mut S::Cx) -> Result<(), Reject> {
         match self {
-            Self::Other(Other { prepare: Some(prepare), .. }) => prepare(request::<S, P>(cx)?, META).await,
+            Self::Other(Other {
+                prepare: Some(prepare),
+                ..
+            }) => prepare(request::<S, P>(cx)?, META).await,
             _ => Ok(()),
         }
     }

@@ -2,8 +2,11 @@
 
 mod described;
 mod inputs;
+mod of_app;
 mod order;
 mod places;
+mod released;
+mod replaced;
 
 use std::sync::{Arc, Mutex};
 
