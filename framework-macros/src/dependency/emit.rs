@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type, parse_quote};
 
 use super::model::Dependency;
+use super::scoped::{self, owned};
 use crate::function::Function;
 use crate::function::argument::Argument;
 use crate::function::emit::{self, local};
@@ -156,52 +157,18 @@ fn of_app(dependency: &Dependency, function: &Function) -> TokenStream {
     }
 }
 
-/// The dependency in every scope that has its arguments. What the compiler says of that, it says on the user's tokens.
 fn implementation(dependency: &Dependency, function: &Function, name: &Ident) -> TokenStream {
-    let scope = local("__S");
     let place = Place::of(&function.sig.ident).mixed();
-    let own = owned(&function.sig.generics);
-    let (_, arguments, _) = own.split_for_impl();
-    let mut generics = own.clone();
-    generics
-        .params
-        .push(parse_quote!(#scope: ::purlin::extract::Scope));
-    for argument in &dependency.arguments {
-        let (ty, place) = (&argument.ty, Place::of(&argument.ty).mixed());
-        let bound = quote_spanned!(place=> ::purlin::extract::Extract<#scope>);
-        generics
-            .make_where_clause()
-            .predicates
-            .push(parse_quote!(#ty: #bound));
-    }
-    let (parameters, _, bounds) = generics.split_for_impl();
-    let list = list(
-        dependency
-            .arguments
-            .iter()
-            .map(|argument| argument.ty.to_token_stream()),
-    );
-    let known = dependency
-        .arguments
-        .iter()
-        .map(|argument| emit::argument(argument, Some(&scope.to_token_stream())));
+    let generics = owned(&function.sig.generics);
     let call = call(dependency, function);
-    quote_spanned! {place=>
-        impl #parameters ::purlin::dependency::Dependency<#scope> for #name #arguments #bounds {
-            type Arguments = #list;
-            const ARGUMENTS: &'static [::purlin::extract::Arg<#scope>] = &[#(#known),*];
-            #call
-        }
-    }
+    scoped::dependency(place, name, &generics, &dependency.arguments, &call)
 }
 
 fn call(dependency: &Dependency, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
     let place = Place::of(name).mixed();
-    let names: Vec<Ident> = (0..dependency.arguments.len())
-        .map(|index| local(&format!("arg{index}")))
-        .collect();
-    let pattern = list(names.iter().map(ToTokens::to_token_stream));
+    let names = scoped::names(&dependency.arguments);
+    let pattern = scoped::list(names.iter().map(ToTokens::to_token_stream));
     let turbofish = turbofish(&function.sig.generics);
     let work = quote_spanned!(place=> #name #turbofish(#(#names),*));
     let result = of_returned(dependency, "into_result");
@@ -220,11 +187,6 @@ fn call(dependency: &Dependency, function: &Function) -> TokenStream {
     }
 }
 
-/// `(a, (b, ()))`
-fn list(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
-    items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
-}
-
 /// What the returned type has of `Fallible`.
 fn of_returned(dependency: &Dependency, item: &str) -> TokenStream {
     let unit: Type = parse_quote!(());
@@ -234,21 +196,6 @@ fn of_returned(dependency: &Dependency, item: &str) -> TokenStream {
         return Place::of(ty).item(&sure, &quote!(dependency::Fallible), item);
     }
     Place::of(ty).item(ty, &quote!(dependency::Fallible), item)
-}
-
-/// The parameters of a function whose types live as long as the app.
-fn owned(generics: &Generics) -> Generics {
-    let mut generics = generics.clone();
-    for parameter in generics.params.clone() {
-        if let GenericParam::Type(parameter) = parameter {
-            let name = parameter.ident;
-            generics
-                .make_where_clause()
-                .predicates
-                .push(parse_quote!(#name: 'static));
-        }
-    }
-    generics
 }
 
 fn turbofish(generics: &Generics) -> Option<TokenStream> {

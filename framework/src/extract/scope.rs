@@ -36,7 +36,7 @@ pub enum PathNames {
     Unknown,
 }
 
-/// Where arguments are made: for a request, and later for a job or a command.
+/// Where arguments are made: for a request, or in the background, as a command or a test does.
 ///
 /// State and services can be had in every scope; inputs of a request in [`Request`] only.
 pub trait Scope: Sized + Send + 'static {
@@ -98,8 +98,9 @@ impl Scope for Request {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not something that a request gives",
-    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; `State<T>` or `Svc<S>`",
-    note = "what may be absent is an `Option` inside: `Query<Option<T>>`"
+    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; `State<T>`, `Svc<S>` or `Dep<f>`",
+    note = "what may be absent is an `Option` inside: `Query<Option<T>>`",
+    note = "outside of a request there are `State<T>`, `Svc<S>`, and a `Dep<f>` that takes nothing else"
 )]
 pub trait Extract<S: Scope = Request>: Sized + Send {
     /// When the argument is made.
