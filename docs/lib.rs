@@ -29,6 +29,7 @@ chapters! {
     errors = "errors.md",
     apps = "apps.md",
     settings = "settings.md",
+    dependencies = "dependencies.md",
     middleware = "middleware.md",
     layers = "layers.md",
     transactions = "transactions.md",

@@ -21,6 +21,7 @@ mod layered;
 mod lifecycle;
 mod load;
 mod operation;
+mod release;
 mod served;
 mod service;
 #[cfg(feature = "sessions")]

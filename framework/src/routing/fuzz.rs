@@ -42,6 +42,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         finishes: false,
         steps: Vec::new(),
         mappers: ErrorMappers::default(),
+        releases: false,
     };
     Arc::new(Resources {
         state: StateMap::default(),
@@ -50,6 +51,8 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         schemas: crate::schema::Schemas::default(),
         bodies: BodyBudget::new(None),
         decompression: false,
+        replaced: StateMap::default(),
+        shared: crate::extract::Shared::default(),
         routes: TEMPLATES.map(route).into(),
     })
 });

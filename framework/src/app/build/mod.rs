@@ -11,6 +11,7 @@ use super::built::{Around, BuiltApp};
 use super::document;
 use super::health::Check;
 use super::{App, BuildError};
+use crate::dependency::Start;
 use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
@@ -54,6 +55,10 @@ struct Described {
     query_names: Vec<Vec<String>>,
     /// What is done around the handler, for each route.
     around: Vec<Option<Around>>,
+    /// Whether something is released at the end of a request, for each route.
+    releases: Vec<bool>,
+    /// The dependencies that are made at the start.
+    starts: Vec<Start>,
 }
 
 impl App {
@@ -111,12 +116,15 @@ impl App {
             ));
         }
         let (query_names, around) = (described.query_names(), described.around());
+        let (releases, starts) = (described.releases(), described.starts());
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
             schemas,
             query_names,
             around,
+            releases,
+            starts,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
-use crate::extract::{BodyBudget, Resources, RouteInfo, Step};
+use crate::extract::{BodyBudget, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::layer::{Place, Stack, Wrap, mappers};
 use crate::routing::{RouteEntry, names};
@@ -38,8 +38,11 @@ impl App {
         } else {
             self.limits_where(false)
         };
-        let routes = entries.iter().zip(described.query_names);
-        let routes = routes.map(|(entry, query_names)| info(entry, query_names, &limits));
+        let routes = entries.iter().zip(described.query_names).zip(described.releases);
+        let routes = routes.map(|((entry, query_names), releases)| RouteInfo {
+            releases,
+            ..info(entry, query_names, &limits)
+        });
         let resources = Arc::new(Resources {
             routes: routes.collect(),
             state: self.state,
@@ -48,6 +51,8 @@ impl App {
             schemas: described.schemas,
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
+            replaced: self.replaced,
+            shared: Shared::default(),
         });
         let core = Arc::new_cyclic(|core| Core {
             stacks: stacks(core, &entries, &described.around, &resources),
@@ -63,6 +68,7 @@ impl App {
             checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
             drain: self.drain,
             lifecycle: Lifecycle::new(hooks),
+            starts: described.starts,
             closers: self.closers,
             database,
             in_flight: InFlight::new(limits.requests),
@@ -114,6 +120,7 @@ fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteI
         body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),
+        releases: false,
         steps: entry.attached.of::<Step>().copied().collect(),
         mappers: mappers(&entry.attached),
     }
