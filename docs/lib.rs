@@ -30,6 +30,7 @@ chapters! {
     apps = "apps.md",
     settings = "settings.md",
     layers = "layers.md",
+    security = "security.md",
     transactions = "transactions.md",
     models = "models.md",
     migrations = "migrations.md",

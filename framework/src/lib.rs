@@ -85,6 +85,7 @@ pub mod respond;
 pub mod routing;
 pub mod schema;
 pub mod secret;
+pub mod security;
 pub mod server;
 pub mod service;
 pub mod state;

@@ -10,6 +10,7 @@ pub(crate) mod source;
 pub use api_error::ApiError;
 pub use kind::ErrorKind;
 pub use problem::Problem;
+pub(crate) use problem::UNAUTHENTICATED;
 #[doc(hidden)]
 pub use problem::problem_of;
 #[doc = include_str!("api_error.md")]

@@ -2,6 +2,7 @@
 
 mod body;
 mod budget;
+mod challenge;
 mod cookie;
 mod cx;
 #[cfg(feature = "fuzzing")]
@@ -22,8 +23,12 @@ mod scope;
 mod state;
 
 pub use body::Text;
+pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
+pub use challenge::Challenges;
+pub(crate) use challenge::has_bearer;
 pub use cookie::Cookie;
+pub(crate) use cookie::Jar;
 pub use cx::{Cx, PathValues};
 pub use header::Header;
 pub use idempotency_key::IdempotencyKey;

@@ -1,7 +1,7 @@
 //! Failures: the one place where a problem becomes an answer.
 
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 
 use super::Respond;
 use super::panic::{caught, report};
@@ -28,7 +28,13 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 #[cold]
 pub fn problem_response(cx: &Cx, problem: &Problem) -> Response {
     problem.log(Some(cx.request_id()), Some(&cx.route().operation_id));
-    render(&*cx.resources().renderer, problem)
+    let mut response = render(&*cx.resources().renderer, problem);
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        let was_refused = !problem.is_nothing_shown();
+        let challenges = &cx.route().challenges;
+        challenges.add(cx.headers(), was_refused, response.headers_mut());
+    }
+    response
 }
 
 /// Writes a problem with a renderer, of which the log hears nothing. If the renderer panics, the problem is written in the
@@ -42,12 +48,18 @@ pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Respons
 }
 
 fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
-    let mut content = Vec::with_capacity(256);
-    renderer.write(problem, &mut content);
+    let (media_type, content) = match problem.content() {
+        Some((media_type, content)) => (media_type, content.to_vec()),
+        None => {
+            let mut content = Vec::with_capacity(256);
+            renderer.write(problem, &mut content);
+            (renderer.media_type(), content)
+        }
+    };
     let mut response = Response::new(Body::from(content));
     *response.status_mut() = problem.status();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(renderer.media_type()));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     for (name, value) in problem.headers() {
         headers.append(name, value.clone());
     }

@@ -141,7 +141,6 @@ impl Module {
     }
 
     /// Keeps a value for each route of the module, and of those inside it.
-    #[expect(dead_code, reason = "what routes inherit comes next")]
     pub(crate) fn attach_to_routes<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.for_routes.push(value);
         self

@@ -38,6 +38,7 @@ mod respond;
 mod robust;
 mod routing;
 mod schema;
+mod security;
 mod security_document;
 mod services;
 mod settings;

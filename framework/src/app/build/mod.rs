@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use self::paths::Paths;
 use super::built::BuiltApp;
-use super::document;
+use super::{access, document};
 use super::health::Check;
 use super::{App, BuildError};
+use crate::extract::Challenges;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::RouteEntry;
 use crate::schema::{Registry, Schemas};
+use crate::security::Access;
 use crate::service::{self, PreparedHook};
 
 impl App {
@@ -51,6 +53,10 @@ struct Described {
     schemas: Schemas,
     /// The names of the query, for each route.
     query_names: Vec<Vec<String>>,
+    /// What a 401 says of the ways in, for each route.
+    challenges: Vec<Challenges>,
+    /// Who may call each route.
+    access: Vec<Access>,
 }
 
 impl App {
@@ -107,11 +113,19 @@ impl App {
             ));
         }
         let query_names = described.query_names();
+        let realm = self.realm.as_deref().unwrap_or(&self.info.title);
+        let challenges = described.challenges(realm);
+        let access = described.access();
+        if self.secure_by_default {
+            reasons.extend(access::undecided(entries, &access));
+        }
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
             schemas,
             query_names,
+            challenges,
+            access,
         }
     }
 }

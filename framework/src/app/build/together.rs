@@ -15,7 +15,7 @@ use crate::app::layer::{Stack, Wrap};
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
-use crate::extract::{BodyBudget, Resources, RouteInfo};
+use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo};
 use crate::handler::OnDisconnect;
 use crate::routing::{RouteEntry, names};
 use crate::server::Limits;
@@ -37,8 +37,9 @@ impl App {
         } else {
             self.limits_where(false)
         };
-        let routes = entries.iter().zip(described.query_names);
-        let routes = routes.map(|(entry, query_names)| info(entry, query_names, &limits));
+        let said = described.query_names.into_iter().zip(described.challenges);
+        let routes = entries.iter().zip(said);
+        let routes = routes.map(|(entry, said)| info(entry, said, &limits));
         let resources = Arc::new(Resources {
             routes: routes.collect(),
             state: self.state,
@@ -56,6 +57,7 @@ impl App {
             docs: paths.docs,
             docs_path: self.docs.first_page().map(str::to_owned),
             entries,
+            access: described.access,
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
             drain: self.drain,
@@ -96,7 +98,8 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
     }))
 }
 
-fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {
+fn info(entry: &RouteEntry, said: (Vec<String>, Challenges), limits: &Limits) -> RouteInfo {
+    let (query_names, challenges) = said;
     let policy = entry.policy;
     let suits =
         || Method::from_bytes(entry.route.meta.method.as_bytes()).map(|method| OnDisconnect::of(&method));
@@ -106,6 +109,7 @@ fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteI
         names: names(&entry.template).into_iter().map(str::to_owned).collect(),
         operation_id: entry.operation_id.clone(),
         query_names,
+        challenges,
         body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),

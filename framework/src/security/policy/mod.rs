@@ -1,0 +1,17 @@
+//! What those who are let in may do.
+
+mod access;
+mod grants;
+mod permission;
+mod public;
+mod rule;
+
+pub use access::Access;
+pub use grants::Grants;
+pub use permission::Permission;
+#[doc(hidden)]
+pub use permission::check_permission;
+pub(crate) use public::Public;
+#[doc(hidden)]
+pub use public::public;
+pub use rule::{Any, Rule};
