@@ -7,6 +7,8 @@
 
 mod api_error;
 mod column_value;
+mod dependency;
+mod function;
 mod handler;
 mod migrations;
 mod models;
@@ -100,4 +102,9 @@ pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn migrations(folder: TokenStream) -> TokenStream {
     migrations::expand(folder.into()).into()
+}
+
+#[proc_macro_attribute]
+pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    dependency::expand(attribute.into(), item.into()).into()
 }

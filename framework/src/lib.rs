@@ -51,6 +51,11 @@
 //!
 //! A [`service`] holds its parts, the database among them, and handlers hold the service.
 //!
+//! # What handlers share
+//!
+//! A [`dependency`](mod@dependency) is a function that provides an argument: who is asking, which page, a session. It is documented
+//! wherever it is taken, and replaced in tests by its name.
+//!
 //! # How a database is used
 //!
 //! With the feature `sqlite` or `postgres`, services own transactions, and what works in one cannot end it. See the module `db`.
@@ -73,6 +78,7 @@ pub mod clock;
 pub mod config;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod db;
+pub mod dependency;
 pub mod error;
 pub mod extract;
 pub mod handler;
@@ -98,6 +104,7 @@ pub use app::{App, BuiltApp};
 pub use body::{Body, BoxError, Response};
 pub use bytes::Bytes;
 pub use config::Settings;
+pub use dependency::{Dep, dependency};
 pub use error::{ApiError, Problem};
 pub use extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};

@@ -9,6 +9,7 @@ pub use crate::body::{Body, Response};
 pub use crate::config::Settings;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::db::{DbError, transactional};
+pub use crate::dependency::{Dep, dependency};
 pub use crate::error::{ApiError, Problem};
 pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};

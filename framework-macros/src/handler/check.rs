@@ -1,53 +1,33 @@
 //! What can be said of a handler before its types are known.
 
-use proc_macro2::TokenTree;
-use quote::{ToTokens, quote};
-use syn::{Error, LitInt, Safety, Type};
+use syn::{Error, LitInt, Type};
 
 use super::model::Handler;
 use super::policy;
-use super::syntax::Function;
 use super::template;
+use crate::function::{self, Function, Kind};
 use crate::sink::Sink;
 
 /// Notes every mistake of the handler.
 pub(super) fn handler(handler: &Handler, function: &Function, sink: &Sink) {
-    signature(function, sink);
+    function::check::signature(function, Kind::Handler, sink);
+    generics(function, sink);
+    function::check::arguments(&handler.arguments, sink);
     if let Err(message) = template::check(&handler.path.value()) {
         sink.push(Error::new(handler.path.span(), message));
     }
-    types(handler, function, sink);
+    answer(handler, function, sink);
     options(handler, sink);
 }
 
-fn signature(function: &Function, sink: &Sink) {
-    let signature = &function.sig;
-    if signature.asyncness.is_none() {
-        sink.error(signature.fn_token, "a handler is asynchronous: write `async fn`");
-    }
-    if !signature.generics.params.is_empty() {
-        sink.error(&signature.generics, "a handler has no parameters of its own: one route is one function; let several call a generic one");
-    }
-    if let Some(abi) = &signature.abi {
-        sink.error(abi, "a handler is a plain Rust function: take the `extern` away");
-    }
-    if let Safety::Unsafe(keyword) = &signature.safety {
-        sink.error(keyword, "a handler is a safe function: take the `unsafe` away");
+fn generics(function: &Function, sink: &Sink) {
+    let generics = &function.sig.generics;
+    if !generics.params.is_empty() {
+        sink.error(generics, "a handler has no parameters of its own: one route is one function; let several call a generic one");
     }
 }
 
-fn types(handler: &Handler, function: &Function, sink: &Sink) {
-    for argument in &handler.arguments {
-        match &argument.ty {
-            Type::ImplTrait(ty) => {
-                sink.error(
-                    ty,
-                    "name the type of the argument, so that it can be documented: `Query<T>`",
-                );
-            }
-            ty => owned(ty, sink),
-        }
-    }
+fn answer(handler: &Handler, function: &Function, sink: &Sink) {
     match &handler.answer {
         None => sink.error(
             &function.sig.ident,
@@ -58,28 +38,6 @@ fn types(handler: &Handler, function: &Function, sink: &Sink) {
         }
         Some(_) => {}
     }
-}
-
-/// Notes what an argument would borrow. A function pointer may: its arguments stand in a group of their own.
-fn owned(ty: &Type, sink: &Sink) {
-    let mut tokens = ty.to_token_stream().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let next = tokens.peek();
-        if !matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '&') || is_lifetime(next) {
-            continue;
-        }
-        let message = if next.is_some_and(|next| next.to_string() == "str") {
-            "an argument owns its text: write `String`"
-        } else {
-            "an argument owns its value: take the `&` away"
-        };
-        sink.error(quote!(#token #next), message);
-    }
-}
-
-/// Whether this begins a lifetime, as in `&'static str`. The compiler judges those.
-fn is_lifetime(token: Option<&TokenTree>) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '\'')
 }
 
 fn options(handler: &Handler, sink: &Sink) {

@@ -2,17 +2,20 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{LitStr, Type};
+use syn::{Generics, Type};
 
-use super::model::{Argument, Handler};
-use super::place::Place;
+use super::model::{Handler, Options};
 use super::policy;
-use super::syntax::{Answer, Function};
+use super::syntax::Answer;
 use super::template;
+use crate::function::Function;
+use crate::function::argument::Argument;
+use crate::function::emit::{self, local};
+use crate::function::place::Place;
 
 /// The function, its type, and the checks that need types.
 pub(super) fn handler(handler: &Handler, function: &Function) -> TokenStream {
-    let twin = twin(function, &handler.conditions);
+    let twin = emit::twin(function, &Generics::default(), &handler.conditions);
     let endpoint = endpoint(handler, function);
     let checks = checks(handler, &function.sig.ident);
     let conditions = &handler.conditions;
@@ -35,7 +38,7 @@ pub(super) fn fallback(function: &Function, errors: Option<&TokenStream>) -> Tok
     if function.is_method() {
         return quote!(#function #errors);
     }
-    let twin = twin(function, &[]);
+    let twin = emit::twin(function, &Generics::default(), &[]);
     quote! {
         #[allow(dead_code, unused, reason = "its attribute is in error")]
         #function
@@ -51,25 +54,17 @@ pub(super) fn fallback(function: &Function, errors: Option<&TokenStream>) -> Tok
     }
 }
 
-/// A braced struct lives among the types only, so it can have the function's name, and one `use` imports both.
-fn twin(function: &Function, conditions: &[syn::Attribute]) -> TokenStream {
-    let (visibility, name) = (&function.vis, &function.sig.ident);
-    quote! {
-        #(#conditions)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, reason = "it has the name of the function that it stands for")]
-        #visibility struct #name {}
-    }
-}
-
 /// The arguments are a constant of their own, since a value that refers to a static lives long enough in no other place.
 fn endpoint(handler: &Handler, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
     let meta = meta(handler, name);
     let call = call(handler, name);
-    let arguments = handler.arguments.iter().map(argument);
+    let arguments = handler
+        .arguments
+        .iter()
+        .map(|argument| emit::argument(argument, None));
     quote! {
-        const __ARGUMENTS: &[::purlin::handler::Arg] = &[#(#arguments),*];
+        const __ARGUMENTS: &[::purlin::extract::Arg] = &[#(#arguments),*];
         impl ::purlin::handler::Endpoint for #name {
             const META: &'static ::purlin::handler::EndpointMeta = &#meta;
             #call
@@ -131,6 +126,7 @@ fn options(handler: &Handler) -> TokenStream {
             .map(|status| quote!(status: ::core::option::Option::Some(#status),)),
     );
     fields.extend(policy::fields(options));
+    fields.extend(attach(options));
     if !options.answers.is_empty() {
         let operation = local("operation");
         let answers = options
@@ -140,6 +136,20 @@ fn options(handler: &Handler) -> TokenStream {
         fields.extend(quote!(extra_answers: |#operation| { #(#answers)* },));
     }
     fields
+}
+
+/// What is done before the handler, and whether it is open.
+fn attach(options: &Options) -> Option<TokenStream> {
+    let attached = local("attached");
+    let dependencies = options.dependencies.iter().map(|ty| {
+        let place = Place::of(ty).mixed();
+        quote_spanned!(place=> ::purlin::dependency::attach::<#ty>(#attached);)
+    });
+    let public = options
+        .public
+        .then(|| quote!(::purlin::security::public(#attached);));
+    let attach: Vec<TokenStream> = dependencies.chain(public).collect();
+    (!attach.is_empty()).then(|| quote!(attach: |#attached| { #(#attach)* },))
 }
 
 fn extra_answer(answer: &Answer, operation: &Ident) -> TokenStream {
@@ -157,30 +167,6 @@ fn extra_answer(answer: &Answer, operation: &Ident) -> TokenStream {
                 #also;
                 #operation.response(#status, #description, ::core::option::Option::None);
             }
-        }
-    }
-}
-
-fn argument(argument: &Argument) -> TokenStream {
-    let Argument { name, ty, doc, field } = argument;
-    let name = LitStr::new(name.to_string().trim_start_matches("r#"), name.span());
-    let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
-    let [describe, body, names, accepts] =
-        ["describe", "BODY", "PATH_NAMES", "ACCEPTS"].map(|item| of_argument(ty, item));
-    let base = quote!(::purlin::schema::ArgMeta::new(#name));
-    let fields = field.meta_fields();
-    let meta = if doc.is_none() && fields.is_empty() {
-        base
-    } else {
-        quote!(::purlin::schema::ArgMeta { #doc #fields ..#base })
-    };
-    quote! {
-        ::purlin::handler::Arg {
-            meta: #meta,
-            describe: #describe,
-            reads_body: #body,
-            path_names: #names,
-            accepts: #accepts,
         }
     }
 }
@@ -205,25 +191,26 @@ fn call(handler: &Handler, name: &Ident) -> TokenStream {
     }
 }
 
-/// Makes the arguments, phase after phase.
-fn phases(handler: &Handler, slots: &[Ident], cx: &Ident) -> Option<TokenStream> {
-    let phase = local("phase");
+/// Makes the arguments, phase after phase, and before those of each phase what else there is.
+fn phases(handler: &Handler, slots: &[Ident], cx: &Ident) -> TokenStream {
+    let [phase, more] = ["phase", "more"].map(local);
     let fills = handler
         .arguments
         .iter()
         .zip(slots)
         .enumerate()
         .map(|(index, (argument, slot))| fill(index, argument, slot, &phase, cx));
-    (!slots.is_empty()).then(|| {
-        quote! {
-            #(let mut #slots = ::core::option::Option::None;)*
-            for #phase in ::purlin::extract::Phase::ALL {
-                if #(#fills ||)* #cx.has_faults() {
-                    return ::purlin::handler::refuse(#cx);
-                }
+    quote! {
+        #(let mut #slots = ::core::option::Option::None;)*
+        let #more = ::purlin::handler::has_more(&#cx, Self::META);
+        for #phase in ::purlin::extract::Phase::ALL {
+            if (#more && ::purlin::handler::more(&mut #cx, Self::META, #phase).await)
+                || #(#fills ||)* #cx.has_faults()
+            {
+                return ::purlin::handler::refuse(#cx);
             }
         }
-    })
+    }
 }
 
 /// Makes an argument if this is its phase; whether the request ends here.
@@ -232,7 +219,7 @@ fn fill(index: usize, argument: &Argument, slot: &Ident, phase: &Ident, cx: &Ide
     let place = Place::of(&argument.ty);
     let arguments = place.arguments(quote!(&mut #cx, &Self::META.args[#index].meta));
     let wait = place.wait();
-    let [own_phase, extract] = ["PHASE", "extract"].map(|item| of_argument(&argument.ty, item));
+    let [own_phase, extract] = ["PHASE", "extract"].map(|item| emit::of_argument(&argument.ty, None, item));
     quote! {
         #own_phase == #phase && match #extract #arguments #wait {
             ::core::result::Result::Ok(#value) => {
@@ -242,15 +229,6 @@ fn fill(index: usize, argument: &Argument, slot: &Ident, phase: &Ident, cx: &Ide
             ::core::result::Result::Err(#reject) => #cx.reject(#reject, #phase),
         }
     }
-}
-
-/// A local variable that no name of the user's can meet.
-fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
-}
-
-fn of_argument(ty: &Type, item: &str) -> TokenStream {
-    Place::of(ty).item(ty, &quote!(extract::Extract), item)
 }
 
 fn of_answer(ty: &Type, item: &str) -> TokenStream {
@@ -271,14 +249,16 @@ fn checks(handler: &Handler, name: &Ident) -> TokenStream {
             "the content of a request can be read once: take it in one argument, as one `#[schema]` struct",
         )
         });
-    let keywords = handler
-        .arguments
-        .iter()
-        .flat_map(|argument| argument.field.assertions(&of_argument(&argument.ty, "ACCEPTS")));
+    let keywords = handler.arguments.iter().flat_map(|argument| {
+        argument
+            .field
+            .assertions(&emit::of_argument(&argument.ty, None, "ACCEPTS"))
+    });
     let path = handler.path.value();
+    let dependencies = &handler.options.dependencies;
     let names = template::names(&path).into_iter().map(|name| {
         Place::of(&handler.path).assertion(
-            &quote!(::purlin::handler::is_read(#meta, #name)),
+            &quote!(::purlin::handler::is_read(#meta, #name) #(|| ::purlin::dependency::reads_path::<#dependencies>())*),
             &format!("`{{{name}}}` in the path is read by no argument: add `{name}: Path<..>`, or take it out of the path"),
         )
     });

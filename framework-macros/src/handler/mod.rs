@@ -2,9 +2,7 @@
 
 mod check;
 mod emit;
-mod field;
 mod model;
-mod place;
 mod policy;
 pub(crate) mod routes;
 mod syntax;
@@ -13,13 +11,14 @@ mod template;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
+use crate::function::{self, Kind};
 use crate::sink::Sink;
 
 /// The expansion of a method attribute; `method` is `None` for `#[route(METHOD, ..)]`.
 pub(crate) fn expand(method: Option<&str>, attribute: TokenStream, item: TokenStream) -> TokenStream {
     let sink = Sink::new();
     let arguments = syntax::attribute(method, attribute, &sink);
-    let Some(mut function) = syntax::function(&item, &sink) else {
+    let Some(mut function) = function::function(&item, Kind::Handler, &sink) else {
         return with_errors(item, sink);
     };
     let handler = model::handler(arguments, &mut function, &sink);

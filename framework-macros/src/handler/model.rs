@@ -1,9 +1,10 @@
 //! What a handler is, in terms of its own.
 
-use syn::{Attribute as SynAttribute, FnArg, Ident, LitInt, LitStr, Pat, PatType, ReturnType, Type};
+use syn::{Attribute as SynAttribute, Ident, LitInt, LitStr, ReturnType, Type};
 
-use super::field::{self, ArgumentField};
-use super::syntax::{Answer, Attribute, Function, Value};
+use super::syntax::{Answer, Attribute, Value};
+use crate::function::argument::{self, Argument};
+use crate::function::{Function, Kind};
 use crate::schema::doc;
 use crate::sink::Sink;
 
@@ -28,19 +29,13 @@ pub(super) struct Options {
     pub(super) description: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
+    pub(super) public: bool,
     pub(super) status: Option<LitInt>,
     pub(super) answers: Vec<Answer>,
     pub(super) body_limit: Option<LitInt>,
     pub(super) timeout: Option<LitStr>,
     pub(super) on_disconnect: Option<LitStr>,
-}
-
-/// One argument of the function.
-pub(super) struct Argument {
-    pub(super) name: Ident,
-    pub(super) ty: Type,
-    pub(super) doc: String,
-    pub(super) field: ArgumentField,
+    pub(super) dependencies: Vec<Type>,
 }
 
 /// The attributes that make a function a handler.
@@ -50,12 +45,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Takes the attributes of arguments off the function, and puts all into one model.
 pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sink: &Sink) -> Option<Handler> {
-    let arguments = function
-        .sig
-        .inputs
-        .iter_mut()
-        .filter_map(|input| argument(input, sink))
-        .collect();
+    let arguments = argument::all(function, Kind::Handler, sink);
     single(function, sink);
     let attribute = attribute?;
     Some(Handler {
@@ -68,12 +58,7 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
             ReturnType::Type(_, ty) => Some((**ty).clone()),
         },
         doc: function.attrs.iter().filter_map(doc::plain).collect(),
-        conditions: function
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("cfg"))
-            .cloned()
-            .collect(),
+        conditions: function.conditions(),
     })
 }
 
@@ -110,6 +95,7 @@ fn options(choices: Vec<super::syntax::Choice>, sink: &Sink) -> Options {
 fn set(options: &mut Options, name: &str, value: Value) {
     match (name, value) {
         ("hidden", Value::Flag) => options.hidden = true,
+        ("public", Value::Flag) => options.public = true,
         (_, Value::Flag) => options.deprecated = true,
         ("tag", Value::Text(tag)) => options.tags.push(tag),
         ("operation_id", Value::Text(id)) => options.operation_id = Some(id),
@@ -121,47 +107,6 @@ fn set(options: &mut Options, name: &str, value: Value) {
         (_, Value::Number(status)) => options.status = Some(status),
         (_, Value::Texts(tags)) => options.tags.extend(tags),
         (_, Value::Answers(answers)) => options.answers = answers,
-    }
-}
-
-fn argument(input: &mut FnArg, sink: &Sink) -> Option<Argument> {
-    let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
-        sink.error(
-            input,
-            "a handler is a free function: take what it needs as arguments, such as `State<T>`",
-        );
-        return None;
-    };
-    let doc = attrs
-        .iter()
-        .filter_map(doc::plain)
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim()
-        .to_owned();
-    let field = field::read(attrs, sink);
-    attrs.retain(|attribute| !attribute.path().is_ident("doc") && !attribute.path().is_ident("field"));
-    let Some(name) = name(pat) else {
-        sink.error(&pat, "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`");
-        return None;
-    };
-    Some(Argument {
-        name,
-        ty: (**ty).clone(),
-        doc,
-        field,
-    })
-}
-
-/// The one name that a pattern binds: of `id`, of `Path(id)`, of `Json(Some(id))`.
-fn name(pattern: &Pat) -> Option<Ident> {
-    match pattern {
-        Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.clone()),
-        Pat::Paren(paren) => name(&paren.pat),
-        Pat::TupleStruct(tuple) => {
-            let mut names = tuple.elems.iter().filter_map(name);
-            names.next().filter(|_| names.next().is_none())
-        }
-        _ => None,
+        (_, Value::Types(dependencies)) => options.dependencies = dependencies,
     }
 }

@@ -1,50 +1,12 @@
 //! The grammar of the attribute: `#[get("/path", option, option = value, option(..))]`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
+use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{
-    Attribute as SynAttribute, Ident, LitInt, LitStr, Signature, Token, Type, Visibility, parenthesized,
-};
+use syn::{Ident, LitInt, LitStr, Token, Type, parenthesized};
 
 use crate::near;
 use crate::sink::Sink;
-
-/// The function under the attribute. Its body is the compiler's business.
-pub(super) struct Function {
-    pub(super) attrs: Vec<SynAttribute>,
-    pub(super) vis: Visibility,
-    pub(super) sig: Signature,
-    body: TokenTree,
-}
-
-impl Function {
-    /// Whether it stands in an `impl`, where no type can stand beside it.
-    pub(super) fn is_method(&self) -> bool {
-        self.sig.receiver().is_some()
-    }
-}
-
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            attrs: input.call(SynAttribute::parse_outer)?,
-            vis: input.parse()?,
-            sig: input.parse()?,
-            body: input.parse()?,
-        })
-    }
-}
-
-impl ToTokens for Function {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(&self.attrs);
-        self.vis.to_tokens(tokens);
-        self.sig.to_tokens(tokens);
-        self.body.to_tokens(tokens);
-    }
-}
 
 /// What stands in the attribute.
 pub(super) struct Attribute {
@@ -66,6 +28,7 @@ pub(super) enum Value {
     Number(LitInt),
     Texts(Vec<LitStr>),
     Answers(Vec<Answer>),
+    Types(Vec<Type>),
 }
 
 /// `(202, "queued", Json<Receipt>)`.
@@ -88,11 +51,13 @@ const OPTIONS: &[&str] = &[
     "description",
     "deprecated",
     "hidden",
+    "public",
     "status",
     "responses",
     "body_limit",
     "timeout",
     "on_disconnect",
+    "dependencies",
 ];
 
 /// The attribute's content; the parts that can be read are kept when others cannot.
@@ -117,31 +82,6 @@ pub(super) fn attribute(method: Option<&str>, tokens: TokenStream, sink: &Sink) 
             None
         }
     }
-}
-
-/// The function under the attribute.
-pub(super) fn function(item: &TokenStream, sink: &Sink) -> Option<Function> {
-    let function = syn::parse2(item.clone());
-    if function.is_err() {
-        let message = "a handler is a function: write the attribute on an `async fn`";
-        sink.error(head(item), message);
-    }
-    function.ok()
-}
-
-/// An item up to what it holds.
-fn head(item: &TokenStream) -> TokenStream {
-    let is_content = |token: &TokenTree| match token {
-        TokenTree::Group(_) => true,
-        TokenTree::Punct(punct) => matches!(punct.as_char(), ';' | '<'),
-        _ => false,
-    };
-    // An outer attribute is a `#` and a group.
-    let mut tokens = item.clone().into_iter().peekable();
-    while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#') {
-        tokens.nth(1);
-    }
-    tokens.take_while(|token| !is_content(token)).collect()
 }
 
 fn custom_method(input: ParseStream<'_>) -> syn::Result<Ident> {
@@ -191,7 +131,7 @@ impl Parse for Choice {
             .parse()
             .map_err(|error| syn::Error::new(error.span(), near::expected("", OPTIONS)))?;
         let value = match name.to_string().as_str() {
-            "deprecated" | "hidden" => flag(&name, input)?,
+            "deprecated" | "hidden" | "public" => flag(&name, input)?,
             "tag" | "operation_id" | "summary" | "description" => Value::Text(text(&name, "\"..\"", input)?),
             "timeout" => Value::Text(text(&name, TIMEOUT, input)?),
             "on_disconnect" => Value::Text(text(&name, ON_DISCONNECT, input)?),
@@ -199,6 +139,7 @@ impl Parse for Choice {
             "body_limit" => Value::Number(number(&name, BODY_LIMIT, input)?),
             "tags" => Value::Texts(list(&name, "\"..\", \"..\"", input)?),
             "responses" => Value::Answers(list(&name, "(404, \"it is gone\")", input)?),
+            "dependencies" => Value::Types(list(&name, "admin, audited", input)?),
             unknown => {
                 let message = format!(
                     "`{name}` is no option of a handler: {}",

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::App;
-use super::builder::CallbackEntry;
 use super::access;
+use super::builder::CallbackEntry;
 use super::database;
 use super::operation::operation;
 use crate::error::{ErrorKind, ErrorRenderer};
-use crate::extract::Challenges;
+use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::openapi::{
     Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
@@ -20,7 +20,7 @@ use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
 use crate::security::Access;
 use crate::service::absent;
-use crate::state::StateMap;
+use crate::state::{Attached, StateMap};
 
 /// What all handlers say of themselves.
 pub(super) struct Described {
@@ -31,8 +31,11 @@ pub(super) struct Described {
 
 /// Asks every handler.
 pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
-    let mut ask = |route: &Route| {
+    let mut ask = |route: &Route, attached: Option<&Attached>| {
         let mut builder = OperationBuilder::new(registry);
+        for step in attached.into_iter().flat_map(Attached::of::<Step>) {
+            step.describe(&mut builder);
+        }
         route.meta.describe(&mut builder);
         if app.decompression {
             describe_decompression(&mut builder);
@@ -42,13 +45,20 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
     Described {
         routes: entries
             .iter()
-            .map(|entry| (entry.clone(), ask(&entry.route)))
+            .map(|entry| (entry.clone(), ask(&entry.route, Some(&entry.attached))))
             .collect(),
-        webhooks: app.webhooks.iter().map(|route| (*route, ask(route))).collect(),
+        webhooks: app
+            .webhooks
+            .iter()
+            .map(|route| (*route, ask(route, None)))
+            .collect(),
         callbacks: app
             .callbacks
             .iter()
-            .map(|callback| (callback.clone(), callback.routes.iter().map(&mut ask).collect()))
+            .map(|callback| {
+                let routes = callback.routes.iter();
+                (callback.clone(), routes.map(|route| ask(route, None)).collect())
+            })
             .collect(),
     }
 }
@@ -128,7 +138,9 @@ impl Described {
     /// Who may call each route, in the order of the routes.
     pub(super) fn access(&self) -> Vec<Access> {
         let routes = self.routes.iter();
-        routes.map(|(entry, parts)| access::of_route(entry, parts)).collect()
+        routes
+            .map(|(entry, parts)| access::of_route(entry, parts))
+            .collect()
     }
 
     fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {
@@ -192,6 +204,9 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
             ));
         }
         let (name, missing) = (requirement.type_name, !state.contains(requirement.type_id));
+        let place = requirement
+            .origin
+            .map_or_else(|| place.to_owned(), |origin| format!("the dependency {origin}"));
         missing.then(|| match requirement.provider {
             Provider::Services => {
                 format!("{place} takes {}", absent(name))

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use super::reading::Reading;
-use super::{Peer, Phase, RequestId, Resources, RouteInfo};
+use super::{Peer, Phase, Provided, RequestId, Resources, RouteInfo, Step};
 use crate::body::Body;
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
@@ -32,6 +32,7 @@ pub struct Cx {
     request_id: RequestId,
     /// The bytes of its content that are in memory.
     reserved: usize,
+    provided: Provided,
     resources: Arc<Resources>,
 }
 
@@ -56,6 +57,7 @@ impl Cx {
             peer: None,
             request_id,
             reserved: 0,
+            provided: Provided::default(),
             resources,
         }
     }
@@ -137,6 +139,16 @@ impl Cx {
         let (start, end) = *self.path_values.get(index)?;
         let raw = self.head.uri.path().get(start as usize..end as usize)?;
         Some(percent_decode_str(raw).decode_utf8_lossy())
+    }
+
+    /// What was made for the request.
+    pub(crate) const fn provided(&mut self) -> &mut Provided {
+        &mut self.provided
+    }
+
+    /// What is done before the handler, by its number.
+    pub(crate) fn step(&self, number: usize) -> Option<Step> {
+        self.route().steps.get(number).copied()
     }
 
     /// Takes the content. There is none once it was taken.

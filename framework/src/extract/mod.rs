@@ -1,5 +1,6 @@
 //! What a handler takes: values made from a request, described by the same types that make them.
 
+mod argument;
 mod body;
 mod budget;
 mod challenge;
@@ -13,6 +14,7 @@ mod json;
 mod parameter;
 mod path;
 mod peer;
+mod provided;
 mod query;
 mod reading;
 mod request;
@@ -21,7 +23,10 @@ mod resources;
 mod scheme;
 mod scope;
 mod state;
+mod step;
 
+pub use argument::{Arg, Prepare, Preparing, describe_arguments};
+pub(crate) use argument::{is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs};
 pub use body::Text;
 pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
@@ -35,6 +40,7 @@ pub use idempotency_key::IdempotencyKey;
 pub use json::Json;
 pub use path::Path;
 pub use peer::{ClientAddress, Peer};
+pub use provided::Provided;
 pub use query::Query;
 pub(crate) use reading::Reading;
 pub use request::Request;
@@ -44,3 +50,4 @@ pub use resources::{Resources, RouteInfo};
 pub use scheme::ClientScheme;
 pub use scope::{Extract, PathNames, Phase, Scope};
 pub use state::State;
+pub use step::Step;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BodyBudget, Challenges};
+use super::{BodyBudget, Challenges, Step};
 use crate::error::ErrorRenderer;
 use crate::schema::Schemas;
 use crate::state::StateMap;
@@ -43,6 +43,8 @@ pub struct RouteInfo {
     pub timeout: Option<Duration>,
     /// Whether the handler's work goes on when the client is gone.
     pub finishes: bool,
+    /// What is done before the handler, in this order.
+    pub steps: Vec<Step>,
 }
 
 impl fmt::Debug for Resources {

@@ -1,6 +1,6 @@
 //! The trait of handler arguments, and where such arguments can be made.
 
-use super::{Cx, Request, Resources};
+use super::{Arg, Cx, Prepare, Provided, Request, Resources};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords};
@@ -43,6 +43,9 @@ pub trait Scope: Sized + Send + 'static {
 
     /// What all of the app shares.
     fn resources(cx: &Self::Cx) -> &Resources;
+
+    /// What was made in this scope.
+    fn provided(cx: &mut Self::Cx) -> &mut Provided;
 }
 
 impl Scope for Request {
@@ -50,6 +53,10 @@ impl Scope for Request {
 
     fn resources(cx: &Cx) -> &Resources {
         cx.resources()
+    }
+
+    fn provided(cx: &mut Cx) -> &mut Provided {
+        cx.provided()
     }
 }
 
@@ -97,6 +104,18 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
 
     /// The keywords that `#[field(..)]` may put on the argument.
     const ACCEPTS: Keywords = Keywords::NONE;
+
+    /// Whether it is made of other arguments, which say themselves what they read.
+    #[doc(hidden)]
+    const NESTED: bool = false;
+
+    /// Reads the inputs of those that it is made of, in their phase.
+    #[doc(hidden)]
+    const PREPARE: Option<Prepare<S>> = None;
+
+    /// All of this, for an argument at which nothing stands.
+    #[doc(hidden)]
+    const ARG: Arg<S> = Arg::of::<Self>();
 
     /// Documents what the argument reads, and how that can fail.
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta);

@@ -5,28 +5,12 @@ use std::time::Duration;
 
 use super::{OnDisconnect, Override};
 use crate::body::Response;
-use crate::extract::{Cx, PathNames};
+use crate::extract::{Arg, Cx, describe_arguments, prepares};
 use crate::openapi::OperationBuilder;
-use crate::schema::{ArgMeta, Keywords, Pattern};
 use crate::state::Attached;
 
 /// The answer that a handler is making.
 pub type ResponseFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-/// One argument of a handler, with what its type tells.
-#[derive(Debug, Clone, Copy)]
-pub struct Arg {
-    /// What stands at the argument.
-    pub meta: ArgMeta,
-    /// Documents it.
-    pub describe: fn(&mut OperationBuilder<'_>, &ArgMeta),
-    /// Whether it reads the content.
-    pub reads_body: bool,
-    /// The names of the path that it reads.
-    pub path_names: PathNames,
-    /// The keywords that it takes.
-    pub accepts: Keywords,
-}
 
 /// What `#[get(..)]` and its siblings write down about a handler.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +29,8 @@ pub struct EndpointMeta {
     pub doc: &'static [&'static str],
     /// Its arguments.
     pub args: &'static [Arg],
+    /// Whether inputs of an argument are read before the argument is made.
+    pub prepares: bool,
     /// Documents its answers.
     pub answers: fn(&mut OperationBuilder<'_>),
     /// Documents the answers that the attribute adds.
@@ -84,6 +70,7 @@ impl EndpointMeta {
             line: 0,
             doc: &[],
             args,
+            prepares: prepares(args),
             answers,
             extra_answers: nothing,
             tags: &[],
@@ -107,12 +94,7 @@ impl EndpointMeta {
 
     /// Documents arguments and answers.
     pub fn describe(&self, operation: &mut OperationBuilder<'_>) {
-        for arg in self.args {
-            (arg.describe)(operation, &arg.meta);
-            if let Some(mistake) = arg.meta.constraints.pattern.and_then(Pattern::mistake) {
-                operation.fault(format!("the argument `{}`: {mistake}", arg.meta.wire_name()));
-            }
-        }
+        describe_arguments(operation, self.args);
         match self.status {
             Some(status) => operation.with_status(status, self.answers),
             None => (self.answers)(operation),

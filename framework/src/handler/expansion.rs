@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{EndpointMeta, ResponseFuture};
 use crate::body::Response;
-use crate::extract::{Cx, PathNames};
+use crate::extract::{self, Cx, PathNames, Phase};
 use crate::openapi::OperationBuilder;
 use crate::respond::problem_response;
 
@@ -60,19 +60,42 @@ pub mod without_attribute {
     pub struct NotAHandler {}
 }
 
-/// Whether the argument reads the content, and one before it does too.
-pub const fn is_second_body(meta: &EndpointMeta, index: usize) -> bool {
-    if !meta.args[index].reads_body {
-        return false;
-    }
-    let mut before = 0;
-    while before < index {
-        if meta.args[before].reads_body {
+/// Whether more is to be done for the request than making its arguments.
+pub fn has_more(cx: &Cx, meta: &EndpointMeta) -> bool {
+    meta.prepares || cx.step(0).is_some()
+}
+
+/// Does in a phase what comes before the arguments of a handler; whether the request ends here.
+pub async fn more(cx: &mut Cx, meta: &'static EndpointMeta, phase: Phase) -> bool {
+    let mut steps = 0..;
+    while let Some(step) = steps.next().and_then(|number| cx.step(number)) {
+        let outcome = match step.begin(cx, phase) {
+            Some(work) => work.await,
+            None => continue,
+        };
+        if let Err(reject) = outcome
+            && cx.reject(reject, phase)
+        {
             return true;
         }
-        before += 1;
+    }
+    if phase != Phase::Input {
+        return false;
+    }
+    for arg in meta.args {
+        if let Some(prepare) = arg.prepare
+            && let Err(reject) = prepare(cx, &arg.meta).await
+            && cx.reject(reject, phase)
+        {
+            return true;
+        }
     }
     false
+}
+
+/// Whether the argument reads the content, and one before it does too.
+pub const fn is_second_body(meta: &EndpointMeta, index: usize) -> bool {
+    extract::is_second_body(meta.args, index)
 }
 
 /// Whether a name of the template is read by one of the arguments.

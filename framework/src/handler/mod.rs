@@ -4,7 +4,7 @@ mod endpoint;
 mod expansion;
 mod policy;
 
-pub use endpoint::{Arg, Endpoint, EndpointMeta, ResponseFuture, Route};
+pub use endpoint::{Endpoint, EndpointMeta, ResponseFuture, Route};
 #[doc(hidden)]
 pub use expansion::*;
 pub use policy::{OnDisconnect, Override};

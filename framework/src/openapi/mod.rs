@@ -21,7 +21,7 @@ mod setters;
 mod tag;
 mod visit;
 
-pub use builder::{OperationBuilder, OperationParts, ProblemDoc, Provider, Requirement};
+pub use builder::{OperationBuilder, OperationParts, Origin, ProblemDoc, Provider, Requirement};
 pub use components::Components;
 pub use document::{Document, document_path};
 pub use extensions::Extensions;

@@ -41,6 +41,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         body_limit: 0,
         timeout: None,
         finishes: false,
+        steps: Vec::new(),
     };
     Arc::new(Resources {
         state: StateMap::default(),

@@ -1,5 +1,6 @@
 //! Which handler serves a request: modules that hold routes, and one table for the whole app.
 
+mod dependency;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod module;

@@ -14,6 +14,7 @@ mod clock;
 mod commands;
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 mod db;
+mod dependencies;
 mod document;
 mod drain;
 mod drift;

@@ -3,6 +3,8 @@
 #[cfg(feature = "tls")]
 mod certificate;
 mod document;
+mod open;
+mod policy;
 mod refusals;
 mod token;
 mod truth;

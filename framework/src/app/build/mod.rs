@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use self::paths::Paths;
 use super::built::BuiltApp;
-use super::{access, document};
 use super::health::Check;
 use super::{App, BuildError};
+use super::{access, document};
 use crate::extract::Challenges;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;

@@ -15,7 +15,7 @@ use crate::app::layer::{Stack, Wrap};
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
-use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo};
+use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Step};
 use crate::handler::OnDisconnect;
 use crate::routing::{RouteEntry, names};
 use crate::server::Limits;
@@ -113,5 +113,6 @@ fn info(entry: &RouteEntry, said: (Vec<String>, Challenges), limits: &Limits) ->
         body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),
+        steps: entry.attached.of::<Step>().copied().collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! `App`: what an app is made of, before it is built.
 
+mod dependency;
 mod document;
 mod health;
 mod security;

@@ -1,6 +1,7 @@
 //! Who is let in.
 
 use crate::app::App;
+use crate::extract::{Extract, Step};
 
 impl App {
     /// Makes a route that demands nothing of its callers a reason not to build the app, unless it says that this is meant: with
@@ -21,6 +22,21 @@ impl App {
     /// ```
     pub fn secure_by_default(mut self) -> Self {
         self.secure_by_default = true;
+        self
+    }
+
+    /// Demands something of whoever calls a route: an argument that is made before those of every handler, and dropped. See
+    /// [`Module::policy`](crate::Module::policy).
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::security::Bearer;
+    ///
+    /// let app = App::new("Shop", "1.0.0").policy::<Bearer>();
+    /// # let _ = app;
+    /// ```
+    pub fn policy<T: Extract + 'static>(mut self) -> Self {
+        self.for_routes.push(Step::of::<T>());
         self
     }
 

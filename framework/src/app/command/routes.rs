@@ -21,7 +21,10 @@ pub(super) fn command() -> Command {
 
 fn print(app: &BuiltApp, arguments: &[String]) -> Result<(), BoxError> {
     let known = ["--unprotected", "--deny"];
-    if !arguments.iter().all(|argument| known.contains(&argument.as_str())) {
+    if !arguments
+        .iter()
+        .all(|argument| known.contains(&argument.as_str()))
+    {
         return Err(USAGE.into());
     }
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
@@ -35,7 +38,9 @@ fn print(app: &BuiltApp, arguments: &[String]) -> Result<(), BoxError> {
     io::stdout().write_all(table(&rows).as_bytes())?;
     let undecided = rows.iter().filter(|(_, access)| !access.is_public()).count();
     if has("--deny") && undecided > 0 {
-        return Err(format!("{undecided} of these routes are open, and nobody says that this is meant").into());
+        return Err(
+            format!("{undecided} of these routes are open, and nobody says that this is meant").into(),
+        );
     }
     Ok(())
 }

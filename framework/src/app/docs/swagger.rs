@@ -330,7 +330,10 @@ mod tests {
         let page = text(&Docs::default(), "/docs/oauth2-redirect.html");
         assert!(page.contains("oauth2-redirect.js"), "{page}");
         let script = text(&Docs::default(), "/docs/oauth2-redirect.js");
-        assert!(script.contains("window.opener.swaggerUIRedirectOauth2"), "{script}");
+        assert!(
+            script.contains("window.opener.swaggerUIRedirectOauth2"),
+            "{script}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod alternative;
 mod content;
+mod nested;
 mod parameters;
 mod parts;
 mod security;
@@ -17,6 +18,7 @@ use schemars::JsonSchema;
 use super::{Operation, ParameterIn, SecurityRequirement, SecurityScheme};
 use crate::schema::{Registry, Schema};
 
+pub use nested::Origin;
 pub use parts::{OperationParts, ProblemDoc, Provider, Requirement};
 
 /// Collects what the parts of a handler say about it: each writes its own share, in any order, and what two of
@@ -53,6 +55,12 @@ pub struct OperationBuilder<'a> {
     problems: BTreeMap<u16, Vec<ProblemDoc>>,
     requirements: Vec<Requirement>,
     mistakes: Vec<String>,
+    /// What was described with all that it takes.
+    nested: Vec<TypeId>,
+    /// Whose arguments are being described, if not the handler's own.
+    origin: Option<Origin>,
+    /// Who reads the content.
+    content_reader: Option<String>,
 }
 
 impl<'a> OperationBuilder<'a> {
@@ -70,6 +78,9 @@ impl<'a> OperationBuilder<'a> {
             problems: BTreeMap::new(),
             requirements: Vec::new(),
             mistakes: Vec::new(),
+            nested: Vec::new(),
+            origin: None,
+            content_reader: None,
         }
     }
 
@@ -171,6 +182,7 @@ impl<'a> OperationBuilder<'a> {
             type_id: TypeId::of::<T>(),
             type_name,
             provider,
+            origin: self.origin,
         };
         if !self.requirements.contains(&requirement) {
             self.requirements.push(requirement);
@@ -207,7 +219,8 @@ impl<'a> OperationBuilder<'a> {
     /// assert_eq!(op.mistakes().len(), 1);
     /// ```
     pub fn fault(&mut self, message: impl Into<String>) {
-        self.mistakes.push(message.into());
+        let mistake = self.told(message.into());
+        self.mistakes.push(mistake);
     }
 
     /// The mistakes noted so far.

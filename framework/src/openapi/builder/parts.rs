@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::Origin;
 use crate::openapi::{Operation, ParameterIn, SecurityScheme};
 
 /// What an [`OperationBuilder`](super::OperationBuilder) collected.
@@ -82,6 +83,8 @@ pub struct Requirement {
     pub type_name: &'static str,
     /// What the application would have it from.
     pub provider: Provider,
+    /// What takes it for the handler, if it is not the handler itself.
+    pub origin: Option<Origin>,
 }
 
 /// What an application has a value from.

@@ -50,6 +50,11 @@ impl OperationBuilder<'_> {
         self.scopes.truncate(outer);
     }
 
+    /// Whether schemes need scopes beside their own now.
+    pub(super) fn needs_scopes(&self) -> bool {
+        !self.scopes.is_empty()
+    }
+
     /// Lists a scheme in the document without demanding it. Two schemes of one name are a mistake.
     ///
     /// ```

@@ -1,12 +1,16 @@
 //! What those who are let in may do.
 
 mod access;
+mod allowed;
+mod authorized;
 mod grants;
 mod permission;
 mod public;
 mod rule;
 
 pub use access::Access;
+pub use allowed::Allowed;
+pub use authorized::{Authorize, Authorized};
 pub use grants::Grants;
 pub use permission::Permission;
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! Routes that are open to everybody because somebody said so.
 
+use crate::extract::{Extract, Step};
 use crate::routing::Module;
 use crate::state::Attached;
 
@@ -25,5 +26,19 @@ impl Module {
     /// ```
     pub fn public(self) -> Self {
         self.attach_to_routes(Public)
+    }
+
+    /// Demands something of whoever calls a route of the module, or of those inside it: an argument such as
+    /// [`Allowed`](crate::security::Allowed) or [`Bearer`](crate::security::Bearer), made before those of the handler and dropped.
+    ///
+    /// ```
+    /// use purlin::Module;
+    /// use purlin::security::Bearer;
+    ///
+    /// let admin = Module::new("admin").prefix("/admin").policy::<Bearer>();
+    /// # let _ = admin;
+    /// ```
+    pub fn policy<T: Extract + 'static>(self) -> Self {
+        self.attach_to_routes(Step::of::<T>())
     }
 }

@@ -52,11 +52,27 @@ fn without_it_nothing_has_to_be_said() {
 
 #[test]
 fn modules_say_it_for_all_their_routes() {
-    let open = Module::new("open").public().module(Module::new("inner").routes(routes![forgotten]));
-    assert!(App::new("Security", "1.0.0").secure_by_default().module(open).build().is_ok());
+    let open = Module::new("open")
+        .public()
+        .module(Module::new("inner").routes(routes![forgotten]));
+    assert!(
+        App::new("Security", "1.0.0")
+            .secure_by_default()
+            .module(open)
+            .build()
+            .is_ok()
+    );
 
-    let closed = Module::new("closed").policy::<Bearer>().routes(routes![forgotten]);
-    assert!(App::new("Security", "1.0.0").secure_by_default().module(closed).build().is_ok());
+    let closed = Module::new("closed")
+        .policy::<Bearer>()
+        .routes(routes![forgotten]);
+    assert!(
+        App::new("Security", "1.0.0")
+            .secure_by_default()
+            .module(closed)
+            .build()
+            .is_ok()
+    );
 
     let app = app(routes![forgotten]).secure_by_default().policy::<Bearer>();
     assert!(app.build().is_ok());
@@ -64,7 +80,9 @@ fn modules_say_it_for_all_their_routes() {
 
 #[test]
 fn who_may_call_what_is_listed() {
-    let built = app(routes![closed, forgotten, optional, about, either]).build().unwrap();
+    let built = app(routes![closed, forgotten, optional, about, either])
+        .build()
+        .unwrap();
     let told: Vec<String> = built
         .access()
         .map(|(route, access)| format!("{} {access}", route.template))

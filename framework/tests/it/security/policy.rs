@@ -7,8 +7,8 @@ use insta::assert_json_snapshot;
 use purlin::http::Method;
 use purlin::prelude::*;
 use purlin::security::{
-    Allowed, Any, ApiKey, Authorize, Authorized, Bearer, Grants, OAuth2Password, OneOf, PasswordFlow, Permission,
-    ScopeInfo, Scopes,
+    Allowed, Any, ApiKey, Authorize, Authorized, Bearer, Grants, OAuth2Password, OneOf, PasswordFlow,
+    Permission, ScopeInfo, Scopes,
 };
 use purlin::testing::TestClient;
 use serde_json::{Value, json};
@@ -167,7 +167,10 @@ async fn what_is_enforced_is_what_is_documented() {
 #[purlin::test]
 async fn who_may_not_is_told_what_is_missing() {
     let client = rules();
-    let answer = client.get("/both").header("authorization", "Bearer ada.orders-read").await;
+    let answer = client
+        .get("/both")
+        .header("authorization", "Bearer ada.orders-read")
+        .await;
     assert_eq!(
         answer.text(),
         r#"{"type":"about:blank","title":"Forbidden","status":403,"detail":"a permission is missing","code":"insufficient_scope"}"#
@@ -177,7 +180,10 @@ async fn who_may_not_is_told_what_is_missing() {
         [r#"Bearer realm="Security", error="insufficient_scope", scope="orders:read orders:write""#]
     );
     let answer = client.get("/key").header("x-api-key", "ada").await;
-    assert_eq!((answer.status(), answer.code().as_str()), (403, "insufficient_scope"));
+    assert_eq!(
+        (answer.status(), answer.code().as_str()),
+        (403, "insufficient_scope")
+    );
     assert!(fields(&answer, "www-authenticate").is_empty());
     let answer = client.get("/read").header("authorization", "Bearer nobody").await;
     assert_eq!((answer.status(), answer.code().as_str()), (401, "login_refused"));
@@ -209,7 +215,10 @@ async fn order(id: Path<u64>, loads: State<Loads>) -> Result<Order, OrderError> 
     loads.fetch_add(1, Ordering::Relaxed);
     match *id {
         1 => Ok(Order { id: 1, owner: "ada" }),
-        2 => Ok(Order { id: 2, owner: "grace" }),
+        2 => Ok(Order {
+            id: 2,
+            owner: "grace",
+        }),
         id => Err(OrderError::NotFound(id)),
     }
 }
@@ -264,11 +273,20 @@ fn orders() -> (TestClient, Loads) {
 #[purlin::test]
 async fn an_object_reaches_those_who_may_have_it() {
     let (client, _) = orders();
-    let answer = client.get("/orders/1").header("authorization", "Bearer ada").await;
+    let answer = client
+        .get("/orders/1")
+        .header("authorization", "Bearer ada")
+        .await;
     assert_eq!(answer.json::<u64>(), 1);
     // Somebody else's looks like one that is not there.
-    let other = client.get("/orders/2").header("authorization", "Bearer ada").await;
-    let nothing = client.get("/orders/3").header("authorization", "Bearer ada").await;
+    let other = client
+        .get("/orders/2")
+        .header("authorization", "Bearer ada")
+        .await;
+    let nothing = client
+        .get("/orders/3")
+        .header("authorization", "Bearer ada")
+        .await;
     assert_eq!((other.status(), nothing.status()), (404, 404));
     assert_eq!(other.text().replace('2', "3"), nothing.text());
 }
@@ -277,9 +295,19 @@ async fn an_object_reaches_those_who_may_have_it() {
 async fn nothing_is_loaded_for_who_is_not_known_and_nothing_read_for_who_may_not() {
     let (client, loads) = orders();
     assert_eq!(client.get("/orders/x").await.status(), 401);
-    assert_eq!(client.get("/orders/1").header("authorization", "Bearer nobody").await.status(), 401);
+    assert_eq!(
+        client
+            .get("/orders/1")
+            .header("authorization", "Bearer nobody")
+            .await
+            .status(),
+        401
+    );
     assert_eq!(loads.load(Ordering::Relaxed), 0);
-    let answer = client.get("/orders/x").header("authorization", "Bearer ada").await;
+    let answer = client
+        .get("/orders/x")
+        .header("authorization", "Bearer ada")
+        .await;
     assert_eq!(answer.faults(), ["path /id int_parsing"]);
     assert_eq!(loads.load(Ordering::Relaxed), 0);
     // The content is broken, and nobody looks.
@@ -288,15 +316,24 @@ async fn nothing_is_loaded_for_who_is_not_known_and_nothing_read_for_who_may_not
         .header("authorization", "Bearer ada")
         .content("application/json", "{")
         .await;
-    assert_eq!((answer.status(), answer.code().as_str()), (403, "order_not_yours"));
-    let request = client.post("/orders/1/cancel").header("authorization", "Bearer ada.orders-write");
+    assert_eq!(
+        (answer.status(), answer.code().as_str()),
+        (403, "order_not_yours")
+    );
+    let request = client
+        .post("/orders/1/cancel")
+        .header("authorization", "Bearer ada.orders-write");
     assert_eq!(request.json(&json!({ "text": "late" })).await.text(), "ada late");
 }
 
 #[test]
 fn an_object_is_documented_with_who_asks() {
     let (client, _) = orders();
-    let operation = client.app().document().operation(&Method::GET, "/orders/{id}").unwrap();
+    let operation = client
+        .app()
+        .document()
+        .operation(&Method::GET, "/orders/{id}")
+        .unwrap();
     assert_json_snapshot!("authorized", operation);
 }
 
@@ -307,7 +344,10 @@ async fn in_unit_tests_handlers_are_functions() {
         scopes: Scopes::default(),
     };
     assert_eq!(read(Allowed::new(user)).await.0, "Ada");
-    assert_eq!(read_order(Authorized::new(Order { id: 7, owner: "ada" })).await.0, 7);
+    assert_eq!(
+        read_order(Authorized::new(Order { id: 7, owner: "ada" })).await.0,
+        7
+    );
 }
 
 #[get("/open")]

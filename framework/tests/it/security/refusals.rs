@@ -91,7 +91,16 @@ async fn open() -> Result<Text, LoginError> {
 
 fn all() -> TestClient {
     client(routes![
-        bearer, optional, basic, header, query, login_cookie, code, open_id, either, open
+        bearer,
+        optional,
+        basic,
+        header,
+        query,
+        login_cookie,
+        code,
+        open_id,
+        either,
+        open
     ])
 }
 

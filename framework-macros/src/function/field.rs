@@ -11,7 +11,7 @@ use crate::sink::Sink;
 
 /// What stands at one argument.
 #[derive(Default)]
-pub(super) struct ArgumentField {
+pub(crate) struct ArgumentField {
     rules: Rules,
     alias: Option<LitStr>,
     default: Option<TokenStream>,
@@ -23,7 +23,7 @@ pub(super) struct ArgumentField {
 const OTHERS: &[&str] = &["alias", "default", "example", "deprecated"];
 
 /// The `#[field(..)]` attributes of an argument, merged.
-pub(super) fn read(attributes: &[Attribute], sink: &Sink) -> ArgumentField {
+pub(crate) fn read(attributes: &[Attribute], sink: &Sink) -> ArgumentField {
     let mut field = ArgumentField::default();
     for keyword in syntax::attributes("field", attributes, sink) {
         if !field.rules.take(&keyword, sink) {
@@ -53,7 +53,7 @@ impl ArgumentField {
     }
 
     /// Assertions that the type takes the rules, where `accepts` tells what it takes.
-    pub(super) fn assertions(&self, accepts: &TokenStream) -> Vec<TokenStream> {
+    pub(crate) fn assertions(&self, accepts: &TokenStream) -> Vec<TokenStream> {
         let assertions = self.rules.assertions(accepts);
         assertions
             .into_iter()
@@ -62,7 +62,7 @@ impl ArgumentField {
     }
 
     /// The fields of `ArgMeta` that are not at their default.
-    pub(super) fn meta_fields(&self) -> TokenStream {
+    pub(crate) fn meta_fields(&self) -> TokenStream {
         let some =
             |name: TokenStream, value: &TokenStream| quote!(#name: ::core::option::Option::Some(#value),);
         let mut fields = TokenStream::new();

@@ -1,0 +1,64 @@
+//! One argument of a function.
+
+use syn::{FnArg, Ident, Pat, PatType, Type};
+
+use super::field::{self, ArgumentField};
+use super::{Function, Kind};
+use crate::schema::doc;
+use crate::sink::Sink;
+
+/// One argument of the function.
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+    pub(crate) doc: String,
+    pub(crate) field: ArgumentField,
+}
+
+/// The arguments of a function. What macros write at them is taken off.
+pub(crate) fn all(function: &mut Function, kind: Kind, sink: &Sink) -> Vec<Argument> {
+    let inputs = function.sig.inputs.iter_mut();
+    inputs.filter_map(|input| argument(input, kind, sink)).collect()
+}
+
+fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
+    let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
+        sink.error(
+            input,
+            format!("{kind} is a free function: take what it needs as arguments, such as `State<T>`"),
+        );
+        return None;
+    };
+    let doc = attrs
+        .iter()
+        .filter_map(doc::plain)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .trim()
+        .to_owned();
+    let field = field::read(attrs, sink);
+    attrs.retain(|attribute| !attribute.path().is_ident("doc") && !attribute.path().is_ident("field"));
+    let Some(name) = name(pat) else {
+        sink.error(&pat, "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`");
+        return None;
+    };
+    Some(Argument {
+        name,
+        ty: (**ty).clone(),
+        doc,
+        field,
+    })
+}
+
+/// The one name that a pattern binds: of `id`, of `Path(id)`, of `Json(Some(id))`.
+fn name(pattern: &Pat) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.clone()),
+        Pat::Paren(paren) => name(&paren.pat),
+        Pat::TupleStruct(tuple) => {
+            let mut names = tuple.elems.iter().filter_map(name);
+            names.next().filter(|_| names.next().is_none())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! What a dependency is to those who take it.
+
+use super::Arguments;
+use crate::error::Problem;
+use crate::extract::{Arg, Request, Scope};
+use crate::openapi::{OperationBuilder, Origin};
+
+/// What [`#[dependency]`](macro@super::dependency) writes down about a function.
+#[derive(Debug, Clone, Copy)]
+pub struct Definition {
+    /// The function.
+    pub origin: Origin,
+    /// Documents how it can fail.
+    pub errors: fn(&mut OperationBuilder<'_>),
+}
+
+impl Definition {
+    /// A function that can fail so.
+    pub const fn of(
+        name: &'static str,
+        file: &'static str,
+        line: u32,
+        errors: fn(&mut OperationBuilder<'_>),
+    ) -> Self {
+        Self {
+            origin: Origin { name, file, line },
+            errors,
+        }
+    }
+}
+
+/// A dependency, as a type: [`#[dependency]`](macro@super::dependency) puts one beside the function, under the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a dependency",
+    label = "no function of this name has `#[dependency]`",
+    note = "write `#[dependency]` above the `async fn`, and take it by its name: `Dep<current_user>`"
+)]
+pub trait Provide: Sized + 'static {
+    /// What it provides.
+    type Output: Send + Sync + 'static;
+
+    /// What is known of it.
+    const DEFINITION: &'static Definition;
+}
+
+/// A dependency that can be had in a scope: each of its arguments can.
+///
+/// [`#[dependency]`](macro@super::dependency) implements it for every such scope.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a dependency",
+    label = "no function of this name has `#[dependency]`",
+    note = "write `#[dependency]` above the `async fn`, and take it by its name: `Dep<current_user>`"
+)]
+pub trait Dependency<S: Scope = Request>: Provide {
+    /// Its arguments, as a list of pairs: `(A, (B, ()))`.
+    type Arguments: Arguments<S>;
+
+    /// What is known of them.
+    const ARGUMENTS: &'static [Arg<S>];
+
+    /// Calls the function.
+    fn call(arguments: Self::Arguments) -> impl Future<Output = Result<Self::Output, Problem>> + Send;
+}

@@ -1,0 +1,60 @@
+//! What is done for a request before its handler, for the sake of being done.
+
+use std::fmt;
+
+use super::{Cx, Extract, Phase, Prepare, Preparing};
+use crate::openapi::OperationBuilder;
+use crate::schema::ArgMeta;
+
+/// An argument that nobody takes: it is made in its phase, documented, and dropped. Apps, modules and routes have them.
+#[derive(Clone, Copy)]
+pub struct Step {
+    phase: Phase,
+    describe: fn(&mut OperationBuilder<'_>, &ArgMeta),
+    prepare: Option<Prepare>,
+    run: for<'a> fn(&'a mut Cx, &'static ArgMeta) -> Preparing<'a>,
+    reads_body: bool,
+    is_nested: bool,
+}
+
+/// Nothing stands at an argument that nobody takes.
+const META: &ArgMeta = &ArgMeta::new("");
+
+impl Step {
+    /// A step that makes a `T`.
+    pub const fn of<T: Extract + 'static>() -> Self {
+        Self {
+            phase: T::PHASE,
+            describe: T::describe,
+            prepare: T::PREPARE,
+            run: |cx, meta| Box::pin(async move { T::extract(cx, meta).await.map(drop) }),
+            reads_body: T::BODY,
+            is_nested: T::NESTED,
+        }
+    }
+
+    /// Documents it.
+    pub fn describe(&self, operation: &mut OperationBuilder<'_>) {
+        (self.describe)(operation, META);
+        if self.reads_body && !self.is_nested {
+            operation.reads_content("a dependency of the route");
+        }
+    }
+
+    /// What of it is done in a phase.
+    pub fn begin<'a>(&self, cx: &'a mut Cx, phase: Phase) -> Option<Preparing<'a>> {
+        if self.phase == phase {
+            return Some((self.run)(cx, META));
+        }
+        let prepare = self.prepare.filter(|_| phase == Phase::Input)?;
+        Some(prepare(cx, META))
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("phase", &self.phase)
+            .finish_non_exhaustive()
+    }
+}

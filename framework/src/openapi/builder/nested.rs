@@ -1,0 +1,86 @@
+//! What a handler takes through something else: dependencies, which take arguments of their own.
+
+use std::any::TypeId;
+use std::fmt;
+
+use super::OperationBuilder;
+
+/// A function of the application that takes something for a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The function's name.
+    pub name: &'static str,
+    /// Its file.
+    pub file: &'static str,
+    /// Its line.
+    pub line: u32,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}:{})", self.name, self.file, self.line)
+    }
+}
+
+impl OperationBuilder<'_> {
+    /// Describes what something takes in its turn; what is wrong with that is told of `origin`. What has the type `T` is
+    /// described once, however often the operation takes it.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, Origin};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// struct Clerk;
+    ///
+    /// let origin = Origin { name: "clerk", file: "src/clerk.rs", line: 7 };
+    /// for _ in 0..2 {
+    ///     op.nested::<Clerk>(origin, |op| op.requires::<String>());
+    /// }
+    /// assert_eq!(op.requirements()[0].origin, Some(origin));
+    /// ```
+    pub fn nested<T: 'static>(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
+        let id = TypeId::of::<T>();
+        if !self.nested.contains(&id) {
+            self.nested.push(id);
+            self.within(origin, describe);
+        } else if self.needs_scopes() {
+            // Its schemes need more scopes now; all else that it says is known.
+            let (mistakes, reader) = (self.mistakes.len(), self.content_reader.clone());
+            self.within(origin, describe);
+            self.mistakes.truncate(mistakes);
+            self.content_reader = reader;
+        }
+    }
+
+    fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
+        let outer = self.origin.replace(origin);
+        describe(self);
+        self.origin = outer;
+    }
+
+    /// Notes that an argument reads the content. There is one content, so two of them are a mistake.
+    pub fn reads_content(&mut self, argument: &str) {
+        let reader = match self.origin {
+            Some(origin) => format!("`{argument}` of the dependency {origin}"),
+            None => format!("`{argument}`"),
+        };
+        match &self.content_reader {
+            None => self.content_reader = Some(reader),
+            Some(first) => {
+                let mistake = format!(
+                    "the content of a request can be read once, and is by {first} and by {reader}: take it in one of them"
+                );
+                self.mistakes.push(mistake);
+            }
+        }
+    }
+
+    /// A mistake as it is told: of what is being described.
+    pub(super) fn told(&self, message: String) -> String {
+        match self.origin {
+            Some(origin) => format!("the dependency {origin}: {message}"),
+            None => message,
+        }
+    }
+}
