@@ -32,6 +32,7 @@ chapters! {
     dependencies = "dependencies.md",
     middleware = "middleware.md",
     layers = "layers.md",
+    security = "security.md",
     transactions = "transactions.md",
     models = "models.md",
     migrations = "migrations.md",

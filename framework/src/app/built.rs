@@ -36,6 +36,7 @@ use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
 use crate::respond::{mapped, render};
 use crate::routing::{Found, RouteEntry, Table};
+use crate::security::Access;
 use crate::server::{DrainDriver, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
@@ -77,6 +78,8 @@ pub(super) struct Core {
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
+    /// Who may call each of them.
+    pub(super) access: Vec<Access>,
     pub(super) limits: Limits,
     /// What they are where only settings name proxies.
     pub(super) limits_behind_proxies: Limits,

@@ -3,6 +3,7 @@
 mod argument;
 mod body;
 mod budget;
+mod challenge;
 mod cookie;
 mod cx;
 mod etag;
@@ -32,8 +33,12 @@ pub(crate) use argument::{
     ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs,
 };
 pub use body::Text;
+pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
+pub use challenge::Challenges;
+pub(crate) use challenge::has_bearer;
 pub use cookie::Cookie;
+pub(crate) use cookie::Jar;
 pub use cx::{Cx, PathValues};
 pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;

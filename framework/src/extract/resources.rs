@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BodyBudget, Shared, Step};
+use super::{BodyBudget, Challenges, Shared, Step};
 use crate::error::{ErrorMappers, ErrorRenderer};
 use crate::schema::Schemas;
 use crate::state::StateMap;
@@ -41,6 +41,8 @@ pub struct RouteInfo {
     pub operation_id: String,
     /// The names in the query that one of the handler's arguments reads.
     pub query_names: Vec<String>,
+    /// What a client that is not let in is told of the ways in.
+    pub challenges: Challenges,
     /// The most bytes of a content.
     pub body_limit: usize,
     /// How long the handler may work; `None` is as long as it likes.

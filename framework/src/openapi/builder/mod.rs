@@ -50,6 +50,8 @@ pub struct OperationBuilder<'a> {
     /// The alternatives of authentication so far; the one that everybody satisfies at first.
     security: Vec<SecurityRequirement>,
     security_schemes: IndexMap<String, SecurityScheme>,
+    /// The scopes that every scheme described now needs beside its own.
+    scopes: Vec<String>,
     /// Whether the content is read into memory.
     buffered: bool,
     problems: BTreeMap<u16, Vec<ProblemDoc>>,
@@ -75,6 +77,7 @@ impl<'a> OperationBuilder<'a> {
             optional: false,
             security: vec![SecurityRequirement::new()],
             security_schemes: IndexMap::new(),
+            scopes: Vec::new(),
             buffered: false,
             problems: BTreeMap::new(),
             requirements: Vec::new(),

@@ -42,10 +42,19 @@ impl<'a> OperationBuilder<'a> {
     /// ```
     pub fn nested<T: 'static>(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
         let id = TypeId::of::<T>();
-        if self.nested.contains(&id) {
-            return;
+        if !self.nested.contains(&id) {
+            self.nested.push(id);
+            self.within(origin, describe);
+        } else if self.needs_scopes() {
+            // Its schemes need more scopes now; all else that it says is known.
+            let (mistakes, reader) = (self.mistakes.len(), self.content_reader.clone());
+            self.within(origin, describe);
+            self.mistakes.truncate(mistakes);
+            self.content_reader = reader;
         }
-        self.nested.push(id);
+    }
+
+    fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
         let outer = self.origin.replace(origin);
         describe(self);
         self.origin = outer;
