@@ -33,6 +33,7 @@ chapters! {
     transactions = "transactions.md",
     models = "models.md",
     migrations = "migrations.md",
+    tokens = "tokens.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",

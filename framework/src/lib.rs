@@ -85,6 +85,7 @@ pub mod respond;
 pub mod routing;
 pub mod schema;
 pub mod secret;
+pub mod security;
 pub mod server;
 pub mod service;
 pub mod state;
@@ -141,6 +142,8 @@ pub mod __fuzz {
         ("host", crate::server::host),
         ("inflate", crate::body::inflate),
         ("json", crate::schema::fuzz::json),
+        #[cfg(feature = "jwt")]
+        ("jwt", crate::security::jwt::fuzz::token),
         ("path", crate::routing::fuzz::path),
         ("query", crate::extract::fuzz::query),
         ("request-id", crate::extract::fuzz::request_id),

@@ -23,6 +23,8 @@ mod folder;
 mod fuzz;
 mod hooks;
 mod json_body;
+#[cfg(feature = "jwks")]
+mod jwt;
 mod layers;
 mod links;
 #[cfg(unix)]
