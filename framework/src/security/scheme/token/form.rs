@@ -148,7 +148,7 @@ impl Fields<'_> {
         }
         Ok(value
             .filter(|value| !value.is_empty())
-            .map(|value| value.to_string()))
+            .map(ToString::to_string))
     }
 }
 
