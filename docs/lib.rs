@@ -29,6 +29,7 @@ chapters! {
     errors = "errors.md",
     apps = "apps.md",
     settings = "settings.md",
+    dependencies = "dependencies.md",
     layers = "layers.md",
     security = "security.md",
     transactions = "transactions.md",

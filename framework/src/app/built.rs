@@ -22,10 +22,12 @@ use super::health::{self, Checks, HealthRoute};
 use super::layer::Stack;
 use super::lifecycle::Lifecycle;
 use super::load::{Entry, InFlight};
+use super::release::releasing;
 use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
+use crate::dependency::Start;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
@@ -82,6 +84,8 @@ pub(super) struct Core {
     pub(super) checks: Arc<Checks>,
     pub(super) drain: DrainDriver,
     pub(super) lifecycle: Lifecycle,
+    /// The dependencies that are made at the start.
+    pub(super) starts: Vec<Start>,
     pub(super) closers: Vec<Closer>,
     pub(super) database: Held,
     pub(super) in_flight: InFlight,
@@ -256,6 +260,11 @@ impl Core {
                     let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                     let cx = cx.with_peer(peer).with_pace(is_paced);
                     let reading = cx.reading().cloned();
+                    if cx.route().releases {
+                        let (work, releases) = releasing(call, cx, &self.detached);
+                        let work = Work::new(work, route, reading).with_releases(releases);
+                        return (Answer::Work(work), route);
+                    }
                     return (Answer::Work(Work::new(call(cx), route, reading)), route);
                 }
                 Target::Docs(file) => self

@@ -1,6 +1,6 @@
 //! The document of the whole app.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
@@ -9,6 +9,7 @@ use super::access;
 use super::builder::CallbackEntry;
 use super::database;
 use super::operation::operation;
+use crate::dependency::{EndsLater, Start};
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::extract::{Challenges, Step};
 use crate::handler::Route;
@@ -32,7 +33,7 @@ pub(super) struct Described {
 /// Asks every handler.
 pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
     let mut ask = |route: &Route, attached: Option<&Attached>| {
-        let mut builder = OperationBuilder::new(registry);
+        let mut builder = OperationBuilder::new(registry).with_context(&app.replaced);
         for step in attached.into_iter().flat_map(Attached::of::<Step>) {
             step.describe(&mut builder);
         }
@@ -90,6 +91,9 @@ impl Described {
                 .iter()
                 .any(|(entry, _)| entry.route.meta.is(callback.operation))
         });
+        // What a dependency lacks is told once, and not for each route.
+        let mut told = HashSet::new();
+        mistakes.retain(|mistake| told.insert(mistake.clone()));
         mistakes.extend(self.names_twice());
         mistakes.extend(lost.map(|(callback, _)| {
             let meta = callback.operation;
@@ -141,6 +145,23 @@ impl Described {
         routes
             .map(|(entry, parts)| access::of_route(entry, parts))
             .collect()
+    }
+
+    /// Whether something is released at the end of a request, for each route in its order.
+    pub(super) fn releases(&self) -> Vec<bool> {
+        let releases = |parts: &OperationParts| parts.carried::<EndsLater>().next().is_some();
+        self.routes.iter().map(|(_, parts)| releases(parts)).collect()
+    }
+
+    /// The dependencies that are made at the start.
+    pub(super) fn starts(&self) -> Vec<Start> {
+        let mut starts: Vec<Start> = Vec::new();
+        for start in self.routes.iter().flat_map(|(_, parts)| parts.carried::<Start>()) {
+            if starts.iter().all(|known| known.id != start.id) {
+                starts.push(*start);
+            }
+        }
+        starts
     }
 
     fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {

@@ -22,6 +22,7 @@ mod layer;
 mod lifecycle;
 mod load;
 mod operation;
+mod release;
 mod served;
 mod service;
 mod settings;

@@ -128,6 +128,11 @@ impl Cx {
         &self.resources
     }
 
+    /// What all requests of the app share, to be kept after this one.
+    pub(crate) fn shared_resources(&self) -> Arc<Resources> {
+        Arc::clone(&self.resources)
+    }
+
     /// The route that the request came to.
     pub fn route(&self) -> &RouteInfo {
         &self.resources.routes[self.route as usize]

@@ -17,16 +17,20 @@ mod peer;
 mod provided;
 mod query;
 mod reading;
+mod release;
 mod request;
 mod request_id;
 mod resources;
 mod scheme;
 mod scope;
+mod shared;
 mod state;
 mod step;
 
 pub use argument::{Arg, Prepare, Preparing, describe_arguments};
-pub(crate) use argument::{is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs};
+pub(crate) use argument::{
+    ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs,
+};
 pub use body::Text;
 pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
@@ -43,11 +47,14 @@ pub use peer::{ClientAddress, Peer};
 pub use provided::Provided;
 pub use query::Query;
 pub(crate) use reading::Reading;
+pub use release::{Moment, Outcome, Releasing};
+pub(crate) use release::{Release, Releases};
 pub use request::Request;
 pub(crate) use request_id::REQUEST_ID;
 pub use request_id::RequestId;
 pub use resources::{Resources, RouteInfo};
 pub use scheme::ClientScheme;
 pub use scope::{Extract, PathNames, Phase, Scope};
+pub use shared::Shared;
 pub use state::State;
 pub use step::Step;

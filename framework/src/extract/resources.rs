@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BodyBudget, Challenges, Step};
+use super::{BodyBudget, Challenges, Shared, Step};
 use crate::error::ErrorRenderer;
 use crate::schema::Schemas;
 use crate::state::StateMap;
@@ -20,6 +20,10 @@ pub struct Resources {
     pub bodies: BodyBudget,
     /// Whether contents may come compressed.
     pub decompression: bool,
+    /// What stands in for dependencies, in tests.
+    pub replaced: StateMap,
+    /// What is made when it is needed first.
+    pub shared: Shared,
     /// The routes, by their number.
     pub routes: Vec<RouteInfo>,
 }
@@ -45,6 +49,8 @@ pub struct RouteInfo {
     pub finishes: bool,
     /// What is done before the handler, in this order.
     pub steps: Vec<Step>,
+    /// Whether something that is made for the request is released at its end.
+    pub releases: bool,
 }
 
 impl fmt::Debug for Resources {

@@ -42,6 +42,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         timeout: None,
         finishes: false,
         steps: Vec::new(),
+        releases: false,
     };
     Arc::new(Resources {
         state: StateMap::default(),
@@ -49,6 +50,8 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         schemas: crate::schema::Schemas::default(),
         bodies: BodyBudget::new(None),
         decompression: false,
+        replaced: StateMap::default(),
+        shared: crate::extract::Shared::default(),
         routes: TEMPLATES.map(route).into(),
     })
 });

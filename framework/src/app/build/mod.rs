@@ -11,6 +11,7 @@ use super::built::BuiltApp;
 use super::health::Check;
 use super::{App, BuildError};
 use super::{access, document};
+use crate::dependency::Start;
 use crate::extract::Challenges;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
@@ -57,6 +58,10 @@ struct Described {
     challenges: Vec<Challenges>,
     /// Who may call each route.
     access: Vec<Access>,
+    /// Whether something is released at the end of a request, for each route.
+    releases: Vec<bool>,
+    /// The dependencies that are made at the start.
+    starts: Vec<Start>,
 }
 
 impl App {
@@ -119,6 +124,7 @@ impl App {
         if self.secure_by_default {
             reasons.extend(access::undecided(entries, &access));
         }
+        let (releases, starts) = (described.releases(), described.starts());
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
@@ -126,6 +132,8 @@ impl App {
             query_names,
             challenges,
             access,
+            releases,
+            starts,
         }
     }
 }

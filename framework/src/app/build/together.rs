@@ -15,7 +15,7 @@ use crate::app::layer::{Stack, Wrap};
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
-use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Step};
+use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::routing::{RouteEntry, names};
 use crate::server::Limits;
@@ -38,8 +38,11 @@ impl App {
             self.limits_where(false)
         };
         let said = described.query_names.into_iter().zip(described.challenges);
-        let routes = entries.iter().zip(said);
-        let routes = routes.map(|(entry, said)| info(entry, said, &limits));
+        let routes = entries.iter().zip(said).zip(described.releases);
+        let routes = routes.map(|((entry, said), releases)| RouteInfo {
+            releases,
+            ..info(entry, said, &limits)
+        });
         let resources = Arc::new(Resources {
             routes: routes.collect(),
             state: self.state,
@@ -47,6 +50,8 @@ impl App {
             schemas: described.schemas,
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
+            replaced: self.replaced,
+            shared: Shared::default(),
         });
         let core = Arc::new(Core {
             table: paths.table,
@@ -62,6 +67,7 @@ impl App {
             checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
             drain: self.drain,
             lifecycle: Lifecycle::new(hooks),
+            starts: described.starts,
             closers: self.closers,
             database,
             in_flight: InFlight::new(limits.requests),
@@ -113,6 +119,7 @@ fn info(entry: &RouteEntry, said: (Vec<String>, Challenges), limits: &Limits) ->
         body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),
+        releases: false,
         steps: entry.attached.of::<Step>().copied().collect(),
     }
 }

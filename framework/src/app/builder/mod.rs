@@ -81,6 +81,8 @@ pub struct App {
     pub(super) layers: Vec<Wrap>,
     /// What modules of the crate keep for each route.
     pub(super) for_routes: Attached,
+    /// What stands in for dependencies.
+    pub(super) replaced: StateMap,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
@@ -129,6 +131,7 @@ impl App {
             server: crate::server::Server::new(Limits::default()),
             layers: Vec::new(),
             for_routes: Attached::new(),
+            replaced: StateMap::default(),
             hooks: Vec::new(),
             commands: command::standard(),
             telemetry: true,

@@ -8,9 +8,10 @@ mod parts;
 mod security;
 mod shape;
 
-use std::any::{TypeId, type_name};
+use std::any::{Any, TypeId, type_name};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -59,6 +60,8 @@ pub struct OperationBuilder<'a> {
     nested: Vec<TypeId>,
     /// Whose arguments are being described, if not the handler's own.
     origin: Option<Origin>,
+    context: Option<&'a (dyn Any + Send + Sync)>,
+    carried: Vec<Arc<dyn Any + Send + Sync>>,
     /// Who reads the content.
     content_reader: Option<String>,
 }
@@ -80,6 +83,8 @@ impl<'a> OperationBuilder<'a> {
             mistakes: Vec::new(),
             nested: Vec::new(),
             origin: None,
+            context: None,
+            carried: Vec::new(),
             content_reader: None,
         }
     }
@@ -273,6 +278,7 @@ impl<'a> OperationBuilder<'a> {
             problems: self.problems,
             requirements: self.requirements,
             mistakes: self.mistakes,
+            carried: self.carried,
             security_schemes: self.security_schemes,
         }
     }
