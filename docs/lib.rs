@@ -35,6 +35,7 @@ chapters! {
     models = "models.md",
     migrations = "migrations.md",
     tokens = "tokens.md",
+    passwords_sessions = "passwords-sessions.md",
     openapi = "openapi.md",
     docs_pages = "docs-pages.md",
     logs = "logs.md",

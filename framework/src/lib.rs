@@ -65,6 +65,11 @@
 //!
 //! With the feature `sqlite` or `postgres`, services own transactions, and what works in one cannot end it. See the module `db`.
 //!
+//! # Who is asking
+//!
+//! [`security`] has what accounts need: passwords, second factors, tokens that are used once. With the feature `sessions`, the module
+//! `session` remembers who logged in.
+//!
 //! # How an app is served
 //!
 //! [`App::run`] reads its settings ([`config`]), starts the log ([`telemetry`]) and serves until it is told to stop
@@ -100,6 +105,8 @@ pub mod secret;
 pub mod security;
 pub mod server;
 pub mod service;
+#[cfg(feature = "sessions")]
+pub mod session;
 pub mod state;
 pub mod telemetry;
 pub mod testing;

@@ -89,11 +89,35 @@ pub(super) struct Core {
     pub(super) detached: TaskTracker,
 }
 
+/// What calls a handler in its own way.
+pub(super) type Around = fn(fn(Cx) -> ResponseFuture, Cx) -> ResponseFuture;
+
+/// A handler, and what calls it if something is to be done around it.
+#[derive(Clone, Copy)]
+pub(super) struct Handler {
+    call: fn(Cx) -> ResponseFuture,
+    around: Option<Around>,
+}
+
+impl Handler {
+    pub(super) const fn new(call: fn(Cx) -> ResponseFuture, around: Option<Around>) -> Self {
+        Self { call, around }
+    }
+
+    /// Begins to answer a request.
+    pub(super) fn begin(self, cx: Cx) -> ResponseFuture {
+        match self.around {
+            Some(around) => around(self.call, cx),
+            None => (self.call)(cx),
+        }
+    }
+}
+
 /// What serves a route.
 #[derive(Clone, Copy)]
 pub(super) enum Target {
     /// A handler.
-    Handler(fn(Cx) -> ResponseFuture),
+    Handler(Handler),
     /// A handler behind layers of its own.
     Layered,
     /// The document, or a file of the pages that show it.
@@ -254,11 +278,11 @@ impl Core {
     ) -> (Answer, u32) {
         let response = match self.table.find(request.method(), request.uri().path()) {
             Found::Route { route, values } => match self.targets[route as usize] {
-                Target::Handler(call) => {
+                Target::Handler(handler) => {
                     let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                     let cx = cx.with_peer(peer).with_pace(is_paced);
                     let reading = cx.reading().cloned();
-                    return (Answer::Work(Work::new(call(cx), route, reading)), route);
+                    return (Answer::Work(Work::new(handler.begin(cx), route, reading)), route);
                 }
                 Target::Layered => {
                     let arrived = Arrived::of(&request, (id, peer, is_paced), values);

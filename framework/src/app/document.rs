@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 
 use super::App;
 use super::builder::CallbackEntry;
-use super::database;
+use super::built::Around;
 use super::operation::operation;
+use super::{database, sessions};
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::extract::Step;
 use crate::handler::Route;
@@ -129,6 +130,14 @@ impl Described {
         self.routes.iter().map(|(_, parts)| names(parts)).collect()
     }
 
+    /// What is done around the handlers, in the order of the routes.
+    pub(super) fn around(&self) -> Vec<Option<Around>> {
+        self.routes
+            .iter()
+            .map(|(_, parts)| sessions::around(parts))
+            .collect()
+    }
+
     fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {
         self.routes
             .iter()
@@ -185,6 +194,9 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
             Provider::Services => {
                 format!("{place} takes {}", absent(name))
             }
+            Provider::Sessions => format!(
+                "{place} takes the session of its client, and the app keeps none: add `.sessions(Sessions::new(..))`"
+            ),
             _ => format!(
                 "{place} takes `State<{name}>`, and the app has none: add `.state(..)` with a `{name}`"
             ),

@@ -5,13 +5,12 @@ use std::sync::{Arc, Weak};
 use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderValue, Method, Uri};
 
-use super::built::{Core, Target};
+use super::built::{Around, Core, Handler, Target};
 use super::future::{Answer, Within};
 use super::work::Work;
 use crate::body::Body;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, PathValues, Peer, RequestId, Resources};
-use crate::handler::ResponseFuture;
 use crate::layer::{Place, Stack, enter, mounts};
 use crate::respond::logged;
 use crate::routing::{Found, RouteEntry};
@@ -53,31 +52,33 @@ impl Arrived {
 pub(super) fn stacks(
     core: &Weak<Core>,
     entries: &[RouteEntry],
+    around: &[Option<Around>],
     resources: &Arc<Resources>,
 ) -> Vec<Option<Arc<Stack>>> {
-    let stack = |(number, entry): (u32, &RouteEntry)| {
+    let stack = |(number, (entry, around)): (u32, (&RouteEntry, &Option<Around>))| {
         let mounts = mounts(&entry.attached);
         if mounts.is_empty() {
             return None;
         }
         let place = Place::of_route(Arc::clone(resources), number);
-        let inner = innermost(core.clone(), number, entry.route.call, place.clone());
+        let handler = Handler::new(entry.route.call, *around);
+        let inner = innermost(core.clone(), number, handler, place.clone());
         let whole = mounts
             .into_iter()
             .rev()
             .fold(inner, |stack, mount| mount.wrap(stack, place.clone()));
         Some(Arc::new(whole))
     };
-    (0..).zip(entries).map(stack).collect()
+    (0..).zip(entries.iter().zip(around)).map(stack).collect()
 }
 
 /// The handler as a service. It does not keep the app alive, since the app keeps it.
-fn innermost(core: Weak<Core>, route: u32, call: fn(Cx) -> ResponseFuture, place: Place) -> Stack {
+fn innermost(core: Weak<Core>, route: u32, handler: Handler, place: Place) -> Stack {
     Stack::new(tower::service_fn(move |request: http::Request<Body>| {
         let (core, place) = (core.upgrade(), place.clone());
         async move {
             match core {
-                Some(core) => core.at_handler(route, call, request).await,
+                Some(core) => core.at_handler(route, handler, request).await,
                 None => Ok(place.answer(Problem::new(ErrorKind::Unavailable), None)),
             }
         }
@@ -125,7 +126,7 @@ impl Core {
     fn at_handler(
         self: Arc<Self>,
         route: u32,
-        call: fn(Cx) -> ResponseFuture,
+        handler: Handler,
         mut request: http::Request<Body>,
     ) -> Within {
         let arrived = request.extensions_mut().remove::<Arrived>();
@@ -142,7 +143,7 @@ impl Core {
                 let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                 let cx = cx.with_peer(peer).with_pace(is_paced);
                 let reading = cx.reading().cloned();
-                Answer::Work(Work::new(call(cx), route, reading))
+                Answer::Work(Work::new(handler.begin(cx), route, reading))
             }
         };
         Within {

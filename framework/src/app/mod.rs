@@ -23,6 +23,11 @@ mod load;
 mod operation;
 mod served;
 mod service;
+#[cfg(feature = "sessions")]
+mod sessions;
+#[cfg(not(feature = "sessions"))]
+#[path = "no_sessions.rs"]
+mod sessions;
 mod settings;
 mod visit;
 mod work;

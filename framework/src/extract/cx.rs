@@ -118,6 +118,12 @@ impl Cx {
         &self.head.extensions
     }
 
+    /// The place where modules below leave something with the request.
+    #[cfg(feature = "sessions")]
+    pub(crate) const fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.head.extensions
+    }
+
     /// The head as a whole.
     pub fn head(&self) -> &Parts {
         &self.head
@@ -125,6 +131,12 @@ impl Cx {
 
     /// What all requests of the app share.
     pub fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// What all requests of the app share, for work that outlives this one's handler.
+    #[cfg(feature = "sessions")]
+    pub(crate) const fn shared(&self) -> &Arc<Resources> {
         &self.resources
     }
 

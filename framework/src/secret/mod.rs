@@ -1,7 +1,12 @@
 //! Values that no log shows, and that leave no copy behind when they are dropped.
 
+#[cfg(any(feature = "accounts", feature = "sessions"))]
+mod entropy;
+
 use std::fmt;
 
+#[cfg(any(feature = "accounts", feature = "sessions"))]
+pub(crate) use entropy::random;
 use serde::{Deserialize, Deserializer};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};

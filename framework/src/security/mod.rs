@@ -1,4 +1,45 @@
-//! Who is calling, and what they may do: tokens and the keys behind them.
+//! Who somebody is: passwords, second factors, tokens that are used once, and cookies that nobody can change.
+//!
+//! With the feature `accounts`:
+//!
+//! - [`Passwords`] hashes and verifies passwords, by argon2id and in a pool of bounded size.
+//! - [`LoginThrottle`] makes whoever guesses wait.
+//! - [`OneTimeTokens`] are what links in e-mails hold: to set a new password, to confirm an address.
+//! - [`TotpSecret`] and [`RecoveryCodes`] are second factors.
+//! - [`Sealed`] is a value in a cookie that clients cannot change, or not even read.
+//!
+//! With the feature `jwt`, [`jwt`] has tokens and the keys behind them.
 
+#[cfg(feature = "accounts")]
+mod cookie;
 #[cfg(feature = "jwt")]
 pub mod jwt;
+#[cfg(feature = "accounts")]
+mod one_time;
+#[cfg(feature = "accounts")]
+mod password;
+#[cfg(feature = "accounts")]
+mod secret_key;
+#[cfg(feature = "accounts")]
+mod throttle;
+#[cfg(feature = "accounts")]
+mod totp;
+
+#[cfg(feature = "accounts")]
+pub use self::cookie::{CookieKeys, Seal, SealError, Sealed, SealedCookie};
+#[cfg(feature = "accounts")]
+pub use one_time::{Claimed, EmailVerification, OneTimeTokens, PasswordReset, Purpose, TokenRefused};
+#[cfg(feature = "accounts")]
+pub use password::{
+    Cost, InvalidHash, PasswordError, PasswordHash, PasswordOptions, PasswordPolicy, Passwords, Verdict,
+    WeakPassword,
+};
+#[cfg(feature = "accounts")]
+pub use secret_key::KeyError;
+#[cfg(feature = "accounts")]
+pub use throttle::{
+    Attempt, Failures, LoginThrottle, MemoryFailures, StoreFuture, Tally, ThrottleError, ThrottleKey,
+    ThrottleRule,
+};
+#[cfg(feature = "accounts")]
+pub use totp::{InvalidTotpSecret, RecoveryCodes, TotpSecret, TotpStep};

@@ -42,6 +42,8 @@ mod robust;
 mod routing;
 mod schema;
 mod security_document;
+#[cfg(all(feature = "accounts", feature = "sessions"))]
+mod security_kit;
 mod services;
 mod settings;
 mod six_faults;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::paths::Paths;
-use super::built::BuiltApp;
+use super::built::{Around, BuiltApp};
 use super::document;
 use super::health::Check;
 use super::{App, BuildError};
@@ -40,7 +40,7 @@ impl App {
         let database = std::mem::take(&mut self.database).complete(&self.modules, &mut reasons);
         let entries = self.entries(&mut reasons);
         let described = self.describe(&entries, &mut reasons);
-        let paths = Paths::of(&self, &entries, &described.document, &mut reasons);
+        let paths = Paths::of(&self, &entries, &described, &mut reasons);
         BuildError::check(reasons)?;
         Ok(self.put_together(entries, described, paths, hooks, database))
     }
@@ -52,6 +52,8 @@ struct Described {
     schemas: Schemas,
     /// The names of the query, for each route.
     query_names: Vec<Vec<String>>,
+    /// What is done around the handler, for each route.
+    around: Vec<Option<Around>>,
 }
 
 impl App {
@@ -108,12 +110,13 @@ impl App {
                 "a schema is called `{name}`, as the error answers are: give one of them another name"
             ));
         }
-        let query_names = described.query_names();
+        let (query_names, around) = (described.query_names(), described.around());
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
             schemas,
             query_names,
+            around,
         }
     }
 }

@@ -1,15 +1,13 @@
 //! The one table that all paths stand in: those of handlers, of the documentation, and of health.
 
-use std::sync::Arc;
-
 use http::Method;
 
+use super::Described;
 use crate::app::App;
-use crate::app::built::Target;
+use crate::app::built::{Around, Handler, Target};
 use crate::app::docs::DocsFiles;
 use crate::app::health::Health;
 use crate::layer::mounts;
-use crate::openapi::Document;
 use crate::routing::{Conflict, RouteEntry, Table};
 
 /// What serves each path.
@@ -24,11 +22,11 @@ impl Paths {
     pub(super) fn of(
         app: &App,
         entries: &[RouteEntry],
-        document: &Arc<Document>,
+        described: &Described,
         reasons: &mut Vec<String>,
     ) -> Self {
-        let (mut table, mut targets) = routes(entries, reasons);
-        let docs = app.docs.build(document).unwrap_or_else(|problems| {
+        let (mut table, mut targets) = routes(entries, &described.around, reasons);
+        let docs = app.docs.build(&described.document).unwrap_or_else(|problems| {
             reasons.extend(problems);
             DocsFiles::default()
         });
@@ -39,7 +37,11 @@ impl Paths {
 }
 
 /// The table of all handlers. A route's number is its place among the entries.
-fn routes(entries: &[RouteEntry], reasons: &mut Vec<String>) -> (Table, Vec<Target>) {
+fn routes(
+    entries: &[RouteEntry],
+    around: &[Option<Around>],
+    reasons: &mut Vec<String>,
+) -> (Table, Vec<Target>) {
     let mut table = Table::default();
     for (number, entry) in entries.iter().enumerate() {
         let method = entry.route.meta.method;
@@ -49,12 +51,14 @@ fn routes(entries: &[RouteEntry], reasons: &mut Vec<String>) -> (Table, Vec<Targ
         };
         reasons.extend(result.err().map(|conflict| told(&conflict, entry, entries)));
     }
-    (table, entries.iter().map(target).collect())
+    let handlers = entries.iter().zip(around);
+    let handlers = handlers.map(|(entry, around)| target(entry, *around));
+    (table, handlers.collect())
 }
 
-fn target(entry: &RouteEntry) -> Target {
+fn target(entry: &RouteEntry, around: Option<Around>) -> Target {
     if mounts(&entry.attached).is_empty() {
-        Target::Handler(entry.route.call)
+        Target::Handler(Handler::new(entry.route.call, around))
     } else {
         Target::Layered
     }

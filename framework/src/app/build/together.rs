@@ -50,7 +50,7 @@ impl App {
             decompression: self.decompression,
         });
         let core = Arc::new_cyclic(|core| Core {
-            stacks: stacks(core, &entries, &resources),
+            stacks: stacks(core, &entries, &described.around, &resources),
             table: paths.table,
             targets: paths.targets,
             resources,

@@ -95,4 +95,6 @@ pub enum Provider {
     State,
     /// The services of its modules.
     Services,
+    /// `App::sessions`.
+    Sessions,
 }

@@ -29,6 +29,8 @@ impl OperationBuilder<'_> {
         for alternative in &mut self.security {
             *alternative = mem::take(alternative).scheme(name, scopes.iter().copied());
         }
+        // What was optional may be demanded now, and then two alternatives are one.
+        self.security.dedup();
     }
 
     /// Lists a scheme in the document without demanding it. Two schemes of one name are a mistake.
@@ -142,6 +144,15 @@ mod tests {
     #[test]
     fn optional_authentication_lets_everybody_in() {
         assert_eq!(security(|op| op.optional(basic)), json!([{ "basic": [] }, {}]));
+    }
+
+    #[test]
+    fn what_is_optional_here_and_demanded_there_is_demanded() {
+        let shown = security(|op| {
+            op.optional(basic);
+            basic(op);
+        });
+        assert_eq!(shown, json!([{ "basic": [] }]));
     }
 
     #[test]

@@ -39,6 +39,9 @@ mod replica;
 mod rolled_back;
 #[path = "../savepoints.rs"]
 mod savepoints;
+#[cfg(feature = "accounts")]
+#[path = "../secrets.rs"]
+mod secrets;
 #[path = "../served.rs"]
 mod served;
 mod server;

@@ -33,6 +33,9 @@ mod notes;
 mod rolled_back;
 #[path = "../savepoints.rs"]
 mod savepoints;
+#[cfg(feature = "accounts")]
+#[path = "../secrets.rs"]
+mod secrets;
 #[path = "../served.rs"]
 mod served;
 #[path = "../services.rs"]

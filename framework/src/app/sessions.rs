@@ -1,0 +1,55 @@
+//! The sessions of an app.
+
+use std::any::TypeId;
+
+use super::App;
+use super::built::Around;
+use crate::openapi::{Document, OperationParts, SecuritySchemeKind};
+use crate::session::{self, Sessions};
+
+impl App {
+    /// Keeps sessions: handlers take [`Session`](crate::session::Session) and [`LoggedIn`](crate::session::LoggedIn), and anything of the app can hold
+    /// `State<Sessions>`.
+    ///
+    /// ```
+    /// use purlin::App;
+    /// use purlin::session::{MemoryStore, Sessions};
+    ///
+    /// let app = App::new("Shop", "1.0.0").sessions(Sessions::new(MemoryStore::new()));
+    /// assert!(app.build().is_ok());
+    /// ```
+    pub fn sessions(mut self, sessions: Sessions) -> Self {
+        let name = sessions.cookie_name().to_owned();
+        if !is_token(&name) {
+            self.mistakes
+                .push(format!("`{name}` cannot be the name of the cookie of sessions"));
+        }
+        self.hooks
+            .insert(0, Box::new(move |document| show(document, name)));
+        self.state(sessions)
+    }
+}
+
+/// Whether a text is the name of a cookie (RFC 6265, section 4.1.1).
+fn is_token(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(fits)
+}
+
+/// Shows the name that the cookie has.
+fn show(document: &mut Document, cookie: String) {
+    let scheme = document.components.security_schemes.get_mut(session::SCHEME);
+    if let Some(SecuritySchemeKind::ApiKey { name, .. }) = scheme.map(|scheme| &mut scheme.kind) {
+        *name = cookie;
+    }
+}
+
+/// What is done around a handler.
+pub(super) fn around(parts: &OperationParts) -> Option<Around> {
+    let sessions = TypeId::of::<Sessions>();
+    let takes = parts
+        .requirements
+        .iter()
+        .any(|requirement| requirement.type_id == sessions);
+    takes.then_some(session::keep)
+}

@@ -1,0 +1,140 @@
+//! Whoever guesses has to wait.
+
+mod attempt;
+mod error;
+mod key;
+mod memory;
+mod rule;
+mod store;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+pub use attempt::Attempt;
+pub use error::ThrottleError;
+pub use key::ThrottleKey;
+pub use memory::MemoryFailures;
+pub use rule::ThrottleRule;
+pub use store::{Failures, StoreFuture, Tally};
+
+use crate::clock::Clock;
+
+/// Counts failed logins, for each account and for each address, and makes whoever fails too often wait: 429 with `Retry-After`.
+///
+/// An account that is not there counts like one that is. What is counted is known by its hash only.
+///
+/// ```
+/// use purlin::security::{LoginThrottle, ThrottleError};
+///
+/// # purlin::testing::block_on(async {
+/// let throttle = LoginThrottle::new();
+/// let address = "192.0.2.7".parse().unwrap();
+///
+/// // Before the password is looked at, so that a hundred guesses at once are counted as a hundred.
+/// let attempt = throttle.begin("ada@example.com", Some(address)).await?;
+/// let is_right = true;
+/// if is_right {
+///     attempt.succeeded().await?;
+/// }
+/// # Ok::<(), ThrottleError>(())
+/// # }).unwrap();
+/// ```
+///
+/// An attempt that is dropped has failed. Give the throttle to the app with `App::state`, and hold it as `State<LoginThrottle>`. It counts in
+/// the process; several processes need a store that they share: see [`Failures`].
+#[derive(Clone)]
+pub struct LoginThrottle {
+    failures: Arc<dyn Failures>,
+    account: ThrottleRule,
+    address: ThrottleRule,
+    clock: Clock,
+}
+
+impl LoginThrottle {
+    /// With counters in this process: [`ThrottleRule::account`] and [`ThrottleRule::address`].
+    pub fn new() -> Self {
+        Self::with_store(MemoryFailures::new())
+    }
+
+    /// With counters elsewhere.
+    pub fn with_store(failures: impl Failures) -> Self {
+        Self {
+            failures: Arc::new(failures),
+            account: ThrottleRule::account(),
+            address: ThrottleRule::address(),
+            clock: Clock::system(),
+        }
+    }
+
+    /// Sets how failures of an account count.
+    #[must_use]
+    pub const fn account(mut self, rule: ThrottleRule) -> Self {
+        self.account = rule;
+        self
+    }
+
+    /// Sets how failures from an address count.
+    #[must_use]
+    pub const fn address(mut self, rule: ThrottleRule) -> Self {
+        self.address = rule;
+        self
+    }
+
+    /// With a clock that a test turns.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
+        self
+    }
+
+    /// Begins an attempt to log in to an account, by whatever name it was given; it counts as a failure until it has
+    /// [succeeded](Attempt::succeeded). Addresses are those of [`ClientAddress`](crate::extract::ClientAddress); of IPv6 the network counts.
+    ///
+    /// # Errors
+    /// There were too many failures, or the store cannot be reached. Then nothing more is counted.
+    pub async fn begin(&self, account: &str, address: Option<IpAddr>) -> Result<Attempt, ThrottleError> {
+        let address = address.map(ThrottleKey::address);
+        let mut attempt = Attempt {
+            failures: Arc::clone(&self.failures),
+            account: ThrottleKey::account(account),
+            address: None,
+        };
+        if let Some(address) = address {
+            self.count(&address, &self.address).await?;
+            attempt.address = Some(address);
+        }
+        if let Err(error) = self.count(&attempt.account, &self.account).await {
+            // Nobody's password was tried, so the address has not failed.
+            if let Some(address) = &attempt.address {
+                let given_back = self.failures.give_back(address).await;
+                given_back.map_err(ThrottleError::store)?;
+            }
+            return Err(error);
+        }
+        Ok(attempt)
+    }
+
+    async fn count(&self, key: &ThrottleKey, rule: &ThrottleRule) -> Result<(), ThrottleError> {
+        let counted = self.failures.count(key, self.clock.now(), *rule).await;
+        match counted.map_err(ThrottleError::store)? {
+            None => Ok(()),
+            Some(wait) => Err(ThrottleError::wait(wait)),
+        }
+    }
+}
+
+impl Default for LoginThrottle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for LoginThrottle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginThrottle")
+            .field("account", &self.account)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}

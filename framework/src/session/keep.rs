@@ -1,0 +1,58 @@
+//! What is done around a handler that has to do with its session.
+
+use std::sync::Arc;
+
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, SET_COOKIE};
+
+use super::kept::Kept;
+use super::save::Told;
+use super::{Session, cookie};
+use crate::body::Response;
+use crate::extract::Cx;
+use crate::handler::ResponseFuture;
+use crate::respond::render;
+
+/// Calls a handler with the session of its request, and stores the session before the answer leaves. If that fails, the answer is the
+/// failure. A handler that failed itself changes nothing.
+pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture {
+    let Some(kept) = Kept::of(&cx).map(Arc::new) else {
+        return call(cx);
+    };
+    cx.extensions_mut().insert(Session::of(Arc::clone(&kept)));
+    let (resources, id) = (Arc::clone(cx.shared()), *cx.request_id());
+    let operation = cx.route().operation_id.clone();
+    Box::pin(async move {
+        let mut response = call(cx).await;
+        if response.status().is_server_error() {
+            return response;
+        }
+        match kept.save().await {
+            Ok(told) => tell(&told, &kept.sessions.cookie, &mut response),
+            Err(error) => {
+                let problem = error.problem();
+                problem.log(Some(&id), Some(&operation));
+                response = render(&*resources.renderer, &problem);
+            }
+        }
+        response
+    })
+}
+
+/// Tells the browser what to do with its cookie. What was made of a session is nobody else's, so no cache keeps it, unless the handler says
+/// what caches do.
+fn tell(told: &Told, name: &str, response: &mut Response) {
+    let headers = response.headers_mut();
+    let field = match told {
+        Told::Unused => return,
+        Told::Same => None,
+        Told::Key(key) => Some(cookie::keep(name, *key)),
+        Told::Forget => Some(cookie::forget(name)),
+    };
+    if let Some(field) = field {
+        headers.append(SET_COOKIE, field);
+    }
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}

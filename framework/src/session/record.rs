@@ -1,0 +1,60 @@
+//! What stands in a record beside the values of the app.
+
+use std::borrow::Cow;
+
+use cookie::time::OffsetDateTime;
+use jiff::Timestamp;
+use serde_json::Value;
+use tower_sessions_core::session::Record;
+
+/// When the session began, in seconds since 1970.
+pub(super) const BEGAN: &str = "@began";
+
+/// Who logged in.
+pub(super) const SUBJECT: &str = "@subject";
+
+/// The name under which a value of the app stands: none of the names above.
+pub(super) fn stored_name(name: &str) -> Cow<'_, str> {
+    if name.starts_with('@') {
+        Cow::Owned(format!("@{name}"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whose session a record is, if somebody logged in: for stores, which end all sessions of a user.
+pub fn subject_of(record: &Record) -> Option<&str> {
+    record.data.get(SUBJECT).and_then(Value::as_str)
+}
+
+/// When the session began; one that does not say so is as old as can be.
+pub(super) fn began(record: &Record) -> Timestamp {
+    let seconds = record.data.get(BEGAN).and_then(Value::as_i64);
+    seconds
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .unwrap_or(Timestamp::MIN)
+}
+
+/// A time as stores know it.
+pub(super) fn date(time: Timestamp) -> OffsetDateTime {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(time.as_nanosecond());
+    time.unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_the_app_do_not_meet_ours() {
+        assert_eq!(stored_name("subject"), "subject");
+        assert_eq!(stored_name("@subject"), "@@subject");
+    }
+
+    #[test]
+    fn times_are_the_same_times() {
+        let time: Timestamp = "2026-11-26T07:00:00.123456789Z".parse().unwrap();
+        assert_eq!(date(time).unix_timestamp_nanos(), time.as_nanosecond());
+        assert_eq!(date(Timestamp::MAX).year(), 9999);
+    }
+}

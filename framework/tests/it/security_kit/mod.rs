@@ -1,0 +1,12 @@
+//! What accounts and sessions are made of, as an app uses it.
+
+mod browser;
+mod expiry;
+mod failing;
+mod login;
+mod one_time;
+mod sealed;
+mod sessions;
+mod together;
+
+use browser::Browser;
