@@ -8,6 +8,7 @@
 mod api_error;
 mod column_value;
 mod dependency;
+mod depends;
 mod function;
 mod handler;
 mod migrations;
@@ -107,4 +108,9 @@ pub fn migrations(folder: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
     dependency::expand(attribute.into(), item.into()).into()
+}
+
+#[proc_macro_derive(Depends, attributes(field))]
+pub fn depends(item: TokenStream) -> TokenStream {
+    depends::expand(item.into()).into()
 }

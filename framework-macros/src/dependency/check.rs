@@ -18,6 +18,7 @@ pub(super) fn dependency(dependency: &Dependency, function: &Function, sink: &Si
             );
         }
     }
+    options(dependency, function, sink);
     match &dependency.returned {
         None if !dependency.options.infallible => sink.error(
             &function.sig.ident,
@@ -25,5 +26,47 @@ pub(super) fn dependency(dependency: &Dependency, function: &Function, sink: &Si
         ),
         Some(Type::ImplTrait(ty)) => sink.error(ty, "name the type that is provided: it stands behind `Dep<..>`"),
         _ => {}
+    }
+}
+
+fn options(dependency: &Dependency, function: &Function, sink: &Sink) {
+    let options = &dependency.options;
+    if let Some(scope) = options.scope.as_ref().filter(|scope| scope.value() != "app") {
+        sink.error(
+            scope,
+            "a dependency is of a request, or `scope = \"app\"`: made once, at the start of the app",
+        );
+    }
+    if let Some(limit) = &options.max_concurrency
+        && !limit.base10_parse::<usize>().is_ok_and(|limit| limit > 0)
+    {
+        sink.error(
+            limit,
+            "write how many there may be at a time: `max_concurrency = 2`",
+        );
+    }
+    if !dependency.is_of_app() {
+        if let Some(function) = &options.on_stop {
+            sink.error(function, "only a dependency with `scope = \"app\"` lives until the app stops: write `before_response` or `after_response`");
+        }
+        return;
+    }
+    if let Some(release) = &options.release {
+        sink.error(
+            &release.option,
+            "a dependency of the app lives until the app stops: write `on_stop = close`",
+        );
+    }
+    if let Some(limit) = &options.max_concurrency {
+        sink.error(
+            limit,
+            "there is one value of a dependency of the app: take the limit away",
+        );
+    }
+    if !function.sig.generics.params.is_empty() {
+        sink.error(
+            &function.sig.generics,
+            "a dependency of the app has no parameters: write a function for each",
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! The type beside the function, which others take.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type, parse_quote};
 
 use super::model::Dependency;
+use super::scoped::{self, owned};
 use crate::function::Function;
 use crate::function::argument::Argument;
 use crate::function::emit::{self, local};
@@ -14,10 +15,12 @@ use crate::function::place::Place;
 pub(super) fn dependency(dependency: &Dependency, function: &Function) -> TokenStream {
     let conditions = &dependency.conditions;
     let twin = emit::twin(function, &function.sig.generics, conditions);
-    let (provide, implementation) = (
-        provide(dependency, function),
-        implementation(dependency, function),
-    );
+    let provide = provide(dependency, function);
+    let implementation = if dependency.is_of_app() {
+        of_app(dependency, function)
+    } else {
+        implementation(dependency, function, &function.sig.ident)
+    };
     let checks = checks(dependency, function);
     quote! {
         #function
@@ -39,7 +42,12 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
         return quote!(#function #errors);
     }
     let name = &function.sig.ident;
-    let generics = owned(&function.sig.generics);
+    let has_lifetimes = function.sig.generics.lifetimes().next().is_some();
+    let generics = if has_lifetimes {
+        Generics::default()
+    } else {
+        owned(&function.sig.generics)
+    };
     let twin = emit::twin(function, &generics, &[]);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     let mut scoped = generics.clone();
@@ -67,91 +75,116 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
 
 fn provide(dependency: &Dependency, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
-    let (value, errors) = (
-        of_returned(dependency, "Value"),
-        of_returned(dependency, "describe"),
-    );
+    let definition = definition(dependency, name);
+    let options = options(dependency);
     let generics = owned(&function.sig.generics);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {
         impl #parameters ::purlin::dependency::Provide for #name #arguments #bounds {
-            type Output = #value;
-            const DEFINITION: &'static ::purlin::dependency::Definition = &::purlin::dependency::Definition::of(
-                ::core::stringify!(#name), ::core::file!(), ::core::line!(), #errors,
-            );
+            #definition
+            #options
         }
     }
 }
 
-/// The dependency in every scope that has its arguments. What the compiler says of that, it says on the user's tokens.
-fn implementation(dependency: &Dependency, function: &Function) -> TokenStream {
-    let (name, scope) = (&function.sig.ident, local("__S"));
-    let place = Place::of(name).mixed();
-    let own = owned(&function.sig.generics);
-    let (_, arguments, _) = own.split_for_impl();
-    let mut generics = own.clone();
-    generics
-        .params
-        .push(parse_quote!(#scope: ::purlin::extract::Scope));
-    for argument in &dependency.arguments {
-        let (ty, place) = (&argument.ty, Place::of(&argument.ty).mixed());
-        let bound = quote_spanned!(place=> ::purlin::extract::Extract<#scope>);
-        generics
-            .make_where_clause()
-            .predicates
-            .push(parse_quote!(#ty: #bound));
-    }
-    let (parameters, _, bounds) = generics.split_for_impl();
-    let list = list(
-        dependency
-            .arguments
-            .iter()
-            .map(|argument| argument.ty.to_token_stream()),
+/// What is provided, and where that stands.
+fn definition(dependency: &Dependency, name: &Ident) -> TokenStream {
+    let (value, errors) = (
+        of_returned(dependency, "Value"),
+        of_returned(dependency, "describe"),
     );
-    let known = dependency
-        .arguments
-        .iter()
-        .map(|argument| emit::argument(argument, Some(&scope)));
-    let call = call(dependency, function);
-    quote_spanned! {place=>
-        impl #parameters ::purlin::dependency::Dependency<#scope> for #name #arguments #bounds {
-            type Arguments = #list;
-            const ARGUMENTS: &'static [::purlin::extract::Arg<#scope>] = &[#(#known),*];
-            #call
+    quote! {
+        type Output = #value;
+        const DEFINITION: &'static ::purlin::dependency::Definition = &::purlin::dependency::Definition::of(
+            ::core::stringify!(#name), ::core::file!(), ::core::line!(), #errors,
+        );
+    }
+}
+
+fn options(dependency: &Dependency) -> TokenStream {
+    let options = &dependency.options;
+    let [value, outcome] = ["value", "outcome"].map(local);
+    let release = options.release.as_ref().map(|release| {
+        let (moment, function) = (&release.option, &release.function);
+        let place = Place::of(function).mixed();
+        let released = quote_spanned!(place=> ::purlin::dependency::Release::#moment(
+            &#function,
+            |#value, #outcome| ::purlin::dependency::releasing(#function(#value, #outcome)),
+        ));
+        quote! {
+            const RELEASE: ::core::option::Option<::purlin::dependency::Release<Self>> =
+                ::core::option::Option::Some(#released);
+        }
+    });
+    let limit = options.max_concurrency.as_ref().map(|limit| {
+        quote!(const MAX_CONCURRENCY: ::core::option::Option<usize> = ::core::option::Option::Some(#limit);)
+    });
+    let stop = options.on_stop.as_ref().map(|function| {
+        let place = Place::of(function).mixed();
+        quote_spanned! {place=>
+            .on_stop(&#function, |#value| ::purlin::dependency::releasing(#function(#value)))
+        }
+    });
+    let of_app = dependency.is_of_app().then(|| {
+        quote! {
+            const OF_APP: ::core::option::Option<::purlin::dependency::OfApp<Self>> =
+                ::core::option::Option::Some(::purlin::dependency::OfApp::of::<__Made>()#stop);
+        }
+    });
+    quote!(#release #limit #of_app)
+}
+
+/// A dependency that all scopes share, and beside it the one that makes it when the app starts.
+fn of_app(dependency: &Dependency, function: &Function) -> TokenStream {
+    let (name, made) = (&function.sig.ident, format_ident!("__Made"));
+    let definition = definition(dependency, name);
+    let implementation = implementation(dependency, function, &made);
+    quote! {
+        struct __Made {}
+        impl ::purlin::dependency::Provide for __Made {
+            #definition
+        }
+        #implementation
+        impl<__S: ::purlin::extract::Scope> ::purlin::dependency::Dependency<__S> for #name {
+            type Arguments = ();
+            const ARGUMENTS: &'static [::purlin::extract::Arg<__S>] = &[];
+            async fn call(
+                _: (),
+            ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
+                ::core::result::Result::Err(::purlin::dependency::made_at_start())
+            }
         }
     }
+}
+
+fn implementation(dependency: &Dependency, function: &Function, name: &Ident) -> TokenStream {
+    let place = Place::of(&function.sig.ident).mixed();
+    let generics = owned(&function.sig.generics);
+    let call = call(dependency, function);
+    scoped::dependency(place, name, &generics, &dependency.arguments, &call)
 }
 
 fn call(dependency: &Dependency, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
     let place = Place::of(name).mixed();
-    let names: Vec<Ident> = (0..dependency.arguments.len())
-        .map(|index| local(&format!("arg{index}")))
-        .collect();
-    let pattern = list(names.iter().map(ToTokens::to_token_stream));
+    let names = scoped::names(&dependency.arguments);
+    let pattern = scoped::list(names.iter().map(ToTokens::to_token_stream));
     let turbofish = turbofish(&function.sig.generics);
     let work = quote_spanned!(place=> #name #turbofish(#(#names),*));
-    let run = Ident::new(
-        if dependency.options.infallible {
-            "surely"
-        } else {
-            "on_any_thread"
-        },
-        place,
-    );
+    let result = of_returned(dependency, "into_result");
+    let value = quote_spanned!(place=> ::purlin::dependency::on_any_thread(#work).await);
+    let returned = if dependency.options.infallible {
+        quote!(::purlin::dependency::Sure(#value))
+    } else {
+        value
+    };
     quote_spanned! {place=>
-        fn call(
+        async fn call(
             #pattern: Self::Arguments,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<Self::Output, ::purlin::error::Problem>> + ::core::marker::Send
-        {
-            ::purlin::dependency::#run(#work)
+        ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
+            #result(#returned)
         }
     }
-}
-
-/// `(a, (b, ()))`
-fn list(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
-    items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
 }
 
 /// What the returned type has of `Fallible`.
@@ -163,21 +196,6 @@ fn of_returned(dependency: &Dependency, item: &str) -> TokenStream {
         return Place::of(ty).item(&sure, &quote!(dependency::Fallible), item);
     }
     Place::of(ty).item(ty, &quote!(dependency::Fallible), item)
-}
-
-/// The parameters of a function whose types live as long as the app.
-fn owned(generics: &Generics) -> Generics {
-    let mut generics = generics.clone();
-    for parameter in generics.params.clone() {
-        if let GenericParam::Type(parameter) = parameter {
-            let name = parameter.ident;
-            generics
-                .make_where_clause()
-                .predicates
-                .push(parse_quote!(#name: 'static));
-        }
-    }
-    generics
 }
 
 fn turbofish(generics: &Generics) -> Option<TokenStream> {
@@ -197,12 +215,15 @@ fn turbofish(generics: &Generics) -> Option<TokenStream> {
 fn checks(dependency: &Dependency, function: &Function) -> TokenStream {
     let generics = owned(&function.sig.generics);
     let (parameters, _, bounds) = generics.split_for_impl();
+    let scope = dependency
+        .is_of_app()
+        .then(|| quote!(::purlin::dependency::Background));
     let made = dependency.arguments.iter().map(|argument| {
-        let item = emit::of_argument(&argument.ty, None, "PHASE");
+        let item = emit::of_argument(&argument.ty, scope.as_ref(), "PHASE");
         quote!(let _ = #item;)
     });
     let rules = if generics.params.is_empty() {
-        assertions(dependency, &function.sig.ident)
+        assertions(dependency, &function.sig.ident, scope.as_ref())
     } else {
         TokenStream::new()
     };
@@ -214,7 +235,7 @@ fn checks(dependency: &Dependency, function: &Function) -> TokenStream {
 }
 
 /// Assertions on what only the types of the arguments tell.
-fn assertions(dependency: &Dependency, name: &Ident) -> TokenStream {
+fn assertions(dependency: &Dependency, name: &Ident, scope: Option<&TokenStream>) -> TokenStream {
     let known = quote!(<#name as ::purlin::dependency::Dependency>::ARGUMENTS);
     let second = |(index, argument): (usize, &Argument)| {
         Place::of(&argument.ty).assertion(
@@ -222,9 +243,21 @@ fn assertions(dependency: &Dependency, name: &Ident) -> TokenStream {
             "the content of a request can be read once: take it in one argument, as one `#[schema]` struct",
         )
     };
-    let bodies = dependency.arguments.iter().enumerate().skip(1).map(second);
+    // Outside of a request there is no content.
+    let count = if scope.is_some() {
+        0
+    } else {
+        dependency.arguments.len()
+    };
+    let bodies = dependency
+        .arguments
+        .iter()
+        .enumerate()
+        .take(count)
+        .skip(1)
+        .map(second);
     let keywords = dependency.arguments.iter().flat_map(|argument| {
-        let accepts = emit::of_argument(&argument.ty, None, "ACCEPTS");
+        let accepts = emit::of_argument(&argument.ty, scope, "ACCEPTS");
         argument.field.assertions(&accepts)
     });
     quote!(#(#bodies)* #(#keywords)*)

@@ -3,6 +3,7 @@
 mod check;
 mod emit;
 mod model;
+pub(crate) mod scoped;
 mod syntax;
 
 use proc_macro2::TokenStream;

@@ -1,7 +1,7 @@
 //! What a dependency is, in terms of its own.
 
 use proc_macro2::Ident;
-use syn::{Attribute, ReturnType, Type};
+use syn::{Attribute, LitInt, LitStr, Path, ReturnType, Type};
 
 use super::syntax::{Choice, Value};
 use crate::function::argument::{self, Argument};
@@ -21,6 +21,24 @@ pub(super) struct Dependency {
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) infallible: bool,
+    pub(super) scope: Option<LitStr>,
+    pub(super) release: Option<Release>,
+    pub(super) on_stop: Option<Path>,
+    pub(super) max_concurrency: Option<LitInt>,
+}
+
+/// What is done with the value at the end of a request.
+pub(super) struct Release {
+    /// The option, which names the moment.
+    pub(super) option: Ident,
+    pub(super) function: Path,
+}
+
+impl Dependency {
+    /// Whether it is made once, at the start of the app.
+    pub(super) fn is_of_app(&self) -> bool {
+        self.options.scope.is_some()
+    }
 }
 
 /// Takes the attributes of arguments off the function, and puts all into one model.
@@ -45,6 +63,21 @@ fn options(choices: Vec<Choice>, sink: &Sink) -> Options {
         }
         match value {
             Value::Infallible => options.infallible = true,
+            Value::Scope(scope) => options.scope = Some(scope),
+            Value::BeforeResponse(function) | Value::AfterResponse(function) => {
+                if options.release.is_some() {
+                    sink.error(
+                        &name,
+                        "a value is released once: before the response, or after it",
+                    );
+                }
+                options.release = Some(Release {
+                    option: name.clone(),
+                    function,
+                });
+            }
+            Value::OnStop(function) => options.on_stop = Some(function),
+            Value::MaxConcurrency(limit) => options.max_concurrency = Some(limit),
         }
         seen.push(name);
     }

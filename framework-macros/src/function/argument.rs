@@ -1,6 +1,6 @@
 //! One argument of a function.
 
-use syn::{FnArg, Ident, Pat, PatType, Type};
+use syn::{Attribute, Field, FnArg, Ident, Pat, PatType, Type};
 
 use super::field::{self, ArgumentField};
 use super::{Function, Kind};
@@ -21,6 +21,22 @@ pub(crate) fn all(function: &mut Function, kind: Kind, sink: &Sink) -> Vec<Argum
     inputs.filter_map(|input| argument(input, kind, sink)).collect()
 }
 
+/// A field of a struct as an argument.
+pub(crate) fn of_field(field: &Field, sink: &Sink) -> Option<Argument> {
+    Some(Argument {
+        name: field.ident.clone()?,
+        ty: field.ty.clone(),
+        doc: text(&field.attrs),
+        field: field::read(&field.attrs, sink),
+    })
+}
+
+/// The doc comment.
+fn text(attributes: &[Attribute]) -> String {
+    let lines: Vec<String> = attributes.iter().filter_map(doc::plain).collect();
+    lines.join("\n").trim().to_owned()
+}
+
 fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
     let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
         sink.error(
@@ -29,14 +45,7 @@ fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
         );
         return None;
     };
-    let doc = attrs
-        .iter()
-        .filter_map(doc::plain)
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim()
-        .to_owned();
-    let field = field::read(attrs, sink);
+    let (doc, field) = (text(attrs), field::read(attrs, sink));
     attrs.retain(|attribute| !attribute.path().is_ident("doc") && !attribute.path().is_ident("field"));
     let Some(name) = name(pat) else {
         sink.error(&pat, "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`");

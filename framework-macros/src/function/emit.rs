@@ -28,7 +28,7 @@ pub(crate) fn twin(function: &Function, generics: &Generics, conditions: &[Attri
 }
 
 /// What is known of an argument. The scope is that of requests if none is named.
-pub(crate) fn argument(argument: &Argument, scope: Option<&Ident>) -> TokenStream {
+pub(crate) fn argument(argument: &Argument, scope: Option<&TokenStream>) -> TokenStream {
     let Argument { name, ty, doc, field } = argument;
     let name = LitStr::new(name.to_string().trim_start_matches("r#"), name.span());
     let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
@@ -44,7 +44,7 @@ pub(crate) fn argument(argument: &Argument, scope: Option<&Ident>) -> TokenStrea
 }
 
 /// What the type of an argument has of `Extract`, in a scope.
-pub(crate) fn of_argument(ty: &Type, scope: Option<&Ident>, item: &str) -> TokenStream {
+pub(crate) fn of_argument(ty: &Type, scope: Option<&TokenStream>, item: &str) -> TokenStream {
     let scope = scope.map(|scope| quote!(<#scope>));
     Place::of(ty).item(ty, &quote!(extract::Extract #scope), item)
 }

@@ -1,5 +1,5 @@
-//! What the attribute says to modules that handlers do not know: `dependencies(..)`, `middleware(..)`, `layer(..)` and
-//! `map_errors(..)`.
+//! What the attribute says to modules that handlers do not know: `dependencies(..)`, `public`, `middleware(..)`, `layer(..)`
+//! and `map_errors(..)`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -24,7 +24,10 @@ pub(super) fn fields(options: &Options) -> Option<TokenStream> {
         });
     let mappers = options.mappers.iter().enumerate();
     let mappers = mappers.map(|(before, value)| mounted("mount_mapper", &attached, before, value));
-    let calls: Vec<TokenStream> = dependencies.chain(mounts).chain(mappers).collect();
+    let public = options
+        .public
+        .then(|| quote!(::purlin::security::public(#attached);));
+    let calls: Vec<TokenStream> = dependencies.chain(public).chain(mounts).chain(mappers).collect();
     (!calls.is_empty()).then(|| quote!(attach: |#attached| { #(#calls)* },))
 }
 

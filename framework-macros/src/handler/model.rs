@@ -29,6 +29,7 @@ pub(super) struct Options {
     pub(super) description: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
+    pub(super) public: bool,
     pub(super) status: Option<LitInt>,
     pub(super) answers: Vec<Answer>,
     pub(super) body_limit: Option<LitInt>,
@@ -105,6 +106,7 @@ fn options(choices: Vec<super::syntax::Choice>, sink: &Sink) -> Options {
 fn set(options: &mut Options, name: &str, value: Value) {
     match (name, value) {
         ("hidden", Value::Flag) => options.hidden = true,
+        ("public", Value::Flag) => options.public = true,
         (_, Value::Flag) => options.deprecated = true,
         ("tag", Value::Text(tag)) => options.tags.push(tag),
         ("operation_id", Value::Text(id)) => options.operation_id = Some(id),

@@ -52,6 +52,7 @@ const OPTIONS: &[&str] = &[
     "description",
     "deprecated",
     "hidden",
+    "public",
     "status",
     "responses",
     "body_limit",
@@ -134,7 +135,7 @@ impl Parse for Choice {
             .parse()
             .map_err(|error| syn::Error::new(error.span(), near::expected("", OPTIONS)))?;
         let value = match name.to_string().as_str() {
-            "deprecated" | "hidden" => flag(&name, input)?,
+            "deprecated" | "hidden" | "public" => flag(&name, input)?,
             "tag" | "operation_id" | "summary" | "description" => Value::Text(text(&name, "\"..\"", input)?),
             "timeout" => Value::Text(text(&name, TIMEOUT, input)?),
             "on_disconnect" => Value::Text(text(&name, ON_DISCONNECT, input)?),

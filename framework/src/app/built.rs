@@ -22,10 +22,12 @@ use super::health::{self, Checks, HealthRoute};
 use super::layered::Arrived;
 use super::lifecycle::Lifecycle;
 use super::load::{Entry, InFlight};
+use super::release::releasing;
 use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
 use crate::body::{Body, BoxError, Response};
+use crate::dependency::Start;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::handler::ResponseFuture;
@@ -34,6 +36,7 @@ use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
 use crate::respond::{mapped, render};
 use crate::routing::{Found, RouteEntry, Table};
+use crate::security::Access;
 use crate::server::{DrainDriver, Limits, Server};
 
 /// An app that is ready to serve. Clones share everything.
@@ -75,6 +78,8 @@ pub(super) struct Core {
     pub(super) docs: DocsFiles,
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
+    /// Who may call each of them.
+    pub(super) access: Vec<Access>,
     pub(super) limits: Limits,
     /// What they are where only settings name proxies.
     pub(super) limits_behind_proxies: Limits,
@@ -82,6 +87,8 @@ pub(super) struct Core {
     pub(super) checks: Arc<Checks>,
     pub(super) drain: DrainDriver,
     pub(super) lifecycle: Lifecycle,
+    /// The dependencies that are made at the start.
+    pub(super) starts: Vec<Start>,
     pub(super) closers: Vec<Closer>,
     pub(super) database: Held,
     pub(super) in_flight: InFlight,
@@ -281,8 +288,7 @@ impl Core {
                 Target::Handler(handler) => {
                     let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                     let cx = cx.with_peer(peer).with_pace(is_paced);
-                    let reading = cx.reading().cloned();
-                    return (Answer::Work(Work::new(handler.begin(cx), route, reading)), route);
+                    return (Answer::Work(self.begin_work(handler, route, cx)), route);
                 }
                 Target::Layered => {
                     let arrived = Arrived::of(&request, (id, peer, is_paced), values);
@@ -309,6 +315,16 @@ impl Core {
             Found::Nothing => self.nothing(),
         };
         (Answer::ready(response), NOWHERE)
+    }
+
+    /// Starts a handler.
+    pub(super) fn begin_work(&self, handler: Handler, route: u32, cx: Cx) -> Work {
+        let reading = cx.reading().cloned();
+        if cx.route().releases {
+            let (work, releases) = releasing(handler, cx, &self.detached);
+            return Work::new(work, route, reading).with_releases(releases);
+        }
+        Work::new(handler.begin(cx), route, reading)
     }
 
     /// [`answer`](Self::answer) as the innermost service of layers.

@@ -16,7 +16,15 @@ impl BuiltApp {
     /// holds, as its database, after the work that uses it has ended. Each of it may take five seconds. [`serve`](Self::serve) and
     /// the commands do it at their end. Who mounts the app in another server calls it there.
     pub async fn close(&self) {
+        self.core.detached.close();
+        if tokio::time::timeout(PATIENCE, self.core.detached.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("work that goes on without its client has not ended, and what it uses is closed");
+        }
         self.core.lifecycle.stop().await;
+        self.release_dependencies().await;
         for close in &self.core.closers {
             if tokio::time::timeout(PATIENCE, close()).await.is_err() {
                 tracing::warn!("something is still in use at the end, and is not closed");

@@ -1,24 +1,27 @@
 //! The document of the whole app.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
 use super::App;
+use super::access;
 use super::builder::CallbackEntry;
 use super::built::Around;
 use super::operation::operation;
 use super::{database, sessions};
+use crate::dependency::{EndsLater, Start};
 use crate::error::{ErrorKind, ErrorRenderer};
-use crate::extract::Step;
+use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::layer;
 use crate::openapi::{
     Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
-    Requirement, SecurityScheme, document_path,
+    Requirement, SecurityScheme, SecuritySchemeKind, document_path,
 };
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
+use crate::security::Access;
 use crate::service::absent;
 use crate::state::{Attached, StateMap};
 
@@ -32,7 +35,7 @@ pub(super) struct Described {
 /// Asks every handler.
 pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
     let mut ask = |route: &Route, attached: &Attached| {
-        let mut builder = OperationBuilder::new(registry);
+        let mut builder = OperationBuilder::new(registry).with_context(&app.replaced);
         for step in attached.of::<Step>() {
             step.describe(&mut builder);
         }
@@ -96,6 +99,9 @@ impl Described {
                 .iter()
                 .any(|(entry, _)| entry.route.meta.is(callback.operation))
         });
+        // What a dependency lacks is told once, and not for each route.
+        let mut told = HashSet::new();
+        mistakes.retain(|mistake| told.insert(mistake.clone()));
         mistakes.extend(self.names_twice());
         mistakes.extend(lost.map(|(callback, _)| {
             let meta = callback.operation;
@@ -120,14 +126,33 @@ impl Described {
 
     /// The names in the query that each route reads, in the order of the routes.
     pub(super) fn query_names(&self) -> Vec<Vec<String>> {
-        let names = |parts: &OperationParts| {
-            let parameters = parts.operation.parameters.iter();
-            parameters
-                .filter(|parameter| parameter.location == ParameterIn::Query)
-                .map(|parameter| parameter.name.clone())
-                .collect()
+        self.routes
+            .iter()
+            .map(|(_, parts)| {
+                let parameters = parts.operation.parameters.iter();
+                let names = parameters
+                    .filter(|parameter| parameter.location == ParameterIn::Query)
+                    .map(|parameter| parameter.name.clone());
+                names.chain(query_keys(parts)).collect()
+            })
+            .collect()
+    }
+
+    /// What a 401 of each route says of the ways in, in the order of the routes.
+    pub(super) fn challenges(&self, realm: &str) -> Vec<Challenges> {
+        let of_route = |parts: &OperationParts| {
+            let alternatives = parts.operation.security.as_deref().unwrap_or_default();
+            Challenges::of(alternatives, &parts.security_schemes, realm)
         };
-        self.routes.iter().map(|(_, parts)| names(parts)).collect()
+        self.routes.iter().map(|(_, parts)| of_route(parts)).collect()
+    }
+
+    /// Who may call each route, in the order of the routes.
+    pub(super) fn access(&self) -> Vec<Access> {
+        let routes = self.routes.iter();
+        routes
+            .map(|(entry, parts)| access::of_route(entry, parts))
+            .collect()
     }
 
     /// What is done around the handlers, in the order of the routes.
@@ -138,12 +163,41 @@ impl Described {
             .collect()
     }
 
+    /// Whether something is released at the end of a request, for each route in its order.
+    pub(super) fn releases(&self) -> Vec<bool> {
+        let releases = |parts: &OperationParts| parts.carried::<EndsLater>().next().is_some();
+        self.routes.iter().map(|(_, parts)| releases(parts)).collect()
+    }
+
+    /// The dependencies that are made at the start.
+    pub(super) fn starts(&self) -> Vec<Start> {
+        let mut starts: Vec<Start> = Vec::new();
+        for start in self.routes.iter().flat_map(|(_, parts)| parts.carried::<Start>()) {
+            if starts.iter().all(|known| known.id != start.id) {
+                starts.push(*start);
+            }
+        }
+        starts
+    }
+
     fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {
         self.routes
             .iter()
             .flat_map(|(_, parts)| parts.security_schemes.clone())
             .collect()
     }
+}
+
+/// The names of keys in the query.
+fn query_keys(parts: &OperationParts) -> impl Iterator<Item = String> {
+    let schemes = parts.security_schemes.values();
+    schemes.filter_map(|scheme| match &scheme.kind {
+        SecuritySchemeKind::ApiKey {
+            name,
+            location: ParameterIn::Query,
+        } => Some(name.clone()),
+        _ => None,
+    })
 }
 
 fn of_route(entry: &RouteEntry, parts: &OperationParts, state: &StateMap) -> Vec<String> {

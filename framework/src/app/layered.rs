@@ -7,7 +7,6 @@ use http::{HeaderValue, Method, Uri};
 
 use super::built::{Around, Core, Handler, Target};
 use super::future::{Answer, Within};
-use super::work::Work;
 use crate::body::Body;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, PathValues, Peer, RequestId, Resources};
@@ -123,12 +122,7 @@ impl Core {
     }
 
     /// Starts the handler of a route, behind the layers.
-    fn at_handler(
-        self: Arc<Self>,
-        route: u32,
-        handler: Handler,
-        mut request: http::Request<Body>,
-    ) -> Within {
+    fn at_handler(self: Arc<Self>, route: u32, handler: Handler, mut request: http::Request<Body>) -> Within {
         let arrived = request.extensions_mut().remove::<Arrived>();
         let id = arrived
             .as_ref()
@@ -142,8 +136,7 @@ impl Core {
                     arrived.map_or((None, false), |arrived| (arrived.peer, arrived.is_paced));
                 let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
                 let cx = cx.with_peer(peer).with_pace(is_paced);
-                let reading = cx.reading().cloned();
-                Answer::Work(Work::new(handler.begin(cx), route, reading))
+                Answer::Work(self.begin_work(handler, route, cx))
             }
         };
         Within {

@@ -11,6 +11,10 @@ use tokio_util::task::AbortOnDropHandle;
 use super::BuiltApp;
 use super::close::PATIENCE;
 use crate::body::BoxError;
+use crate::dependency::{Background, releases_of_app, run_releases};
+use crate::error::{Problem, Reject};
+use crate::extract::Outcome;
+use crate::openapi::Origin;
 use crate::service::{Moment, PreparedHook};
 
 /// Where an app is between its start and its end.
@@ -39,14 +43,45 @@ impl BuiltApp {
         let mut state = self.core.lifecycle.0.lock().await;
         if state.is_waiting && state.failed.is_none() {
             let outcome = match self.prepare().await {
-                Ok(()) => start(&mut state).await,
+                Ok(()) => match self.make_dependencies().await {
+                    Ok(()) => start(&mut state).await,
+                    Err(error) => Err(error),
+                },
                 Err(error) => Err(StartError::of_tables(error)),
             };
             // Not before the end: whoever starts it again after this was dropped between two hooks goes on from here.
             state.is_waiting = false;
             state.failed = outcome.err();
+            if state.failed.is_some() {
+                self.release_dependencies().await;
+            }
         }
         state.failed.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl BuiltApp {
+    /// Makes the dependencies of the app, each after those that it takes.
+    async fn make_dependencies(&self) -> Result<(), StartError> {
+        for start in &self.core.starts {
+            let made = (start.run)(Arc::clone(&self.core.resources)).await;
+            made.map_err(|reject| StartError::of_dependency(start.origin, reject))?;
+        }
+        Ok(())
+    }
+
+    /// Releases the dependencies of the app, the last one first.
+    pub(super) async fn release_dependencies(&self) {
+        let releases = releases_of_app(&self.core.resources);
+        let work = run_releases(&releases, None, Outcome::Closed, None);
+        if tokio::time::timeout(PATIENCE, work).await.is_err() {
+            tracing::error!("the dependencies of the app were not released in time, and are cut off");
+        }
+    }
+
+    /// A scope outside of a request, in which `State`, `Svc` and `Dep` can be had; see [`Background`].
+    pub fn background(&self) -> Background {
+        Background::new(Arc::clone(&self.core.resources), self.core.detached.clone())
     }
 }
 
@@ -114,6 +149,13 @@ async fn run(hook: PreparedHook) -> Result<(), BoxError> {
     }
 }
 
+/// A problem, with what the log would hear of it.
+fn told(problem: &Problem) -> String {
+    let detail = problem.detail().map(str::to_owned);
+    let cause = problem.cause().map(ToString::to_string);
+    cause.or(detail).unwrap_or_else(|| problem.to_string())
+}
+
 /// Why an app does not start.
 #[derive(Debug, Clone)]
 pub struct StartError {
@@ -127,6 +169,20 @@ impl StartError {
         Self {
             hook: Some((module, name)),
             reason: reason.into(),
+        }
+    }
+
+    fn of_dependency(origin: Origin, reject: Reject) -> Self {
+        let reason = match reject {
+            Reject::Problem(problem) => told(&problem),
+            Reject::Invalid(_) => "its arguments cannot be made".to_owned(),
+        };
+        Self {
+            hook: None,
+            reason: BoxError::from(format!(
+                "the app cannot start, for its dependency {origin} failed: {reason}"
+            ))
+            .into(),
         }
     }
 

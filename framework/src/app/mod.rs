@@ -1,5 +1,6 @@
 //! The whole: modules, state, documents and commands as one app, which is a `tower::Service`.
 
+mod access;
 mod build;
 mod builder;
 mod built;
@@ -21,6 +22,7 @@ mod layered;
 mod lifecycle;
 mod load;
 mod operation;
+mod release;
 mod served;
 mod service;
 #[cfg(feature = "sessions")]

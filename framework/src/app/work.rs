@@ -1,6 +1,7 @@
 //! The work of one handler: what it may not do is answered for it.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::runtime::Handle;
@@ -9,7 +10,7 @@ use tokio::time::{Sleep, sleep};
 use super::built::Core;
 use crate::body::Response;
 use crate::error::{ErrorKind, Problem};
-use crate::extract::{Reading, RequestId};
+use crate::extract::{Reading, Releases, RequestId};
 use crate::handler::ResponseFuture;
 use crate::respond::panic::{Payload, caught, discard, report};
 
@@ -22,6 +23,8 @@ pub(super) struct Work {
     reading: Option<Reading>,
     /// When its time is over; set when it waits for the first time, so that a handler which never waits has no timer.
     deadline: Option<Pin<Box<Sleep>>>,
+    /// What is released at its end, if it may make such things.
+    releases: Option<Arc<Releases>>,
 }
 
 impl Work {
@@ -32,7 +35,14 @@ impl Work {
             route,
             reading,
             deadline: None,
+            releases: None,
         }
+    }
+
+    /// Notes what is released at its end.
+    pub(super) fn with_releases(mut self, releases: Arc<Releases>) -> Self {
+        self.releases = Some(releases);
+        self
     }
 
     /// Goes on until the answer is there.
@@ -62,6 +72,9 @@ impl Work {
         }
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(limit)));
         ready!(deadline.as_mut().poll(cx));
+        if let Some(releases) = &self.releases {
+            releases.note_timeout();
+        }
         discard(self.future.take(), Some(id));
         let operation = core.route(self.route).map(|route| route.operation_id.as_str());
         let problem = Problem::new(ErrorKind::Timeout).with_detail("the handler took longer than it may");

@@ -45,6 +45,11 @@ impl<P: Provide> Dep<P> {
         Self(Arc::new(value))
     }
 
+    /// The value, shared.
+    pub(super) fn into_shared(self) -> Arc<P::Output> {
+        self.0
+    }
+
     /// What is there already.
     pub(super) const fn of(value: Arc<P::Output>) -> Self {
         Self(value)
@@ -76,6 +81,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
     const BODY: bool = reads_body(P::ARGUMENTS);
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;
+    const ENDS_EARLY: bool = make::ends_early::<S, P>();
     const PREPARE: Option<Prepare<S>> = if make::prepares::<S, P>() {
         Some(make::prepare_shared::<S, P>)
     } else {
@@ -91,7 +97,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
         if let Some(known) = S::provided(cx).value(id) {
             return Ok(Self(known));
         }
-        let value = Arc::new(make::make::<S, P>(cx, id).await?);
+        let value = make::make_shared::<S, P>(cx).await?;
         S::provided(cx).keep(id, Arc::clone(&value) as _);
         Ok(Self::of(value))
     }

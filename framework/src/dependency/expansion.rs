@@ -1,23 +1,18 @@
 //! What the expansion of `#[dependency]` calls. It stays small because the logic is here.
 
-use super::{Dependency, Fallible};
+use super::Dependency;
 use crate::error::Problem;
 use crate::extract::{self, Arg, PathNames, Scope};
 
 /// Calls the function of a dependency. Its future moves from thread to thread, so it holds nothing that is bound to one.
-///
-/// # Errors
-/// It provides nothing.
-pub async fn on_any_thread<F: Fallible>(work: impl Future<Output = F> + Send) -> Result<F::Value, Problem> {
-    work.await.into_result()
+pub async fn on_any_thread<T>(work: impl Future<Output = T> + Send) -> T {
+    work.await
 }
 
-/// Calls the function of a dependency that cannot fail.
-///
-/// # Errors
-/// None.
-pub async fn surely<T>(work: impl Future<Output = T> + Send) -> Result<T, Problem> {
-    Ok(work.await)
+/// Why the function of a dependency of the app is not called by those who take it.
+#[cold]
+pub fn made_at_start() -> Problem {
+    Problem::internal("a dependency of the app is made when the app starts, and not when it is taken")
 }
 
 /// Whether a dependency reads names of the path. Which ones is known when the app is built.

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::{Dependency, Provide, make};
+use super::{Dependency, Provide, Replacement, make};
 use crate::error::Reject;
 use crate::extract::{
     Extract, PathNames, Phase, Prepare, Preparing, Scope, path_names, phase_of, reads_body,
@@ -69,6 +69,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
     const BODY: bool = reads_body(P::ARGUMENTS);
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;
+    const ENDS_EARLY: bool = make::ends_early::<S, P>();
     const PREPARE: Option<Prepare<S>> = if make::prepares::<S, P>() {
         Some(prepare::<S, P>)
     } else {
@@ -77,9 +78,18 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         make::describe::<S, P>(operation);
+        if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() || P::OF_APP.is_some() {
+            let origin = P::DEFINITION.origin;
+            operation.fault(format!(
+                "`Fresh` of {origin}, whose values are not made anew: they are released, counted, or those of the app; take `Dep`"
+            ));
+        }
     }
 
     async fn extract(cx: &mut S::Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        if let Some(replacement) = Replacement::<P>::find(&S::resources(cx).replaced) {
+            return replacement.fresh::<S>(cx).await.map(Self);
+        }
         make::make::<S, P>(cx, TypeId::of::<Self>()).await.map(Self)
     }
 }
@@ -88,6 +98,9 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
 /// faults are told once.
 fn prepare<'a, S: Scope, P: Dependency<S>>(cx: &'a mut S::Cx, _: &'static ArgMeta) -> Preparing<'a> {
     Box::pin(async move {
+        if let Some(replacement) = Replacement::<P>::find(&S::resources(cx).replaced) {
+            return replacement.prepare::<S>(cx).await;
+        }
         let provided = S::provided(cx);
         if provided.is_faulty(TypeId::of::<P>()) || provided.is_faulty(TypeId::of::<Fresh<P>>()) {
             return Ok(());

@@ -1,21 +1,61 @@
 //! How a dependency is made: its inputs in the phase of inputs, and the rest when it is taken.
 
 use std::any::TypeId;
+use std::sync::Arc;
 
-use super::{Arguments, Dependency};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::of_app::of_app;
+use super::{Arguments, Dep, Dependency, Provide, Replacement};
 use crate::error::{Problem, Reject};
-use crate::extract::{Phase, Preparing, Scope, describe_arguments, phase_of, reads_inputs};
+use crate::extract::{
+    self, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of, reads_inputs,
+};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
 type Slots<S, P> = <<P as Dependency<S>>::Arguments as Arguments<S>>::Slots;
 
-/// Documents a dependency.
+/// Handed to the app by an operation of which something is released at the end of a request.
+#[derive(Debug)]
+pub(crate) struct EndsLater;
+
+/// Documents a dependency, or what stands in for it.
 pub(super) fn describe<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
-    operation.nested::<P>(P::DEFINITION.origin, |operation| {
-        describe_arguments(operation, P::ARGUMENTS);
-        (P::DEFINITION.errors)(operation);
+    let replaced = operation.context().and_then(Replacement::<P>::find);
+    operation.nested::<P>(P::DEFINITION.origin, |operation| match replaced {
+        Some(replacement) => replacement.describe(operation),
+        None => describe_own::<S, P>(operation),
     });
+}
+
+fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    if let Some(of_app) = &P::OF_APP {
+        return of_app.describe(operation);
+    }
+    describe_arguments(operation, P::ARGUMENTS);
+    (P::DEFINITION.errors)(operation);
+    if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() {
+        operation.carry(EndsLater);
+    }
+    let Some(release) = &P::RELEASE else { return };
+    (release.errors)(operation);
+    if let (Moment::AfterResponse, Some(arg)) =
+        (release.moment, P::ARGUMENTS.iter().find(|arg| arg.ends_early))
+    {
+        operation.fault(format!(
+            "it is released after the response, and its argument `{}` before: release both at the same time",
+            arg.meta.name
+        ));
+    }
+}
+
+/// Whether something in a dependency is released before the response.
+pub(super) const fn ends_early<S: Scope, P: Dependency<S>>() -> bool {
+    match &P::RELEASE {
+        Some(release) if matches!(release.moment, Moment::BeforeResponse) => true,
+        _ => extract::ends_early(P::ARGUMENTS),
+    }
 }
 
 /// Whether the inputs of a dependency are read before the rest of it is made: not if it tells who asks, for that comes before.
@@ -30,6 +70,9 @@ pub(super) fn prepare_shared<'a, S: Scope, P: Dependency<S>>(
 ) -> Preparing<'a> {
     Box::pin(async move {
         let id = TypeId::of::<P>();
+        if let Some(replacement) = Replacement::<P>::find(&S::resources(cx).replaced) {
+            return replacement.prepare::<S>(cx).await;
+        }
         let provided = S::provided(cx);
         if provided.has_value(id) || provided.has_inputs(id) {
             return Ok(());
@@ -55,6 +98,14 @@ pub(super) async fn make<S: Scope, P: Dependency<S>>(
     cx: &mut S::Cx,
     owner: TypeId,
 ) -> Result<P::Output, Reject> {
+    let arguments = arguments::<S, P>(cx, owner).await?;
+    Ok(P::call(arguments).await?)
+}
+
+async fn arguments<S: Scope, P: Dependency<S>>(
+    cx: &mut S::Cx,
+    owner: TypeId,
+) -> Result<P::Arguments, Reject> {
     let mut slots: Slots<S, P> = S::provided(cx).take_inputs(owner).unwrap_or_default();
     let mut faults = Vec::new();
     for phase in Phase::ALL {
@@ -63,7 +114,55 @@ pub(super) async fn make<S: Scope, P: Dependency<S>>(
             return Err(Reject::Invalid(faults));
         }
     }
-    let arguments = P::Arguments::take(slots);
     let lost = || Problem::internal("an argument of a dependency has no phase");
-    Ok(P::call(arguments.ok_or_else(lost)?).await?)
+    Ok(P::Arguments::take(slots).ok_or_else(lost)?)
+}
+
+/// Makes what all share who take it in a scope, and sees to it that it is released at the end.
+pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(
+    cx: &mut S::Cx,
+) -> Result<Arc<P::Output>, Reject> {
+    if let Some(replacement) = Replacement::<P>::find(&S::resources(cx).replaced) {
+        return replacement.shared::<S>(cx).await;
+    }
+    if P::OF_APP.is_some() {
+        return of_app::<P>(S::share(cx)).await.map(Dep::into_shared);
+    }
+    let id = TypeId::of::<P>();
+    let arguments = arguments::<S, P>(cx, id).await?;
+    let permit = match P::MAX_CONCURRENCY {
+        Some(limit) => Some(permit::<S, P>(cx, limit).await?),
+        None => None,
+    };
+    let value = Arc::new(P::call(arguments).await?);
+    if let Some(release) = &P::RELEASE {
+        let (run, dep) = (release.run, Dep::of(Arc::clone(&value)));
+        let work = move |outcome| held(run(dep, outcome), permit);
+        at_the_end::<S>(cx, release.moment, Box::new(work));
+    } else if permit.is_some() {
+        let work = move |_| held(Box::pin(async { Ok(()) }), permit);
+        at_the_end::<S>(cx, Moment::AfterResponse, Box::new(work));
+    }
+    Ok(value)
+}
+
+/// Waits for a place among those that there may be at a time.
+async fn permit<S: Scope, P: Provide>(cx: &mut S::Cx, limit: usize) -> Result<OwnedSemaphorePermit, Problem> {
+    let places = S::resources(cx)
+        .shared
+        .of(TypeId::of::<P>(), || Semaphore::new(limit));
+    places.acquire_owned().await.map_err(Problem::internal)
+}
+
+/// Work with a place that is free again when the work is done.
+fn held(work: Releasing, permit: Option<OwnedSemaphorePermit>) -> Releasing {
+    Box::pin(async move {
+        let released = work.await;
+        drop(permit);
+        released
+    })
+}
+
+fn at_the_end<S: Scope>(cx: &mut S::Cx, moment: Moment, work: Box<dyn FnOnce(Outcome) -> Releasing + Send>) {
+    S::provided(cx).releases().push(extract::Release { moment, work });
 }

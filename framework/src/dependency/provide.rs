@@ -1,6 +1,6 @@
 //! What a dependency is to those who take it.
 
-use super::Arguments;
+use super::{Arguments, OfApp, Release};
 use crate::error::Problem;
 use crate::extract::{Arg, Request, Scope};
 use crate::openapi::{OperationBuilder, Origin};
@@ -41,6 +41,15 @@ pub trait Provide: Sized + 'static {
 
     /// What is known of it.
     const DEFINITION: &'static Definition;
+
+    /// What is done with its value at the end of a request.
+    const RELEASE: Option<Release<Self>> = None;
+
+    /// How many of its values there may be at a time in an app.
+    const MAX_CONCURRENCY: Option<usize> = None;
+
+    /// How it is made, if it is made once, at the start of the app.
+    const OF_APP: Option<OfApp<Self>> = None;
 }
 
 /// A dependency that can be had in a scope: each of its arguments can.

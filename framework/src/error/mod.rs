@@ -12,6 +12,7 @@ pub use api_error::ApiError;
 pub use kind::ErrorKind;
 pub(crate) use mapper::ErrorMappers;
 pub use problem::Problem;
+pub(crate) use problem::UNAUTHENTICATED;
 #[doc(hidden)]
 pub use problem::problem_of;
 #[doc = include_str!("api_error.md")]

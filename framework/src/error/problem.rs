@@ -26,6 +26,9 @@ use crate::schema::Fault;
 #[derive(Debug)]
 pub struct Problem(Box<Parts>);
 
+/// What a client is told that is not let in.
+pub(crate) const UNAUTHENTICATED: &str = "the request has no valid credentials";
+
 #[derive(Debug)]
 struct Parts {
     status: StatusCode,
@@ -36,6 +39,10 @@ struct Parts {
     extensions: Map<String, Value>,
     headers: HeaderMap,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    /// The content, if it is not the renderer's to write.
+    content: Option<(&'static str, Vec<u8>)>,
+    /// Whether the client showed nothing that could be refused.
+    nothing_shown: bool,
     /// Whether it is worth no line in the log: there would be one for each request of a flood.
     quiet: bool,
 }
@@ -64,6 +71,8 @@ impl Problem {
             extensions: Map::new(),
             headers: HeaderMap::new(),
             cause: None,
+            content: None,
+            nothing_shown: false,
             quiet: false,
         }))
     }
@@ -88,6 +97,36 @@ impl Problem {
             .with_header(RETRY_AFTER, HeaderValue::from_static("1"));
         problem.0.quiet = true;
         problem
+    }
+
+    /// The 401 of a request that shows nobody's credentials, or none that are well-formed. Both are told the same.
+    pub(crate) fn unauthenticated() -> Self {
+        Self::new(ErrorKind::Unauthorized).with_detail(UNAUTHENTICATED)
+    }
+
+    /// Notes that there was nothing that could be refused.
+    #[must_use]
+    pub(crate) fn with_nothing_shown(mut self) -> Self {
+        self.0.nothing_shown = true;
+        self
+    }
+
+    /// Whether there was nothing that could be refused.
+    pub(crate) fn is_nothing_shown(&self) -> bool {
+        self.0.nothing_shown
+    }
+
+    /// Sets the content, where a standard says what it is and the app's renderer does not.
+    #[must_use]
+    pub(crate) fn with_content(mut self, media_type: &'static str, content: Vec<u8>) -> Self {
+        self.0.content = Some((media_type, content));
+        self
+    }
+
+    /// The content that a standard asks for.
+    pub(crate) fn content(&self) -> Option<(&'static str, &[u8])> {
+        let (media_type, content) = self.0.content.as_ref()?;
+        Some((media_type, content))
     }
 
     /// Sets the stable code for programs.

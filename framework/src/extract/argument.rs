@@ -26,6 +26,8 @@ pub struct Arg<S: Scope = Request> {
     pub prepare: Option<Prepare<S>>,
     /// Whether it is made of others, each of which says what it reads.
     pub is_nested: bool,
+    /// Whether something in it is released before the response.
+    pub ends_early: bool,
     /// Whether it reads the content.
     pub reads_body: bool,
     /// The names of the path that it reads.
@@ -43,6 +45,7 @@ impl<S: Scope> Arg<S> {
             phase: T::PHASE,
             prepare: T::PREPARE,
             is_nested: T::NESTED,
+            ends_early: T::ENDS_EARLY,
             reads_body: T::BODY,
             path_names: T::PATH_NAMES,
             accepts: T::ACCEPTS,
@@ -129,6 +132,18 @@ pub(crate) const fn reads_inputs<S: Scope>(arguments: &[Arg<S>]) -> bool {
     while index < arguments.len() {
         let arg = &arguments[index];
         if matches!(arg.phase, Phase::Input) || arg.prepare.is_some() {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether something in the arguments is released before the response.
+pub(crate) const fn ends_early<S: Scope>(arguments: &[Arg<S>]) -> bool {
+    let mut index = 0;
+    while index < arguments.len() {
+        if arguments[index].ends_early {
             return true;
         }
         index += 1;

@@ -93,14 +93,14 @@ fn describe_content(operation: &mut OperationBuilder<'_>) {
 }
 
 /// Documents that a content is read into memory, and can be too large for it.
-pub(super) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
+pub(crate) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
     describe_content(operation);
     operation.buffers_content();
 }
 
 /// All of the content, up to the route's limit. Where its client is held to a pace, the handler's time does not run
 /// meanwhile: a content at the allowed rate may take longer than a handler may.
-pub(super) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
+pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     let limit = cx.route().body_limit;
     let coding = coding(cx)?;
     let mut body = announced(cx, limit)?;

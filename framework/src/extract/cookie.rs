@@ -48,7 +48,7 @@ fn cookie_source(cx: &Cx) -> Jar<'_> {
 /// The cookies of a request, with their values percent-decoded.
 ///
 /// What is no text is replaced and not left out, so that a cookie that is there but wrong is a fault and not absent.
-pub(super) struct Jar<'a>(pub(super) &'a HeaderMap);
+pub(crate) struct Jar<'a>(pub(crate) &'a HeaderMap);
 
 impl TextSource for Jar<'_> {
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {

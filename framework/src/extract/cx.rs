@@ -134,10 +134,9 @@ impl Cx {
         &self.resources
     }
 
-    /// What all requests of the app share, for work that outlives this one's handler.
-    #[cfg(feature = "sessions")]
-    pub(crate) const fn shared(&self) -> &Arc<Resources> {
-        &self.resources
+    /// What all requests of the app share, to be kept after this one.
+    pub(crate) fn shared_resources(&self) -> Arc<Resources> {
+        Arc::clone(&self.resources)
     }
 
     /// The route that the request came to.

@@ -51,7 +51,7 @@ impl ETag {
 
     /// The tag as the value of a header field.
     pub fn header(&self) -> HeaderValue {
-        HeaderValue::try_from(&self.0).expect("a tag has visible characters of ASCII only")
+        field(&self.0)
     }
 
     /// The tags in the value of a header field, weak ones with their `W/`, up to the first that is none.
@@ -69,6 +69,10 @@ impl ETag {
             Some(tag)
         })
     }
+}
+
+fn field(tag: &str) -> HeaderValue {
+    HeaderValue::from_str(tag).expect("a tag has visible characters of ASCII only")
 }
 
 impl fmt::Display for ETag {

@@ -21,6 +21,7 @@ pub struct Peer {
     is_local: bool,
     secure: bool,
     trusted_proxies: Arc<[IpNet]>,
+    certificate: Option<Arc<[u8]>>,
 }
 
 impl Peer {
@@ -32,6 +33,7 @@ impl Peer {
             is_local: false,
             secure,
             trusted_proxies,
+            certificate: None,
         }
     }
 
@@ -42,6 +44,17 @@ impl Peer {
             trusted_proxies,
             ..Self::default()
         }
+    }
+
+    /// Notes the certificate that the peer showed in the handshake of TLS, in DER.
+    #[must_use]
+    pub fn with_certificate(self, certificate: Option<Arc<[u8]>>) -> Self {
+        Self { certificate, ..self }
+    }
+
+    /// The certificate that the peer showed in the handshake of TLS, in DER, if one of the server's authorities vouches for it.
+    pub const fn certificate(&self) -> Option<&Arc<[u8]>> {
+        self.certificate.as_ref()
     }
 
     /// Where the connection comes from: a proxy, if there is one.

@@ -4,6 +4,8 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
+use super::Releases;
+
 /// What was made in a scope, by the types of those who make it. It allocates nothing until there is something.
 #[derive(Default)]
 pub struct Provided(Option<Box<Kept>>);
@@ -15,9 +17,17 @@ struct Kept {
     inputs: Vec<(TypeId, Box<dyn Any + Send>)>,
     /// Whose inputs were read, and had faults.
     faulty: Vec<TypeId>,
+    releases: Option<Arc<Releases>>,
 }
 
 impl Provided {
+    /// Nothing yet; what is made is released with these.
+    pub(crate) fn with_releases(releases: Arc<Releases>) -> Self {
+        let mut provided = Self::default();
+        provided.kept().releases = Some(releases);
+        provided
+    }
+
     /// The value that `maker` made.
     pub(crate) fn value<T: Send + Sync + 'static>(&self, maker: TypeId) -> Option<Arc<T>> {
         let kept = self.0.as_ref()?;
@@ -63,6 +73,11 @@ impl Provided {
         let place = kept.inputs.iter().position(|(known, _)| *known == owner)?;
         let (_, inputs) = kept.inputs.remove(place);
         inputs.downcast().ok().map(|inputs| *inputs)
+    }
+
+    /// What is to be released, of which whoever sees the end has a share.
+    pub(crate) fn releases(&mut self) -> Arc<Releases> {
+        Arc::clone(self.kept().releases.get_or_insert_default())
     }
 
     fn kept(&mut self) -> &mut Kept {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BodyBudget, Step};
+use super::{BodyBudget, Challenges, Shared, Step};
 use crate::error::{ErrorMappers, ErrorRenderer};
 use crate::schema::Schemas;
 use crate::state::StateMap;
@@ -22,6 +22,10 @@ pub struct Resources {
     pub bodies: BodyBudget,
     /// Whether contents may come compressed.
     pub decompression: bool,
+    /// What stands in for dependencies, in tests.
+    pub replaced: StateMap,
+    /// What is made when it is needed first.
+    pub shared: Shared,
     /// The routes, by their number.
     pub routes: Vec<RouteInfo>,
 }
@@ -37,6 +41,8 @@ pub struct RouteInfo {
     pub operation_id: String,
     /// The names in the query that one of the handler's arguments reads.
     pub query_names: Vec<String>,
+    /// What a client that is not let in is told of the ways in.
+    pub challenges: Challenges,
     /// The most bytes of a content.
     pub body_limit: usize,
     /// How long the handler may work; `None` is as long as it likes.
@@ -47,6 +53,8 @@ pub struct RouteInfo {
     pub steps: Vec<Step>,
     /// What becomes of its problems before they are written.
     pub(crate) mappers: ErrorMappers,
+    /// Whether something that is made for the request is released at its end.
+    pub releases: bool,
 }
 
 impl fmt::Debug for Resources {

@@ -1,5 +1,7 @@
 //! The trait of handler arguments, and where such arguments can be made.
 
+use std::sync::Arc;
+
 use super::{Arg, Cx, Prepare, Provided, Request, Resources};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
@@ -34,15 +36,18 @@ pub enum PathNames {
     Unknown,
 }
 
-/// Where arguments are made: for a request, and later for a job or a command.
+/// Where arguments are made: for a request, or in the background, as a command or a test does.
 ///
 /// State and services can be had in every scope; inputs of a request in [`Request`] only.
 pub trait Scope: Sized + Send + 'static {
     /// What is at hand in this scope.
-    type Cx: Send;
+    type Cx: Send + 'static;
 
     /// What all of the app shares.
     fn resources(cx: &Self::Cx) -> &Resources;
+
+    /// What all of the app shares, to be kept.
+    fn share(cx: &Self::Cx) -> Arc<Resources>;
 
     /// What was made in this scope.
     fn provided(cx: &mut Self::Cx) -> &mut Provided;
@@ -53,6 +58,10 @@ impl Scope for Request {
 
     fn resources(cx: &Cx) -> &Resources {
         cx.resources()
+    }
+
+    fn share(cx: &Cx) -> Arc<Resources> {
+        cx.shared_resources()
     }
 
     fn provided(cx: &mut Cx) -> &mut Provided {
@@ -89,8 +98,9 @@ impl Scope for Request {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not something that a request gives",
-    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; `State<T>` or `Svc<S>`",
-    note = "what may be absent is an `Option` inside: `Query<Option<T>>`"
+    note = "take `Path<T>`, `Query<T>`, `Header<T>` or `Cookie<T>`; `Json<T>`, `Text`, `Bytes`, `Body` or `Request`; `State<T>`, `Svc<S>` or `Dep<f>`",
+    note = "what may be absent is an `Option` inside: `Query<Option<T>>`",
+    note = "outside of a request there are `State<T>`, `Svc<S>`, and a `Dep<f>` that takes nothing else"
 )]
 pub trait Extract<S: Scope = Request>: Sized + Send {
     /// When the argument is made.
@@ -108,6 +118,10 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
     /// Whether it is made of other arguments, which say themselves what they read.
     #[doc(hidden)]
     const NESTED: bool = false;
+
+    /// Whether something in it is released before the response.
+    #[doc(hidden)]
+    const ENDS_EARLY: bool = false;
 
     /// Reads the inputs of those that it is made of, in their phase.
     #[doc(hidden)]

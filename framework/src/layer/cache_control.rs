@@ -140,12 +140,11 @@ impl CacheControl {
 }
 
 impl Middleware for CacheControl {
-    fn describe(&self, operation: &mut OperationBuilder<'_>, route: &EndpointMeta) {
+    fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
         if self.scope == Scope::Public && operation.asks_who() {
-            operation.fault(format!(
-                "`{}` asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
-                route.name
-            ));
+            operation.fault(
+                "it asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
+            );
         }
     }
 

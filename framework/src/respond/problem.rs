@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 
 use super::Respond;
 use super::panic::{caught, report};
@@ -30,7 +30,13 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 /// [`App::map_errors`](crate::App::map_errors) and its siblings say of it comes first.
 #[cold]
 pub fn problem_response(cx: &Cx, problem: Problem) -> Response {
-    logged(cx.resources(), Some(cx.route()), Some(cx.request_id()), problem)
+    let was_refused = !problem.is_nothing_shown();
+    let mut response = logged(cx.resources(), Some(cx.route()), Some(cx.request_id()), problem);
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let challenges = &cx.route().challenges;
+        challenges.add(cx.headers(), was_refused, response.headers_mut());
+    }
+    response
 }
 
 /// Tells the log of a problem, and writes it as the answer of a route, or of the app where there is none.
@@ -68,12 +74,18 @@ pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Respons
 }
 
 fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
-    let mut content = Vec::with_capacity(256);
-    renderer.write(problem, &mut content);
+    let (media_type, content) = match problem.content() {
+        Some((media_type, content)) => (media_type, content.to_vec()),
+        None => {
+            let mut content = Vec::with_capacity(256);
+            renderer.write(problem, &mut content);
+            (renderer.media_type(), content)
+        }
+    };
     let mut response = Response::new(Body::from(content));
     *response.status_mut() = problem.status();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(renderer.media_type()));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     for (name, value) in problem.headers() {
         headers.append(name, value.clone());
     }

@@ -9,7 +9,7 @@ use super::template::{join, name_twice, names, prefix_mistake};
 use crate::body::Body;
 use crate::error::{ErrorMappers, ProblemJson};
 use crate::extract::fuzz::percent_decoded;
-use crate::extract::{BodyBudget, Cx, RequestId, Resources, RouteInfo};
+use crate::extract::{BodyBudget, Challenges, Cx, RequestId, Resources, RouteInfo};
 use crate::state::StateMap;
 
 const TEMPLATES: [&str; 6] = [
@@ -37,11 +37,13 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         names: names(template).into_iter().map(str::to_owned).collect(),
         operation_id: String::new(),
         query_names: Vec::new(),
+        challenges: Challenges::default(),
         body_limit: 0,
         timeout: None,
         finishes: false,
         steps: Vec::new(),
         mappers: ErrorMappers::default(),
+        releases: false,
     };
     Arc::new(Resources {
         state: StateMap::default(),
@@ -50,6 +52,8 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         schemas: crate::schema::Schemas::default(),
         bodies: BodyBudget::new(None),
         decompression: false,
+        replaced: StateMap::default(),
+        shared: crate::extract::Shared::default(),
         routes: TEMPLATES.map(route).into(),
     })
 });

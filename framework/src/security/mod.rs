@@ -1,4 +1,19 @@
-//! Who somebody is: passwords, second factors, tokens that are used once, and cookies that nobody can change.
+//! Who is asking, and what they may do.
+//!
+//! A scheme is an argument of the phase *Auth*: [`Bearer`], [`Basic`], [`ApiKey`], [`OAuth2Password`], [`OAuth2AuthorizationCode`],
+//! [`OpenIdConnect`], and with the feature `tls` a client's certificate. [`AllOf`] demands two, [`OneOf`] either, and an `Option` none. What
+//! they demand is what the document says.
+//!
+//! ```
+//! use purlin::prelude::*;
+//! use purlin::security::Bearer;
+//!
+//! /// Say who is asking.
+//! #[get("/me")]
+//! async fn read_me(token: Bearer) -> Json<bool> {
+//!     Json(token.token().matches("correct horse"))
+//! }
+//! ```
 //!
 //! With the feature `accounts`:
 //!
@@ -18,6 +33,8 @@ pub mod jwt;
 mod one_time;
 #[cfg(feature = "accounts")]
 mod password;
+mod policy;
+mod scheme;
 #[cfg(feature = "accounts")]
 mod secret_key;
 #[cfg(feature = "accounts")]
@@ -34,6 +51,8 @@ pub use password::{
     Cost, InvalidHash, PasswordError, PasswordHash, PasswordOptions, PasswordPolicy, Passwords, Verdict,
     WeakPassword,
 };
+pub use policy::*;
+pub use scheme::*;
 #[cfg(feature = "accounts")]
 pub use secret_key::KeyError;
 #[cfg(feature = "accounts")]

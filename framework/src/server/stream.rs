@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -31,6 +32,9 @@ pub(super) type Accepted = (Stream, Option<SocketAddr>);
 pub(super) trait Wrapped: AsyncRead + AsyncWrite + Send + Unpin + Debug {
     /// The stream inside.
     fn inner(&self) -> &TcpStream;
+
+    /// The certificate that the client showed, in DER, if it is a good one.
+    fn client_certificate(&self) -> Option<Arc<[u8]>>;
 }
 
 /// A stream that is being wrapped.
@@ -58,6 +62,14 @@ macro_rules! each {
 }
 
 impl Stream {
+    /// The certificate that the client showed, in DER, if it is a good one.
+    pub(super) fn client_certificate(&self) -> Option<Arc<[u8]>> {
+        match self {
+            Self::Wrapped(stream) => stream.client_certificate(),
+            _ => None,
+        }
+    }
+
     /// Lets the system give a client up that takes nothing of what was sent for this long (`TCP_USER_TIMEOUT`, RFC 5482). We only
     /// see what the system takes from us, and it takes more whenever others leave.
     #[cfg(target_os = "linux")]

@@ -6,11 +6,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::server::{
+    ClientCertVerifierBuilder, ClientHello, ResolvesServerCert, WebPkiClientVerifier,
+};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{DEFAULT_VERSIONS, ServerConfig};
+use tokio_rustls::rustls::{DEFAULT_VERSIONS, RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 use super::stream::{Handshake, Shaking, Wrapped};
@@ -57,16 +60,61 @@ impl Tls {
             key,
             current,
         });
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_protocol_versions(DEFAULT_VERSIONS)
-            .map_err(|error| TlsError::new("TLS cannot be set up", error))?
-            .with_no_client_auth()
-            .with_cert_resolver(Arc::clone(&files) as Arc<dyn ResolvesServerCert>);
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(Self {
-            files,
-            config: Arc::new(config),
-        })
+        let config = config(&files, WebPkiClientVerifier::no_client_auth())?;
+        Ok(Self { files, config })
+    }
+
+    /// Refuses clients that show no certificate which an authority in this file of PEM vouches for. Handlers take it as
+    /// `security::ClientCertificate`. The file is read once.
+    ///
+    /// ```no_run
+    /// use purlin::server::Tls;
+    ///
+    /// # fn main() -> Result<(), purlin::server::TlsError> {
+    /// let tls = Tls::from_files("cert.pem", "key.pem")?.require_client_certificates("clients-ca.pem")?;
+    /// # let _ = tls;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no certificate of an authority.
+    pub fn require_client_certificates(self, authorities: impl Into<PathBuf>) -> Result<Self, TlsError> {
+        self.with_clients(&authorities.into(), |verifier| verifier)
+    }
+
+    /// Asks clients for a certificate, and lets those in that show none; a certificate for which no authority in the file vouches
+    /// is refused. See [`require_client_certificates`](Self::require_client_certificates).
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no certificate of an authority.
+    pub fn ask_for_client_certificates(self, authorities: impl Into<PathBuf>) -> Result<Self, TlsError> {
+        self.with_clients(
+            &authorities.into(),
+            ClientCertVerifierBuilder::allow_unauthenticated,
+        )
+    }
+
+    fn with_clients(
+        self,
+        authorities: &Path,
+        choose: impl FnOnce(ClientCertVerifierBuilder) -> ClientCertVerifierBuilder,
+    ) -> Result<Self, TlsError> {
+        let told = || format!("the authorities in {} cannot be used", authorities.display());
+        let certificates = certificates(authorities).map_err(|error| TlsError::new(told(), error))?;
+        let mut roots = RootCertStore::empty();
+        for certificate in certificates {
+            roots
+                .add(certificate)
+                .map_err(|error| TlsError::new(told(), error))?;
+        }
+        let provider = Arc::new(ring::default_provider());
+        let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        let verifier = choose(builder)
+            .build()
+            .map_err(|error| TlsError::new(told(), error))?;
+        let config = config(&self.files, verifier)?;
+        Ok(Self { config, ..self })
     }
 
     /// Reads the files again, for connections that begin from now on.
@@ -81,11 +129,24 @@ impl Tls {
     }
 }
 
+fn config(files: &Arc<Files>, clients: Arc<dyn ClientCertVerifier>) -> Result<Arc<ServerConfig>, TlsError> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(DEFAULT_VERSIONS)
+        .map_err(|error| TlsError::new("TLS cannot be set up", error))?
+        .with_client_cert_verifier(clients)
+        .with_cert_resolver(Arc::clone(files) as Arc<dyn ResolvesServerCert>);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, pem::Error> {
+    CertificateDer::pem_file_iter(file).and_then(Iterator::collect)
+}
+
 fn read(certificate: &Path, key: &Path) -> Result<Arc<CertifiedKey>, TlsError> {
     let told = |what, path: &Path| format!("the {what} in {} cannot be used", path.display());
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| TlsError::new(told("certificate", certificate), error))?;
+    let chain =
+        certificates(certificate).map_err(|error| TlsError::new(told("certificate", certificate), error))?;
     let private =
         PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::new(told("key", key), error))?;
     let certified = CertifiedKey::from_der(chain, private, &ring::default_provider());
@@ -104,6 +165,11 @@ impl ResolvesServerCert for Files {
 impl Wrapped for TlsStream<TcpStream> {
     fn inner(&self) -> &TcpStream {
         self.get_ref().0
+    }
+
+    fn client_certificate(&self) -> Option<Arc<[u8]>> {
+        let chain = self.get_ref().1.peer_certificates()?;
+        chain.first().map(|certificate| Arc::from(certificate.as_ref()))
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) const SCHEME: &str = "session";
 /// The session of the client: values that the server keeps for it. There is one for each browser, known by a cookie with a random key.
 ///
 /// The store is asked when a value is wanted for the first time. What has changed is stored before the answer leaves; an answer of 500 and above
-/// stores nothing, and neither does what a stream does after its head has left.
+/// stores nothing, and neither does what a stream does after its head has left. What a request changes in a session that another one ended or
+/// gave a new key meanwhile is lost.
 ///
 /// ```
 /// use purlin::prelude::*;

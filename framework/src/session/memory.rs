@@ -194,8 +194,9 @@ mod tests {
     async fn room_is_bounded_and_strangers_go_first() {
         let store = store(100);
         store.create(&mut record(-1, Some("ada"), 10)).await.unwrap();
-        for id in 0..10_000 {
-            store.create(&mut record(id, None, 60)).await.unwrap();
+        for id in 0..10_000_u32 {
+            let expires = 60 + u64::from(id);
+            store.create(&mut record(id.into(), None, expires)).await.unwrap();
             assert!(store.len() <= 100);
         }
         assert!(store.load(&Id(-1)).await.unwrap().is_some());

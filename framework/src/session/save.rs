@@ -67,10 +67,11 @@ impl Kept {
             return Ok(Told::Same);
         }
         let Some(mut record) = self.fetch(base.id).await? else {
-            // It was ended while the request was on its way, and does not come back, unless somebody logs in.
+            // It was ended, or got another key, while the request was on its way. It does not come back, unless somebody logs in. The
+            // browser may have a new key already, so it is not told to forget one.
             return match state.renewal {
                 Renewal::Login => self.create(&state.changes, now).await,
-                Renewal::None | Renewal::Key => Ok(Told::Forget),
+                Renewal::None | Renewal::Key => Ok(Told::Same),
             };
         };
         apply(&mut record, &state.changes);

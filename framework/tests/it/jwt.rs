@@ -297,7 +297,7 @@ fn every_bad_token_is_refused_for_its_own_reason() {
     for mut case in bad() {
         let token = forge::token(&mut case);
         let log = logged("debug", || {
-            drop(verifier.verify(str::from_utf8(&token).unwrap(), at(case.clock)))
+            drop(verifier.verify(str::from_utf8(&token).unwrap(), at(case.clock)));
         });
         let line: purlin::serde_json::Value = purlin::serde_json::from_str(&log).unwrap();
         writeln!(reasons, "{}: {}", case.name, line["reason"].as_str().unwrap()).unwrap();

@@ -41,6 +41,7 @@ mod respond;
 mod robust;
 mod routing;
 mod schema;
+mod security;
 mod security_document;
 #[cfg(all(feature = "accounts", feature = "sessions"))]
 mod security_kit;

@@ -1,7 +1,7 @@
 //! What the macros and the types refuse, and in which words.
 
 /// The compiler names what else there is in its messages, so they are held against one set of features: all of them.
-#[cfg(all(feature = "sqlite", feature = "postgres"))]
+#[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
 #[test]
 fn compile_fail() {
     let cases = trybuild::TestCases::new();

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use self::paths::Paths;
 use super::built::{Around, BuiltApp};
-use super::document;
 use super::health::Check;
 use super::{App, BuildError};
+use super::{access, document};
+use crate::dependency::Start;
+use crate::extract::Challenges;
 use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::RouteEntry;
 use crate::schema::{Registry, Schemas};
+use crate::security::Access;
 use crate::service::{self, PreparedHook};
 
 impl App {
@@ -54,6 +57,14 @@ struct Described {
     query_names: Vec<Vec<String>>,
     /// What is done around the handler, for each route.
     around: Vec<Option<Around>>,
+    /// Whether something is released at the end of a request, for each route.
+    releases: Vec<bool>,
+    /// The dependencies that are made at the start.
+    starts: Vec<Start>,
+    /// What a 401 says of the ways in, for each route.
+    challenges: Vec<Challenges>,
+    /// Who may call each route.
+    access: Vec<Access>,
 }
 
 impl App {
@@ -111,12 +122,23 @@ impl App {
             ));
         }
         let (query_names, around) = (described.query_names(), described.around());
+        let (releases, starts) = (described.releases(), described.starts());
+        let realm = self.realm.as_deref().unwrap_or(&self.info.title);
+        let challenges = described.challenges(realm);
+        let access = described.access();
+        if self.secure_by_default {
+            reasons.extend(access::undecided(entries, &access));
+        }
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {
             document,
             schemas,
             query_names,
             around,
+            releases,
+            starts,
+            challenges,
+            access,
         }
     }
 }

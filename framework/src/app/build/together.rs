@@ -15,7 +15,7 @@ use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
-use crate::extract::{BodyBudget, Resources, RouteInfo, Step};
+use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::layer::{Place, Stack, Wrap, mappers};
 use crate::routing::{RouteEntry, names};
@@ -38,8 +38,12 @@ impl App {
         } else {
             self.limits_where(false)
         };
-        let routes = entries.iter().zip(described.query_names);
-        let routes = routes.map(|(entry, query_names)| info(entry, query_names, &limits));
+        let said = described.query_names.into_iter().zip(described.challenges);
+        let routes = entries.iter().zip(said).zip(described.releases);
+        let routes = routes.map(|((entry, said), releases)| RouteInfo {
+            releases,
+            ..info(entry, said, &limits)
+        });
         let resources = Arc::new(Resources {
             routes: routes.collect(),
             state: self.state,
@@ -48,6 +52,8 @@ impl App {
             schemas: described.schemas,
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
+            replaced: self.replaced,
+            shared: Shared::default(),
         });
         let core = Arc::new_cyclic(|core| Core {
             stacks: stacks(core, &entries, &described.around, &resources),
@@ -59,10 +65,12 @@ impl App {
             docs: paths.docs,
             docs_path: self.docs.first_page().map(str::to_owned),
             entries,
+            access: described.access,
             headers: self.headers,
             checks: Arc::new(Checks::new(self.checks, self.drain.clone())),
             drain: self.drain,
             lifecycle: Lifecycle::new(hooks),
+            starts: described.starts,
             closers: self.closers,
             database,
             in_flight: InFlight::new(limits.requests),
@@ -101,7 +109,8 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
     )
 }
 
-fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteInfo {
+fn info(entry: &RouteEntry, said: (Vec<String>, Challenges), limits: &Limits) -> RouteInfo {
+    let (query_names, challenges) = said;
     let policy = entry.policy;
     let suits =
         || Method::from_bytes(entry.route.meta.method.as_bytes()).map(|method| OnDisconnect::of(&method));
@@ -111,9 +120,11 @@ fn info(entry: &RouteEntry, query_names: Vec<String>, limits: &Limits) -> RouteI
         names: names(&entry.template).into_iter().map(str::to_owned).collect(),
         operation_id: entry.operation_id.clone(),
         query_names,
+        challenges,
         body_limit: policy.body_limit.within(limits.body).unwrap_or(usize::MAX),
         timeout: policy.timeout.within(limits.handler),
         finishes: on_disconnect == Some(OnDisconnect::Finish),
+        releases: false,
         steps: entry.attached.of::<Step>().copied().collect(),
         mappers: mappers(&entry.attached),
     }

@@ -4,6 +4,7 @@ mod dependency;
 mod document;
 mod health;
 mod layers;
+mod security;
 mod server;
 
 use std::any::type_name;
@@ -48,6 +49,10 @@ type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
 #[must_use = "an app does nothing until it is run or built"]
 pub struct App {
     pub(super) info: Info,
+    /// What 401s say that credentials are for, if not the title.
+    pub(super) realm: Option<String>,
+    /// Whether a route that everybody may call has to say so.
+    pub(super) secure_by_default: bool,
     pub(super) servers: Vec<crate::openapi::Server>,
     pub(super) tags: Vec<Tag>,
     pub(super) external_docs: Option<ExternalDocs>,
@@ -74,6 +79,8 @@ pub struct App {
     pub(super) layers: Vec<Wrap>,
     /// What modules of the crate keep for each route.
     pub(super) for_routes: Attached,
+    /// What stands in for dependencies.
+    pub(super) replaced: StateMap,
     pub(super) hooks: Vec<DocumentHook>,
     pub(super) commands: Vec<Command>,
     pub(super) telemetry: bool,
@@ -97,6 +104,8 @@ impl App {
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             info: Info::new(title, version),
+            realm: None,
+            secure_by_default: false,
             servers: Vec::new(),
             tags: Vec::new(),
             external_docs: None,
@@ -120,6 +129,7 @@ impl App {
             server: crate::server::Server::new(Limits::default()),
             layers: Vec::new(),
             for_routes: Attached::new(),
+            replaced: StateMap::default(),
             hooks: Vec::new(),
             commands: command::standard(),
             telemetry: true,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::file::{DocsFile, DocsFiles};
+use super::origins;
 use super::page::{Build, Target};
 use crate::openapi::Document;
 
@@ -69,8 +70,9 @@ impl Docs {
         self
     }
 
-    /// Lets the pages send requests to another origin, such as `https://login.example.com`: an identity provider's, or
-    /// that of a server which the document names. By default they reach only the origin that they came from.
+    /// Lets the pages send requests to another origin, such as `https://api.example.com`, that of a server which the document
+    /// names. By default they reach only the origin that they came from, and those at which the document's security schemes
+    /// say that tokens are given out.
     pub fn connect_to(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
         self
@@ -101,8 +103,10 @@ impl Docs {
         let title = &document.info.title;
         let mut problems = self.problems();
         let mut files = self.document_files(document);
+        let mut origins = self.origins.clone();
+        origins.extend(origins::of_tokens(document));
         for page in &self.pages {
-            match (page.build)(&self.target(page, title)) {
+            match (page.build)(&self.target(page, title, &origins)) {
                 Ok(made) => files.extend(made),
                 Err(problem) => problems.push(problem),
             }
@@ -133,13 +137,13 @@ impl Docs {
         self
     }
 
-    fn target<'a>(&'a self, page: &'a Page, title: &'a str) -> Target<'a> {
+    fn target<'a>(&'a self, page: &'a Page, title: &'a str, origins: &'a [String]) -> Target<'a> {
         Target {
             title,
             path: &page.path,
             document: self.json_path().unwrap_or(DOCUMENT),
             settings: self.settings.get(page.name).cloned().unwrap_or_default(),
-            origins: &self.origins,
+            origins,
         }
     }
 

@@ -14,6 +14,7 @@ mod config;
 mod file;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
+mod origins;
 mod page;
 #[cfg(feature = "redoc")]
 mod redoc;

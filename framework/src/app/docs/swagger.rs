@@ -95,7 +95,8 @@ impl Docs {
 
     /// What the form for OAuth 2.0 is filled with: the argument of Swagger UI's `initOAuth`. Everything in it is sent
     /// to everyone who may see the page, so it is no place for a client's secret. The identity provider has to know
-    /// `oauth2-redirect.html` under the page's path as a redirect URI, and [`Docs::connect_to`] its origin.
+    /// `oauth2-redirect.html` under the page's path as a redirect URI. With PKCE, the code is worth nothing to who only
+    /// sees it (RFC 7636).
     ///
     /// # Examples
     ///
@@ -103,9 +104,11 @@ impl Docs {
     /// use purlin::app::Docs;
     /// use serde_json::json;
     ///
-    /// let docs = Docs::default()
-    ///     .oauth(json!({ "clientId": "shop-docs", "usePkceWithAuthorizationCodeGrant": true }))
-    ///     .connect_to("https://login.example.com");
+    /// let docs = Docs::default().oauth(json!({
+    ///     "clientId": "shop-docs",
+    ///     "scopes": "orders:read",
+    ///     "usePkceWithAuthorizationCodeGrant": true,
+    /// }));
     /// ```
     pub fn oauth(self, settings: impl Into<Value>) -> Self {
         self.with_setting(NAME, OAUTH.to_owned(), settings.into())
@@ -297,6 +300,7 @@ mod tests {
     fn the_script_starts_with_the_configuration() {
         let docs = Docs::default()
             .try_it_out(true)
+            .persist_authorization(true)
             .parameter("docExpansion", "</script>")
             .oauth(json!({"clientId": "x"}));
         let script = text(&docs, "/docs/init.js");
@@ -305,11 +309,29 @@ mod tests {
             "{script}"
         );
         assert!(
+            script.contains("\"persistAuthorization\":true")
+                && script.contains("\"redirect\":\"oauth2-redirect.html\"")
+                && script.contains("ui.initOAuth(settings.oauth)"),
+            "{script}"
+        );
+        assert!(
             script.contains("\"url\":\"../openapi.json\"") && script.contains("\"validatorUrl\":null"),
             "{script}"
         );
         assert!(
             script.contains("\\u003c/script\\u003e") && !script.contains("</script"),
+            "{script}"
+        );
+    }
+
+    /// The provider sends the browser back to a page whose script is a file, and hands the answer to the page that asked.
+    #[test]
+    fn the_page_that_ends_a_flow_has_its_script_in_a_file() {
+        let page = text(&Docs::default(), "/docs/oauth2-redirect.html");
+        assert!(page.contains("oauth2-redirect.js"), "{page}");
+        let script = text(&Docs::default(), "/docs/oauth2-redirect.js");
+        assert!(
+            script.contains("window.opener.swaggerUIRedirectOauth2"),
             "{script}"
         );
     }

@@ -98,7 +98,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn requests_come_back_one_by_one() {
-        let bucket = Bucket::new(4, Duration::from_secs(60), 2, 10).unwrap();
+        let bucket = Bucket::new(4, Duration::from_mins(1), 2, 10).unwrap();
         let left = |state: State| (state.left, state.full_in, state.next_in);
         assert_eq!(bucket.take(1).map(left), Ok((1, 15, 1)));
         assert_eq!(bucket.take(1).map(left), Ok((0, 30, 1)));

@@ -141,7 +141,8 @@ impl OperationBuilder<'_> {
         let mut responses = mem::take(&mut self.operation.responses);
         for (key, response) in &mut responses {
             let StatusKey::Code(status) = *key else { continue };
-            if response.description.is_empty() {
+            // What problems there are says more than the phrase.
+            if response.description.is_empty() && !self.problems.contains_key(&status) {
                 response.description = phrase(status);
             }
             if matches!(status, 204 | 205 | 304) && !response.content.is_empty() {

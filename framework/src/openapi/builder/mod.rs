@@ -9,9 +9,10 @@ mod problems;
 mod security;
 mod shape;
 
-use std::any::{TypeId, type_name};
+use std::any::{Any, TypeId, type_name};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -49,6 +50,8 @@ pub struct OperationBuilder<'a> {
     /// The alternatives of authentication so far; the one that everybody satisfies at first.
     security: Vec<SecurityRequirement>,
     security_schemes: IndexMap<String, SecurityScheme>,
+    /// The scopes that every scheme described now needs beside its own.
+    scopes: Vec<String>,
     /// Whether the content is read into memory.
     buffered: bool,
     problems: BTreeMap<u16, Vec<ProblemDoc>>,
@@ -58,6 +61,8 @@ pub struct OperationBuilder<'a> {
     nested: Vec<TypeId>,
     /// Whose arguments are being described, if not the handler's own.
     origin: Option<Origin>,
+    context: Option<&'a (dyn Any + Send + Sync)>,
+    carried: Vec<Arc<dyn Any + Send + Sync>>,
     /// Who reads the content.
     content_reader: Option<String>,
 }
@@ -72,12 +77,15 @@ impl<'a> OperationBuilder<'a> {
             optional: false,
             security: vec![SecurityRequirement::new()],
             security_schemes: IndexMap::new(),
+            scopes: Vec::new(),
             buffered: false,
             problems: BTreeMap::new(),
             requirements: Vec::new(),
             mistakes: Vec::new(),
             nested: Vec::new(),
             origin: None,
+            context: None,
+            carried: Vec::new(),
             content_reader: None,
         }
     }
@@ -271,6 +279,7 @@ impl<'a> OperationBuilder<'a> {
             problems: self.problems,
             requirements: self.requirements,
             mistakes: self.mistakes,
+            carried: self.carried,
             security_schemes: self.security_schemes,
         }
     }

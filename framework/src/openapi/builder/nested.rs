@@ -1,7 +1,8 @@
 //! What a handler takes through something else: dependencies, which take arguments of their own.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::fmt;
+use std::sync::Arc;
 
 use super::OperationBuilder;
 
@@ -22,7 +23,7 @@ impl fmt::Display for Origin {
     }
 }
 
-impl OperationBuilder<'_> {
+impl<'a> OperationBuilder<'a> {
     /// Describes what something takes in its turn; what is wrong with that is told of `origin`. What has the type `T` is
     /// described once, however often the operation takes it.
     ///
@@ -41,10 +42,19 @@ impl OperationBuilder<'_> {
     /// ```
     pub fn nested<T: 'static>(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
         let id = TypeId::of::<T>();
-        if self.nested.contains(&id) {
-            return;
+        if !self.nested.contains(&id) {
+            self.nested.push(id);
+            self.within(origin, describe);
+        } else if self.needs_scopes() {
+            // Its schemes need more scopes now; all else that it says is known.
+            let (mistakes, reader) = (self.mistakes.len(), self.content_reader.clone());
+            self.within(origin, describe);
+            self.mistakes.truncate(mistakes);
+            self.content_reader = reader;
         }
-        self.nested.push(id);
+    }
+
+    fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
         let outer = self.origin.replace(origin);
         describe(self);
         self.origin = outer;
@@ -65,6 +75,29 @@ impl OperationBuilder<'_> {
                 self.mistakes.push(mistake);
             }
         }
+    }
+
+    /// Describes something that happens before any request, so that its error answers are none of the operation.
+    pub(crate) fn before_requests(&mut self, describe: impl FnOnce(&mut Self)) {
+        let problems = self.problems.clone();
+        describe(self);
+        self.problems = problems;
+    }
+
+    /// Hands a value to whoever has the operation described, of a type that this module does not know.
+    pub(crate) fn carry<T: Any + Send + Sync>(&mut self, value: T) {
+        self.carried.push(Arc::new(value));
+    }
+
+    /// What whoever has the operation described gave along.
+    pub(crate) fn context<T: Any>(&self) -> Option<&'a T> {
+        self.context?.downcast_ref()
+    }
+
+    /// Gives along a value, of a type that this module does not know.
+    pub(crate) fn with_context(mut self, context: &'a (dyn Any + Send + Sync)) -> Self {
+        self.context = Some(context);
+        self
     }
 
     /// A mistake as it is told: of what is being described.

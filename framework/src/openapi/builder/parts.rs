@@ -1,8 +1,9 @@
 //! What a builder hands over.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -31,11 +32,18 @@ pub struct OperationParts {
     pub requirements: Vec<Requirement>,
     /// Mistakes of the program, to report when the application is built.
     pub mistakes: Vec<String>,
+    /// What parts of the operation hand to the app.
+    pub(crate) carried: Vec<Arc<dyn Any + Send + Sync>>,
     /// The security schemes that the operation names, for the components of the document.
     pub security_schemes: IndexMap<String, SecurityScheme>,
 }
 
 impl OperationParts {
+    /// The values of a type that parts of the operation hand to the app.
+    pub(crate) fn carried<T: 'static>(&self) -> impl Iterator<Item = &T> {
+        self.carried.iter().filter_map(|value| value.downcast_ref())
+    }
+
     /// The names of the path parameters, to compare with the template.
     pub fn path_names(&self) -> impl Iterator<Item = &str> {
         let in_path = self

@@ -26,11 +26,40 @@ impl OperationBuilder<'_> {
     /// ```
     pub fn security(&mut self, name: &str, scheme: SecurityScheme, scopes: &[&str]) {
         self.security_scheme(name, scheme);
-        for alternative in &mut self.security {
-            *alternative = mem::take(alternative).scheme(name, scopes.iter().copied());
+        for mut alternative in mem::take(&mut self.security) {
+            alternative = alternative.scheme(name, scopes.iter().copied());
+            alternative = alternative.scheme(name, self.scopes.iter().cloned());
+            self.add_alternative(alternative);
         }
         // What was optional may be demanded now, and then two alternatives are one.
         self.security.dedup();
+    }
+
+    /// Describes something whose schemes need these scopes too, such as a user who has to hold a permission.
+    ///
+    /// ```
+    /// # use purlin::openapi::{OperationBuilder, SecurityScheme};
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.with_scopes(["orders:write"], |op| op.security("bearer", SecurityScheme::bearer("JWT"), &[]));
+    /// let security = op.finish().operation.security.unwrap();
+    /// assert_eq!(security[0].0["bearer"], ["orders:write"]);
+    /// ```
+    pub fn with_scopes(
+        &mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+        describe: impl FnOnce(&mut Self),
+    ) {
+        let outer = self.scopes.len();
+        self.scopes.extend(scopes.into_iter().map(Into::into));
+        describe(self);
+        self.scopes.truncate(outer);
+    }
+
+    /// Whether schemes need scopes beside their own now.
+    pub(super) fn needs_scopes(&self) -> bool {
+        !self.scopes.is_empty()
     }
 
     /// Lists a scheme in the document without demanding it. Two schemes of one name are a mistake.
@@ -139,6 +168,30 @@ mod tests {
             shown,
             json!([{ "key": [], "basic": [], "last": [] }, { "key": [], "bearer": ["read"], "last": [] }])
         );
+    }
+
+    #[test]
+    fn scopes_stand_beside_what_is_described_within() {
+        let shown = security(|op| {
+            basic(op);
+            op.with_scopes(["a"], |op| {
+                op.with_scopes(["b"], bearer);
+                op.security("key", SecurityScheme::basic(), &[]);
+            });
+        });
+        assert_eq!(
+            shown,
+            json!([{ "basic": [], "bearer": ["read", "a", "b"], "key": ["a"] }])
+        );
+    }
+
+    #[test]
+    fn alternatives_that_became_the_same_are_one() {
+        let shown = security(|op| {
+            op.optional(basic);
+            basic(op);
+        });
+        assert_eq!(shown, json!([{ "basic": [] }]));
     }
 
     #[test]

@@ -207,7 +207,7 @@ mod tests {
 
     impl SealedCookie for Hidden {
         const NAME: &'static str = "__Host-hidden";
-        const MAX_AGE: Option<std::time::Duration> = Some(std::time::Duration::from_secs(60));
+        const MAX_AGE: Option<std::time::Duration> = Some(std::time::Duration::from_mins(1));
     }
 
     #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]

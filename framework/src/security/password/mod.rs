@@ -140,7 +140,8 @@ impl Passwords {
     }
 
     /// Whether a password is the one of the stored hash. Without one, as for an account that is not there, the same work is done
-    /// for nothing, so that the time does not tell which accounts there are.
+    /// for nothing, so that the time does not tell which accounts there are. A hash of another cost takes its own time, until its user
+    /// logs in and it is [replaced](Verdict::RightButOld).
     ///
     /// # Errors
     /// No place was free.

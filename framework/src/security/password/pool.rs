@@ -58,16 +58,16 @@ mod tests {
     async fn who_finds_no_place_is_sent_away_and_a_place_comes_back() {
         let pool = Arc::new(Pool::new(Some(1)));
         let (open, gate) = mpsc::channel::<()>();
-        let (begun, began) = tokio::sync::oneshot::channel();
+        let (tell, told) = tokio::sync::oneshot::channel();
         let first = Arc::clone(&pool);
         let first = tokio::spawn(async move {
             let work = move || {
-                begun.send(()).unwrap();
+                tell.send(()).unwrap();
                 gate.recv().unwrap();
             };
             first.run(work).await
         });
-        began.await.unwrap();
+        told.await.unwrap();
         assert!(pool.run(|| ()).await.unwrap_err().is_busy());
         open.send(()).unwrap();
         first.await.unwrap().unwrap();

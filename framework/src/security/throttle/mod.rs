@@ -138,3 +138,60 @@ impl fmt::Debug for LoginThrottle {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::error::ApiError;
+
+    #[tokio::test]
+    async fn guesses_at_once_are_counted_before_any_of_them_has_failed() {
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+        let throttle = LoginThrottle::new().clock(&clock);
+        let mut attempts = Vec::new();
+        for _ in 0..5 {
+            attempts.push(throttle.begin("ada", None).await.unwrap());
+        }
+        let refused = throttle.begin("ada", None).await.unwrap_err();
+        assert_eq!(refused.retry_after(), Some(Duration::from_secs(1)));
+        drop(attempts);
+        assert!(throttle.begin("ada", None).await.is_err());
+        assert!(throttle.begin("eve", None).await.is_ok());
+    }
+
+    /// A store that cannot be reached.
+    struct Out;
+
+    impl Failures for Out {
+        fn count<'a>(
+            &'a self,
+            _: &'a ThrottleKey,
+            _: Timestamp,
+            _: ThrottleRule,
+        ) -> StoreFuture<'a, Option<Duration>> {
+            Box::pin(std::future::ready(Err("the store is out".into())))
+        }
+
+        fn give_back<'a>(&'a self, _: &'a ThrottleKey) -> StoreFuture<'a, ()> {
+            Box::pin(std::future::ready(Err("the store is out".into())))
+        }
+
+        fn forget<'a>(&'a self, _: &'a ThrottleKey) -> StoreFuture<'a, ()> {
+            Box::pin(std::future::ready(Err("the store is out".into())))
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_counted_is_not_let_through() {
+        let error = LoginThrottle::with_store(Out)
+            .begin("ada", None)
+            .await
+            .unwrap_err();
+        assert_eq!(error.retry_after(), None);
+        assert_eq!(error.into_problem().status(), 503);
+    }
+}

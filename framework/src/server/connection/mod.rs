@@ -47,10 +47,15 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
         opened = open(stream, &shared, &server) => opened,
         () = server.drain.reached(DrainStage::Closing) => return,
     };
-    let (stream, is_http2) = match opened {
+    let Opened {
+        stream,
+        is_http2,
+        certificate,
+    } = match opened {
         Ok(opened) => opened,
         Err(error) => return tracing::debug!(%error, "a client did not come to a request"),
     };
+    let peer = peer.with_certificate(certificate);
     let requests = Requests {
         app,
         server: Arc::clone(&server),
@@ -72,8 +77,16 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
     }
 }
 
+/// A connection that requests come on.
+struct Opened {
+    stream: Watched,
+    is_http2: bool,
+    /// What the client showed of itself in the handshake of TLS, in DER.
+    certificate: Option<Arc<[u8]>>,
+}
+
 /// What comes before the first request: the handshake of TLS, if there is one, and the protocol.
-async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io::Result<(Watched, bool)> {
+async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io::Result<Opened> {
     let stream = match (stream, &server.handshake) {
         (Stream::Tcp(stream), Some(handshake)) => {
             let handshake = handshake.shake(stream);
@@ -84,9 +97,14 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
         }
         (stream, _) => stream,
     };
+    let certificate = stream.client_certificate();
     let mut stream = Watched::new(stream, Arc::clone(shared), &server.limits);
     let is_http2 = stream.is_http2(&server.limits).await?;
-    Ok((stream, is_http2))
+    Ok(Opened {
+        stream,
+        is_http2,
+        certificate,
+    })
 }
 
 /// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor

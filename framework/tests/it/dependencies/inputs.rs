@@ -122,7 +122,7 @@ async fn a_dependency_that_fails_ends_the_request() {
     let (client, log) = client(Module::new("m").routes(routes![replace_note]));
     let request = client.put("/notes/13?size=10");
     let answer = request.json(&serde_json::json!({ "text": "hello" })).await;
-    assert_eq!((answer.status(), answer.code().as_str()), (403, "refused"));
+    assert_eq!((answer.status(), answer.code().as_str()), (403, "note_refused"));
     assert_eq!(log.take(), ["page", "nested", "open_note"]);
 }
 

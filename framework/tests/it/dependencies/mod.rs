@@ -1,9 +1,13 @@
 //! Dependencies: functions that provide arguments.
 
 mod described;
+mod groups;
 mod inputs;
+mod of_app;
 mod order;
 mod places;
+mod released;
+mod replaced;
 
 use std::sync::{Arc, Mutex};
 

@@ -87,6 +87,7 @@ fn client() -> (TestClient, Log) {
     let app = App::new("Places", "1.0.0")
         .dependency::<app>()
         .state(log.clone())
+        .health(purlin::app::Health::default().ready("/readyz"))
         .module(outer)
         .module(tenant);
     (TestClient::new(app), log)
@@ -116,7 +117,7 @@ async fn those_of_the_app_come_first_and_those_of_arguments_last() {
 async fn the_first_that_fails_ends_the_request() {
     let (client, log) = client();
     let answer = client.get("/all").header("inner", "no").await;
-    assert_eq!((answer.status(), answer.code().as_str()), (409, "here"));
+    assert_eq!((answer.status(), answer.code().as_str()), (409, "refused_here"));
     assert_eq!(log.take(), ["app", "outer", "inner"]);
 }
 
@@ -157,7 +158,7 @@ async fn they_do_not_run_where_no_handler_does() {
         ("/nowhere", 404),
         ("/docs", 200),
         ("/openapi.json", 200),
-        ("/livez", 200),
+        ("/readyz", 200),
     ] {
         assert_eq!(client.get(path).unchecked().await.status(), status, "{path}");
     }

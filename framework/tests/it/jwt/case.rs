@@ -62,7 +62,7 @@ impl Case {
         if let Some(key) = lines.iter().find_map(|line| line.strip_prefix("key: ")) {
             case.key = Key::of(key)?;
         }
-        case.header = Part::of_header(&case.key);
+        case.header = Part::of_header(case.key);
         for line in lines {
             case.apply(line)?;
         }
@@ -126,7 +126,7 @@ impl Part {
         }
     }
 
-    fn of_header(key: &Key) -> Self {
+    fn of_header(key: Key) -> Self {
         let text = |value: &str| format!("\"{value}\"");
         let mut header = Self::default();
         header.set("alg", text(key.algorithm()));

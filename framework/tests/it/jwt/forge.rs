@@ -3,9 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::SystemRandom;
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
-};
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, Ed25519KeyPair};
 
 use super::case::{Case, unescape};
 use super::keys::{Key, P256, der, ecdsa, hmac, secret, sign};
@@ -114,9 +112,8 @@ fn altered(words: &str, message: &[u8]) -> Vec<u8> {
         "hs384 with the secret of hs256" => hmac(Key::Hs384, secret("hs256").as_bytes(), message),
         "es256 in asn.1" => ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING, &der(P256), message),
         "es256 of somebody" => {
-            let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
-            let stranger = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).unwrap();
-            ecdsa(algorithm, stranger.as_ref(), message)
+            let stranger = der(include_str!("../../jwt/keys/somebody.pem"));
+            ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING, &stranger, message)
         }
         "eddsa of somebody" => {
             let stranger = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();

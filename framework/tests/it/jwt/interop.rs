@@ -111,26 +111,24 @@ fn public_refusal<A: Asymmetric>(text: &str) -> String {
 fn a_key_that_is_none_or_another_says_what_to_do() {
     let rsa = include_str!("../../jwt/keys/rsa.pub.pem");
     let p256 = include_str!("../../jwt/keys/p256.pub.pem");
-    insta::assert_snapshot!(
-        [
-            private_refusal::<Es256>(include_str!("../../jwt/keys/p256.sec1.pem")),
-            private_refusal::<Es256>(P384),
-            private_refusal::<Es256>(RSA),
-            private_refusal::<Es256>(p256),
-            private_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pem")),
-            private_refusal::<Rs256>(P256),
-            private_refusal::<EdDsa>(P256),
-            private_refusal::<EdDsa>("-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----"),
-            public_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pub.pem")),
-            public_refusal::<Rs256>(p256),
-            public_refusal::<Rs256>(RSA),
-            public_refusal::<Es256>(rsa),
-            public_refusal::<Es384>(p256),
-            public_refusal::<EdDsa>("no key"),
-            public_refusal::<Rs256>(&format!("{rsa}{rsa}")),
-        ]
-        .join("\n")
-    );
+    let refusals = [
+        private_refusal::<Es256>(include_str!("../../jwt/keys/p256.sec1.pem")),
+        private_refusal::<Es256>(P384),
+        private_refusal::<Es256>(RSA),
+        private_refusal::<Es256>(p256),
+        private_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pem")),
+        private_refusal::<Rs256>(P256),
+        private_refusal::<EdDsa>(P256),
+        private_refusal::<EdDsa>("-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----"),
+        public_refusal::<Rs256>(include_str!("../../jwt/keys/rsa1024.pub.pem")),
+        public_refusal::<Rs256>(p256),
+        public_refusal::<Rs256>(RSA),
+        public_refusal::<Es256>(rsa),
+        public_refusal::<Es384>(p256),
+        public_refusal::<EdDsa>("no key"),
+        public_refusal::<Rs256>(&format!("{rsa}{rsa}")),
+    ];
+    insta::assert_snapshot!(refusals.join("\n"));
 }
 
 #[derive(Debug, Settings)]

@@ -15,11 +15,11 @@ use super::{Access, at, case, profile};
 fn comes_back<A: Algorithm>(key: SigningKey<A>) {
     let keys = KeySet::new().with(key.verifying_key());
     let verifier = JwtVerifier::<Access>::new(&profile(), keys).unwrap();
-    let issuer = JwtIssuer::new(&profile(), key).unwrap();
+    let accounts = JwtIssuer::new(&profile(), key).unwrap();
     let claims = Access {
         scope: "read".to_owned(),
     };
-    let issued = issuer.issue("ada", &claims, at(case::BEGIN)).unwrap();
+    let issued = accounts.issue("ada", &claims, at(case::BEGIN)).unwrap();
     let token = verifier.verify(issued.text(), at(case::BEGIN + 899)).unwrap();
     assert_eq!(token.claims, claims);
     assert_eq!(

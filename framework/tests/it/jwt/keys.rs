@@ -23,8 +23,6 @@ macro_rules! keys {
         }
 
         impl Key {
-            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
-
             pub(super) fn of(word: &str) -> Option<Self> {
                 match word {
                     $($word => Some(Self::$name),)*

@@ -192,7 +192,7 @@ async fn a_change_says_which_version_it_is_of() {
     );
 }
 
-#[get("/own", middleware(CacheControl::public(Duration::from_secs(60)).must_revalidate()))]
+#[get("/own", middleware(CacheControl::public(Duration::from_mins(1)).must_revalidate()))]
 async fn public() -> Json<u32> {
     Json(7)
 }

@@ -75,7 +75,7 @@ async fn around_a_module_it_answers_the_preflights_of_its_routes() {
 
 #[purlin::test]
 async fn a_preflight_says_what_is_allowed() {
-    let cors = cors().max_age(Duration::from_secs(600));
+    let cors = cors().max_age(Duration::from_mins(10));
     let client = TestClient::new(app(numbers()).middleware(cors));
     let ask = preflight(&client, "/numbers/7", SHOP, "DELETE")
         .header("access-control-request-headers", "Authorization, content-type");

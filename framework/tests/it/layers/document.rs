@@ -11,7 +11,7 @@ use super::*;
 
 #[get(
     "/prices",
-    middleware(ETags::new(), CacheControl::private(Duration::from_secs(60)))
+    middleware(ETags::new(), CacheControl::private(Duration::from_mins(1)))
 )]
 async fn list_prices() -> Json<Vec<u32>> {
     Json(vec![7])
@@ -25,7 +25,7 @@ async fn add_price(Json(price): Json<u32>) -> Created<Json<u32>> {
 #[test]
 fn each_operation_says_what_stands_around_it() {
     let prices = Module::new("prices")
-        .middleware(RateLimit::per_address(100, Duration::from_secs(60)))
+        .middleware(RateLimit::per_address(100, Duration::from_mins(1)))
         .middleware(ConcurrencyLimit::new(8))
         .middleware(CsrfGuard::new())
         .routes(routes![list_prices, add_price]);

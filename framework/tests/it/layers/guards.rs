@@ -51,7 +51,7 @@ fn secured(redirect: HttpsRedirect) -> App {
 
 #[purlin::test]
 async fn who_comes_without_tls_is_sent_to_it() {
-    let year = Duration::from_secs(31_536_000);
+    let year = Duration::from_hours(8760);
     let redirect = HttpsRedirect::new()
         .strict_transport_security(year)
         .include_subdomains();

@@ -11,7 +11,7 @@ use tokio::time::advance;
 
 use super::*;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test(start_paused = true)]
 async fn a_client_gets_its_requests_back() {

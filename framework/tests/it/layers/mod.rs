@@ -58,7 +58,7 @@ async fn number(Path(number): Path<u32>) -> Text {
 }
 
 #[get("/panic")]
-async fn panics() -> Text {
+async fn break_down() -> Text {
     panic!("a secret")
 }
 
@@ -80,5 +80,5 @@ fn app(module: Module) -> App {
 fn numbers() -> Module {
     Module::new("numbers")
         .prefix("/numbers")
-        .routes(routes![number, panics, slow, echo])
+        .routes(routes![number, break_down, slow, echo])
 }

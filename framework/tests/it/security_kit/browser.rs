@@ -44,7 +44,7 @@ impl<'a> Browser<'a> {
         }
         let response = request.await;
         for cookie in set(&response) {
-            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+            if cookie.max_age() == Some(purlin::cookie::time::Duration::ZERO) {
                 self.cookies.remove(cookie.name());
             } else {
                 self.cookies

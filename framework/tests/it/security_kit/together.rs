@@ -99,8 +99,6 @@ async fn what_was_ended_meanwhile_stays_ended() {
     let answer = slow.await.unwrap();
     assert_eq!(answer.status(), 204);
     assert!(store.is_empty());
-    let [cookie] = &super::browser::set(&answer)[..] else {
-        panic!("the cookie is taken back");
-    };
-    assert_eq!(cookie.value(), "");
+    // The browser may have logged in again and have another key, which must not be taken from it.
+    assert!(super::browser::set(&answer).is_empty());
 }

@@ -64,11 +64,11 @@ fn profile() -> JwtProfile {
 }
 
 fn token(id: &str) -> String {
-    let issuer = JwtIssuer::new(&profile(), key(id)).unwrap();
-    let issued = issuer
+    let accounts = JwtIssuer::new(&profile(), key(id)).unwrap();
+    let token = accounts
         .issue("ada", &NoClaims::new(), Timestamp::UNIX_EPOCH)
         .unwrap();
-    issued.text().to_owned()
+    token.text().to_owned()
 }
 
 fn verifier(publisher: &Publisher) -> FetchedJwtVerifier {

@@ -64,11 +64,11 @@ impl Jwk {
             (Alg::Es256, Some("EC"), Some("P-256")) => PublicKey::p256(self.point(32)?),
             (Alg::Es384, Some("EC"), Some("P-384")) => PublicKey::p384(self.point(48)?),
             (Alg::EdDsa, Some("OKP"), Some("Ed25519")) => PublicKey::ed25519(self.bytes("x")?.to_vec()),
-            (Alg::Es256 | Alg::Es384 | Alg::EdDsa, ..) => Err(self.other_kind(alg)),
+            (Alg::Es256 | Alg::Es384 | Alg::EdDsa, ..) => Err(other_kind(alg)),
             (_, Some("RSA"), _) if alg.secret_bytes().is_none() => {
                 rsa::of_numbers(&self.bytes("n")?, &self.bytes("e")?).map(PublicKey::Rsa)
             }
-            _ => Err(self.other_kind(alg)),
+            _ => Err(other_kind(alg)),
         }
     }
 
@@ -76,7 +76,7 @@ impl Jwk {
     pub(super) fn signer(&self, alg: Alg) -> Result<(Signer, Option<String>), KeyError> {
         if alg.secret_bytes().is_some() {
             if self.text("kty") != Some("oct") {
-                return Err(self.other_kind(alg));
+                return Err(other_kind(alg));
             }
             let (key, id) = secret::of_bytes(alg, &self.bytes("k")?)?;
             return Ok((Signer::Hmac(key), Some(id)));
@@ -130,10 +130,10 @@ impl Jwk {
             .map(|bytes| Bytes(Zeroizing::new(bytes)));
         bytes.ok_or_else(|| KeyError::new(format!("`{name}` of this JWK is no base64url")))
     }
+}
 
-    fn other_kind(&self, alg: Alg) -> KeyError {
-        KeyError::new(format!("this JWK is of another kind than {} needs", alg.name()))
-    }
+fn other_kind(alg: Alg) -> KeyError {
+    KeyError::new(format!("this JWK is of another kind than {} needs", alg.name()))
 }
 
 /// Bytes that leave no copy behind.

@@ -1,0 +1,52 @@
+//! Who may call each route, and the routes that nobody decided about.
+
+use super::BuiltApp;
+use crate::openapi::OperationParts;
+use crate::routing::RouteEntry;
+use crate::security::{Access, Public};
+
+impl BuiltApp {
+    /// The routes with who may call them, in the order of the modules: for a test that tries each without credentials, and with those
+    /// of somebody else.
+    ///
+    /// ```
+    /// use purlin::prelude::*;
+    ///
+    /// #[get("/about", public)]
+    /// async fn about() -> Text {
+    ///     Text("A shop.".to_owned())
+    /// }
+    ///
+    /// let app = App::new("Shop", "1.0.0").module(Module::new("shop").routes(routes![about])).build().unwrap();
+    /// let told: Vec<String> = app.access().map(|(route, access)| format!("{} {access}", route.template)).collect();
+    /// assert_eq!(told, ["/about public"]);
+    /// ```
+    pub fn access(&self) -> impl Iterator<Item = (&RouteEntry, &Access)> {
+        self.core.entries.iter().zip(&self.core.access)
+    }
+}
+
+/// Who may call a route.
+pub(super) fn of_route(entry: &RouteEntry, parts: &OperationParts) -> Access {
+    let alternatives = parts.operation.security.clone().unwrap_or_default();
+    let is_public = entry.attached.of::<Public>().next().is_some();
+    Access::new(alternatives, is_public)
+}
+
+/// The routes that everybody may call, and of which nobody says that this is meant.
+pub(super) fn undecided(entries: &[RouteEntry], access: &[Access]) -> Vec<String> {
+    let both = entries.iter().zip(access);
+    let undecided = both.filter(|(_, access)| !access.is_protected() && !access.is_public());
+    undecided
+        .map(|(entry, _)| {
+            let meta = entry.route.meta;
+            let attribute = meta.method.to_ascii_lowercase();
+            format!(
+                "{} lets everybody in: take who asks, such as `user: Dep<current_user>`, demand it with `Module::policy`, or say that it is \
+                 meant: `#[{attribute}(\"{}\", public)]`",
+                entry.place(),
+                meta.path
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,48 @@
+//! How values of dependencies are released.
+
+use std::pin::Pin;
+use std::task::Poll;
+
+use crate::error::Problem;
+use crate::extract::{Moment, Outcome, Release, Releases, RequestId};
+use crate::respond::panic::{Payload, caught, report};
+
+/// Releases what waits for a moment, or all of it, the last one first. The log hears of what fails; the first problem is
+/// answered.
+pub(crate) async fn run_releases(
+    releases: &Releases,
+    moment: Option<Moment>,
+    outcome: Outcome,
+    id: Option<RequestId>,
+) -> Option<Problem> {
+    let mut first = None;
+    while let Some(release) = releases.pop(moment) {
+        let problem = match run(release, outcome).await {
+            Ok(Ok(())) => continue,
+            Ok(Err(problem)) => problem,
+            Err(payload) => {
+                report(payload, "the release of a dependency panicked", None, id.as_ref());
+                Problem::internal("the release of a dependency panicked")
+            }
+        };
+        tracing::error!(
+            code = problem.code(),
+            detail = problem.detail(),
+            cause = problem.cause().map(tracing::field::display),
+            request_id = id.as_ref().map(tracing::field::display),
+            "a dependency could not be released"
+        );
+        first.get_or_insert(problem);
+    }
+    first
+}
+
+/// Releases one; its panic is an error.
+async fn run(release: Release, outcome: Outcome) -> Result<Result<(), Problem>, Payload> {
+    let mut work = caught(|| (release.work)(outcome))?;
+    std::future::poll_fn(move |cx| match caught(|| Pin::new(&mut work).poll(cx)) {
+        Ok(released) => released.map(Ok),
+        Err(payload) => Poll::Ready(Err(payload)),
+    })
+    .await
+}

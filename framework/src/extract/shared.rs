@@ -1,0 +1,27 @@
+//! What all requests of an app share, and what is made when it is needed first.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Values by the types of their owners. Each is made once.
+#[derive(Default)]
+pub struct Shared(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Shared {
+    /// The value of `owner`, made now if nobody asked for it before.
+    pub(crate) fn of<T: Send + Sync + 'static>(&self, owner: TypeId, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = values.entry(owner).or_insert_with(|| Arc::new(make()) as _);
+        let value = Arc::clone(value);
+        drop(values);
+        value.downcast().expect("an owner asks for one type")
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}

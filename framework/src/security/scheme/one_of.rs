@@ -1,0 +1,64 @@
+//! `OneOf<A, B>`: either of two schemes.
+
+use http::StatusCode;
+
+use super::Scheme;
+use super::argument::argument;
+use crate::error::Reject;
+use crate::extract::Cx;
+use crate::openapi::OperationBuilder;
+
+/// Demands either of two schemes; for more, one of them is a `OneOf` too. The document has a requirement for each.
+///
+/// The first one that is there and can be read counts, whatever the other one is. Neither is a 401 that names both ways in.
+///
+/// ```
+/// use purlin::prelude::*;
+/// use purlin::security::{ApiKey, Bearer, OneOf};
+///
+/// purlin::api_keys! {
+///     /// A key from the console.
+///     ConsoleKey = header("X-Api-Key");
+/// }
+///
+/// #[get("/me")]
+/// async fn read_me(shown: OneOf<Bearer, ApiKey<ConsoleKey>>) -> Json<bool> {
+///     Json(match shown {
+///         OneOf::First(token) => token.token().matches("correct horse"),
+///         OneOf::Second(key) => key.key().matches("battery staple"),
+///     })
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub enum OneOf<A, B> {
+    /// The first scheme.
+    First(A),
+    /// The second scheme.
+    Second(B),
+}
+
+impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        operation.any_of(A::describe, B::describe);
+    }
+
+    async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {
+        let first = match A::read(cx).await {
+            Ok(Some(first)) => return Ok(Some(Self::First(first))),
+            Err(reject) if !is_refusal(&reject) => return Err(reject),
+            other => other.map(|_| None),
+        };
+        match B::read(cx).await {
+            Ok(Some(second)) => Ok(Some(Self::Second(second))),
+            Ok(None) => first,
+            Err(reject) => Err(reject),
+        }
+    }
+}
+
+argument!([A: Scheme, B: Scheme] OneOf<A, B>);
+
+/// Whether credentials were refused, so that others may be good; and not what reads them failed.
+fn is_refusal(reject: &Reject) -> bool {
+    matches!(reject, Reject::Problem(problem) if problem.status() == StatusCode::UNAUTHORIZED)
+}
