@@ -63,7 +63,7 @@ fn password() -> Result<Secret<String>, BoxError> {
 }
 
 async fn fill(app: BuiltApp) -> Result<(), BoxError> {
-    let settings = app.resources().state::<AccountsSettings>();
+    let settings = app.resources().state.get::<AccountsSettings>();
     if settings.is_none_or(|settings| settings.mode == Mode::Production) {
         return Err("everybody knows these passwords, so this is not for production".into());
     }

@@ -12,10 +12,10 @@ use purlin::prelude::*;
 
 pub(crate) use errors::LastAdministrator;
 pub(crate) use permissions::{
-    AuditRead, PermissionName, Permissions, RolesRead, RolesWrite, SCOPES, UsersRead, UsersWrite,
+    AuditRead, PermissionName, Permissions, SCOPES, UsersRead, UsersWrite,
 };
 pub(crate) use schemas::RoleWrite;
-pub(crate) use services::{Administrators, RoleService};
+pub(crate) use services::RoleService;
 
 use models::{MemberRow, PermissionRow, RoleRow};
 use routes::{

@@ -1,7 +1,7 @@
 //! Other passwords.
 
 use purlin::prelude::*;
-use purlin::security::{PasswordHash, PasswordReset, TokenRefused};
+use purlin::security::{Claimed, PasswordHash, PasswordReset, TokenRefused};
 use purlin::uuid::Uuid;
 
 use super::AccountService;
@@ -65,14 +65,18 @@ impl AccountService {
     /// Sets a new password by the token of a letter, which works once, and logs everybody out. Nothing is hashed for a token that is
     /// none.
     pub(crate) async fn reset_password(&self, new: &NewPassword) -> Result<(), ResetError> {
-        self.links.open::<PasswordReset>(&new.token)?;
+        let claimed = self.links.open::<PasswordReset>(&new.token)?;
         let hash = self.passwords.hash(&new.password).await?;
-        self.store_reset(&new.token, hash).await
+        self.store_reset(claimed, hash).await
     }
 
     #[transactional]
-    async fn store_reset(&self, tx: &mut Tx, token: &str, new: PasswordHash) -> Result<(), ResetError> {
-        let claimed = self.links.open::<PasswordReset>(token)?;
+    async fn store_reset(
+        &self,
+        tx: &mut Tx,
+        claimed: Claimed<PasswordReset>,
+        new: PasswordHash,
+    ) -> Result<(), ResetError> {
         let user = self.subject(tx, claimed.subject()).await?;
         claimed.confirm(user.as_ref().map(|user| user.password.expose()))?;
         let user = user.ok_or(TokenRefused)?;
