@@ -33,6 +33,11 @@
 //! your own with `#[derive(Respond)]`. `Result<_, E>` adds the errors of `E`, a type with `#[derive(ApiError)]`. See [`respond`]
 //! and [`error`].
 //!
+//! # Who may call it
+//!
+//! A scheme is an argument too: [`security::Bearer`] and others say who asks, and what the document says of them is what they
+//! demand. Permissions are types. With [`App::secure_by_default`] nothing is open by accident. See [`security`].
+//!
 //! # What values look like
 //!
 //! [`#[schema]`](macro@schema) on a struct or an enum makes it known: how it is decoded, which rules it keeps, how it is

@@ -17,7 +17,7 @@ use crate::dependency::run_releases;
 use crate::error::Problem;
 use crate::extract::{Cx, Moment, Outcome, Releases, RequestId, Resources};
 use crate::handler::ResponseFuture;
-use crate::respond::panic::{Payload, caught};
+use crate::respond::panic::{Payload, caught, discard};
 use crate::respond::render;
 
 /// Answers a request, and releases what was made for it.
@@ -97,7 +97,7 @@ impl End {
         response.map(|content| {
             Body::new(Sent {
                 content,
-                is_sent: is_head,
+                is_whole: is_head,
                 is_asked: false,
                 outcome: Outcome::Answered(status),
                 end: self,
@@ -119,12 +119,13 @@ impl End {
             }
             run_releases(&releases, None, outcome, Some(id)).await;
         };
-        match Handle::try_current() {
-            Ok(runtime) => drop(self.tasks.spawn_on(work, &runtime)),
-            Err(_) => tracing::error!(
+        if let Ok(runtime) = Handle::try_current() {
+            drop(self.tasks.spawn_on(work, &runtime));
+        } else {
+            tracing::error!(
                 request_id = %self.id,
                 "a request ended outside of the runtime, and its dependencies are dropped without being released"
-            ),
+            );
         }
     }
 }
@@ -149,7 +150,11 @@ impl Future for Unpanicked {
                 let response = ready!(answer);
                 Poll::Ready(Ok(response))
             }
-            Err(payload) => Poll::Ready(Err(payload)),
+            Err(payload) => {
+                // What it leaves behind may panic too.
+                discard(self.0.take(), None);
+                Poll::Ready(Err(payload))
+            }
         }
     }
 }
@@ -158,7 +163,7 @@ impl Future for Unpanicked {
 struct Sent {
     content: Body,
     /// Whether the client has all of it.
-    is_sent: bool,
+    is_whole: bool,
     /// Whether it is being asked for more, and did not come back: then it panicked.
     is_asked: bool,
     outcome: Outcome,
@@ -176,7 +181,7 @@ impl HttpBody for Sent {
         self.is_asked = true;
         let frame = Pin::new(&mut self.content).poll_frame(cx);
         self.is_asked = false;
-        self.is_sent |= matches!(frame, Poll::Ready(None));
+        self.is_whole |= matches!(frame, Poll::Ready(None));
         frame
     }
 
@@ -193,7 +198,7 @@ impl Drop for Sent {
     fn drop(&mut self) {
         let outcome = match self.is_asked {
             true => Outcome::Panicked,
-            false if self.is_sent || self.content.is_end_stream() => self.outcome,
+            false if self.is_whole || self.content.is_end_stream() => self.outcome,
             false => Outcome::ClientLeft,
         };
         self.end.rest(outcome);

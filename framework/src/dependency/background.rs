@@ -118,11 +118,12 @@ impl Drop for Background {
         let work = async move {
             run_releases(&releases, None, Outcome::Abandoned, None).await;
         };
-        match Handle::try_current() {
-            Ok(runtime) => drop(self.tasks.spawn_on(work, &runtime)),
-            Err(_) => tracing::error!(
+        if let Ok(runtime) = Handle::try_current() {
+            drop(self.tasks.spawn_on(work, &runtime));
+        } else {
+            tracing::error!(
                 "a scope was dropped outside of the runtime, and its dependencies are dropped without being released"
-            ),
+            );
         }
     }
 }

@@ -25,16 +25,24 @@ pub(crate) async fn run_releases(
                 Problem::internal("the release of a dependency panicked")
             }
         };
-        tracing::error!(
-            code = problem.code(),
-            detail = problem.detail(),
-            cause = problem.cause().map(tracing::field::display),
-            request_id = id.as_ref().map(tracing::field::display),
-            "a dependency could not be released"
-        );
+        // What the client is told, the log hears of only if the server is at fault, as of any answer.
+        let is_answered = moment == Some(Moment::BeforeResponse) && first.is_none();
+        if !is_answered || problem.status().is_server_error() {
+            tell(&problem, id.as_ref());
+        }
         first.get_or_insert(problem);
     }
     first
+}
+
+fn tell(problem: &Problem, id: Option<&RequestId>) {
+    tracing::error!(
+        code = problem.code(),
+        detail = problem.detail(),
+        cause = problem.cause().map(tracing::field::display),
+        request_id = id.map(tracing::field::display),
+        "a dependency could not be released"
+    );
 }
 
 /// Releases one; its panic is an error.

@@ -20,6 +20,17 @@ struct Kept {
     releases: Option<Arc<Releases>>,
 }
 
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let lost = |releases: &Arc<Releases>| Arc::strong_count(releases) == 1 && releases.has(None);
+        if self.releases.as_ref().is_some_and(lost) {
+            tracing::error!(
+                "a dependency is dropped without being released: describe it where it is taken, so that the app knows of it"
+            );
+        }
+    }
+}
+
 impl Provided {
     /// Nothing yet; what is made is released with these.
     pub(crate) fn with_releases(releases: Arc<Releases>) -> Self {

@@ -27,6 +27,17 @@ async fn root() -> Text {
     Text("root".to_owned())
 }
 
+/// Only for who has a token.
+#[get("/closed")]
+async fn closed(token: purlin::security::Bearer) -> Json<bool> {
+    Json(token.token().matches("a"))
+}
+
+#[get("/about", public)]
+async fn about() -> Text {
+    Text("about".to_owned())
+}
+
 fn app() -> App {
     App::new("Commands", "1.0.0").module(Module::new("commands").routes(routes![slow, root]))
 }
@@ -42,12 +53,15 @@ fn run(app: App, words: &[&str]) -> ExitCode {
 fn program() {
     let Ok(words) = std::env::var(WORDS) else { return };
     let words: Vec<&str> = words.split_whitespace().collect();
-    let app = if words.contains(&"undocumented") {
-        app().docs(Docs::off())
-    } else {
-        app()
+    let kinds = ["undocumented", "guarded", "decided"];
+    let guarded = || Module::new("guarded").routes(routes![closed, about]);
+    let app = match words.iter().find(|word| kinds.contains(word)) {
+        Some(&"undocumented") => app().docs(Docs::off()),
+        Some(&"guarded") => app().module(guarded()),
+        Some(_) => App::new("Commands", "1.0.0").module(guarded()),
+        None => app(),
     };
-    let words: Vec<&str> = words.into_iter().filter(|word| *word != "undocumented").collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !kinds.contains(word)).collect();
     let code = run(app, &words);
     let code = (0..=255).find(|number| ExitCode::from(*number) == code).unwrap();
     io::stdout().flush().unwrap();
@@ -249,6 +263,7 @@ fn words_that_a_command_does_not_take_are_told() {
     for words in [
         "serve --port 3",
         "routes x",
+        "routes --deny",
         "openapi --yml",
         "openapi --yaml x",
         "config x",
@@ -292,6 +307,43 @@ fn the_document_and_the_routes_are_printed() {
             ]
         )
     );
+}
+
+/// The rows that a command prints: the first three cells, and the last one.
+fn routes_of(words: &str) -> (Option<i32>, Vec<String>, String) {
+    let (code, printed, told) = end(words, &[]);
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        format!("{} {} {} {}", cells[0], cells[1], cells[2], cells[4..].join(" "))
+    };
+    (code, printed.lines().map(row).collect(), told)
+}
+
+#[test]
+fn who_may_call_what_is_printed() {
+    let (code, rows, _) = routes_of("guarded routes");
+    assert_eq!(
+        (code, rows),
+        (
+            Some(0),
+            vec![
+                "GET /slow commands_slow -".to_owned(),
+                "GET / commands_root -".to_owned(),
+                "GET /closed guarded_closed bearer".to_owned(),
+                "GET /about guarded_about public".to_owned(),
+            ]
+        )
+    );
+    let (code, rows, _) = routes_of("guarded routes --unprotected");
+    assert_eq!((code, rows.len()), (Some(0), 3), "{rows:?}");
+    let (code, rows, told) = routes_of("guarded routes --unprotected --deny");
+    assert_ne!(code, Some(0));
+    assert!(
+        rows.len() == 3 && told.contains("2 of these routes are open"),
+        "{told}"
+    );
+    let (code, rows, _) = routes_of("decided routes --deny --unprotected");
+    assert_eq!((code, rows.len()), (Some(0), 1));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod interop;
 mod issuing;
 mod keys;
 mod over_https;
-#[cfg(feature = "sqlite")]
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
 mod refresh;
 
 use std::fmt::Write as _;

@@ -26,6 +26,11 @@ pub enum ApiKeyPlace {
 }
 
 /// Which key an [`ApiKey`] is: its name, its place, and what the document says of it. [`api_keys!`](crate::api_keys) declares one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say where its key stands",
+    label = "no name of a key",
+    note = "declare it: `purlin::api_keys! {{ /// What it opens. pub {Self} = header(\"X-Api-Key\"); }}`"
+)]
 pub trait ApiKeyName: Send + Sync + 'static {
     /// The name of the scheme in the document.
     const SCHEME: &'static str;

@@ -55,12 +55,12 @@ mod tests {
     #[test]
     fn another_scheme_is_none_of_ours() {
         for fields in [
-            &[][..],
-            &[b""],
+            &[&b""[..]][..],
             &[b"Basic abc"],
             &[b"Bearerabc"],
             &[b"abc"],
             &[b"Bearer\tabc"],
+            &[],
         ] {
             assert_eq!(read(fields), Ok(None), "{fields:?}");
         }

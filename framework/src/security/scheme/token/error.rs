@@ -53,7 +53,7 @@ impl From<Problem> for TokenError {
 }
 
 impl TokenError {
-    const fn code(&self) -> Option<&'static str> {
+    pub(super) const fn code(&self) -> Option<&'static str> {
         Some(match self {
             Self::InvalidRequest => "invalid_request",
             Self::InvalidClient => "invalid_client",

@@ -1,0 +1,6 @@
+//! PostgreSQL.
+
+#[path = "flow.rs"]
+mod flow;
+
+purlin::database! { postgres = "migrations" }

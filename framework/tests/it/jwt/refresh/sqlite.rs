@@ -1,0 +1,6 @@
+//! SQLite.
+
+#[path = "flow.rs"]
+mod flow;
+
+purlin::database! { sqlite = "migrations" }
