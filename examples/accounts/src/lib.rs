@@ -54,8 +54,11 @@ pub fn app(outside: Outside) -> App {
         .sources(outside.sources.clone())
         .clock(outside.clock.clone())
         .secure_by_default()
-        .settings_with::<AccountsSettings>(|app, settings| outside.furnish(guarded(app, settings), settings));
-    modules(tags(app))
+        .settings_with::<AccountsSettings>(|app, settings| {
+            let app = modules(guarded(app, settings), settings);
+            outside.furnish(app, settings)
+        });
+    tags(app)
         .command(commands::create_admin())
         .command(commands::seed())
 }
@@ -80,7 +83,7 @@ fn tags(app: App) -> App {
         .tag(Tag::new("audit").description("What happened."))
 }
 
-fn modules(app: App) -> App {
+fn modules(app: App, settings: &AccountsSettings) -> App {
     app.module(mail::module())
         .module(audit::module())
         .module(users::module())
@@ -89,7 +92,7 @@ fn modules(app: App) -> App {
         .module(totp::module())
         .module(api_keys::module())
         .module(identity::module())
-        .module(accounts::module())
-        .module(auth::module())
+        .module(accounts::module(settings))
+        .module(auth::module(settings))
         .module(administration::module())
 }

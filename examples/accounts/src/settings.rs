@@ -33,6 +33,12 @@ pub(crate) struct AccountsSettings {
     pub(crate) link_key: Option<LinkKey>,
     /// Is mixed into the hashes of passwords. With another one, all passwords are wrong.
     pub(crate) pepper: Option<Secret<String>>,
+    /// How often an address of the network may try to log in, in a minute. Failures are counted besides, and make it wait.
+    #[setting(default = 60, ge = 1)]
+    pub(crate) logins_per_minute: u32,
+    /// How many letters an address of the network may let us write, in an hour.
+    #[setting(default = 30, ge = 1)]
+    pub(crate) letters_per_hour: u32,
     /// The origins of pages elsewhere that may call the API.
     #[setting(default)]
     pub(crate) origins: Vec<String>,

@@ -7,6 +7,9 @@ mod routes;
 mod schemas;
 mod services;
 
+use std::time::Duration;
+
+use purlin::layer::RateLimit;
 use purlin::prelude::*;
 
 pub(crate) use schemas::Registration;
@@ -16,14 +19,19 @@ use routes::{
     change_password, delete_me, read_me, register, request_password_reset, reset_password, update_me, verify_email,
 };
 
-/// The routes below `/accounts`.
-pub(crate) fn module() -> Module {
+use crate::settings::AccountsSettings;
+
+/// The routes below `/accounts`. Those that let us write letters are limited.
+pub(crate) fn module(settings: &AccountsSettings) -> Module {
+    let limit = RateLimit::per_address(settings.letters_per_hour, Duration::from_hours(1));
+    let letters = Module::new("accounts")
+        .middleware(limit.name("letters"))
+        .routes(routes![register, request_password_reset]);
     Module::new("accounts")
         .prefix("/accounts")
+        .module(letters)
         .routes(routes![
-            register,
             verify_email,
-            request_password_reset,
             reset_password,
             read_me,
             update_me,

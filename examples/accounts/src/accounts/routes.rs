@@ -1,8 +1,5 @@
 //! The routes of accounts: they take a request apart, and leave the rest to the service.
 
-use std::time::Duration;
-
-use purlin::layer::RateLimit;
 use purlin::prelude::*;
 
 use super::errors::{DeleteError, PasswordChangeError, RegisterError, ResetError, VerifyError};
@@ -13,17 +10,10 @@ use super::services::AccountService;
 use crate::identity::{current_user, logged_in};
 use crate::users::User;
 
-/// So many letters may an address of the network let us write in an hour.
-const LETTERS: u32 = 30;
-
-fn letters() -> RateLimit {
-    RateLimit::per_address(LETTERS, Duration::from_hours(1)).name("letters")
-}
-
 /// Register.
 ///
 /// Sends a letter with a link that confirms the address. The answer is the same if there is an account: then the letter says so.
-#[post("/register", public, middleware(letters()))]
+#[post("/register", public)]
 pub(crate) async fn register(
     accounts: Svc<AccountService>,
     Json(new): Json<Registration>,
@@ -44,7 +34,7 @@ pub(crate) async fn verify_email(
 /// Ask for a new password.
 ///
 /// Sends a letter with a link, if there is such an account. The answer does not tell.
-#[post("/password-reset", public, middleware(letters()))]
+#[post("/password-reset", public)]
 pub(crate) async fn request_password_reset(
     accounts: Svc<AccountService>,
     Json(sent): Json<PasswordForgotten>,

@@ -49,6 +49,15 @@ pub(crate) enum GrantError {
     Db(DbError),
 }
 
+/// Why nobody is logged out.
+#[derive(Debug, ApiError)]
+pub(crate) enum LogoutError {
+    #[api_error(transparent)]
+    Session(SessionError),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
 /// Why a login cannot be had. That of somebody else is told as one that does not exist.
 #[derive(Debug, ApiError)]
 pub(crate) enum LoginEndError {

@@ -5,6 +5,9 @@ mod routes;
 mod schemas;
 mod services;
 
+use std::time::Duration;
+
+use purlin::layer::RateLimit;
 use purlin::prelude::*;
 
 use routes::{
@@ -12,18 +15,19 @@ use routes::{
 };
 use services::AuthService;
 
-/// The routes below `/auth`, and the public keys where clients look for them (RFC 8615).
-pub(crate) fn module() -> Module {
+use crate::settings::AccountsSettings;
+
+/// The routes below `/auth`, and the public keys where clients look for them (RFC 8615). Those that log somebody in are limited.
+pub(crate) fn module(settings: &AccountsSettings) -> Module {
+    let limit = RateLimit::per_address(settings.logins_per_minute, Duration::from_mins(1));
+    let limited = Module::new("auth")
+        .middleware(limit.name("logins"))
+        .routes(routes![create_token, refresh_token, create_session]);
     let keys = Module::new("keys").prefix("/.well-known").routes(routes![read_keys]);
-    let auth = Module::new("auth").prefix("/auth").routes(routes![
-        create_token,
-        refresh_token,
-        log_out,
-        create_session,
-        delete_session,
-        list_logins,
-        end_login
-    ]);
+    let auth = Module::new("auth")
+        .prefix("/auth")
+        .module(limited)
+        .routes(routes![log_out, delete_session, list_logins, end_login]);
     Module::new("logins")
         .service::<AuthService>()
         .module(auth)

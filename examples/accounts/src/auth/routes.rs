@@ -1,9 +1,6 @@
 //! The routes of logging in and out.
 
-use std::time::Duration;
-
 use purlin::extract::ClientAddress;
-use purlin::layer::RateLimit;
 use purlin::prelude::*;
 use purlin::security::jwt::Jwks;
 use purlin::security::{Authorize, Authorized, PasswordForm, Permission, TokenAnswer};
@@ -11,25 +8,18 @@ use purlin::serde_json::Value;
 use purlin::session::Session;
 use purlin::uuid::Uuid;
 
-use super::errors::{GrantError, LoginEndError, LoginError};
+use super::errors::{GrantError, LoginEndError, LoginError, LogoutError};
 use super::schemas::{Credentials, RefreshRequest};
 use super::services::{Attempted, AuthService};
 use crate::identity::{Caller, LOGIN, logged_in};
 use crate::roles::UsersWrite;
 use crate::sessions::{Login, LoginRow};
 
-/// So many times a minute may an address of the network try to log in. Failures are counted besides, and make it wait.
-const LOGINS: u32 = 60;
-
-fn logins() -> RateLimit {
-    RateLimit::per_address(LOGINS, Duration::from_mins(1)).name("logins")
-}
-
 /// Log in, and get tokens.
 ///
 /// The e-mail address is the `username`. The access token opens the scopes that are asked for, as far as you may do that; without
 /// any, all that you may do.
-#[post("/token", public, middleware(logins()))]
+#[post("/token", public)]
 pub(crate) async fn create_token(
     /// A code of the second factor, or a recovery code, if there is one.
     #[field(max_length = 64)]
@@ -50,7 +40,7 @@ pub(crate) async fn create_token(
 /// Get the next tokens.
 ///
 /// A refresh token is used once, and gives the next one. One that comes twice ends the login.
-#[post("/token/refresh", public, middleware(logins()))]
+#[post("/token/refresh", public)]
 pub(crate) async fn refresh_token(
     auth: Svc<AuthService>,
     Json(sent): Json<RefreshRequest>,
@@ -72,7 +62,7 @@ pub(crate) async fn log_out(
 /// Log in with a browser.
 ///
 /// The answer sets a cookie, which scripts cannot read.
-#[post("/session", public, middleware(logins()))]
+#[post("/session", public)]
 pub(crate) async fn create_session(
     session: Session,
     ClientAddress(address): ClientAddress,
@@ -95,13 +85,14 @@ pub(crate) async fn create_session(
 #[delete("/session")]
 pub(crate) async fn delete_session(
     caller: Dep<logged_in>,
-    session: Session,
     auth: Svc<AuthService>,
-) -> Result<NoContent, LoginError> {
+) -> Result<NoContent, LogoutError> {
     if let Some(login) = caller.login {
         auth.end_own(caller.user.id, login).await?;
     }
-    session.end().await?;
+    if let Some(session) = &caller.session {
+        session.end().await?;
+    }
     Ok(NoContent)
 }
 

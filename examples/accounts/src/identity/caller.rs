@@ -1,6 +1,7 @@
 //! Who asks, and what they may do.
 
 use purlin::security::Grants;
+use purlin::session::Session;
 use purlin::uuid::Uuid;
 
 use crate::roles::Permissions;
@@ -14,6 +15,8 @@ pub(crate) struct Caller {
     pub(crate) permissions: Permissions,
     /// The login, if it was not the key of a program.
     pub(crate) login: Option<Uuid>,
+    /// The session of the browser, if it was its cookie.
+    pub(crate) session: Option<Session>,
 }
 
 impl Grants for Caller {

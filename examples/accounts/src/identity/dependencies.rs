@@ -16,7 +16,7 @@ pub(crate) async fn logged_in(
 ) -> Result<Caller, IdentityError> {
     match &shown {
         OneOf::First(token) => identity.of_token(token).await,
-        OneOf::Second(BrowserLogin(login)) => identity.of_login(*login, None).await,
+        OneOf::Second(browser) => identity.of_browser(browser).await,
     }
 }
 
@@ -29,6 +29,6 @@ pub(crate) async fn current_user(
     match &shown {
         OneOf::First(token) => identity.of_token(token).await,
         OneOf::Second(OneOf::First(key)) => identity.of_key(key.key()).await,
-        OneOf::Second(OneOf::Second(BrowserLogin(login))) => identity.of_login(*login, None).await,
+        OneOf::Second(OneOf::Second(browser)) => identity.of_browser(browser).await,
     }
 }

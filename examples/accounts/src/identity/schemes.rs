@@ -30,8 +30,11 @@ impl PasswordFlow for PasswordLogin {
 }
 
 /// The login that the cookie of a browser stands for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct BrowserLogin(pub(crate) Uuid);
+#[derive(Debug, Clone)]
+pub(crate) struct BrowserLogin {
+    pub(super) login: Uuid,
+    pub(super) session: Session,
+}
 
 const ARGUMENT: ArgMeta = ArgMeta::new("session");
 
@@ -43,6 +46,6 @@ impl Scheme for BrowserLogin {
     async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {
         let session = <Session as Extract>::extract(cx, &ARGUMENT).await?;
         let login = session.get::<Uuid>(LOGIN).await.map_err(ApiError::into_problem)?;
-        Ok(login.map(Self))
+        Ok(login.map(|login| Self { login, session }))
     }
 }

@@ -7,6 +7,7 @@ use purlin::uuid::Uuid;
 
 use super::caller::Caller;
 use super::errors::IdentityError;
+use super::schemes::BrowserLogin;
 use crate::api_keys::{ApiKeyService, KeyText};
 use crate::roles::{Permissions, RoleService};
 use crate::sessions::{SessionService, Tokens};
@@ -40,9 +41,16 @@ impl IdentityService {
         }
     }
 
-    /// Who logged in. A token opens a part of what its user may do; a cookie opens all of it.
+    /// Who has this cookie, which opens all that its user may do.
+    pub(super) async fn of_browser(&self, browser: &BrowserLogin) -> Result<Caller, IdentityError> {
+        let caller = self.of_login(browser.login, None).await?;
+        let session = Some(browser.session.clone());
+        Ok(Caller { session, ..caller })
+    }
+
+    /// Who logged in. A token opens a part of what its user may do.
     #[transactional(read)]
-    pub(super) async fn of_login(
+    async fn of_login(
         &self,
         tx: &mut Tx,
         login: Uuid,
@@ -77,6 +85,7 @@ impl IdentityService {
             user: row.into(),
             permissions: opened.map_or_else(|| held.clone(), |opened| held.and(opened)),
             login,
+            session: None,
         })
     }
 }

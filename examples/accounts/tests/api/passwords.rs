@@ -83,7 +83,7 @@ async fn whoever_guesses_has_to_wait(app: Accounts) {
 #[purlin::test]
 async fn weak_passwords_are_refused_and_not_shown(app: Accounts) {
     for (password, fault) in [
-        ("short", "body /password string_too_short"),
+        ("tiny-pw", "body /password string_too_short"),
         ("Password123", "body /password password_guessable"),
     ] {
         let body = json!({ "email": "ada@example.com", "name": "Ada", "password": password });
