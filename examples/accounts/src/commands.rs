@@ -89,16 +89,15 @@ async fn make(app: &BuiltApp, email: &str, name: &str, password: &str) -> Result
 /// Gives somebody the role of administrators, which is made if it is not there.
 async fn promote(app: &BuiltApp, user: Uuid) -> Result<(), BoxError> {
     let roles = app.service::<RoleService>()?;
-    let role = match roles.by_name(ADMINISTRATOR).await? {
-        Some(role) => role,
-        None => {
-            let new = RoleWrite {
-                name: ADMINISTRATOR.to_owned(),
-                description: "May do everything".to_owned(),
-                permissions: PermissionName::ALL.to_vec(),
-            };
-            roles.create(None, new).await?.id
-        }
+    let role = if let Some(role) = roles.by_name(ADMINISTRATOR).await? {
+        role
+    } else {
+        let new = RoleWrite {
+            name: ADMINISTRATOR.to_owned(),
+            description: "May do everything".to_owned(),
+            permissions: PermissionName::ALL.to_vec(),
+        };
+        roles.create(None, new).await?.id
     };
     Ok(roles.give(None, role, user).await?)
 }

@@ -16,6 +16,6 @@ static POLICY: LazyLock<PasswordPolicy> = LazyLock::new(|| {
 });
 
 /// The check of fields that hold a new password.
-pub(crate) fn strong(password: &String) -> Result<(), WeakPassword> {
+pub(crate) fn strong(password: &str) -> Result<(), WeakPassword> {
     POLICY.check(password)
 }

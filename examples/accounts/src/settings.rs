@@ -22,7 +22,7 @@ pub(crate) struct AccountsSettings {
     /// Where people reach the pages of the app: letters lead there, and tokens are issued in its name.
     #[setting(default = "http://127.0.0.1:8000/")]
     pub(crate) public_url: Url,
-    /// Signs access tokens: a private key for EdDSA in PEM or as a JWK. `openssl genpkey -algorithm ed25519` makes one.
+    /// Signs access tokens: a private key for `EdDSA` in PEM or as a JWK. `openssl genpkey -algorithm ed25519` makes one.
     pub(crate) token_key: Option<SigningKey<EdDsa>>,
     /// The public half of the key before, as long as tokens that it signed are about.
     pub(crate) older_token_key: Option<VerifyingKey<EdDsa>>,
@@ -104,13 +104,11 @@ impl AccountsSettings {
 
     /// What signs the links in letters.
     pub(crate) fn links(&self) -> OneTimeTokens {
-        match &self.link_key {
-            Some(LinkKey(tokens)) => tokens.clone(),
-            None => {
-                tracing::warn!("ACCOUNTS_LINK_KEY is not set: links in letters are worth nothing after this process");
-                let digits = [Uuid::new_v4(), Uuid::new_v4()].map(|half| half.simple().to_string());
-                OneTimeTokens::new(&Secret::new(digits.concat())).expect("two UUIDs have 64 digits")
-            }
+        if let Some(LinkKey(tokens)) = &self.link_key {
+            return tokens.clone();
         }
+        tracing::warn!("ACCOUNTS_LINK_KEY is not set: links in letters are worth nothing after this process");
+        let digits = [Uuid::new_v4(), Uuid::new_v4()].map(|half| half.simple().to_string());
+        OneTimeTokens::new(&Secret::new(digits.concat())).expect("two UUIDs have 64 digits")
     }
 }

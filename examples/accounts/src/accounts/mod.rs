@@ -16,7 +16,8 @@ pub(crate) use schemas::Registration;
 pub(crate) use services::AccountService;
 
 use routes::{
-    change_password, delete_me, read_me, register, request_password_reset, reset_password, update_me, verify_email,
+    change_password, delete_me, read_me, register, request_password_reset, reset_password, update_me,
+    verify_email,
 };
 
 use crate::settings::AccountsSettings;

@@ -95,5 +95,8 @@ pub(crate) async fn change_password(
     accounts: Svc<AccountService>,
     Json(change): Json<PasswordChange>,
 ) -> Result<NoContent, PasswordChangeError> {
-    accounts.change_password(&caller.user, &change).await.map(|()| NoContent)
+    accounts
+        .change_password(&caller.user, &change)
+        .await
+        .map(|()| NoContent)
 }

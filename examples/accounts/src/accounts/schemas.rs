@@ -14,7 +14,12 @@ pub(crate) struct Registration {
     #[field(email, max_length = 254, example = "ada@example.com")]
     pub(crate) email: String,
     /// What to call the user.
-    #[field(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f]*$", example = "Ada")]
+    #[field(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f]*$",
+        example = "Ada"
+    )]
     pub(crate) name: String,
     /// At least ten characters, and none of those that everybody tries first.
     #[field(sensitive, write_only, min_length = 10, max_length = 256, check = strong)]
@@ -68,7 +73,12 @@ pub(crate) struct PasswordChange {
 #[derive(Debug, Clone)]
 pub(crate) struct MeUpdate {
     /// What to call you from now on.
-    #[field(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f]*$", example = "Ada Lovelace")]
+    #[field(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f]*$",
+        example = "Ada Lovelace"
+    )]
     pub(crate) name: Option<String>,
 }
 

@@ -15,9 +15,17 @@ pub(crate) enum ApiKeyError {
 /// Why a key cannot be made.
 #[derive(Debug, ApiError)]
 pub(crate) enum ApiKeyCreateError {
-    #[api_error(forbidden, "a key opens no more than its owner may do", code = "scope_not_held")]
+    #[api_error(
+        forbidden,
+        "a key opens no more than its owner may do",
+        code = "scope_not_held"
+    )]
     ScopeNotHeld,
-    #[api_error(conflict, "there are enough keys: revoke one first", code = "too_many_api_keys")]
+    #[api_error(
+        conflict,
+        "there are enough keys: revoke one first",
+        code = "too_many_api_keys"
+    )]
     TooMany,
     #[api_error(transparent)]
     Db(DbError),

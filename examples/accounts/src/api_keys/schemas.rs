@@ -30,7 +30,12 @@ pub(crate) struct ApiKey {
 #[derive(Debug, Clone)]
 pub(crate) struct ApiKeyCreate {
     /// What it is for.
-    #[field(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f]*$", example = "Nightly report")]
+    #[field(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f]*$",
+        example = "Nightly report"
+    )]
     pub(crate) name: String,
     /// What it opens: some of what you may do yourself.
     #[field(default, unique_items)]

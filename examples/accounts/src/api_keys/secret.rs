@@ -45,7 +45,7 @@ impl KeyText {
     /// What is kept of it: 64 hexadecimal digits.
     pub(super) fn hash(&self) -> String {
         let hash = Sha256::digest(self.text.expose().as_bytes());
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{hash:x}")
     }
 
     /// Whether it is the key of which this was kept.
@@ -71,14 +71,20 @@ mod tests {
         let sent = KeyText::parse(&Secret::new(key.expose().to_owned())).unwrap();
         assert_eq!(sent.prefix(), key.prefix());
         assert!(sent.is_that_of(&key.hash()));
-        let other = key.expose().replace(|letter| letter == 'a' || letter == '1', "0");
+        let other = key.expose().replace(['a', '1'], "0");
         let other = KeyText::parse(&Secret::new(other));
         assert!(other.is_none_or(|other| !other.is_that_of(&key.hash())));
     }
 
     #[test]
     fn what_is_no_key_is_none() {
-        for text in ["", "acc_", "acc_0123456789ab", "acc_0123456789ab_short", "abc_0123456789ab_0"] {
+        for text in [
+            "",
+            "acc_",
+            "acc_0123456789ab",
+            "acc_0123456789ab_short",
+            "abc_0123456789ab_0",
+        ] {
             assert!(KeyText::parse(&Secret::new(text.to_owned())).is_none(), "{text}");
         }
     }

@@ -87,7 +87,9 @@ impl ApiKeyService {
         if !crud::delete(tx, key.id).await? {
             return Err(ApiKeyError::NotFound(key.id));
         }
-        let entry = Entry::new(Event::ApiKeyRevoked, key.user_id).by(actor).about(key.id);
+        let entry = Entry::new(Event::ApiKeyRevoked, key.user_id)
+            .by(actor)
+            .about(key.id);
         Ok(self.audit.record_in(tx, entry).await?)
     }
 

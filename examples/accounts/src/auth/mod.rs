@@ -23,7 +23,9 @@ pub(crate) fn module(settings: &AccountsSettings) -> Module {
     let limited = Module::new("auth")
         .middleware(limit.name("logins"))
         .routes(routes![create_token, refresh_token, create_session]);
-    let keys = Module::new("keys").prefix("/.well-known").routes(routes![read_keys]);
+    let keys = Module::new("keys")
+        .prefix("/.well-known")
+        .routes(routes![read_keys]);
     let auth = Module::new("auth")
         .prefix("/auth")
         .module(limited)

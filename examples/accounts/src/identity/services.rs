@@ -11,7 +11,7 @@ use super::schemes::BrowserLogin;
 use crate::api_keys::{ApiKeyService, KeyText};
 use crate::roles::{Permissions, RoleService};
 use crate::sessions::{SessionService, Tokens};
-use crate::users::UserService;
+use crate::users::{UserRow, UserService};
 use crate::{Db, Tx};
 
 /// Finds out who asks. It looks into the database each time, so that a login that is ended, an account that is disabled and a role
@@ -79,7 +79,7 @@ impl IdentityService {
         login: Option<Uuid>,
     ) -> Result<Caller, IdentityError> {
         let row = self.users.get_in(tx, user).await?;
-        let row = row.filter(|row| row.is_active()).ok_or(IdentityError::Refused)?;
+        let row = row.filter(UserRow::is_active).ok_or(IdentityError::Refused)?;
         let held = self.roles.permissions_of_in(tx, user).await?;
         Ok(Caller {
             user: row.into(),

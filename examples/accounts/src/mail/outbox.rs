@@ -39,12 +39,24 @@ impl SendMail for Outbox {
     fn send(&self, letter: Letter) {
         match self.mode {
             Some(Mode::Development) => {
-                tracing::info!(to = letter.to, subject = letter.subject, "a letter:\n{}", letter.text);
+                tracing::info!(
+                    to = letter.to,
+                    subject = letter.subject,
+                    "a letter:\n{}",
+                    letter.text
+                );
             }
             Some(Mode::Production) => {
-                tracing::error!(subject = letter.subject, "a letter was not sent: the app has no mailer");
+                tracing::error!(
+                    subject = letter.subject,
+                    "a letter was not sent: the app has no mailer"
+                );
             }
-            None => self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter),
+            None => self
+                .letters
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(letter),
         }
     }
 }

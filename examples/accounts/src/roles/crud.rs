@@ -38,10 +38,9 @@ async fn insert_permissions(
     role_id: Uuid,
     permissions: &[PermissionName],
 ) -> Result<(), DbError> {
-    let rows = permissions.iter().map(|&permission| NewPermissionRow {
-        role_id,
-        permission,
-    });
+    let rows = permissions
+        .iter()
+        .map(|&permission| NewPermissionRow { role_id, permission });
     PermissionRow::insert_all(tx, rows).await?;
     Ok(())
 }
@@ -56,7 +55,10 @@ pub(super) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Role>, DbError> 
 }
 
 pub(super) async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Uuid>, DbError> {
-    let role = RoleRow::query().filter(RoleRow::NAME.eq(name)).optional(tx).await?;
+    let role = RoleRow::query()
+        .filter(RoleRow::NAME.eq(name))
+        .optional(tx)
+        .await?;
     Ok(role.map(|row| row.id))
 }
 
@@ -107,7 +109,8 @@ pub(super) async fn take(tx: &mut Tx, role_id: Uuid, user_id: Uuid) -> Result<bo
 /// What all roles of a user permit together.
 pub(super) async fn permissions_of(tx: &mut Tx, user: Uuid) -> Result<Permissions, DbError> {
     let roles = MemberRow::query().filter(MemberRow::USER_ID.eq(user));
-    let permissions = PermissionRow::query().filter(PermissionRow::ROLE_ID.is_in_query(MemberRow::ROLE_ID, roles));
+    let permissions =
+        PermissionRow::query().filter(PermissionRow::ROLE_ID.is_in_query(MemberRow::ROLE_ID, roles));
     let permissions = permissions.all(tx).await?;
     Ok(permissions.into_iter().map(|row| row.permission).collect())
 }

@@ -11,9 +11,7 @@ mod services;
 use purlin::prelude::*;
 
 pub(crate) use errors::LastAdministrator;
-pub(crate) use permissions::{
-    AuditRead, PermissionName, Permissions, SCOPES, UsersRead, UsersWrite,
-};
+pub(crate) use permissions::{AuditRead, PermissionName, Permissions, SCOPES, UsersRead, UsersWrite};
 pub(crate) use schemas::RoleWrite;
 pub(crate) use services::RoleService;
 

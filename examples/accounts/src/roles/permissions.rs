@@ -93,7 +93,9 @@ impl Permissions {
     /// Those that have a word in the list.
     pub(crate) fn of_scopes(scopes: &Scopes) -> Self {
         let named = PermissionName::ALL.into_iter();
-        named.filter(|permission| scopes.contains(permission.word())).collect()
+        named
+            .filter(|permission| scopes.contains(permission.word()))
+            .collect()
     }
 
     /// As a token holds them.

@@ -26,7 +26,11 @@ pub(crate) async fn create_role(
     roles: Svc<RoleService>,
     Json(new): Json<RoleWrite>,
 ) -> Result<Created<Json<Role>>, RoleCreateError> {
-    roles.create(Some(caller.user.id), new).await.map(Json).map(Created)
+    roles
+        .create(Some(caller.user.id), new)
+        .await
+        .map(Json)
+        .map(Created)
 }
 
 /// Read a role.
@@ -90,7 +94,10 @@ pub(crate) async fn give_role(
     Path(user_id): Path<Uuid>,
     roles: Svc<RoleService>,
 ) -> Result<NoContent, RoleGiveError> {
-    roles.give(Some(caller.user.id), id, user_id).await.map(|()| NoContent)
+    roles
+        .give(Some(caller.user.id), id, user_id)
+        .await
+        .map(|()| NoContent)
 }
 
 /// Take a role from a user.

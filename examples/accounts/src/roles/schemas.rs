@@ -25,10 +25,20 @@ pub(crate) struct Role {
 #[derive(Debug, Clone)]
 pub(crate) struct RoleWrite {
     /// What it is called. No two roles have the same name.
-    #[field(min_length = 1, max_length = 60, pattern = "^[a-z][a-z0-9-]*$", example = "support")]
+    #[field(
+        min_length = 1,
+        max_length = 60,
+        pattern = "^[a-z][a-z0-9-]*$",
+        example = "support"
+    )]
     pub(crate) name: String,
     /// What it is for.
-    #[field(default, max_length = 500, pattern = "^[^\\x00-\\x1f]*$", example = "Helps people who cannot log in")]
+    #[field(
+        default,
+        max_length = 500,
+        pattern = "^[^\\x00-\\x1f]*$",
+        example = "Helps people who cannot log in"
+    )]
     pub(crate) description: String,
     /// What who has it may do.
     #[field(unique_items)]

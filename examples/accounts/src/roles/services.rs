@@ -72,7 +72,9 @@ impl RoleService {
         write: RoleWrite,
     ) -> Result<Role, RoleChangeError> {
         let before = self.administrators_in(tx).await?;
-        let role = crud::replace(tx, id, write).await?.ok_or(RoleChangeError::NotFound(id))?;
+        let role = crud::replace(tx, id, write)
+            .await?
+            .ok_or(RoleChangeError::NotFound(id))?;
         if !self.has_administrators_in(tx, before).await? {
             return Err(LastAdministrator.into());
         }
@@ -103,7 +105,10 @@ impl RoleService {
         user: Uuid,
     ) -> Result<(), RoleGiveError> {
         crud::get(tx, id).await?.ok_or(RoleGiveError::NotFound(id))?;
-        self.users.get_in(tx, user).await?.ok_or(RoleGiveError::NoUser(user))?;
+        self.users
+            .get_in(tx, user)
+            .await?
+            .ok_or(RoleGiveError::NoUser(user))?;
         if crud::give(tx, id, user).await? {
             let entry = Entry::new(Event::RoleGiven, user).about(id);
             let entry = actor.map_or(entry, |actor| entry.by(actor));

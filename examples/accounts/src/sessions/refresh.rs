@@ -48,7 +48,11 @@ impl RefreshStore for RefreshTokens<'_> {
         let unused = RefreshTokenRow::query()
             .filter(RefreshTokenRow::HASH.eq(hash.as_str()))
             .filter(RefreshTokenRow::USED_AT.is_null());
-        let marked = unused.update().set(RefreshTokenRow::USED_AT, at).execute(self.0).await?;
+        let marked = unused
+            .update()
+            .set(RefreshTokenRow::USED_AT, at)
+            .execute(self.0)
+            .await?;
         Ok(marked > 0)
     }
 

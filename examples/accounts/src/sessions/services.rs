@@ -6,7 +6,9 @@ use purlin::clock::Clock;
 use purlin::jiff::Timestamp;
 use purlin::prelude::*;
 use purlin::security::Scopes;
-use purlin::security::jwt::{IssueError, IssuedToken, RefreshHash, RefreshOutcome, RefreshRefusal, RefreshStore, RefreshToken};
+use purlin::security::jwt::{
+    IssueError, IssuedToken, RefreshHash, RefreshOutcome, RefreshRefusal, RefreshStore, RefreshToken,
+};
 use purlin::uuid::Uuid;
 
 use super::crud;
@@ -64,7 +66,11 @@ impl SessionService {
     /// Uses a refresh token. What was refused is no error, so that the transaction is committed that ended the login.
     pub(crate) async fn refresh_in(&self, tx: &mut Tx, text: &str) -> Result<Refreshed, DbError> {
         let now = self.clock.now();
-        let outcome = self.tokens.refresh.renew(&mut RefreshTokens(tx), text, now).await?;
+        let outcome = self
+            .tokens
+            .refresh
+            .renew(&mut RefreshTokens(tx), text, now)
+            .await?;
         let hash = match &outcome {
             RefreshOutcome::Renewed(renewed) => renewed.token.hash(),
             RefreshOutcome::Refused(RefreshRefusal::Reused) => match RefreshHash::of(text) {
@@ -98,11 +104,7 @@ impl SessionService {
     }
 
     /// The access token of a login.
-    pub(crate) fn access(
-        &self,
-        login: &LoginRow,
-        scopes: &Scopes,
-    ) -> Result<IssuedToken, IssueError> {
+    pub(crate) fn access(&self, login: &LoginRow, scopes: &Scopes) -> Result<IssuedToken, IssueError> {
         let claims = AccessClaims {
             sid: login.id,
             scope: scopes.to_string(),
@@ -116,7 +118,12 @@ impl SessionService {
     }
 
     /// Where a user is logged in.
-    pub(crate) async fn list_in(&self, tx: &mut Tx, user: Uuid, current: Uuid) -> Result<Vec<Login>, DbError> {
+    pub(crate) async fn list_in(
+        &self,
+        tx: &mut Tx,
+        user: Uuid,
+        current: Uuid,
+    ) -> Result<Vec<Login>, DbError> {
         let rows = crud::list(tx, user, self.clock.now()).await?;
         Ok(rows.iter().map(|row| Login::of(row, current)).collect())
     }

@@ -3,7 +3,8 @@
 use purlin::jiff::Timestamp;
 use purlin::prelude::*;
 use purlin::security::jwt::{
-    InvalidToken, IssueError, IssuedToken, JwtIssuer, JwtProfile, JwtVerifier, Jwks, KeySet, RefreshPolicy, Token,
+    InvalidToken, IssueError, IssuedToken, Jwks, JwtIssuer, JwtProfile, JwtVerifier, KeySet, RefreshPolicy,
+    Token,
 };
 use purlin::uuid::Uuid;
 

@@ -44,7 +44,10 @@ pub(super) async fn confirm(
 }
 
 pub(super) async fn set_step(tx: &mut Tx, user: Uuid, step: TotpStep) -> Result<(), DbError> {
-    TotpRow::update(user).set(TotpRow::LAST_STEP, step).one(tx).await?;
+    TotpRow::update(user)
+        .set(TotpRow::LAST_STEP, step)
+        .one(tx)
+        .await?;
     Ok(())
 }
 

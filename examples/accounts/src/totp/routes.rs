@@ -37,5 +37,7 @@ pub(crate) async fn disable_totp(
     totp: Svc<TotpService>,
     Json(sent): Json<TotpDisable>,
 ) -> Result<NoContent, TotpDisableError> {
-    totp.disable(&caller.user, &sent.password).await.map(|()| NoContent)
+    totp.disable(&caller.user, &sent.password)
+        .await
+        .map(|()| NoContent)
 }

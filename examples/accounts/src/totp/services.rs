@@ -31,7 +31,10 @@ impl TotpService {
     /// Makes a secret, which counts when its owner has proved to have it.
     #[transactional]
     pub(crate) async fn begin(&self, tx: &mut Tx, user: &User) -> Result<TotpBegun, TotpBeginError> {
-        if crud::locked(tx, user.id).await?.is_some_and(|row| row.confirmed_at.is_some()) {
+        if crud::locked(tx, user.id)
+            .await?
+            .is_some_and(|row| row.confirmed_at.is_some())
+        {
             return Err(TotpBeginError::Enabled);
         }
         let secret = TotpSecret::generate();
@@ -53,10 +56,15 @@ impl TotpService {
 
     #[transactional]
     async fn enable(&self, tx: &mut Tx, user: Uuid, code: &str) -> Result<TotpConfirmed, TotpConfirmError> {
-        let begun = crud::locked(tx, user).await?.filter(|row| row.confirmed_at.is_none());
+        let begun = crud::locked(tx, user)
+            .await?
+            .filter(|row| row.confirmed_at.is_none());
         let row = begun.ok_or(TotpConfirmError::NotBegun)?;
         let now = self.clock.now();
-        let step = row.secret.verify(code, None, now).ok_or(TotpConfirmError::WrongCode)?;
+        let step = row
+            .secret
+            .verify(code, None, now)
+            .ok_or(TotpConfirmError::WrongCode)?;
         let (shown, kept) = RecoveryCodes::generate();
         crud::confirm(tx, user, step, kept, now).await?;
         let entry = Entry::new(Event::SecondFactorEnabled, user).by(user);
@@ -69,7 +77,10 @@ impl TotpService {
     /// Gives the second factor up.
     pub(crate) async fn disable(&self, user: &User, password: &str) -> Result<(), TotpDisableError> {
         let attempt = self.throttle.begin(&user.email, None).await?;
-        let row = self.db.read(async |tx| self.users.get_in(tx, user.id).await).await?;
+        let row = self
+            .db
+            .read(async |tx| self.users.get_in(tx, user.id).await)
+            .await?;
         let hash = row.as_ref().map(|row| &row.password);
         if !self.passwords.verify(password, hash).await?.is_right() {
             return Err(TotpDisableError::WrongPassword);

@@ -48,6 +48,12 @@ pub(super) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbErro
     UserRow::get(tx, id).await
 }
 
+/// The user, whom others who want to change it wait for until the transaction ends.
+pub(super) async fn locked(tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbError> {
+    let users = UserRow::query().filter(UserRow::ID.eq(id));
+    users.for_update().optional(tx).await
+}
+
 pub(super) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<UserRow>, DbError> {
     let users = UserRow::query().filter(UserRow::EMAIL.eq(folded(email)));
     users.optional(tx).await
@@ -64,7 +70,10 @@ pub(super) async fn rename(tx: &mut Tx, id: Uuid, name: Option<String>) -> Resul
 }
 
 pub(super) async fn set_password(tx: &mut Tx, id: Uuid, password: PasswordHash) -> Result<(), DbError> {
-    UserRow::update(id).set(UserRow::PASSWORD, password).one(tx).await?;
+    UserRow::update(id)
+        .set(UserRow::PASSWORD, password)
+        .one(tx)
+        .await?;
     Ok(())
 }
 
@@ -85,7 +94,10 @@ pub(super) async fn set_disabled(
     id: Uuid,
     at: Option<Timestamp>,
 ) -> Result<Option<UserRow>, DbError> {
-    UserRow::update(id).set(UserRow::DISABLED_AT, at).optional(tx).await
+    UserRow::update(id)
+        .set(UserRow::DISABLED_AT, at)
+        .optional(tx)
+        .await
 }
 
 /// Deletes a user, and by the references of the tables all that is the user's.

@@ -57,6 +57,11 @@ impl UserService {
         crud::get(tx, id).await
     }
 
+    /// The user of an id, as nobody changes it until the transaction ends.
+    pub(crate) async fn locked_in(&self, tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbError> {
+        crud::locked(tx, id).await
+    }
+
     /// A part of the list of all users.
     pub(crate) async fn list_in(&self, tx: &mut Tx, paging: Paging) -> Result<Page<UserRow>, DbError> {
         crud::list(tx, paging).await

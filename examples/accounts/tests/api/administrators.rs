@@ -6,34 +6,66 @@ use purlin::serde_json::{Value, json};
 use crate::fixture::text;
 use crate::{Accounts, Person};
 
-const ALL: [&str; 5] = ["users:read", "users:write", "roles:read", "roles:write", "audit:read"];
+const ALL: [&str; 5] = [
+    "users:read",
+    "users:write",
+    "roles:read",
+    "roles:write",
+    "audit:read",
+];
 
 #[purlin::test]
 async fn roles_are_administered_over_the_api(app: Accounts) {
     let boss = app.person_with("boss@example.com", &ALL).await;
     let ada = app.person("ada@example.com").await;
     let new = json!({ "name": "support", "permissions": ["users:read"] });
-    let role = app.post("/roles").header("authorization", &boss.bearer()).json(&new).await;
+    let role = app
+        .post("/roles")
+        .header("authorization", &boss.bearer())
+        .json(&new)
+        .await;
     assert_eq!(role.status(), 201);
     let path = format!("/roles/{}", text(&role.json::<Value>()["id"]));
-    let again = app.post("/roles").header("authorization", &boss.bearer()).json(&new).await;
+    let again = app
+        .post("/roles")
+        .header("authorization", &boss.bearer())
+        .json(&new)
+        .await;
     assert_eq!((again.status(), again.code().as_str()), (409, "role_name_taken"));
 
-    let users = async || app.get("/users").header("authorization", &ada.bearer()).await.status();
+    let users = async || {
+        app.get("/users")
+            .header("authorization", &ada.bearer())
+            .await
+            .status()
+    };
     assert_eq!(users().await, 403);
     let member = format!("{path}/members/{}", ada.id);
     assert_eq!(put(&app, &boss, &member).await, 204);
     assert_eq!(put(&app, &boss, &member).await, 204);
     assert_eq!(users().await, 403, "the token was given out before");
     let ada = app.log_in("ada@example.com").await;
-    let users = async || app.get("/users").header("authorization", &ada.bearer()).await.status();
+    let users = async || {
+        app.get("/users")
+            .header("authorization", &ada.bearer())
+            .await
+            .status()
+    };
     assert_eq!(users().await, 200);
 
     let nothing = json!({ "name": "support", "permissions": [] });
-    let replace = app.put(&path).header("authorization", &boss.bearer()).json(&nothing).await;
+    let replace = app
+        .put(&path)
+        .header("authorization", &boss.bearer())
+        .json(&nothing)
+        .await;
     assert_eq!(replace.status(), 200);
     assert_eq!(users().await, 403, "what a role permits counts at once");
-    let members: Value = app.get(&format!("{path}/members")).header("authorization", &boss.bearer()).await.json();
+    let members: Value = app
+        .get(&format!("{path}/members"))
+        .header("authorization", &boss.bearer())
+        .await
+        .json();
     assert_eq!(members, json!([ada.id]));
     assert_eq!(delete(&app, &boss, &member).await.0, 204);
     assert_eq!(delete(&app, &boss, &path).await.0, 204);
@@ -54,20 +86,33 @@ async fn nobody_takes_the_last_administrator_away(app: Accounts) {
     assert_eq!(delete(&app, &boss, &format!("/roles/{role}")).await, last);
     assert_eq!(delete(&app, &boss, "/accounts/me").await, last);
     let weaker = json!({ "name": "weak", "permissions": ["roles:read"] });
-    let replace = app.put(&format!("/roles/{role}")).header("authorization", &boss.bearer());
+    let replace = app
+        .put(&format!("/roles/{role}"))
+        .header("authorization", &boss.bearer());
     assert_eq!(replace.json(&weaker).await.code(), "last_administrator");
-    let disable = app.patch(&format!("/users/{}", boss.id)).header("authorization", &boss.bearer());
-    assert_eq!(disable.json(&json!({ "is_disabled": true })).await.code(), "last_administrator");
+    let disable = app
+        .patch(&format!("/users/{}", boss.id))
+        .header("authorization", &boss.bearer());
+    assert_eq!(
+        disable.json(&json!({ "is_disabled": true })).await.code(),
+        "last_administrator"
+    );
 
     let ada = app.person("ada@example.com").await;
-    assert_eq!(put(&app, &boss, &format!("/roles/{role}/members/{}", ada.id)).await, 204);
+    assert_eq!(
+        put(&app, &boss, &format!("/roles/{role}/members/{}", ada.id)).await,
+        204
+    );
     assert_eq!(delete(&app, &boss, &member).await.0, 204);
 }
 
 /// Both see two administrators, and would leave none if each looked at what was committed only.
 #[purlin::test(database)]
 async fn two_administrators_cannot_take_one_another_away_at_once(app: Accounts) {
-    let (first, second) = (app.person("a@example.com").await, app.person("b@example.com").await);
+    let (first, second) = (
+        app.person("a@example.com").await,
+        app.person("b@example.com").await,
+    );
     let role = app.permit(&first.id, &ALL).await;
     let member = |person: &Person| format!("/roles/{role}/members/{}", person.id);
     let first = app.log_in(&first.email).await;
@@ -92,7 +137,9 @@ async fn who_is_disabled_is_out_at_once_and_can_come_back(app: Accounts) {
     let boss = app.person_with("boss@example.com", &ALL).await;
     let ada = app.person("ada@example.com").await;
     let set = async |is_disabled: bool| {
-        let request = app.patch(&format!("/users/{}", ada.id)).header("authorization", &boss.bearer());
+        let request = app
+            .patch(&format!("/users/{}", ada.id))
+            .header("authorization", &boss.bearer());
         let answer = request.json(&json!({ "is_disabled": is_disabled })).await;
         assert_eq!(answer.status(), 200);
     };
@@ -104,17 +151,31 @@ async fn who_is_disabled_is_out_at_once_and_can_come_back(app: Accounts) {
     app.log_in("ada@example.com").await;
 
     let entries = format!("/audit?user_id={}&limit=2", ada.id);
-    let entries: Value = app.get(&entries).header("authorization", &boss.bearer()).await.json();
-    assert_eq!((&entries["items"][0]["event"], &entries["items"][1]["event"]), (&json!("logged_in"), &json!("account_enabled")));
+    let entries: Value = app
+        .get(&entries)
+        .header("authorization", &boss.bearer())
+        .await
+        .json();
+    assert_eq!(
+        (&entries["items"][0]["event"], &entries["items"][1]["event"]),
+        (&json!("logged_in"), &json!("account_enabled"))
+    );
     assert_eq!(entries["items"][1]["actor_id"], boss.id);
 }
 
 async fn put(app: &Accounts, person: &Person, path: &str) -> u16 {
-    app.put(path).header("authorization", &person.bearer()).await.status()
+    app.put(path)
+        .header("authorization", &person.bearer())
+        .await
+        .status()
 }
 
 async fn delete(app: &Accounts, person: &Person, path: &str) -> (u16, String) {
     let answer = app.delete(path).header("authorization", &person.bearer()).await;
-    let code = if answer.status() < 400 { String::new() } else { answer.code() };
+    let code = if answer.status() < 400 {
+        String::new()
+    } else {
+        answer.code()
+    };
     (answer.status(), code)
 }

@@ -10,14 +10,22 @@ use crate::{Accounts, Person};
 
 /// Makes a key, and answers its id and its text.
 async fn key(app: &Accounts, person: &Person, scopes: &[&str]) -> (String, String) {
-    let answer = create(app, person, &json!({ "name": "Report", "scopes": scopes, "days": 7 })).await;
+    let answer = create(
+        app,
+        person,
+        &json!({ "name": "Report", "scopes": scopes, "days": 7 }),
+    )
+    .await;
     assert_eq!(answer.status(), 201);
     let created: Value = answer.json();
     (text(&created["api_key"]["id"]), text(&created["key"]))
 }
 
 async fn create(app: &Accounts, person: &Person, body: &Value) -> TestResponse {
-    app.post("/api-keys").header("authorization", &person.bearer()).json(body).await
+    app.post("/api-keys")
+        .header("authorization", &person.bearer())
+        .json(body)
+        .await
 }
 
 /// The status of an answer to a key.
@@ -27,7 +35,9 @@ async fn with_key(app: &Accounts, path: &str, key: &str) -> u16 {
 
 #[purlin::test]
 async fn a_key_opens_its_scopes_and_nothing_of_the_account(app: Accounts) {
-    let ada = app.person_with("ada@example.com", &["users:read", "roles:read"]).await;
+    let ada = app
+        .person_with("ada@example.com", &["users:read", "roles:read"])
+        .await;
     let (_, key) = key(&app, &ada, &["users:read"]).await;
     assert_eq!(with_key(&app, "/users", &key).await, 200);
     assert_eq!(with_key(&app, "/roles", &key).await, 403);
@@ -36,10 +46,18 @@ async fn a_key_opens_its_scopes_and_nothing_of_the_account(app: Accounts) {
     for path in ["/api-keys", "/auth/logins"] {
         assert_eq!(with_key(&app, path, &key).await, 401, "{path}");
     }
-    let listed: Value = app.get("/api-keys").header("authorization", &ada.bearer()).await.json();
+    let listed: Value = app
+        .get("/api-keys")
+        .header("authorization", &ada.bearer())
+        .await
+        .json();
     assert!(!listed.to_string().contains(&key));
     assert_eq!(listed[0]["prefix"], key[4..16]);
-    assert_eq!(app.number("SELECT count(*) FROM api_keys WHERE hash LIKE 'acc%'").await, 0);
+    assert_eq!(
+        app.number("SELECT count(*) FROM api_keys WHERE hash LIKE 'acc%'")
+            .await,
+        0
+    );
 }
 
 #[purlin::test]
@@ -50,13 +68,32 @@ async fn a_key_opens_no_more_than_its_owner_may_do(app: Accounts) {
     assert_eq!((more.status(), more.code().as_str()), (403, "scope_not_held"));
 
     let (_, key) = key(&app, &ada, &["users:read"]).await;
-    let boss = app.person_with("boss@example.com", &["roles:read", "roles:write"]).await;
-    let roles: Value = app.get("/roles").header("authorization", &boss.bearer()).await.json();
+    let boss = app
+        .person_with("boss@example.com", &["roles:read", "roles:write"])
+        .await;
+    let roles: Value = app
+        .get("/roles")
+        .header("authorization", &boss.bearer())
+        .await
+        .json();
     let roles = roles.as_array().unwrap();
-    let of_ada = roles.iter().find(|role| role["permissions"] == json!(["users:read"])).unwrap();
+    let of_ada = roles
+        .iter()
+        .find(|role| role["permissions"] == json!(["users:read"]))
+        .unwrap();
     let path = format!("/roles/{}", text(&of_ada["id"]));
-    assert_eq!(app.delete(&path).header("authorization", &boss.bearer()).await.status(), 204);
-    assert_eq!(with_key(&app, "/users", &key).await, 403, "the owner lost it, and so did the key");
+    assert_eq!(
+        app.delete(&path)
+            .header("authorization", &boss.bearer())
+            .await
+            .status(),
+        204
+    );
+    assert_eq!(
+        with_key(&app, "/users", &key).await,
+        403,
+        "the owner lost it, and so did the key"
+    );
 }
 
 #[purlin::test]
@@ -70,7 +107,12 @@ async fn a_key_ends_and_is_revoked(app: Accounts) {
     let ada = app.log_in("ada@example.com").await;
     let (id, key) = key(&app, &ada, &[]).await;
     let path = format!("/api-keys/{id}");
-    let revoke = async || app.delete(&path).header("authorization", &ada.bearer()).await.status();
+    let revoke = async || {
+        app.delete(&path)
+            .header("authorization", &ada.bearer())
+            .await
+            .status()
+    };
     assert_eq!((revoke().await, revoke().await), (204, 404));
     assert_eq!(with_key(&app, "/accounts/me", &key).await, 401);
 }
@@ -80,9 +122,17 @@ async fn what_is_no_key_opens_nothing(app: Accounts) {
     let ada = app.person("ada@example.com").await;
     let (_, key) = key(&app, &ada, &[]).await;
     let changed = format!("{}0", &key[..key.len() - 1]);
-    let changed = if changed == key { format!("{}1", &key[..key.len() - 1]) } else { changed };
+    let changed = if changed == key {
+        format!("{}1", &key[..key.len() - 1])
+    } else {
+        changed
+    };
     for wrong in ["acc_", "nonsense", &key[..key.len() - 1], &changed, &key[4..]] {
         let answer = app.get("/accounts/me").header("x-api-key", wrong).await;
-        assert_eq!((answer.status(), answer.code().as_str()), (401, "unauthorized"), "{wrong}");
+        assert_eq!(
+            (answer.status(), answer.code().as_str()),
+            (401, "unauthorized"),
+            "{wrong}"
+        );
     }
 }

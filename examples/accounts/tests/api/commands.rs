@@ -4,11 +4,11 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use accounts::Db;
+use purlin::config::Sources;
 #[cfg(feature = "postgres")]
 use purlin::db::Postgres as Backend;
 #[cfg(not(feature = "postgres"))]
 use purlin::db::Sqlite as Backend;
-use purlin::config::Sources;
 use purlin::serde_json::Value;
 use purlin::testing::TestDatabase;
 
@@ -36,16 +36,38 @@ fn told(output: &Output) -> String {
 
 #[purlin::test]
 async fn the_first_administrator_is_made_by_a_command(db: TestDatabase<Backend>) {
-    let weak = run(&["create-admin", "boss@example.com"], &db, &[("ACCOUNTS_ADMIN_PASSWORD", "short")], "");
+    let weak = run(
+        &["create-admin", "boss@example.com"],
+        &db,
+        &[("ACCOUNTS_ADMIN_PASSWORD", "short")],
+        "",
+    );
     assert!(!weak.status.success());
-    let made = run(&["create-admin", "boss@example.com", "Boss"], &db, &[], &format!("{PASSWORD}\n"));
+    let made = run(
+        &["create-admin", "boss@example.com", "Boss"],
+        &db,
+        &[],
+        &format!("{PASSWORD}\n"),
+    );
     assert!(made.status.success(), "{made:?}");
-    let again = run(&["create-admin", "boss@example.com"], &db, &[("ACCOUNTS_ADMIN_PASSWORD", PASSWORD)], "");
-    assert!(told(&again).ends_with("boss@example.com has an account already\n"), "{again:?}");
+    let again = run(
+        &["create-admin", "boss@example.com"],
+        &db,
+        &[("ACCOUNTS_ADMIN_PASSWORD", PASSWORD)],
+        "",
+    );
+    assert!(
+        told(&again).ends_with("boss@example.com has an account already\n"),
+        "{again:?}"
+    );
 
     let app = Accounts::with(Db::clone(&db), Sources::new());
     let boss = app.log_in("boss@example.com").await;
-    let me: Value = app.get("/accounts/me").header("authorization", &boss.bearer()).await.json();
+    let me: Value = app
+        .get("/accounts/me")
+        .header("authorization", &boss.bearer())
+        .await
+        .json();
     assert_eq!(me["permissions"].as_array().unwrap().len(), 5);
 }
 
@@ -60,6 +82,7 @@ async fn seed_makes_two_users_once(db: TestDatabase<Backend>) {
     app.log_in("grace@example.com").await;
 }
 
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
 #[purlin::test]
 async fn what_is_set_wrongly_does_not_start_and_says_all_of_it(db: TestDatabase<Backend>) {
     let variables = [
@@ -77,5 +100,8 @@ async fn what_is_set_wrongly_does_not_start_and_says_all_of_it(db: TestDatabase<
     assert!(!told.contains("canary"), "{told}");
 
     let bare = run(&["seed"], &db, &[("ACCOUNTS_MODE", "production")], "");
-    assert!(self::told(&bare).contains("needs ACCOUNTS_TOKEN_KEY and ACCOUNTS_LINK_KEY"), "{bare:?}");
+    assert!(
+        self::told(&bare).contains("needs ACCOUNTS_TOKEN_KEY and ACCOUNTS_LINK_KEY"),
+        "{bare:?}"
+    );
 }

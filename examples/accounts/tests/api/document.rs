@@ -12,6 +12,7 @@ async fn the_document_is_the_one_that_was_read(app: Accounts) {
     insta::assert_snapshot!(to_string_pretty(&served).unwrap());
 }
 
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
 #[purlin::test]
 async fn who_may_call_what_is_as_it_was_read(app: Accounts) {
     let routes = app.app().access().map(|(route, access)| {

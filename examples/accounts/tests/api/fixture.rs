@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use accounts::mail::{Letter, Outbox};
 use accounts::{Db, Outside, Tx};
-use purlin::BoxError;
 use purlin::clock::{Clock, ManualClock};
 use purlin::config::Sources;
 use purlin::db::DbError;
@@ -14,6 +13,7 @@ use purlin::security::Cost;
 use purlin::serde_json::{Value, json};
 use purlin::testing::{TestArgument, TestClient, TestCx, TestRequest, TestResponse};
 use purlin::uuid::Uuid;
+use purlin::{App, BoxError};
 
 /// The password that everybody has in tests.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -53,19 +53,22 @@ impl Deref for Accounts {
 impl Accounts {
     /// The app with settings.
     pub(crate) fn with(db: Db, sources: Sources) -> Self {
+        Self::with_more(db, sources, |app| app)
+    }
+
+    /// The app with settings, and with what a test adds.
+    pub(crate) fn with_more(db: Db, sources: Sources, more: impl FnOnce(App) -> App) -> Self {
         let clock = Clock::manual("2026-11-26T08:00:00Z".parse().unwrap());
         let outbox = Arc::new(Outbox::new());
         // A test has no address of the network, so all its clients are one.
-        let sources = sources
-            .variable("ACCOUNTS_LOGINS_PER_MINUTE", "100000")
-            .variable("ACCOUNTS_LETTERS_PER_HOUR", "100000");
+        let sources = sources.toml("[accounts]\nlogins_per_minute = 100000\nletters_per_hour = 100000");
         let outside = Outside {
             sources,
             clock: Clock::from(&clock),
             mailer: Some(outbox.clone()),
             cost: Cost::new(8, 1, 1).unwrap(),
         };
-        let client = TestClient::new(accounts::app(outside).database(db.clone()));
+        let client = TestClient::new(more(accounts::app(outside)).database(db.clone()));
         Self {
             client,
             db,
@@ -133,7 +136,8 @@ impl Accounts {
         let email = email.replace('@', "%40");
         let password = password.replace(' ', "+");
         let form = format!("grant_type=password&username={email}&password={password}{more}");
-        self.post("/auth/token").content("application/x-www-form-urlencoded", form)
+        self.post("/auth/token")
+            .content("application/x-www-form-urlencoded", form)
     }
 
     /// Somebody with tokens of a new login.
@@ -152,7 +156,11 @@ impl Accounts {
         assert_eq!(answer.status(), 200, "{}", answer.text());
         let tokens: Value = answer.json();
         let (access, refresh) = (text(&tokens["access_token"]), text(&tokens["refresh_token"]));
-        let me: Value = self.get("/accounts/me").header("authorization", &format!("Bearer {access}")).await.json();
+        let me: Value = self
+            .get("/accounts/me")
+            .header("authorization", &format!("Bearer {access}"))
+            .await
+            .json();
         Person {
             id: text(&me["user"]["id"]),
             email: email.to_owned(),
@@ -178,7 +186,10 @@ impl Accounts {
 
     /// The status of reading who one is.
     pub(crate) async fn me(&self, person: &Person) -> u16 {
-        self.get("/accounts/me").header("authorization", &person.bearer()).await.status()
+        self.get("/accounts/me")
+            .header("authorization", &person.bearer())
+            .await
+            .status()
     }
 
     /// The number that a statement answers.
@@ -203,5 +214,8 @@ impl Person {
 
 /// A text in an answer.
 pub(crate) fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
 }

@@ -40,3 +40,30 @@ async fn by_default_no_page_can(app: Accounts) {
     let answer = app.get("/accounts/me").header("origin", PAGES).await;
     assert_eq!(answer.header("access-control-allow-origin"), None);
 }
+
+#[purlin::test]
+async fn whoever_comes_too_often_has_to_wait(db: Db) {
+    let sources = Sources::new()
+        .variable("ACCOUNTS_LOGINS_PER_MINUTE", "3")
+        .variable("ACCOUNTS_LETTERS_PER_HOUR", "3");
+    let app = Accounts::with(db, sources);
+    for _ in 0..3 {
+        assert_eq!(app.register("ada@example.com").await.status(), 202);
+        assert_eq!(
+            app.token("ada@example.com", "a wrong password", "")
+                .await
+                .status(),
+            400
+        );
+    }
+    for answer in [
+        app.register("ada@example.com").await,
+        app.token("eve@example.com", "a", "").await,
+    ] {
+        assert_eq!(
+            (answer.status(), answer.code().as_str()),
+            (429, "too_many_requests")
+        );
+        assert!(answer.header("retry-after").is_some());
+    }
+}

@@ -8,7 +8,11 @@ use crate::{Accounts, PASSWORD, Person};
 async fn an_account_is_born_lives_and_dies(app: Accounts) {
     assert_eq!(app.register("Ada@Example.com").await.status(), 202);
     let token = json!({ "token": app.mailed_token() });
-    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 400, "not confirmed");
+    assert_eq!(
+        app.token("ada@example.com", PASSWORD, "").await.status(),
+        400,
+        "not confirmed"
+    );
     assert_eq!(app.post("/accounts/verify").json(&token).await.status(), 204);
     let again = app.post("/accounts/verify").json(&token).await;
     assert_eq!((again.status(), again.code().as_str()), (400, "token_refused"));
@@ -25,11 +29,16 @@ async fn an_account_is_born_lives_and_dies(app: Accounts) {
     assert_eq!(delete.await.status(), 204);
     assert_eq!(app.me(&ada).await, 401);
     assert_eq!(app.refresh(&ada.refresh).await.status(), 400);
-    for table in ["SELECT count(*) FROM users", "SELECT count(*) FROM logins", "SELECT count(*) FROM refresh_tokens"] {
+    for table in [
+        "SELECT count(*) FROM users",
+        "SELECT count(*) FROM logins",
+        "SELECT count(*) FROM refresh_tokens",
+    ] {
         assert_eq!(app.number(table).await, 0, "{table}");
     }
     assert_eq!(
-        app.number("SELECT count(*) FROM audit_entries WHERE event = 'account_deleted'").await,
+        app.number("SELECT count(*) FROM audit_entries WHERE event = 'account_deleted'")
+            .await,
         1
     );
     app.person("ada@example.com").await;
@@ -37,7 +46,8 @@ async fn an_account_is_born_lives_and_dies(app: Accounts) {
 
 #[purlin::test]
 async fn the_last_one_who_registers_has_the_address_until_it_is_confirmed(app: Accounts) {
-    let mallory = json!({ "email": "ada@example.com", "name": "Mallory", "password": "the password of mallory" });
+    let mallory =
+        json!({ "email": "ada@example.com", "name": "Mallory", "password": "the password of mallory" });
     app.post("/accounts/register").json(&mallory).await;
     let of_mallory = app.mailed_token();
     app.register("ada@example.com").await;
@@ -47,7 +57,11 @@ async fn the_last_one_who_registers_has_the_address_until_it_is_confirmed(app: A
         let body = json!({ "token": token });
         app.post("/accounts/verify").json(&body).await.status()
     };
-    assert_eq!(verify(&of_mallory).await, 400, "it would confirm the password of somebody else");
+    assert_eq!(
+        verify(&of_mallory).await,
+        400,
+        "it would confirm the password of somebody else"
+    );
     assert_eq!(verify(&of_ada).await, 204);
     let ada = app.log_in("ada@example.com").await;
     let me: Value = get(&app, &ada, "/accounts/me").await;
@@ -63,9 +77,16 @@ async fn logins_are_listed_and_end(app: Accounts) {
     let logins: Value = get(&app, &ada, "/auth/logins").await;
     let logins = logins.as_array().unwrap();
     assert_eq!(logins.len(), 2);
-    let other_id = logins.iter().find(|login| login["is_current"] == false).unwrap()["id"].as_str().unwrap();
+    let other_id = logins.iter().find(|login| login["is_current"] == false).unwrap()["id"]
+        .as_str()
+        .unwrap();
     let path = format!("/auth/logins/{other_id}");
-    let end = async || app.delete(&path).header("authorization", &ada.bearer()).await.status();
+    let end = async || {
+        app.delete(&path)
+            .header("authorization", &ada.bearer())
+            .await
+            .status()
+    };
     assert_eq!(end().await, 204);
     assert_eq!(end().await, 404);
     assert_eq!((app.me(&other).await, app.me(&ada).await), (401, 200));
@@ -79,7 +100,11 @@ async fn who_logs_out_is_out_at_once(app: Accounts) {
     assert_eq!(app.post("/auth/logout").json(&body).await.status(), 204);
     assert_eq!(app.me(&ada).await, 401);
     assert_eq!(app.refresh(&ada.refresh).await.status(), 400);
-    assert_eq!(app.post("/auth/logout").json(&body).await.status(), 204, "there is nothing to tell");
+    assert_eq!(
+        app.post("/auth/logout").json(&body).await.status(),
+        204,
+        "there is nothing to tell"
+    );
 }
 
 #[purlin::test]
@@ -94,9 +119,15 @@ async fn an_access_token_expires(app: Accounts) {
 async fn the_public_keys_are_those_of_our_tokens(app: Accounts) {
     let keys: Value = app.get("/.well-known/jwks.json").await.json();
     assert_eq!(keys["keys"].as_array().unwrap().len(), 1);
-    assert_eq!((&keys["keys"][0]["alg"], &keys["keys"][0]["d"]), (&json!("EdDSA"), &Value::Null));
+    assert_eq!(
+        (&keys["keys"][0]["alg"], &keys["keys"][0]["d"]),
+        (&json!("EdDSA"), &Value::Null)
+    );
 }
 
 async fn get(app: &Accounts, person: &Person, path: &str) -> Value {
-    app.get(path).header("authorization", &person.bearer()).await.json()
+    app.get(path)
+        .header("authorization", &person.bearer())
+        .await
+        .json()
 }

@@ -11,6 +11,7 @@ use world::{ALL, Credentials, World, all_but};
 
 use crate::Accounts;
 
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
 #[purlin::test]
 async fn every_route_is_listed_as_it_is_protected(app: Accounts) {
     let listed: BTreeSet<(&str, &str)> = CASES.iter().map(|case| (case.method, case.path)).collect();
@@ -19,11 +20,16 @@ async fn every_route_is_listed_as_it_is_protected(app: Accounts) {
     for (route, access) in app.app().access() {
         let (method, path) = (route.route.meta.method, route.template.as_str());
         known.insert((method, path));
-        let case = CASES.iter().find(|case| (case.method, case.path) == (method, path));
+        let case = CASES
+            .iter()
+            .find(|case| (case.method, case.path) == (method, path));
         let case = case.unwrap_or_else(|| panic!("{method} {path} is not listed"));
         let told = access.to_string();
         match case.who {
-            Who::Everybody => assert!(access.is_public() && !access.is_protected(), "{method} {path}: {told}"),
+            Who::Everybody => assert!(
+                access.is_public() && !access.is_protected(),
+                "{method} {path}: {told}"
+            ),
             Who::LoggedIn | Who::Owner => {
                 assert_eq!(told, "oauth2Password | session", "{method} {path}");
             }
@@ -84,7 +90,12 @@ async fn who_may_is_served(app: Accounts) {
             let right = right(&app, &world, case).await;
             let (name, value) = &right[way];
             let answer = world.request(&app, case).header(name, value).await;
-            assert_eq!(answer.status(), case.status, "{case:?} by {name}: {}", answer.text());
+            assert_eq!(
+                answer.status(),
+                case.status,
+                "{case:?} by {name}: {}",
+                answer.text()
+            );
             // Names of roles and addresses are taken once.
             tidy(&app).await;
             (ways, way) = (right.len(), way + 1);
@@ -102,8 +113,8 @@ async fn wrong(app: &Accounts, world: &World, case: &Case) -> Vec<(Credentials, 
             (world.key(app, &ALL).await, 401),
             (world.bearer_of_stranger(), 404),
         ],
-        Who::Permitted(word) => {
-            let others = all_but(word);
+        Who::Permitted(permission) => {
+            let others = all_but(permission);
             vec![
                 (world.bearer_of_stranger(), 403),
                 (World::bearer(app, &others).await, 403),
@@ -124,10 +135,10 @@ async fn right(app: &Accounts, world: &World, case: &Case) -> Vec<Credentials> {
         // And who administers accounts.
         Who::Owner => vec![owner, World::bearer(app, &["users:write"]).await],
         Who::Anybody => vec![owner, world.key(app, &[]).await, world.cookie(app).await],
-        Who::Permitted(word) => vec![
-            World::bearer(app, &[word]).await,
-            world.narrow_bearer(app, &[word]).await,
-            world.key(app, &[word]).await,
+        Who::Permitted(permission) => vec![
+            World::bearer(app, &[permission]).await,
+            world.narrow_bearer(app, &[permission]).await,
+            world.key(app, &[permission]).await,
             world.cookie(app).await,
         ],
     }

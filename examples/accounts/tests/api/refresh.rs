@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use purlin::serde_json::{Value, json};
+use purlin::testing::TestResponse;
 
 use crate::Accounts;
 use crate::fixture::text;
@@ -16,7 +17,13 @@ async fn each_token_gives_the_next(app: Accounts) {
         let answer: Value = app.refresh(&token).await.json();
         token = text(&answer["refresh_token"]);
         let access = format!("Bearer {}", text(&answer["access_token"]));
-        assert_eq!(app.get("/accounts/me").header("authorization", &access).await.status(), 200);
+        assert_eq!(
+            app.get("/accounts/me")
+                .header("authorization", &access)
+                .await
+                .status(),
+            200
+        );
     }
 }
 
@@ -26,12 +33,22 @@ async fn a_token_that_comes_twice_ends_the_login(app: Accounts) {
     let other = app.log_in("ada@example.com").await;
     let next: Value = app.refresh(&ada.refresh).await.json();
     let stolen = app.refresh(&ada.refresh).await;
-    assert_eq!((stolen.status(), stolen.text()), (400, r#"{"error":"invalid_grant"}"#));
+    assert_eq!(
+        (stolen.status(), stolen.text()),
+        (400, r#"{"error":"invalid_grant"}"#)
+    );
 
     assert_eq!(app.refresh(&text(&next["refresh_token"])).await.status(), 400);
     let access = format!("Bearer {}", text(&next["access_token"]));
-    assert_eq!(app.get("/accounts/me").header("authorization", &access).await.status(), 401);
-    let reused = "SELECT count(*) FROM audit_entries WHERE event = 'refresh_token_reused' AND user_id IS NOT NULL";
+    assert_eq!(
+        app.get("/accounts/me")
+            .header("authorization", &access)
+            .await
+            .status(),
+        401
+    );
+    let reused =
+        "SELECT count(*) FROM audit_entries WHERE event = 'refresh_token_reused' AND user_id IS NOT NULL";
     assert_eq!(app.number(reused).await, 1);
     assert_eq!(app.me(&other).await, 200, "other logins go on");
 }
@@ -40,7 +57,7 @@ async fn a_token_that_comes_twice_ends_the_login(app: Accounts) {
 async fn of_two_at_once_one_gets_the_next(app: Accounts) {
     let ada = app.person("ada@example.com").await;
     let both = join_all((0..2).map(|_| app.refresh(&ada.refresh))).await;
-    let mut statuses: Vec<u16> = both.iter().map(|answer| answer.status()).collect();
+    let mut statuses: Vec<u16> = both.iter().map(TestResponse::status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
 }
@@ -59,19 +76,45 @@ async fn what_is_no_token_is_refused(app: Accounts) {
 
 #[purlin::test]
 async fn a_token_opens_what_was_asked_for(app: Accounts) {
-    app.person_with("ada@example.com", &["users:read", "roles:read"]).await;
+    app.person_with("ada@example.com", &["users:read", "roles:read"])
+        .await;
     let narrow = app.log_in_for("ada@example.com", "users:read").await;
     let get = async |path: &str, access: &str| {
         let bearer = format!("Bearer {access}");
         app.get(path).header("authorization", &bearer).await.status()
     };
-    assert_eq!((get("/users", &narrow.access).await, get("/roles", &narrow.access).await), (200, 403));
+    assert_eq!(
+        (
+            get("/users", &narrow.access).await,
+            get("/roles", &narrow.access).await
+        ),
+        (200, 403)
+    );
     let next: Value = app.refresh(&narrow.refresh).await.json();
     assert_eq!(next["scope"], "users:read");
-    assert_eq!(get("/roles", &text(&next["access_token"])).await, 403, "the next one no more");
+    assert_eq!(
+        get("/roles", &text(&next["access_token"])).await,
+        403,
+        "the next one no more"
+    );
 
-    let more = app.token("ada@example.com", crate::PASSWORD, "&scope=users:write+roles:read").await;
-    assert_eq!(more.json::<Value>()["scope"], json!("roles:read"), "no more than the user may do");
-    let unknown = app.token("ada@example.com", crate::PASSWORD, "&scope=everything").await;
-    assert_eq!((unknown.status(), unknown.text()), (400, r#"{"error":"invalid_scope"}"#));
+    let more = app
+        .token(
+            "ada@example.com",
+            crate::PASSWORD,
+            "&scope=users:write+roles:read",
+        )
+        .await;
+    assert_eq!(
+        more.json::<Value>()["scope"],
+        json!("roles:read"),
+        "no more than the user may do"
+    );
+    let unknown = app
+        .token("ada@example.com", crate::PASSWORD, "&scope=everything")
+        .await;
+    assert_eq!(
+        (unknown.status(), unknown.text()),
+        (400, r#"{"error":"invalid_scope"}"#)
+    );
 }

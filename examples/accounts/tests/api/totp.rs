@@ -33,7 +33,12 @@ async fn enable(app: &Accounts, person: &Person) -> (String, Vec<String>) {
     assert_eq!((wrong.status(), wrong.code().as_str()), (422, "totp_wrong_code"));
     let confirm = json!({ "code": code(&secret, app) });
     let confirmed: Value = post("/totp/confirm").json(&confirm).await.json();
-    let codes = confirmed["recovery_codes"].as_array().unwrap().iter().map(text).collect();
+    let codes = confirmed["recovery_codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(text)
+        .collect();
     (secret, codes)
 }
 
@@ -46,11 +51,22 @@ async fn a_code_is_asked_for_and_works_once(app: Accounts) {
     let ada = app.person("ada@example.com").await;
     let (secret, _) = enable(&app, &ada).await;
     let without = app.token("ada@example.com", PASSWORD, "").await;
-    assert_eq!((without.status(), without.code().as_str()), (403, "totp_required"));
+    assert_eq!(
+        (without.status(), without.code().as_str()),
+        (403, "totp_required")
+    );
     let wrong = app.token("ada@example.com", "a wrong password", "").await;
-    assert_eq!(wrong.text(), r#"{"error":"invalid_grant"}"#, "who does not know the password learns nothing");
+    assert_eq!(
+        wrong.text(),
+        r#"{"error":"invalid_grant"}"#,
+        "who does not know the password learns nothing"
+    );
 
-    assert_eq!(with_code(&app, &code(&secret, &app)).await.status(), 400, "it confirmed already");
+    assert_eq!(
+        with_code(&app, &code(&secret, &app)).await.status(),
+        400,
+        "it confirmed already"
+    );
     app.clock.advance(Duration::from_secs(30));
     let now = code(&secret, &app);
     assert_eq!(with_code(&app, &now).await.status(), 200);
@@ -97,7 +113,10 @@ async fn it_is_given_up_with_the_password(app: Accounts) {
     };
     let begin = app.post("/totp").header("authorization", &ada.bearer()).await;
     assert_eq!((begin.status(), begin.code().as_str()), (409, "totp_enabled"));
-    assert_eq!(post("/totp/disable", &json!({ "password": "a wrong password" })).await, 403);
+    assert_eq!(
+        post("/totp/disable", &json!({ "password": "a wrong password" })).await,
+        403
+    );
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 403);
     assert_eq!(post("/totp/disable", &json!({ "password": PASSWORD })).await, 204);
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);

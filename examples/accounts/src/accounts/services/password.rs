@@ -21,12 +21,13 @@ impl AccountService {
         let attempt = self.throttle.begin(&user.email, None).await?;
         let row = self.row(user.id).await?;
         let present = row.as_ref().map(|row| &row.password);
-        if !self.passwords.verify(&change.current, present).await?.is_right() {
+        let verdict = self.passwords.verify(&change.current, present).await?;
+        let (Some(present), true) = (present, verdict.is_right()) else {
             return Err(PasswordChangeError::Wrong);
-        }
+        };
         attempt.succeeded().await?;
         let new = self.passwords.hash(&change.new).await?;
-        Ok(self.replace_password(user.id, &user.email, new).await?)
+        self.replace_password(user.id, present, new).await
     }
 
     #[transactional(read)]
@@ -34,18 +35,22 @@ impl AccountService {
         self.users.get_in(tx, id).await
     }
 
+    /// The password has to be the one that was looked at: a letter may have set another one meanwhile.
     #[transactional]
     async fn replace_password(
         &self,
         tx: &mut Tx,
         user: Uuid,
-        email: &str,
+        present: &PasswordHash,
         new: PasswordHash,
-    ) -> Result<(), DbError> {
+    ) -> Result<(), PasswordChangeError> {
+        let row = self.users.locked_in(tx, user).await?;
+        let row = row.filter(|row| row.password.expose() == present.expose());
+        let row = row.ok_or(PasswordChangeError::Wrong)?;
         self.users.set_password_in(tx, user, new).await?;
         self.sessions.end_all_in(tx, user).await?;
-        self.post.changed(tx, email);
-        self.note(tx, Event::PasswordChanged, user).await
+        self.post.changed(tx, &row.email);
+        Ok(self.note(tx, Event::PasswordChanged, user).await?)
     }
 
     /// Writes to somebody who has forgotten the password, if there is such an account. An account that is not there leaves the same

@@ -76,15 +76,20 @@ impl AccountService {
         Ok(Some(user.id))
     }
 
-    /// The user whom a token is about.
+    /// The user whom a token is about. It is locked, so that of two requests with one token the second finds it used.
     pub(super) async fn subject(&self, tx: &mut Tx, subject: &str) -> Result<Option<UserRow>, DbError> {
         match subject.parse() {
-            Ok(id) => self.users.get_in(tx, id).await,
+            Ok(id) => self.users.locked_in(tx, id).await,
             Err(_) => Ok(None),
         }
     }
 
-    pub(super) async fn note(&self, tx: &mut Tx, event: Event, user: impl Into<Option<Uuid>>) -> Result<(), DbError> {
+    pub(super) async fn note(
+        &self,
+        tx: &mut Tx,
+        event: Event,
+        user: impl Into<Option<Uuid>>,
+    ) -> Result<(), DbError> {
         self.audit.record_in(tx, Entry::new(event, user)).await
     }
 }

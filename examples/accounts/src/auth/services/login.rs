@@ -27,6 +27,8 @@ pub(crate) struct Attempted<'a> {
 #[derive(Debug)]
 pub(super) struct Proved {
     pub(super) user: Uuid,
+    /// What the password was held against.
+    hash: PasswordHash,
     /// The password with the cost that hashes have now, if it had another.
     rehashed: Option<PasswordHash>,
 }
@@ -43,7 +45,12 @@ impl AuthService {
     }
 
     #[transactional]
-    async fn begin_browser(&self, tx: &mut Tx, proved: &Proved, code: Option<&str>) -> Result<Uuid, LoginError> {
+    async fn begin_browser(
+        &self,
+        tx: &mut Tx,
+        proved: &Proved,
+        code: Option<&str>,
+    ) -> Result<Uuid, LoginError> {
         self.admit(tx, proved, code).await?;
         Ok(self.sessions.begin_browser_in(tx, proved.user).await?)
     }
@@ -54,16 +61,15 @@ impl AuthService {
         let hash = row.as_ref().map(|row| &row.password);
         let verdict = self.passwords.verify(sent.password, hash).await?;
         let known = row.as_ref().map(|row| row.id);
-        match row.filter(|row| verdict.is_right() && row.is_active()) {
-            Some(row) => Ok(Proved {
+        if let Some(row) = row.filter(|row| verdict.is_right() && row.is_active()) {
+            return Ok(Proved {
                 user: row.id,
+                hash: row.password,
                 rehashed: self.rehashed(verdict, sent.password).await?,
-            }),
-            None => {
-                self.audit.record(Entry::new(Event::LoginFailed, known)).await?;
-                Err(LoginError::Wrong)
-            }
+            });
         }
+        self.audit.record(Entry::new(Event::LoginFailed, known)).await?;
+        Err(LoginError::Wrong)
     }
 
     #[transactional(read)]
@@ -78,8 +84,19 @@ impl AuthService {
         }
     }
 
-    /// Asks for the second factor, and writes down that somebody logs in.
-    pub(super) async fn admit(&self, tx: &mut Tx, proved: &Proved, code: Option<&str>) -> Result<(), LoginError> {
+    /// Asks for the second factor, and writes down that somebody logs in. The user is locked, and the password has to be the one that was
+    /// looked at: whoever changes it meanwhile logs everybody out, this login too.
+    pub(super) async fn admit(
+        &self,
+        tx: &mut Tx,
+        proved: &Proved,
+        code: Option<&str>,
+    ) -> Result<(), LoginError> {
+        let row = self.users.locked_in(tx, proved.user).await?;
+        let is_same = |row: &UserRow| row.is_active() && row.password.expose() == proved.hash.expose();
+        if !row.as_ref().is_some_and(is_same) {
+            return Err(LoginError::Wrong);
+        }
         self.totp.check_in(tx, proved.user, code).await?;
         if let Some(hash) = proved.rehashed.clone() {
             self.users.set_password_in(tx, proved.user, hash).await?;

@@ -41,7 +41,10 @@ impl AuthService {
         self.admit(tx, proved, code).await?;
         let held = self.roles.permissions_of_in(tx, proved.user).await?;
         let opened = asked.map_or_else(|| held.clone(), |asked| held.and(asked));
-        Ok(self.sessions.begin_app_in(tx, proved.user, &opened.to_scopes()).await?)
+        Ok(self
+            .sessions
+            .begin_app_in(tx, proved.user, &opened.to_scopes())
+            .await?)
     }
 
     /// Gives out the next tokens for a refresh token. One that was used before ends its login: it was stolen, from the client or from

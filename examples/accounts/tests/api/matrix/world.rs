@@ -11,7 +11,13 @@ use crate::fixture::text;
 use crate::{Accounts, Person};
 
 /// All permissions.
-pub(super) const ALL: [&str; 5] = ["users:read", "users:write", "roles:read", "roles:write", "audit:read"];
+pub(super) const ALL: [&str; 5] = [
+    "users:read",
+    "users:write",
+    "roles:read",
+    "roles:write",
+    "audit:read",
+];
 
 /// What opens a door: a header field.
 pub(super) type Credentials = (&'static str, String);
@@ -30,7 +36,11 @@ pub(super) struct World {
 impl World {
     pub(super) async fn new(app: &Accounts) -> Self {
         let owner = app.person(&address()).await;
-        let logins: Value = app.get("/auth/logins").header("authorization", &owner.bearer()).await.json();
+        let logins: Value = app
+            .get("/auth/logins")
+            .header("authorization", &owner.bearer())
+            .await
+            .json();
         let login = text(&logins[0]["id"]);
         let (key, _) = make_key(app, &owner, &[]).await;
         Self {
@@ -53,7 +63,10 @@ impl World {
         };
         let path = case.path.replace("{id}", id).replace("{user_id}", &self.owner.id);
         let request = app.request(Method::from_bytes(case.method.as_bytes()).unwrap(), &path);
-        let body = case.body.replace("EMAIL", &self.owner.email).replace("REFRESH", &self.owner.refresh);
+        let body = case
+            .body
+            .replace("EMAIL", &self.owner.email)
+            .replace("REFRESH", &self.owner.refresh);
         match body.as_bytes() {
             [] => request,
             [b'{', ..] => request.content("application/json", body),

@@ -17,6 +17,9 @@ impl SigningKey<EdDsa> {
     /// let (one, other) = (SigningKey::<EdDsa>::generate(), SigningKey::generate());
     /// assert_ne!(one.id(), other.id());
     /// ```
+    ///
+    /// # Panics
+    /// The system gives no random numbers.
     pub fn generate() -> Self {
         let der = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new());
         let der = der.expect("a system without random numbers has no UUIDs and no TLS either");
