@@ -41,6 +41,7 @@ async fn make_admin(app: BuiltApp, words: Vec<String>) -> Result<(), BoxError> {
     let name = words.next().unwrap_or_else(|| "Administrator".to_owned());
     let password = password()?;
     strong(password.expose()).map_err(|weak| weak.to_string())?;
+    app.prepare().await?;
     let id = make(&app, &email, &name, password.expose()).await?;
     promote(&app, id).await?;
     writeln!(io::stdout(), "administrator  {id}  {email}")?;
@@ -67,6 +68,7 @@ async fn fill(app: BuiltApp) -> Result<(), BoxError> {
     if settings.is_none_or(|settings| settings.mode == Mode::Production) {
         return Err("everybody knows these passwords, so this is not for production".into());
     }
+    app.prepare().await?;
     let ada = make(&app, "ada@example.com", "Ada", SEED).await?;
     promote(&app, ada).await?;
     let grace = make(&app, "grace@example.com", "Grace", SEED).await?;

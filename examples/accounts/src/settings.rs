@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use purlin::BoxError;
 use purlin::config::SettingValue;
 use purlin::prelude::*;
 use purlin::schema::CheckError;
@@ -93,10 +94,7 @@ fn complete(settings: &AccountsSettings) -> Result<(), CheckError> {
 impl AccountsSettings {
     /// The key that signs access tokens, and those that verify them.
     pub(crate) fn token_keys(&self) -> (SigningKey<EdDsa>, KeySet) {
-        let key = self.token_key.clone().unwrap_or_else(|| {
-            tracing::warn!("ACCOUNTS_TOKEN_KEY is not set: tokens are worth nothing after this process");
-            SigningKey::generate()
-        });
+        let key = self.token_key.clone().unwrap_or_else(SigningKey::generate);
         let older = self.older_token_key.clone();
         let keys = older.map_or_else(KeySet::new, |older| KeySet::new().with(older));
         (key.clone(), keys.with(key.verifying_key()))
@@ -107,8 +105,18 @@ impl AccountsSettings {
         if let Some(LinkKey(tokens)) = &self.link_key {
             return tokens.clone();
         }
-        tracing::warn!("ACCOUNTS_LINK_KEY is not set: links in letters are worth nothing after this process");
         let digits = [Uuid::new_v4(), Uuid::new_v4()].map(|half| half.simple().to_string());
         OneTimeTokens::new(&Secret::new(digits.concat())).expect("two UUIDs have 64 digits")
     }
+}
+
+/// Tells of keys that were made up.
+pub(crate) async fn warn_of_keys(settings: State<AccountsSettings>) -> Result<(), BoxError> {
+    if settings.token_key.is_none() {
+        tracing::warn!("ACCOUNTS_TOKEN_KEY is not set: tokens are worth nothing after this process");
+    }
+    if settings.link_key.is_none() {
+        tracing::warn!("ACCOUNTS_LINK_KEY is not set: links in letters are worth nothing after this process");
+    }
+    Ok(())
 }

@@ -20,9 +20,12 @@ pub(crate) use tokens::Tokens;
 
 use models::RefreshTokenRow;
 
+use crate::settings::warn_of_keys;
+
 /// It has no routes: they are those of `auth`.
 pub(crate) fn module() -> Module {
     Module::new("sessions")
         .service::<SessionService>()
         .models(models![LoginRow, RefreshTokenRow])
+        .on_start(warn_of_keys)
 }
