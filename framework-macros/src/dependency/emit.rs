@@ -23,6 +23,7 @@ pub(super) fn dependency(dependency: &Dependency, function: &Function) -> TokenS
     };
     let checks = checks(dependency, function);
     quote! {
+        #[allow(clippy::unused_async, reason = "a dependency is asynchronous, whether it waits or not")]
         #function
         #twin
         #(#conditions)*

@@ -9,7 +9,7 @@
 //!
 //! #[derive(Debug, ApiError)]
 //! enum PageError {
-//!     #[api_error(invalid, "pages have at least one item")]
+//!     #[api_error(unprocessable, "pages have at least one item")]
 //!     Empty,
 //! }
 //!

@@ -74,13 +74,12 @@ pub(crate) fn render(renderer: &dyn ErrorRenderer, problem: &Problem) -> Respons
 }
 
 fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
-    let (media_type, content) = match problem.content() {
-        Some((media_type, content)) => (media_type, content.to_vec()),
-        None => {
-            let mut content = Vec::with_capacity(256);
-            renderer.write(problem, &mut content);
-            (renderer.media_type(), content)
-        }
+    let (media_type, content) = if let Some((media_type, content)) = problem.content() {
+        (media_type, content.to_vec())
+    } else {
+        let mut content = Vec::with_capacity(256);
+        renderer.write(problem, &mut content);
+        (renderer.media_type(), content)
     };
     let mut response = Response::new(Body::from(content));
     *response.status_mut() = problem.status();

@@ -92,7 +92,7 @@ mod tests {
             .scheme("bearer", none)
             .scheme("key", none);
         let access = |alternatives: &[&SecurityRequirement], is_public| {
-            let alternatives = alternatives.iter().map(|it| SecurityRequirement::clone(it));
+            let alternatives = alternatives.iter().copied().cloned();
             Access::new(alternatives.collect(), is_public)
         };
         let anybody = SecurityRequirement::new();

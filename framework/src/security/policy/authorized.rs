@@ -60,7 +60,7 @@ pub trait Authorize<A = ()>: Send + Sync + 'static {
 /// }
 ///
 /// #[dependency(infallible)]
-/// async fn current_user(token: Bearer) -> User {
+/// pub async fn current_user(token: Bearer) -> User {
 ///     User { id: u64::from(token.token().matches("correct horse")) }
 /// }
 ///

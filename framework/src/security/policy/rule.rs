@@ -136,7 +136,7 @@ mod tests {
         let mut registry = Registry::new();
         let mut op = OperationBuilder::new(&mut registry);
         R::describe(&mut op, &|op| {
-            op.security("bearer", SecurityScheme::bearer(""), &[])
+            op.security("bearer", SecurityScheme::bearer(""), &[]);
         });
         serde_json::to_value(op.finish().operation.security).unwrap()
     }

@@ -260,24 +260,24 @@ async fn a_scope_outside_of_requests_releases_when_it_is_closed_or_dropped() {
     assert_eq!(all(&client, &log).await, ["open", "session Abandoned"]);
 }
 
+#[dependency(infallible, after_response = late)]
+async fn outliving(transaction: Dep<transaction>) -> &'static str {
+    transaction.name
+}
+
+async fn late(_: Dep<outliving>, _: Outcome) {}
+
+#[get("/late")]
+async fn read_late(_outliving: Dep<outliving>) -> NoContent {
+    NoContent
+}
+
 #[test]
 fn errors_of_the_release_are_documented_and_what_outlives_what_it_takes_is_refused() {
     let (client, _, _) = client();
     let document = serde_json::to_value(client.app().document()).unwrap();
     let description = &document["paths"]["/lose"]["post"]["responses"]["409"]["description"];
     assert_eq!(*description, "`close_not_kept`: The work could not be kept.");
-
-    #[dependency(infallible, after_response = late)]
-    async fn outliving(transaction: Dep<transaction>) -> &'static str {
-        transaction.name
-    }
-
-    async fn late(_: Dep<outliving>, _: Outcome) {}
-
-    #[get("/late")]
-    async fn read_late(_outliving: Dep<outliving>) -> NoContent {
-        NoContent
-    }
 
     let app = App::new("Late", "1.0.0")
         .state(Log::default())

@@ -85,8 +85,10 @@ async fn both(_user: Allowed<current_user, (OrdersRead, OrdersWrite)>) -> Json<(
     Json(())
 }
 
+type BothOrAdmin = Any<((OrdersRead, OrdersWrite), Admin)>;
+
 #[get("/any")]
-async fn any(_user: Allowed<current_user, Any<((OrdersRead, OrdersWrite), Admin)>>) -> Json<()> {
+async fn any(_user: Allowed<current_user, BothOrAdmin>) -> Json<()> {
     Json(())
 }
 

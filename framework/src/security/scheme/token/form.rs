@@ -146,9 +146,7 @@ impl Fields<'_> {
         if values.next().is_some() || value.is_some_and(|value| value.contains('\u{fffd}')) {
             return Err(TokenError::InvalidRequest);
         }
-        Ok(value
-            .filter(|value| !value.is_empty())
-            .map(|value| value.to_string()))
+        Ok(value.filter(|value| !value.is_empty()).map(ToString::to_string))
     }
 }
 
