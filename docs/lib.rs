@@ -46,6 +46,7 @@ chapters! {
     production = "production.md",
     extending = "extending.md",
     shop = "shop.md",
+    accounts = "accounts.md",
     from_fastapi = "from-fastapi.md",
     from_axum = "from-axum.md",
 }
@@ -103,12 +104,19 @@ mod tests {
         );
     }
 
-    /// Its excerpts begin with the name of their file, and are indented as they like.
     #[test]
-    fn the_chapter_of_the_shop_shows_its_source() {
+    fn the_chapters_of_the_examples_show_their_source() {
+        show_source("shop", include_str!("src/shop.md"), 6);
+        show_source("accounts", include_str!("src/accounts.md"), 4);
+    }
+
+    /// Excerpts begin with the name of their file, and are indented as they like.
+    fn show_source(example: &str, chapter: &str, least: usize) {
         let bare = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/shop");
-        let excerpts = include_str!("src/shop.md").split("```rust,ignore\n// ").skip(1);
+        let example = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../examples")
+            .join(example);
+        let excerpts = chapter.split("```rust,ignore\n// ").skip(1);
         let mut count = 0;
         for excerpt in excerpts {
             let (file, rest) = excerpt.split_once('\n').unwrap();
@@ -119,6 +127,6 @@ mod tests {
             }
             count += 1;
         }
-        assert!(count > 5, "the excerpts are found");
+        assert!(count >= least, "the excerpts are found");
     }
 }

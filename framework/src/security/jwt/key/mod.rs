@@ -2,6 +2,7 @@
 
 mod der;
 mod error;
+mod generate;
 mod jwk;
 mod pem;
 mod point;

@@ -1,5 +1,8 @@
 //! Why no token is given out.
 
+use std::error::Error;
+use std::fmt;
+
 use http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use schemars::json_schema;
@@ -82,6 +85,17 @@ pub(super) const BAD: [&str; 5] = [
     "unsupported_grant_type",
     "invalid_scope",
 ];
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Other(problem) => f.write_str(problem.code()),
+            refusal => f.write_str(refusal.code().unwrap_or_default()),
+        }
+    }
+}
+
+impl Error for TokenError {}
 
 impl ApiError for TokenError {
     fn describe(operation: &mut OperationBuilder<'_>) {

@@ -1,0 +1,9 @@
+DROP TABLE api_keys;
+DROP TABLE second_factors;
+DROP TABLE refresh_tokens;
+DROP TABLE logins;
+DROP TABLE role_members;
+DROP TABLE role_permissions;
+DROP TABLE roles;
+DROP TABLE users;
+DROP TABLE audit_entries;

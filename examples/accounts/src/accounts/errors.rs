@@ -1,0 +1,57 @@
+//! What can go wrong with accounts.
+
+use purlin::prelude::*;
+use purlin::security::{PasswordError, ThrottleError, TokenRefused};
+
+use crate::roles::LastAdministrator;
+
+/// Why nobody can register. That there is such an account is no reason.
+#[derive(Debug, ApiError)]
+pub(crate) enum RegisterError {
+    #[api_error(transparent)]
+    Password(PasswordError),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why the token of a letter is worth nothing.
+#[derive(Debug, ApiError)]
+pub(crate) enum VerifyError {
+    #[api_error(transparent)]
+    Token(TokenRefused),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why there is no new password.
+#[derive(Debug, ApiError)]
+pub(crate) enum ResetError {
+    #[api_error(transparent)]
+    Token(TokenRefused),
+    #[api_error(transparent)]
+    Password(PasswordError),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why the password cannot be changed.
+#[derive(Debug, ApiError)]
+pub(crate) enum PasswordChangeError {
+    #[api_error(forbidden, "the present password is wrong", code = "password_wrong")]
+    Wrong,
+    #[api_error(transparent)]
+    Throttled(ThrottleError),
+    #[api_error(transparent)]
+    Password(PasswordError),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why an account cannot be deleted.
+#[derive(Debug, ApiError)]
+pub(crate) enum DeleteError {
+    #[api_error(transparent)]
+    Last(LastAdministrator),
+    #[api_error(transparent)]
+    Db(DbError),
+}

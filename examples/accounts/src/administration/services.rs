@@ -1,0 +1,64 @@
+//! What can be done with other people's accounts.
+
+use purlin::model::Page;
+use purlin::prelude::*;
+use purlin::uuid::Uuid;
+
+use super::errors::{UserChangeError, UserError};
+use super::schemas::UserUpdate;
+use crate::audit::{AuditService, Entry, Event};
+use crate::paging::Paging;
+use crate::roles::{LastAdministrator, RoleService};
+use crate::sessions::SessionService;
+use crate::users::{User, UserService};
+use crate::{Db, Tx};
+
+/// Looks after other people's accounts.
+#[derive(Service)]
+pub(crate) struct AdministrationService {
+    db: Db,
+    users: Svc<UserService>,
+    roles: Svc<RoleService>,
+    sessions: Svc<SessionService>,
+    audit: Svc<AuditService>,
+}
+
+impl AdministrationService {
+    /// A part of the list of all users.
+    #[transactional(read)]
+    pub(crate) async fn list(&self, tx: &mut Tx, paging: Paging) -> Result<Page<User>, DbError> {
+        Ok(self.users.list_in(tx, paging).await?.map(User::from))
+    }
+
+    /// The user of an id.
+    #[transactional(read)]
+    pub(crate) async fn read(&self, tx: &mut Tx, id: Uuid) -> Result<User, UserError> {
+        let row = self.users.get_in(tx, id).await?;
+        row.map(User::from).ok_or(UserError::NotFound(id))
+    }
+
+    /// Lets a user in, or out. Who is let out is logged out at once.
+    #[transactional(isolation = "serializable", retries = 5)]
+    pub(crate) async fn update(
+        &self,
+        tx: &mut Tx,
+        actor: Uuid,
+        id: Uuid,
+        update: UserUpdate,
+    ) -> Result<User, UserChangeError> {
+        let before = self.roles.administrators_in(tx).await?;
+        let row = self.users.set_disabled_in(tx, id, update.is_disabled).await?;
+        let row = row.ok_or(UserChangeError::NotFound(id))?;
+        if !self.roles.has_administrators_in(tx, before).await? {
+            return Err(LastAdministrator.into());
+        }
+        let event = if update.is_disabled {
+            self.sessions.end_all_in(tx, id).await?;
+            Event::AccountDisabled
+        } else {
+            Event::AccountEnabled
+        };
+        self.audit.record_in(tx, Entry::new(event, id).by(actor)).await?;
+        Ok(row.into())
+    }
+}

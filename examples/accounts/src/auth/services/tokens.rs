@@ -1,0 +1,116 @@
+//! Tokens: the first ones, and the next ones.
+
+use std::time::Duration;
+
+use purlin::prelude::*;
+use purlin::security::jwt::{IssuedToken, RefreshToken};
+use purlin::security::{Scopes, TokenAnswer, TokenError};
+use purlin::uuid::Uuid;
+
+use super::AuthService;
+use super::login::{Attempted, Proved};
+use crate::Tx;
+use crate::audit::{Entry, Event};
+use crate::auth::errors::{GrantError, LoginError};
+use crate::roles::Permissions;
+use crate::sessions::{LoginRow, Refreshed};
+
+/// A login by tokens.
+type Begun = (LoginRow, RefreshToken);
+
+impl AuthService {
+    /// Gives out tokens that open what is asked for, as far as the user may do that; everything, if nothing is asked for.
+    pub(crate) async fn grant(&self, sent: Attempted<'_>, asked: &Scopes) -> Result<TokenAnswer, GrantError> {
+        let attempt = self.throttle.begin(sent.email, sent.address).await?;
+        let asked = wanted(asked)?;
+        let proved = self.prove(&sent).await?;
+        let begun = self.begin_app(&proved, sent.code, asked.as_ref()).await;
+        let (login, refresh) = self.noted(proved.user, begun).await?;
+        attempt.succeeded().await?;
+        self.answer(&login, &refresh, &scopes_of(&login))
+    }
+
+    #[transactional]
+    async fn begin_app(
+        &self,
+        tx: &mut Tx,
+        proved: &Proved,
+        code: Option<&str>,
+        asked: Option<&Permissions>,
+    ) -> Result<Begun, LoginError> {
+        self.admit(tx, proved, code).await?;
+        let held = self.roles.permissions_of_in(tx, proved.user).await?;
+        let opened = asked.map_or_else(|| held.clone(), |asked| held.and(asked));
+        Ok(self
+            .sessions
+            .begin_app_in(tx, proved.user, &opened.to_scopes())
+            .await?)
+    }
+
+    /// Gives out the next tokens for a refresh token. One that was used before ends its login: it was stolen, from the client or from
+    /// us, and nobody can tell who came first.
+    pub(crate) async fn refresh(&self, text: &str) -> Result<TokenAnswer, GrantError> {
+        match self.next(text).await? {
+            Some((login, token)) => self.answer(&login, &token, &scopes_of(&login)),
+            None => Err(TokenError::InvalidGrant.into()),
+        }
+    }
+
+    /// A refusal is no error: what it ended has to be committed.
+    #[transactional]
+    async fn next(&self, tx: &mut Tx, text: &str) -> Result<Option<Begun>, DbError> {
+        match self.sessions.refresh_in(tx, text).await? {
+            Refreshed::Next(login, token) => {
+                let is_active = self.is_active(tx, login.user_id).await?;
+                Ok(is_active.then_some((login, token)))
+            }
+            Refreshed::Reused(user) => {
+                let entry = Entry::new(Event::RefreshTokenReused, user);
+                self.audit.record_in(tx, entry).await?;
+                Ok(None)
+            }
+            Refreshed::Refused => Ok(None),
+        }
+    }
+
+    async fn is_active(&self, tx: &mut Tx, user: Uuid) -> Result<bool, DbError> {
+        let row = self.users.get_in(tx, user).await?;
+        Ok(row.is_some_and(|row| row.is_active()))
+    }
+
+    fn answer(
+        &self,
+        login: &LoginRow,
+        refresh: &RefreshToken,
+        scopes: &Scopes,
+    ) -> Result<TokenAnswer, GrantError> {
+        let access = self.sessions.access(login, scopes)?;
+        Ok(TokenAnswer::bearer(access.text())
+            .expires_in(life(&access))
+            .refresh_token(refresh.text())
+            .scope(scopes.clone()))
+    }
+}
+
+/// What is asked for, if anything is. A word that is no permission is refused.
+fn wanted(asked: &Scopes) -> Result<Option<Permissions>, TokenError> {
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let known = Permissions::of_scopes(asked);
+    if asked.iter().all(|word| known.contains(word)) {
+        Ok(Some(known))
+    } else {
+        Err(TokenError::InvalidScope)
+    }
+}
+
+/// What the tokens of a login open.
+fn scopes_of(login: &LoginRow) -> Scopes {
+    let text = login.scope.as_deref().unwrap_or_default();
+    Scopes::parse(text).unwrap_or_default()
+}
+
+fn life(token: &IssuedToken) -> Duration {
+    Duration::from_secs(u64::try_from(token.expires_in).unwrap_or_default())
+}

@@ -1,0 +1,60 @@
+//! What the app has from outside.
+
+use std::sync::Arc;
+
+use purlin::clock::Clock;
+use purlin::config::Sources;
+use purlin::prelude::*;
+use purlin::security::{Cost, LoginThrottle, PasswordOptions, Passwords};
+use purlin::session::{MemoryStore, Sessions};
+
+use crate::mail::{Mailer, Outbox};
+use crate::sessions::Tokens;
+use crate::settings::AccountsSettings;
+
+/// What the app has from outside. A test has its own settings, its own clock, and passwords that cost it nothing.
+#[derive(Debug)]
+pub struct Outside {
+    /// Where settings are read from.
+    pub sources: Sources,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who sends letters. Without one, they are shown in the log in development, and not sent in production.
+    pub mailer: Option<Mailer>,
+    /// What the hash of a password costs.
+    pub cost: Cost,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self {
+            sources: Sources::process(),
+            clock: Clock::system(),
+            mailer: None,
+            cost: Cost::default(),
+        }
+    }
+}
+
+impl Outside {
+    /// Gives the app what its services are made from.
+    pub(crate) fn furnish(self, app: App, settings: &AccountsSettings) -> App {
+        let clock = self.clock.clone();
+        let options = PasswordOptions::new().cost(self.cost);
+        let options = match settings.pepper.clone() {
+            Some(pepper) => options.pepper(pepper),
+            None => options,
+        };
+        let mailer = self.mailer.unwrap_or_else(|| Arc::new(Outbox::of(settings.mode)));
+        let tokens = Tokens::new(settings);
+        // Who is logged in by a cookie has to log in again when the process restarts.
+        let sessions = Sessions::new(MemoryStore::new().clock(clock.clone()));
+        app.state(mailer)
+            .state(Passwords::with(options))
+            .state(LoginThrottle::new().clock(clock.clone()))
+            .state(settings.links().clock(clock))
+            .state(tokens.jwks())
+            .state(tokens)
+            .sessions(sessions)
+    }
+}

@@ -1,0 +1,54 @@
+//! The statements about logins.
+
+use purlin::jiff::Timestamp;
+use purlin::prelude::*;
+use purlin::uuid::Uuid;
+
+use super::models::{LoginRow, NewLoginRow};
+use crate::Tx;
+
+pub(super) async fn insert(tx: &mut Tx, row: NewLoginRow) -> Result<LoginRow, DbError> {
+    LoginRow::insert(tx, row).await
+}
+
+pub(super) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<LoginRow>, DbError> {
+    LoginRow::get(tx, id).await
+}
+
+/// The login, if it is not over.
+pub(super) async fn alive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<Option<LoginRow>, DbError> {
+    let login = LoginRow::get(tx, id).await?;
+    Ok(login.filter(|row| row.ended_at.is_none() && now < row.expires_at))
+}
+
+/// The logins of a user that are not over, the last one first.
+pub(super) async fn list(tx: &mut Tx, user: Uuid, now: Timestamp) -> Result<Vec<LoginRow>, DbError> {
+    LoginRow::query()
+        .filter(LoginRow::USER_ID.eq(user))
+        .filter(LoginRow::ENDED_AT.is_null())
+        .filter(LoginRow::EXPIRES_AT.gt(now))
+        .order_by(LoginRow::BEGAN_AT.desc())
+        .order_by(LoginRow::ID.asc())
+        .all(tx)
+        .await
+}
+
+/// Whether this call ended it.
+pub(super) async fn end(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, DbError> {
+    let login = LoginRow::query()
+        .filter(LoginRow::ID.eq(id))
+        .filter(LoginRow::ENDED_AT.is_null());
+    let ended = login.update().set(LoginRow::ENDED_AT, now).execute(tx).await?;
+    Ok(ended > 0)
+}
+
+/// Answers how many there were.
+pub(super) async fn end_all(tx: &mut Tx, user: Uuid, now: Timestamp) -> Result<u64, DbError> {
+    LoginRow::query()
+        .filter(LoginRow::USER_ID.eq(user))
+        .filter(LoginRow::ENDED_AT.is_null())
+        .update()
+        .set(LoginRow::ENDED_AT, now)
+        .execute(tx)
+        .await
+}

@@ -1,0 +1,107 @@
+//! The commands, as somebody calls the program.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use accounts::Db;
+use purlin::config::Sources;
+#[cfg(feature = "postgres")]
+use purlin::db::Postgres as Backend;
+#[cfg(not(feature = "postgres"))]
+use purlin::db::Sqlite as Backend;
+use purlin::serde_json::Value;
+use purlin::testing::TestDatabase;
+
+use crate::{Accounts, PASSWORD};
+
+/// Runs the program with variables and with what it reads.
+fn run(words: &[&str], db: &TestDatabase<Backend>, variables: &[(&str, &str)], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_accounts"))
+        .args(words)
+        .env("DATABASE_URL", db.url())
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not read has closed it.
+    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
+    program.wait_with_output().unwrap()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[purlin::test]
+async fn the_first_administrator_is_made_by_a_command(db: TestDatabase<Backend>) {
+    let weak = run(
+        &["create-admin", "boss@example.com"],
+        &db,
+        &[("ACCOUNTS_ADMIN_PASSWORD", "short")],
+        "",
+    );
+    assert!(!weak.status.success());
+    let made = run(
+        &["create-admin", "boss@example.com", "Boss"],
+        &db,
+        &[],
+        &format!("{PASSWORD}\n"),
+    );
+    assert!(made.status.success(), "{made:?}");
+    let again = run(
+        &["create-admin", "boss@example.com"],
+        &db,
+        &[("ACCOUNTS_ADMIN_PASSWORD", PASSWORD)],
+        "",
+    );
+    assert!(
+        told(&again).ends_with("boss@example.com has an account already\n"),
+        "{again:?}"
+    );
+
+    let app = Accounts::with(Db::clone(&db), Sources::new());
+    let boss = app.log_in("boss@example.com").await;
+    let me: Value = app
+        .get("/accounts/me")
+        .header("authorization", &boss.bearer())
+        .await
+        .json();
+    assert_eq!(me["permissions"].as_array().unwrap().len(), 5);
+}
+
+#[purlin::test]
+async fn seed_makes_two_users_once(db: TestDatabase<Backend>) {
+    let seeded = run(&["seed"], &db, &[], "");
+    assert!(seeded.status.success(), "{seeded:?}");
+    assert_eq!(String::from_utf8(seeded.stdout).unwrap().lines().count(), 2);
+    assert!(!run(&["seed"], &db, &[], "").status.success());
+    let app = Accounts::with(Db::clone(&db), Sources::new());
+    app.log_in("ada@example.com").await;
+    app.log_in("grace@example.com").await;
+}
+
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
+#[purlin::test]
+async fn what_is_set_wrongly_does_not_start_and_says_all_of_it(db: TestDatabase<Backend>) {
+    let variables = [
+        ("ACCOUNTS_MODE", "production"),
+        ("ACCOUNTS_PUBLIC_URL", "no address"),
+        ("ACCOUNTS_LINK_KEY", "canary-of-a-short-key"),
+        ("ACCOUNTS_TOKEN_KEY", "canary-of-no-key"),
+    ];
+    let wrong = run(&["serve"], &db, &variables, "");
+    assert!(!wrong.status.success());
+    let told = told(&wrong);
+    for name in ["ACCOUNTS_PUBLIC_URL", "ACCOUNTS_LINK_KEY", "ACCOUNTS_TOKEN_KEY"] {
+        assert!(told.contains(name), "{name} in {told}");
+    }
+    assert!(!told.contains("canary"), "{told}");
+
+    let bare = run(&["seed"], &db, &[("ACCOUNTS_MODE", "production")], "");
+    assert!(
+        self::told(&bare).contains("needs ACCOUNTS_TOKEN_KEY and ACCOUNTS_LINK_KEY"),
+        "{bare:?}"
+    );
+}

@@ -1,0 +1,124 @@
+//! Second factors.
+
+use std::time::Duration;
+
+use data_encoding::BASE32_NOPAD;
+use hmac::{Hmac, Mac};
+use purlin::serde_json::{Value, json};
+use purlin::testing::TestRequest;
+use sha1::Sha1;
+
+use crate::fixture::text;
+use crate::{Accounts, PASSWORD, Person};
+
+/// The code that an app on a telephone shows (RFC 6238).
+fn code(secret: &str, app: &Accounts) -> String {
+    let key = BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
+    let step = app.clock.now().as_second() / 30;
+    let mut mac = Hmac::<Sha1>::new_from_slice(&key).unwrap();
+    mac.update(&step.to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let offset = usize::from(hash[19] & 0xf);
+    let part: [u8; 4] = hash[offset..offset + 4].try_into().unwrap();
+    format!("{:06}", (u32::from_be_bytes(part) & 0x7fff_ffff) % 1_000_000)
+}
+
+/// Gives somebody a second factor, and answers its secret and the recovery codes.
+async fn enable(app: &Accounts, person: &Person) -> (String, Vec<String>) {
+    let post = |path: &str| app.post(path).header("authorization", &person.bearer());
+    let begun: Value = post("/totp").await.json();
+    let secret = text(&begun["secret"]);
+    assert!(text(&begun["uri"]).starts_with("otpauth://totp/Accounts:ada%40example%2Ecom?secret="));
+    let wrong = post("/totp/confirm").json(&json!({ "code": "000000x" })).await;
+    assert_eq!((wrong.status(), wrong.code().as_str()), (422, "totp_wrong_code"));
+    let confirm = json!({ "code": code(&secret, app) });
+    let confirmed: Value = post("/totp/confirm").json(&confirm).await.json();
+    let codes = confirmed["recovery_codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(text)
+        .collect();
+    (secret, codes)
+}
+
+fn with_code(app: &Accounts, code: &str) -> TestRequest {
+    app.token("ada@example.com", PASSWORD, "").header("x-otp", code)
+}
+
+#[purlin::test]
+async fn a_code_is_asked_for_and_works_once(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let (secret, _) = enable(&app, &ada).await;
+    let without = app.token("ada@example.com", PASSWORD, "").await;
+    assert_eq!(
+        (without.status(), without.code().as_str()),
+        (403, "totp_required")
+    );
+    let wrong = app.token("ada@example.com", "a wrong password", "").await;
+    assert_eq!(
+        wrong.text(),
+        r#"{"error":"invalid_grant"}"#,
+        "who does not know the password learns nothing"
+    );
+
+    assert_eq!(
+        with_code(&app, &code(&secret, &app)).await.status(),
+        400,
+        "it confirmed already"
+    );
+    app.clock.advance(Duration::from_secs(30));
+    let now = code(&secret, &app);
+    assert_eq!(with_code(&app, &now).await.status(), 200);
+    assert_eq!(with_code(&app, &now).await.status(), 400);
+    app.clock.advance(Duration::from_secs(30));
+    let body = json!({ "email": "ada@example.com", "password": PASSWORD, "code": code(&secret, &app) });
+    assert_eq!(app.post("/auth/session").json(&body).await.status(), 204);
+    assert_eq!(app.post("/auth/session").json(&body).await.status(), 401);
+}
+
+#[purlin::test]
+async fn a_recovery_code_works_once(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let (_, codes) = enable(&app, &ada).await;
+    assert_eq!(codes.len(), 10);
+    assert_eq!(with_code(&app, &codes[3]).await.status(), 200);
+    assert_eq!(with_code(&app, &codes[3]).await.status(), 400);
+    assert_eq!(with_code(&app, &codes[4].to_lowercase()).await.status(), 200);
+    let used = "SELECT count(*) FROM audit_entries WHERE event = 'recovery_code_used'";
+    assert_eq!(app.number(used).await, 2);
+}
+
+#[purlin::test]
+async fn codes_cannot_be_guessed(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let (secret, _) = enable(&app, &ada).await;
+    app.clock.advance(Duration::from_secs(30));
+    for _ in 0..5 {
+        assert_eq!(with_code(&app, "000000").await.status(), 400);
+    }
+    assert_eq!(with_code(&app, &code(&secret, &app)).await.status(), 429);
+    let failed = "SELECT count(*) FROM audit_entries WHERE event = 'login_failed'";
+    assert_eq!(app.number(failed).await, 5);
+}
+
+#[purlin::test]
+async fn it_is_given_up_with_the_password(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    enable(&app, &ada).await;
+    let post = async |path: &str, body: &Value| {
+        let request = app.post(path).header("authorization", &ada.bearer());
+        let answer = request.json(body).await;
+        answer.status()
+    };
+    let begin = app.post("/totp").header("authorization", &ada.bearer()).await;
+    assert_eq!((begin.status(), begin.code().as_str()), (409, "totp_enabled"));
+    assert_eq!(
+        post("/totp/disable", &json!({ "password": "a wrong password" })).await,
+        403
+    );
+    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 403);
+    assert_eq!(post("/totp/disable", &json!({ "password": PASSWORD })).await, 204);
+    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
+    assert_eq!(post("/totp/confirm", &json!({ "code": "123456" })).await, 409);
+}
