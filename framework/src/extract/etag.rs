@@ -239,6 +239,7 @@ impl fmt::Display for PreconditionFailed {
 
 impl std::error::Error for PreconditionFailed {}
 
+#[diagnostic::do_not_recommend]
 impl ApiError for PreconditionFailed {
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.problem(412, ErrorKind::PreconditionFailed.name(), FAILED_DETAIL);

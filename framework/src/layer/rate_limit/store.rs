@@ -44,15 +44,16 @@ impl StateStore for Store {
 /// Forgets the half whose requests are back the soonest. It looks at all, and makes room for half as many, so a flood of keys costs
 /// each of them little.
 fn forget_half(keys: &mut HashMap<u64, Nanos>) {
-    let mut times: Vec<Nanos> = keys.values().copied().collect();
-    let middle = times.len() / 2;
-    let (_, middle, _) = times.select_nth_unstable(middle);
-    let (limit, mut room) = (*middle, keys.len().div_ceil(2));
-    keys.retain(|_, time| {
-        let goes = *time <= limit && room > 0;
-        room -= usize::from(goes);
-        !goes
-    });
+    // With its key, no entry is like another, so exactly half of them stand before the middle.
+    let mut entries: Vec<(Nanos, u64)> = keys.iter().map(|(key, time)| (*time, *key)).collect();
+    let middle = entries.len() / 2;
+    let (sooner, first, _) = entries.select_nth_unstable(middle);
+    let first = *first;
+    if sooner.is_empty() {
+        keys.clear();
+    } else {
+        keys.retain(|key, time| (*time, *key) >= first);
+    }
 }
 
 #[cfg(test)]

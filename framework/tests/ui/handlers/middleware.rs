@@ -1,4 +1,3 @@
-use purlin::layer::Cors;
 use purlin::prelude::*;
 
 #[get("/a", middleware())]
