@@ -56,7 +56,9 @@ pub(crate) fn tidy() -> Command {
 async fn fill(app: BuiltApp) -> Result<(), BoxError> {
     let settings = app.resources().state.get::<ShopSettings>();
     if settings.is_some_and(|settings| settings.token_key.is_some()) {
-        return Err("everybody knows the passwords of the samples, so a shop with a SHOP_TOKEN_KEY has none".into());
+        return Err(
+            "everybody knows the passwords of the samples, so a shop with a SHOP_TOKEN_KEY has none".into(),
+        );
     }
     app.prepare().await?;
     let (users, products) = (app.service::<UserService>()?, app.service::<ProductService>()?);

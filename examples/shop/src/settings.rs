@@ -20,7 +20,9 @@ pub(crate) struct ShopSettings {
 /// Tells of a key that was made up.
 pub(crate) async fn warn_of_key(settings: State<ShopSettings>) -> Result<(), BoxError> {
     if settings.token_key.is_none() {
-        tracing::warn!("SHOP_TOKEN_KEY is not set: tokens are worth nothing after this process, nor in another one");
+        tracing::warn!(
+            "SHOP_TOKEN_KEY is not set: tokens are worth nothing after this process, nor in another one"
+        );
     }
     Ok(())
 }

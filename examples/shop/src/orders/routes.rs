@@ -44,9 +44,7 @@ pub(crate) async fn place_order(
 
 /// Read an order.
 #[get("/{id}")]
-pub(crate) async fn read_order(
-    order: Authorized<order>,
-) -> Json<Order> {
+pub(crate) async fn read_order(order: Authorized<order>) -> Json<Order> {
     Json(Order::clone(&order))
 }
 

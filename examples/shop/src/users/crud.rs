@@ -52,7 +52,12 @@ pub(super) async fn update(tx: &mut Tx, id: Uuid, update: UserUpdate) -> Result<
 /// The user afterwards, if there is one with this address.
 pub(super) async fn appoint(tx: &mut Tx, email: &str, role: Role) -> Result<Option<UserRow>, DbError> {
     match by_email(tx, email).await? {
-        Some(row) => UserRow::update(row.id).set(UserRow::ROLE, role).optional(tx).await,
+        Some(row) => {
+            UserRow::update(row.id)
+                .set(UserRow::ROLE, role)
+                .optional(tx)
+                .await
+        }
         None => Ok(None),
     }
 }

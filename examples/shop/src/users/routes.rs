@@ -38,9 +38,7 @@ pub(crate) async fn register_user(
 
 /// Read a user.
 #[get("/{id}")]
-pub(crate) async fn read_user(
-    user: Authorized<user>,
-) -> Json<User> {
+pub(crate) async fn read_user(user: Authorized<user>) -> Json<User> {
     Json(User::clone(&user))
 }
 
