@@ -80,6 +80,7 @@ const KEY: &str = "-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
 -----END PRIVATE KEY-----";
 
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
 #[purlin::test]
 async fn seed_leaves_a_shop_with_a_key_alone(db: TestDatabase<Backend>) {
     let seeded = Command::new(env!("CARGO_BIN_EXE_shop"))
