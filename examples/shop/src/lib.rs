@@ -7,38 +7,52 @@
 //! |---|---|
 //! | `audit` | nobody |
 //! | `users` | `audit` |
-//! | `products` | `audit` |
+//! | `login` | `users` |
+//! | `products` | `audit`; its routes, `users` |
 //! | `payments` | nobody |
 //! | `orders` | all of them |
 
 mod audit;
 mod commands;
+mod login;
 mod orders;
 mod paging;
 pub mod payments;
 mod products;
+mod settings;
+mod tokens;
 mod users;
 
 use purlin::openapi::Tag;
 use purlin::prelude::*;
+use purlin::security::{LoginThrottle, Passwords};
 
 use payments::Provider;
+use settings::ShopSettings;
+use tokens::Tokens;
 
 purlin::database! { sqlite = "migrations/sqlite", postgres = "migrations/postgres" }
 
-/// The app, for `main` and for the tests, which give it a database each.
-pub fn app(provider: Provider) -> App {
+/// The app, for `main` and for the tests, which give it a database each, and passwords that cost nothing.
+pub fn app(provider: Provider, passwords: Passwords) -> App {
     App::new("Shop", env!("CARGO_PKG_VERSION"))
         .info(|info| info.summary("Sells products, and never one that is not there"))
-        .tag(Tag::new("users").description("Who orders."))
+        .tag(Tag::new("users").description("Who orders, and who works in the shop."))
+        .tag(Tag::new("login").description("A token for a password."))
         .tag(Tag::new("products").description("What can be ordered, and how many pieces of it there are."))
         .tag(Tag::new("orders").description("What was ordered, and what became of it."))
+        .secure_by_default()
+        .settings_with::<ShopSettings>(|app, settings| app.state(Tokens::new(settings)))
         .state(provider)
+        .state(passwords)
+        .state(LoginThrottle::new())
         .module(audit::module())
         .module(users::module())
+        .module(login::module())
         .module(products::module())
         .module(payments::module())
         .module(orders::module())
         .command(commands::seed())
+        .command(commands::appoint())
         .command(commands::tidy())
 }

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use purlin::security::Passwords;
 use shop::payments::Sandbox;
 
 fn main() -> ExitCode {
-    shop::app(Arc::new(Sandbox::default()))
+    shop::app(Arc::new(Sandbox::default()), Passwords::new())
         .database(shop::database().default_url("sqlite:shop.db"))
         .run()
 }

@@ -48,14 +48,16 @@ pub(super) async fn of_payment(tx: &mut Tx, payment: Uuid) -> Result<Order, DbEr
     with_lines(tx, row).await
 }
 
-/// Those placed last come first.
+/// Those placed last come first; only those of one user, if there is one.
 pub(super) async fn list(
     tx: &mut Tx,
+    only: Option<Uuid>,
     search: OrderSearch,
     cursor: Option<&Cursor>,
     limit: u32,
 ) -> Result<CursorPage<Order>, DbError> {
     let page = OrderRow::query()
+        .filter(only.map(|user| OrderRow::USER_ID.eq(user)))
         .filter(search.user_id.map(|user| OrderRow::USER_ID.eq(user)))
         .filter(search.status.map(|status| OrderRow::STATUS.eq(status)))
         .order_by(OrderRow::ID.desc())

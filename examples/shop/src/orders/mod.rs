@@ -3,6 +3,7 @@
 mod crud;
 mod errors;
 mod models;
+mod policies;
 mod routes;
 mod schemas;
 mod services;

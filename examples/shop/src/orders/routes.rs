@@ -3,17 +3,20 @@
 use purlin::extract::IdempotencyKey;
 use purlin::model::{Cursor, CursorPage};
 use purlin::prelude::*;
-use purlin::uuid::Uuid;
+use purlin::security::Authorized;
 
-use super::errors::{CancelError, OrderError, PlaceError};
+use super::errors::{CancelError, PlaceError};
+use super::policies::{Cancel, order};
 use super::schemas::{Order, OrderCreate, OrderSearch};
 use super::services::OrderService;
+use crate::users::current_user;
 
 /// List orders.
 ///
-/// Those placed last come first. `next` of a page is the `cursor` of the one behind it, which stays right while orders are placed.
+/// Your own; everybody's, if you see to the orders of the shop. Those placed last come first. `next` of a page is the `cursor` of the one behind it, which stays right while orders are placed.
 #[get("/")]
 pub(crate) async fn list_orders(
+    caller: Dep<current_user>,
     Query(search): Query<OrderSearch>,
     /// What `next` of the page before was.
     Query(cursor): Query<Option<Cursor>>,
@@ -22,7 +25,7 @@ pub(crate) async fn list_orders(
     Query(limit): Query<u32>,
     orders: Svc<OrderService>,
 ) -> Result<Json<CursorPage<Order>>, DbError> {
-    orders.list(search, cursor, limit).await.map(Json)
+    orders.list(&caller, search, cursor, limit).await.map(Json)
 }
 
 /// Place an order.
@@ -31,21 +34,18 @@ pub(crate) async fn list_orders(
 /// tells what has become of the order.
 #[post("/")]
 pub(crate) async fn place_order(
+    caller: Dep<current_user>,
     key: IdempotencyKey,
     orders: Svc<OrderService>,
     Json(new): Json<OrderCreate>,
 ) -> Result<Created<Json<Order>>, PlaceError> {
-    orders.place(key, new).await.map(Json).map(Created)
+    orders.place(caller.id, key, new).await.map(Json).map(Created)
 }
 
 /// Read an order.
 #[get("/{id}")]
-pub(crate) async fn read_order(
-    /// Which order.
-    Path(id): Path<Uuid>,
-    orders: Svc<OrderService>,
-) -> Result<Json<Order>, OrderError> {
-    orders.read(id).await.map(Json)
+pub(crate) async fn read_order(order: Authorized<order>) -> Json<Order> {
+    Json(Order::clone(&order))
 }
 
 /// Cancel an order.
@@ -53,9 +53,8 @@ pub(crate) async fn read_order(
 /// Puts the pieces back into the stock, and gives the money back. Sent again, nothing is given back a second time.
 #[post("/{id}/cancel")]
 pub(crate) async fn cancel_order(
-    /// Which order.
-    Path(id): Path<Uuid>,
+    order: Authorized<order, Cancel>,
     orders: Svc<OrderService>,
 ) -> Result<Json<Order>, CancelError> {
-    orders.cancel(id).await.map(Json)
+    orders.cancel(order.id).await.map(Json)
 }

@@ -44,8 +44,6 @@ pub(crate) struct OrderLine {
 #[schema]
 #[derive(Debug, Clone)]
 pub(crate) struct OrderCreate {
-    /// Who orders.
-    pub(crate) user_id: Uuid,
     /// What is ordered. Lines of the same product are added up.
     #[field(min_items = 1, max_items = 50)]
     pub(crate) lines: Vec<OrderLineCreate>,

@@ -2,17 +2,19 @@
 
 use purlin::model::Page;
 use purlin::prelude::*;
+use purlin::security::Allowed;
 use purlin::uuid::Uuid;
 
 use super::errors::{CreateError, ProductError, UpdateError};
 use super::schemas::{Product, ProductCreate, ProductSearch, ProductUpdate, Restock};
 use super::services::ProductService;
 use crate::paging::Paging;
+use crate::users::{ProductsWrite, current_user};
 
 /// List products.
 ///
 /// Finds them by text, tag, price and stock, and answers one page of what it found.
-#[get("/")]
+#[get("/", public)]
 pub(crate) async fn list_products(
     Query(search): Query<ProductSearch>,
     Query(paging): Query<Paging>,
@@ -24,6 +26,7 @@ pub(crate) async fn list_products(
 /// Add a product.
 #[post("/")]
 pub(crate) async fn create_product(
+    _clerk: Allowed<current_user, ProductsWrite>,
     products: Svc<ProductService>,
     Json(new): Json<ProductCreate>,
 ) -> Result<Created<Json<Product>>, CreateError> {
@@ -31,7 +34,7 @@ pub(crate) async fn create_product(
 }
 
 /// Read a product.
-#[get("/{id}")]
+#[get("/{id}", public)]
 pub(crate) async fn read_product(
     /// Which product.
     Path(id): Path<Uuid>,
@@ -46,6 +49,7 @@ pub(crate) async fn read_product(
 /// then, this answers 409 and changes nothing. Orders change the stock and not the version.
 #[patch("/{id}")]
 pub(crate) async fn update_product(
+    _clerk: Allowed<current_user, ProductsWrite>,
     /// Which product.
     Path(id): Path<Uuid>,
     products: Svc<ProductService>,
@@ -57,6 +61,7 @@ pub(crate) async fn update_product(
 /// Add pieces of a product.
 #[post("/{id}/restock")]
 pub(crate) async fn restock_product(
+    _clerk: Allowed<current_user, ProductsWrite>,
     /// Which product.
     Path(id): Path<Uuid>,
     products: Svc<ProductService>,

@@ -2,23 +2,36 @@
 
 use purlin::model::Page;
 use purlin::prelude::*;
+use purlin::security::PasswordHash;
 use purlin::uuid::Uuid;
 
-use super::models::{NewUserRow, UserRow};
+use super::models::{NewUserRow, Role, UserRow};
 use super::schemas::{UserCreate, UserUpdate};
 use crate::Tx;
 use crate::paging::Paging;
 
-pub(super) async fn insert(tx: &mut Tx, new: UserCreate) -> Result<UserRow, DbError> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    new: UserCreate,
+    role: Role,
+    password: PasswordHash,
+) -> Result<UserRow, DbError> {
     let row = NewUserRow {
         email: folded(&new.email),
         name: new.name,
+        password: Some(password),
+        role,
     };
     UserRow::insert(tx, row).await
 }
 
 pub(super) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbError> {
     UserRow::get(tx, id).await
+}
+
+pub(super) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<UserRow>, DbError> {
+    let users = UserRow::query().filter(UserRow::EMAIL.eq(folded(email)));
+    users.optional(tx).await
 }
 
 /// Those who registered first come first: ids of version 7 stand in the order of their making.
@@ -34,6 +47,19 @@ pub(super) async fn update(tx: &mut Tx, id: Uuid, update: UserUpdate) -> Result<
         .patch(UserRow::NAME, update.name)
         .optional(tx)
         .await
+}
+
+/// The user afterwards, if there is one with this address.
+pub(super) async fn appoint(tx: &mut Tx, email: &str, role: Role) -> Result<Option<UserRow>, DbError> {
+    match by_email(tx, email).await? {
+        Some(row) => {
+            UserRow::update(row.id)
+                .set(UserRow::ROLE, role)
+                .optional(tx)
+                .await
+        }
+        None => Ok(None),
+    }
 }
 
 /// Whether there was such a user.

@@ -1,6 +1,7 @@
 //! What can go wrong with users. Each route returns only what can go wrong there, so the document says no more than that.
 
 use purlin::prelude::*;
+use purlin::security::PasswordError;
 use purlin::uuid::Uuid;
 
 use super::models::UserRow;
@@ -19,6 +20,17 @@ pub(crate) enum UserError {
 pub(crate) enum RegisterError {
     #[api_error(conflict, "another user has this e-mail address", code = "email_taken", unique = UserRow::UNIQUE_EMAIL)]
     EmailTaken,
+    #[api_error(transparent)]
+    Password(PasswordError),
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
+/// Why a password was not looked at.
+#[derive(Debug, ApiError)]
+pub(crate) enum ProofError {
+    #[api_error(transparent)]
+    Password(PasswordError),
     #[api_error(transparent)]
     Db(DbError),
 }

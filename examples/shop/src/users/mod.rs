@@ -1,8 +1,11 @@
-//! Users: who orders.
+//! Users: who orders, who works in the shop, and who asks.
 
+mod caller;
 mod crud;
 mod errors;
 mod models;
+mod permissions;
+mod policies;
 mod routes;
 mod schemas;
 mod services;
@@ -11,7 +14,10 @@ use purlin::model::{Column, Unique};
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
-pub(crate) use errors::{RegisterError, UserError};
+pub(crate) use caller::{Caller, current_user};
+pub(crate) use errors::{ProofError, RegisterError, UserError};
+pub(crate) use models::Role;
+pub(crate) use permissions::{OrdersRead, OrdersWrite, ProductsWrite};
 pub(crate) use schemas::UserCreate;
 pub(crate) use services::UserService;
 

@@ -2,9 +2,13 @@
 
 use purlin::model::Page;
 use purlin::prelude::*;
-use purlin::uuid::Uuid;
+use purlin::security::{Allowed, Authorized};
 
+use super::caller::current_user;
 use super::errors::{RegisterError, UpdateError, UserError};
+use super::models::Role;
+use super::permissions::UsersAdmin;
+use super::policies::user;
 use super::schemas::{User, UserCreate, UserUpdate};
 use super::services::UserService;
 use crate::paging::Paging;
@@ -14,29 +18,28 @@ use crate::paging::Paging;
 /// Those who registered first come first.
 #[get("/")]
 pub(crate) async fn list_users(
+    _admin: Allowed<current_user, UsersAdmin>,
     Query(paging): Query<Paging>,
     users: Svc<UserService>,
 ) -> Result<Json<Page<User>>, DbError> {
     users.list(paging).await.map(Json)
 }
 
-/// Register a user.
-#[post("/")]
+/// Register.
+///
+/// Whoever does is a customer.
+#[post("/", public)]
 pub(crate) async fn register_user(
     users: Svc<UserService>,
     Json(new): Json<UserCreate>,
 ) -> Result<Created<Json<User>>, RegisterError> {
-    users.register(new).await.map(Json).map(Created)
+    users.register(new, Role::Customer).await.map(Json).map(Created)
 }
 
 /// Read a user.
 #[get("/{id}")]
-pub(crate) async fn read_user(
-    /// Which user.
-    Path(id): Path<Uuid>,
-    users: Svc<UserService>,
-) -> Result<Json<User>, UserError> {
-    users.read(id).await.map(Json)
+pub(crate) async fn read_user(user: Authorized<user>) -> Json<User> {
+    Json(User::clone(&user))
 }
 
 /// Change a user.
@@ -44,12 +47,11 @@ pub(crate) async fn read_user(
 /// Only the fields that are sent change.
 #[patch("/{id}")]
 pub(crate) async fn update_user(
-    /// Which user.
-    Path(id): Path<Uuid>,
+    user: Authorized<user>,
     users: Svc<UserService>,
     Json(update): Json<UserUpdate>,
 ) -> Result<Json<User>, UpdateError> {
-    users.update(id, update).await.map(Json)
+    users.update(user.id, update).await.map(Json)
 }
 
 /// Delete a user.
@@ -57,9 +59,8 @@ pub(crate) async fn update_user(
 /// The orders of the user stay.
 #[delete("/{id}")]
 pub(crate) async fn delete_user(
-    /// Which user.
-    Path(id): Path<Uuid>,
+    user: Authorized<user>,
     users: Svc<UserService>,
 ) -> Result<NoContent, UserError> {
-    users.delete(id).await.map(|()| NoContent)
+    users.delete(user.id).await.map(|()| NoContent)
 }

@@ -4,7 +4,7 @@ use purlin::jiff::Timestamp;
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
-use super::models::UserRow;
+use super::models::{Role, UserRow};
 
 /// A user.
 #[schema]
@@ -17,6 +17,8 @@ pub(crate) struct User {
     pub(crate) email: String,
     /// What to call the user.
     pub(crate) name: String,
+    /// What the user is in the shop.
+    pub(crate) role: Role,
     /// Since when the user is one.
     #[field(read_only)]
     pub(crate) registered_at: Timestamp,
@@ -24,7 +26,7 @@ pub(crate) struct User {
 
 /// Somebody who wants to be a user.
 #[schema]
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct UserCreate {
     /// Where letters go. Capitals make no difference, and no two users have the same.
     #[field(email, max_length = 254, example = "ada@example.com")]
@@ -37,6 +39,9 @@ pub(crate) struct UserCreate {
         example = "Ada"
     )]
     pub(crate) name: String,
+    /// At least ten characters.
+    #[field(sensitive, write_only, min_length = 10, max_length = 256)]
+    pub(crate) password: String,
 }
 
 /// A change of a user. What is left out stays as it is.
@@ -62,6 +67,7 @@ impl From<UserRow> for User {
             id: row.id,
             email: row.email,
             name: row.name,
+            role: row.role,
             registered_at: row.registered_at,
         }
     }

@@ -2,10 +2,12 @@
 
 use purlin::model::Page;
 use purlin::prelude::*;
+use purlin::security::{PasswordHash, Passwords};
 use purlin::uuid::Uuid;
 
 use super::crud;
-use super::errors::{RegisterError, UpdateError, UserError};
+use super::errors::{ProofError, RegisterError, UpdateError, UserError};
+use super::models::{Role, UserRow};
 use super::schemas::{User, UserCreate, UserUpdate};
 use crate::audit::{AuditService, Event};
 use crate::paging::Paging;
@@ -16,15 +18,61 @@ use crate::{Db, Tx};
 pub(crate) struct UserService {
     db: Db,
     audit: Svc<AuditService>,
+    passwords: State<Passwords>,
 }
 
 impl UserService {
-    /// Makes somebody a user.
+    /// Makes somebody a user. The hash of a password takes its time on purpose, so it is made before the transaction.
+    pub(crate) async fn register(&self, new: UserCreate, role: Role) -> Result<User, RegisterError> {
+        let password = self.passwords.hash(&new.password).await?;
+        self.enter(new, role, password).await
+    }
+
     #[transactional]
-    pub(crate) async fn register(&self, tx: &mut Tx, new: UserCreate) -> Result<User, RegisterError> {
-        let user = crud::insert(tx, new).await?;
+    async fn enter(
+        &self,
+        tx: &mut Tx,
+        new: UserCreate,
+        role: Role,
+        password: PasswordHash,
+    ) -> Result<User, RegisterError> {
+        let user = crud::insert(tx, new, role, password).await?;
         self.audit.record_in(tx, Event::UserRegistered, user.id).await?;
         Ok(user.into())
+    }
+
+    /// Whose address and password these are. For an address that nobody has, as much is computed.
+    pub(crate) async fn prove(
+        &self,
+        email: &str,
+        password: &Secret<String>,
+    ) -> Result<Option<(Uuid, Role)>, ProofError> {
+        let row = self.by_email(email).await?;
+        let hash = row.as_ref().and_then(|row| row.password.as_ref());
+        let verdict = self.passwords.verify(password.expose(), hash).await?;
+        let proved = row.filter(|_| verdict.is_right());
+        Ok(proved.map(|row| (row.id, row.role)))
+    }
+
+    #[transactional(read)]
+    async fn by_email(&self, tx: &mut Tx, email: &str) -> Result<Option<UserRow>, DbError> {
+        crud::by_email(tx, email).await
+    }
+
+    /// What somebody is in the shop, if they are a user.
+    #[transactional(read)]
+    pub(crate) async fn role(&self, tx: &mut Tx, id: Uuid) -> Result<Option<Role>, DbError> {
+        Ok(crud::get(tx, id).await?.map(|row| row.role))
+    }
+
+    /// Makes the user with an address something else in the shop, and answers whether there is one.
+    #[transactional]
+    pub(crate) async fn appoint(&self, tx: &mut Tx, email: &str, role: Role) -> Result<bool, DbError> {
+        let Some(user) = crud::appoint(tx, email, role).await? else {
+            return Ok(false);
+        };
+        self.audit.record_in(tx, Event::UserChanged, user.id).await?;
+        Ok(true)
     }
 
     /// The user of an id. Other services call `read_in`.

@@ -16,9 +16,13 @@ use crate::Shop;
 use crate::payments::Moody;
 
 fn run(command: &str, db: &TestDatabase<Backend>) -> Output {
+    run_with(&[command], db)
+}
+
+fn run_with(arguments: &[&str], db: &TestDatabase<Backend>) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_shop"));
     program
-        .arg(command)
+        .args(arguments)
         .env("DATABASE_URL", db.url())
         .output()
         .unwrap()
@@ -28,9 +32,9 @@ fn run(command: &str, db: &TestDatabase<Backend>) -> Output {
 async fn seed_fills_a_shop_once(db: TestDatabase<Backend>) {
     let seeded = run("seed", &db);
     assert!(seeded.status.success(), "{seeded:?}");
-    assert_eq!(String::from_utf8(seeded.stdout).unwrap().lines().count(), 5);
+    assert_eq!(String::from_utf8(seeded.stdout).unwrap().lines().count(), 7);
 
-    let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db));
+    let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db)).await;
     assert_eq!(shop.get("/products").await.json::<Value>()["total"], 4);
 
     let again = run("seed", &db);
@@ -41,7 +45,7 @@ async fn seed_fills_a_shop_once(db: TestDatabase<Backend>) {
 #[purlin::test]
 async fn tidy_settles_what_the_provider_did_not_answer(db: TestDatabase<Backend>) {
     let provider = Arc::new(Moody::default());
-    let shop = Shop::with(provider.clone(), Db::clone(&db));
+    let shop = Shop::with(provider.clone(), Db::clone(&db)).await;
     let user = shop.user("ada@example.com").await;
     let lamp = shop.product("Lamp", 4900, 3).await;
 
@@ -69,4 +73,48 @@ async fn tidy_settles_what_the_provider_did_not_answer(db: TestDatabase<Backend>
         run("tidy", &db).stdout,
         b"0 payments were waiting, 0 keys were old\n"
     );
+}
+
+/// The key that RFC 8410 shows, in section 10.3.
+const KEY: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----";
+
+#[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
+#[purlin::test]
+async fn seed_leaves_a_shop_with_a_key_alone(db: TestDatabase<Backend>) {
+    let seeded = Command::new(env!("CARGO_BIN_EXE_shop"))
+        .arg("seed")
+        .env("DATABASE_URL", db.url())
+        .env("SHOP_TOKEN_KEY", KEY)
+        .output()
+        .unwrap();
+    assert!(!seeded.status.success(), "{seeded:?}");
+    let told = String::from_utf8(seeded.stderr).unwrap();
+    assert!(told.starts_with("everybody knows the passwords"), "{told}");
+}
+
+#[purlin::test]
+async fn appoint_gives_somebody_a_role(db: TestDatabase<Backend>) {
+    let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db)).await;
+    let ada = shop.user("ada@example.com").await;
+    let users = || async {
+        shop.client()
+            .get("/users")
+            .header("authorization", &shop.log_in(&ada.email, "").await)
+            .await
+    };
+    assert_eq!(users().await.status(), 403);
+
+    let done = run_with(&["appoint", "Ada@example.com", "admin"], &db);
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(users().await.status(), 200);
+
+    for wrong in [
+        &["appoint", "ada@example.com", "king"][..],
+        &["appoint"],
+        &["appoint", "nobody@example.com", "clerk"],
+    ] {
+        assert!(!run_with(wrong, &db).status.success(), "{wrong:?}");
+    }
 }

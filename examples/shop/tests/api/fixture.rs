@@ -5,26 +5,45 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use purlin::BoxError;
+use purlin::db::DbError;
+use purlin::http::Method;
+use purlin::security::{Cost, PasswordOptions, Passwords};
 use purlin::serde_json::{Value, json};
 use purlin::sqlx;
-use purlin::testing::{TestArgument, TestClient, TestCx, TestRequest};
+use purlin::testing::{TestArgument, TestClient, TestCx, TestRequest, TestResponse};
 use shop::payments::{Provider, Sandbox};
 use shop::{Db, Tx};
 
 /// The most that the provider takes, in cents.
 pub(crate) const LIMIT: i64 = 1_000_000;
 
-/// A shop with a database of its own.
+/// The password that everybody has in tests.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The administrator of every shop.
+pub(crate) const ADMIN: &str = "admin@example.com";
+
+/// A shop with a database of its own. What nobody is named for, the administrator does.
 #[derive(Clone)]
 pub(crate) struct Shop {
     client: TestClient,
     db: Db,
+    admin: String,
+}
+
+/// Somebody who is logged in.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    /// The token, as the field `authorization` has it.
+    pub(crate) bearer: String,
 }
 
 impl TestArgument for Shop {
     async fn set_up(cx: &mut TestCx) -> Result<Self, BoxError> {
         let db = cx.argument::<Db>().await?;
-        Ok(Self::with(Arc::new(Sandbox::with_limit(LIMIT)), db))
+        Ok(Self::with(Arc::new(Sandbox::with_limit(LIMIT)), db).await)
     }
 }
 
@@ -38,21 +57,84 @@ impl Deref for Shop {
 
 impl Shop {
     /// A shop that has its payments from a provider.
-    pub(crate) fn with(provider: Provider, db: Db) -> Self {
-        Self {
-            client: TestClient::new(shop::app(provider).database(db.clone())),
-            db,
+    pub(crate) async fn with(provider: Provider, db: Db) -> Self {
+        let cheap = PasswordOptions::new().cost(Cost::new(8, 1, 1).unwrap());
+        let app = shop::app(provider, Passwords::with(cheap)).database(db.clone());
+        let client = TestClient::new(app);
+        let admin = String::new();
+        let shop = Self { client, db, admin };
+        let admin = shop.person(ADMIN, "admin").await.bearer;
+        Self { admin, ..shop }
+    }
+
+    /// For requests of which the administrator knows nothing.
+    pub(crate) const fn client(&self) -> &TestClient {
+        &self.client
+    }
+
+    /// A request by the administrator.
+    fn by_admin(&self, method: Method, path: &str) -> TestRequest {
+        let request = self.client.request(method, path);
+        request.header("authorization", &self.admin)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> TestRequest {
+        self.by_admin(Method::GET, path)
+    }
+
+    pub(crate) fn post(&self, path: &str) -> TestRequest {
+        self.by_admin(Method::POST, path)
+    }
+
+    pub(crate) fn patch(&self, path: &str) -> TestRequest {
+        self.by_admin(Method::PATCH, path)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> TestRequest {
+        self.by_admin(Method::DELETE, path)
+    }
+
+    /// Registers a customer, and logs in.
+    pub(crate) async fn user(&self, email: &str) -> Person {
+        let new = json!({ "email": email, "name": "Ada", "password": PASSWORD });
+        let answer = self.client.post("/users").json(&new).await;
+        assert_eq!(answer.status(), 201);
+        Person {
+            id: answer.json::<Value>()["id"].as_str().unwrap().to_owned(),
+            email: email.to_owned(),
+            bearer: self.log_in(email, "").await,
         }
     }
 
-    /// Registers a user, and answers the id.
-    pub(crate) async fn user(&self, email: &str) -> String {
-        let answer = self
-            .post("/users")
-            .json(&json!({ "email": email, "name": "Ada" }))
-            .await;
-        assert_eq!(answer.status(), 201);
-        answer.json::<Value>()["id"].as_str().unwrap().to_owned()
+    /// Somebody with a role.
+    pub(crate) async fn person(&self, email: &str, role: &str) -> Person {
+        let person = self.user(email).await;
+        let give = async |tx: &mut Tx| -> Result<(), DbError> {
+            let update = sqlx::query("UPDATE users SET role = $1 WHERE email = $2");
+            update.bind(role).bind(email).execute(tx).await?;
+            Ok(())
+        };
+        self.db.transaction(give).await.unwrap();
+        let bearer = self.log_in(email, "").await;
+        Person { bearer, ..person }
+    }
+
+    /// Asks for a token.
+    pub(crate) async fn token(&self, email: &str, password: &str, scope: &str) -> TestResponse {
+        let form = format!("grant_type=password&username={email}&password={password}&scope={scope}");
+        let form = form.replace('@', "%40").replace(' ', "+");
+        let request = self.client.post("/token");
+        request.content("application/x-www-form-urlencoded", form).await
+    }
+
+    /// Logs in for some scopes, and answers the token as the field `authorization` has it.
+    pub(crate) async fn log_in(&self, email: &str, scope: &str) -> String {
+        let answer = self.token(email, PASSWORD, scope).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text());
+        format!(
+            "Bearer {}",
+            answer.json::<Value>()["access_token"].as_str().unwrap()
+        )
     }
 
     /// Adds a product, and answers the id.
@@ -64,19 +146,21 @@ impl Shop {
     }
 
     /// An order that is about to be placed, with a key of its own.
-    pub(crate) fn order(&self, user: &str, pieces: &[(&str, i64)]) -> TestRequest {
+    pub(crate) fn order(&self, user: &Person, pieces: &[(&str, i64)]) -> TestRequest {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let key = format!("order-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.order_with(&key, user, pieces)
     }
 
     /// An order that is about to be placed.
-    pub(crate) fn order_with(&self, key: &str, user: &str, pieces: &[(&str, i64)]) -> TestRequest {
+    pub(crate) fn order_with(&self, key: &str, user: &Person, pieces: &[(&str, i64)]) -> TestRequest {
         let line = |(product, quantity): &(&str, i64)| json!({ "product_id": product, "quantity": quantity });
         let lines: Vec<Value> = pieces.iter().map(line).collect();
-        self.post("/orders")
+        self.client
+            .post("/orders")
+            .header("authorization", &user.bearer)
             .header("idempotency-key", key)
-            .json(&json!({ "user_id": user, "lines": lines }))
+            .json(&json!({ "lines": lines }))
     }
 
     /// How many pieces of a product there are.
@@ -97,10 +181,18 @@ impl Shop {
         .await
     }
 
+    /// Runs a statement, past the app.
+    pub(crate) async fn run(&self, sql: &'static str) {
+        let run = async |tx: &mut Tx| -> Result<(), DbError> {
+            sqlx::query(sql).execute(tx).await?;
+            Ok(())
+        };
+        self.db.transaction(run).await.unwrap();
+    }
+
     /// The number that a statement answers.
     pub(crate) async fn number(&self, sql: &'static str) -> i64 {
-        let read =
-            async |tx: &mut Tx| Ok::<i64, purlin::db::DbError>(sqlx::query_scalar(sql).fetch_one(tx).await?);
+        let read = async |tx: &mut Tx| Ok::<i64, DbError>(sqlx::query_scalar(sql).fetch_one(tx).await?);
         self.db.read(read).await.unwrap()
     }
 }

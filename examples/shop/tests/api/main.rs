@@ -7,12 +7,14 @@ mod commands;
 mod document;
 mod fixture;
 mod idempotency;
+mod login;
+mod matrix;
 mod ordering;
 mod payments;
 mod products;
 mod rush;
 mod users;
 
-use fixture::Shop;
+use fixture::{Person, Shop};
 // The tests begin with the tables of the shop.
 use shop::database;

@@ -81,9 +81,6 @@ async fn one_product_too_few_leaves_all_where_they_were(shop: Shop) {
 async fn who_or_what_is_not_there_is_told(shop: Shop) {
     let nobody = "00000000-0000-0000-0000-000000000000";
     let lamp = shop.product("Lamp", 4900, 3).await;
-    let answer = shop.order(nobody, &[(&lamp, 1)]).await;
-    assert_eq!((answer.status(), answer.code().as_str()), (404, "user_not_found"));
-
     let user = shop.user("ada@example.com").await;
     let answer = shop.order(&user, &[(&lamp, 1), (nobody, 1)]).await;
     assert_eq!(
@@ -92,9 +89,9 @@ async fn who_or_what_is_not_there_is_told(shop: Shop) {
     );
     assert_eq!(shop.stock(&lamp).await, 3);
 
-    shop.delete(&format!("/users/{user}")).await;
+    shop.delete(&format!("/users/{}", user.id)).await;
     let answer = shop.order(&user, &[(&lamp, 1)]).await;
-    assert_eq!((answer.status(), answer.code().as_str()), (404, "user_not_found"));
+    assert_eq!((answer.status(), answer.code().as_str()), (401, "unauthorized"));
 
     let answer = shop.get(&format!("/orders/{nobody}")).await;
     assert_eq!(
@@ -105,13 +102,12 @@ async fn who_or_what_is_not_there_is_told(shop: Shop) {
 
 #[purlin::test]
 async fn every_fault_is_answered(shop: Shop) {
-    let order = json!({ "user_id": "ada", "lines": [{ "product_id": "lamp", "quantity": 0 }] });
+    let order = json!({ "lines": [{ "product_id": "lamp", "quantity": 0 }] });
     let answer = shop.post("/orders").json(&order).await;
     assert_eq!(
         answer.faults(),
         [
             "header /idempotency-key missing",
-            "body /user_id uuid_parsing",
             "body /lines/0/product_id uuid_parsing",
             "body /lines/0/quantity greater_than_equal",
         ]
@@ -139,7 +135,7 @@ async fn a_list_goes_on_where_the_page_before_ended(shop: Shop) {
             .collect()
     };
 
-    let list = format!("/orders?user_id={ada}&limit=2");
+    let list = format!("/orders?user_id={}&limit=2", ada.id);
     let first: Value = shop.get(&list).await.json();
     assert_eq!(ids(&first), [placed[3].clone(), placed[2].clone()]);
     assert_eq!(first["items"][0]["lines"][0]["product_id"], json!(lamp));

@@ -72,7 +72,7 @@ async fn an_order_that_the_provider_declines_is_cancelled(db: Db) {
         declines: true,
         ..Moody::default()
     });
-    let shop = Shop::with(provider.clone(), db);
+    let shop = Shop::with(provider.clone(), db).await;
     let user = shop.user("ada@example.com").await;
     let lamp = shop.product("Lamp", 4900, 3).await;
 
@@ -93,7 +93,7 @@ async fn an_order_that_the_provider_declines_is_cancelled(db: Db) {
 #[purlin::test]
 async fn an_order_waits_for_a_provider_that_does_not_answer(db: Db) {
     let provider = Arc::new(Moody::default());
-    let shop = Shop::with(provider.clone(), db);
+    let shop = Shop::with(provider.clone(), db).await;
     let user = shop.user("ada@example.com").await;
     let lamp = shop.product("Lamp", 4900, 3).await;
 

@@ -3,13 +3,14 @@
 use futures_util::future::join_all;
 
 use crate::Shop;
+use crate::fixture::Person;
 
 const CLIENTS: usize = 64;
 const PIECES: i64 = 100;
 
 /// Places an order, and answers the status. While no connection of the database is free it is sent again: that is what the key is
 /// for.
-async fn order(shop: &Shop, key: &str, user: &str, pieces: &[(&str, i64)]) -> u16 {
+async fn order(shop: &Shop, key: &str, user: &Person, pieces: &[(&str, i64)]) -> u16 {
     loop {
         let answer = shop.order_with(key, user, pieces).await;
         match answer.status() {
@@ -20,7 +21,7 @@ async fn order(shop: &Shop, key: &str, user: &str, pieces: &[(&str, i64)]) -> u1
 }
 
 /// Orders one piece after the other until none is left, and answers how many it got.
-async fn buy_all(shop: &Shop, user: &str, product: &str, client: usize) -> i64 {
+async fn buy_all(shop: &Shop, user: &Person, product: &str, client: usize) -> i64 {
     let mut bought = 0;
     loop {
         let key = format!("client-{client}-{bought}");

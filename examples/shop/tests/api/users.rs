@@ -3,10 +3,11 @@
 use purlin::serde_json::{Value, json};
 
 use crate::Shop;
+use crate::fixture::PASSWORD;
 
 #[purlin::test]
 async fn a_user_can_be_read(shop: Shop) {
-    let id = shop.user("ada@example.com").await;
+    let id = shop.user("ada@example.com").await.id;
     let user: Value = shop.get(&format!("/users/{id}")).await.json();
     assert_eq!(user["email"], "ada@example.com");
     assert_eq!(user["name"], "Ada");
@@ -15,9 +16,9 @@ async fn a_user_can_be_read(shop: Shop) {
 #[purlin::test]
 async fn an_address_is_taken_once_whatever_its_capitals(shop: Shop) {
     shop.user("ada@example.com").await;
-    let id = shop.user("grace@example.com").await;
+    let id = shop.user("grace@example.com").await.id;
 
-    let ada = json!({ "email": "Ada@Example.COM", "name": "Ada" });
+    let ada = json!({ "email": "Ada@Example.COM", "name": "Ada", "password": PASSWORD });
     let again = shop.post("/users").json(&ada).await;
     assert_eq!((again.status(), again.code().as_str()), (409, "email_taken"));
     let moved = shop
@@ -29,7 +30,7 @@ async fn an_address_is_taken_once_whatever_its_capitals(shop: Shop) {
 
 #[purlin::test]
 async fn a_change_leaves_what_it_does_not_name(shop: Shop) {
-    let path = format!("/users/{}", shop.user("ada@example.com").await);
+    let path = format!("/users/{}", shop.user("ada@example.com").await.id);
     let user: Value = shop
         .patch(&path)
         .json(&json!({ "name": "Ada Lovelace" }))
@@ -48,15 +49,15 @@ async fn a_list_has_pages(shop: Shop) {
     for name in ["a", "b", "c"] {
         shop.user(&format!("{name}@example.com")).await;
     }
-    let page: Value = shop.get("/users?offset=1&limit=1").await.json();
-    assert_eq!(page["total"], 3);
+    let page: Value = shop.get("/users?offset=2&limit=1").await.json();
+    assert_eq!(page["total"], 4);
     assert_eq!(page["items"].as_array().unwrap().len(), 1);
     assert_eq!(page["items"][0]["email"], "b@example.com");
 }
 
 #[purlin::test]
 async fn a_deleted_user_is_not_found_and_its_address_is_free(shop: Shop) {
-    let path = format!("/users/{}", shop.user("ada@example.com").await);
+    let path = format!("/users/{}", shop.user("ada@example.com").await.id);
     assert_eq!(shop.delete(&path).await.status(), 204);
     let gone = [
         shop.get(&path).await,
@@ -66,7 +67,7 @@ async fn a_deleted_user_is_not_found_and_its_address_is_free(shop: Shop) {
     for answer in gone {
         assert_eq!((answer.status(), answer.code().as_str()), (404, "user_not_found"));
     }
-    assert_eq!(shop.get("/users").await.json::<Value>()["total"], 0);
+    assert_eq!(shop.get("/users").await.json::<Value>()["total"], 1);
     shop.user("ada@example.com").await;
 }
 
@@ -74,10 +75,14 @@ async fn a_deleted_user_is_not_found_and_its_address_is_free(shop: Shop) {
 async fn every_fault_is_answered(shop: Shop) {
     let answer = shop
         .post("/users")
-        .json(&json!({ "email": "ada", "name": "" }))
+        .json(&json!({ "email": "ada", "name": "", "password": "horse" }))
         .await;
     assert_eq!(
         answer.faults(),
-        ["body /email email", "body /name string_too_short"]
+        [
+            "body /email email",
+            "body /name string_too_short",
+            "body /password string_too_short"
+        ]
     );
 }

@@ -6,6 +6,7 @@ mod settle;
 
 use purlin::model::{Cursor, CursorPage};
 use purlin::prelude::*;
+use purlin::security::{Grants, Permission};
 use purlin::uuid::Uuid;
 
 use super::crud;
@@ -14,7 +15,7 @@ use super::schemas::{Order, OrderSearch};
 use crate::audit::AuditService;
 use crate::payments::PaymentService;
 use crate::products::ProductService;
-use crate::users::UserService;
+use crate::users::{Caller, OrdersRead, UserService};
 use crate::{Db, Tx};
 
 /// Places orders, has them paid, and cancels them.
@@ -34,16 +35,18 @@ impl OrderService {
         crud::get(tx, id).await?.ok_or(OrderError::NotFound(id))
     }
 
-    /// A part of the list of the orders that a search finds, those placed last first.
+    /// A part of the list of the orders that a search finds, those placed last first: of who asks, or of all for who may see them.
     #[transactional(read)]
     pub(crate) async fn list(
         &self,
         tx: &mut Tx,
+        caller: &Caller,
         search: OrderSearch,
         cursor: Option<Cursor>,
         limit: u32,
     ) -> Result<CursorPage<Order>, DbError> {
-        crud::list(tx, search, cursor.as_ref(), limit).await
+        let only = (!caller.grants(OrdersRead::NAME)).then_some(caller.id);
+        crud::list(tx, only, search, cursor.as_ref(), limit).await
     }
 
     /// Forgets the keys of orders that were placed more than a day ago, and answers how many there were. The same key then places

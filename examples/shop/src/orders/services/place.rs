@@ -2,6 +2,7 @@
 
 use purlin::extract::IdempotencyKey;
 use purlin::prelude::*;
+use purlin::uuid::Uuid;
 
 use super::OrderService;
 use crate::Tx;
@@ -14,8 +15,13 @@ use crate::products::Taken;
 
 impl OrderService {
     /// Places an order and has it paid. The same key of a user places one order, however often it is sent.
-    pub(crate) async fn place(&self, key: IdempotencyKey, new: OrderCreate) -> Result<Order, PlaceError> {
-        let placed = self.reserve(key.of(new.user_id), new).await?;
+    pub(crate) async fn place(
+        &self,
+        user: Uuid,
+        key: IdempotencyKey,
+        new: OrderCreate,
+    ) -> Result<Order, PlaceError> {
+        let placed = self.reserve(key.of(user), user, new).await?;
         match self.settle(placed.payment_id).await? {
             (_, PaymentStatus::Declined) => Err(PaymentError::Declined.into()),
             (order, _) => Ok(order),
@@ -24,8 +30,14 @@ impl OrderService {
 
     /// Writes the order, its lines and its payment, and takes the pieces out of the stock: all of it, or nothing.
     #[transactional(idempotent = key)]
-    async fn reserve(&self, tx: &mut Tx, key: IdempotencyKey, new: OrderCreate) -> Result<Order, PlaceError> {
-        let user = self.users.read_in(tx, new.user_id).await?;
+    async fn reserve(
+        &self,
+        tx: &mut Tx,
+        key: IdempotencyKey,
+        user: Uuid,
+        new: OrderCreate,
+    ) -> Result<Order, PlaceError> {
+        let user = self.users.read_in(tx, user).await?;
         let taken = self.products.take_in(tx, &new.pieces()).await?;
         let payment = self
             .payments

@@ -1,0 +1,20 @@
+//! Logging in: a token for a password.
+
+mod errors;
+mod routes;
+mod services;
+
+use purlin::prelude::*;
+
+use routes::create_token;
+use services::LoginService;
+
+use crate::settings::warn_of_key;
+
+/// The route `/token`.
+pub(crate) fn module() -> Module {
+    Module::new("login")
+        .routes(routes![create_token])
+        .service::<LoginService>()
+        .on_start(warn_of_key)
+}
