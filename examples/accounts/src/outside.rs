@@ -8,6 +8,7 @@ use purlin::prelude::*;
 use purlin::security::{Cost, LoginThrottle, PasswordOptions, Passwords};
 use purlin::session::{MemoryStore, Sessions};
 
+use crate::auth::PublicKeys;
 use crate::mail::{Mailer, Outbox};
 use crate::sessions::Tokens;
 use crate::settings::AccountsSettings;
@@ -53,7 +54,7 @@ impl Outside {
             .state(Passwords::with(options))
             .state(LoginThrottle::new().clock(clock.clone()))
             .state(settings.links().clock(clock))
-            .state(tokens.jwks())
+            .state(PublicKeys::of(&tokens.jwks()))
             .state(tokens)
             .sessions(sessions)
     }

@@ -10,6 +10,8 @@ use std::time::Duration;
 use purlin::layer::RateLimit;
 use purlin::prelude::*;
 
+pub(crate) use schemas::PublicKeys;
+
 use routes::{
     create_session, create_token, delete_session, end_login, list_logins, log_out, read_keys, refresh_token,
 };

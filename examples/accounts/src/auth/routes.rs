@@ -2,14 +2,12 @@
 
 use purlin::extract::ClientAddress;
 use purlin::prelude::*;
-use purlin::security::jwt::Jwks;
 use purlin::security::{Authorize, Authorized, PasswordForm, Permission, TokenAnswer};
-use purlin::serde_json::Value;
 use purlin::session::Session;
 use purlin::uuid::Uuid;
 
 use super::errors::{GrantError, LoginEndError, LoginError, LogoutError};
-use super::schemas::{Credentials, RefreshRequest};
+use super::schemas::{Credentials, PublicKeys, RefreshRequest};
 use super::services::{Attempted, AuthService};
 use crate::identity::{Caller, LOGIN, logged_in};
 use crate::roles::UsersWrite;
@@ -146,6 +144,6 @@ pub(crate) async fn end_login(
 ///
 /// Other services verify our access tokens with them.
 #[get("/jwks.json", public)]
-pub(crate) async fn read_keys(keys: State<Jwks>) -> Json<Value> {
-    keys.answer()
+pub(crate) async fn read_keys(keys: State<PublicKeys>) -> Json<PublicKeys> {
+    Json(PublicKeys::clone(&keys))
 }

@@ -1,6 +1,10 @@
-//! What clients send.
+//! What clients send and receive.
+
+use std::collections::BTreeMap;
 
 use purlin::prelude::*;
+use purlin::security::jwt::Jwks;
+use purlin::serde_json;
 
 /// Somebody who logs in with a browser.
 #[schema]
@@ -24,4 +28,20 @@ pub(crate) struct RefreshRequest {
     /// The last one that was answered.
     #[field(sensitive, write_only, max_length = 200)]
     pub(crate) refresh_token: String,
+}
+
+/// The public keys of our tokens (RFC 7517, section 5).
+#[schema]
+#[derive(Debug, Clone)]
+pub(crate) struct PublicKeys {
+    /// Each with its kind, its id, its algorithm and its numbers.
+    pub(crate) keys: Vec<BTreeMap<String, String>>,
+}
+
+impl PublicKeys {
+    /// The keys as they are published.
+    pub(crate) fn of(keys: &Jwks) -> Self {
+        let keys = serde_json::from_value(keys.document().clone());
+        keys.expect("all members of a key for `EdDSA` are texts")
+    }
 }

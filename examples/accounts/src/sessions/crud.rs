@@ -2,9 +2,10 @@
 
 use purlin::jiff::Timestamp;
 use purlin::prelude::*;
+use purlin::security::jwt::RefreshHash;
 use purlin::uuid::Uuid;
 
-use super::models::{LoginRow, NewLoginRow};
+use super::models::{LoginRow, NewLoginRow, RefreshTokenRow};
 use crate::Tx;
 
 pub(super) async fn insert(tx: &mut Tx, row: NewLoginRow) -> Result<LoginRow, DbError> {
@@ -19,6 +20,14 @@ pub(super) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<LoginRow>, DbErr
 pub(super) async fn alive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<Option<LoginRow>, DbError> {
     let login = LoginRow::get(tx, id).await?;
     Ok(login.filter(|row| row.ended_at.is_none() && now < row.expires_at))
+}
+
+/// The login of a refresh token, whatever the token is worth.
+pub(super) async fn of_token(tx: &mut Tx, hash: &RefreshHash) -> Result<Option<LoginRow>, DbError> {
+    match RefreshTokenRow::get(tx, hash.as_str().to_owned()).await? {
+        Some(token) => LoginRow::get(tx, token.login_id).await,
+        None => Ok(None),
+    }
 }
 
 /// The logins of a user that are not over, the last one first.

@@ -66,41 +66,27 @@ impl SessionService {
     /// Uses a refresh token. What was refused is no error, so that the transaction is committed that ended the login.
     pub(crate) async fn refresh_in(&self, tx: &mut Tx, text: &str) -> Result<Refreshed, DbError> {
         let now = self.clock.now();
-        let outcome = self
-            .tokens
-            .refresh
-            .renew(&mut RefreshTokens(tx), text, now)
-            .await?;
-        let hash = match &outcome {
-            RefreshOutcome::Renewed(renewed) => renewed.token.hash(),
-            RefreshOutcome::Refused(RefreshRefusal::Reused) => match RefreshHash::of(text) {
-                Some(hash) => hash,
-                None => return Ok(Refreshed::Refused),
-            },
-            RefreshOutcome::Refused(_) => return Ok(Refreshed::Refused),
-        };
-        let Some(row) = RefreshTokens(tx).find(&hash).await? else {
-            return Ok(Refreshed::Refused);
-        };
-        let Some(login) = crud::get(tx, row.family).await? else {
-            return Ok(Refreshed::Refused);
-        };
-        Ok(match outcome {
-            RefreshOutcome::Renewed(renewed) => Refreshed::Next(login, renewed.token),
-            RefreshOutcome::Refused(_) => Refreshed::Reused(login.user_id),
-        })
+        let refresh = &self.tokens.refresh;
+        match refresh.renew(&mut RefreshTokens(tx), text, now).await? {
+            RefreshOutcome::Renewed(renewed) => {
+                let login = crud::of_token(tx, &renewed.token.hash()).await?;
+                Ok(login.map_or(Refreshed::Refused, |login| Refreshed::Next(login, renewed.token)))
+            }
+            RefreshOutcome::Refused(RefreshRefusal::Reused) => {
+                let login = of_text(tx, text).await?;
+                Ok(login.map_or(Refreshed::Refused, |login| Refreshed::Reused(login.user_id)))
+            }
+            RefreshOutcome::Refused(_) => Ok(Refreshed::Refused),
+        }
     }
 
     /// Ends the login of a refresh token, and answers whose it was. A token that is none ends nothing.
     pub(crate) async fn end_refreshed_in(&self, tx: &mut Tx, text: &str) -> Result<Option<Uuid>, DbError> {
-        let Some(hash) = RefreshHash::of(text) else {
+        let Some(login) = of_text(tx, text).await? else {
             return Ok(None);
         };
-        let Some(row) = RefreshTokens(tx).find(&hash).await? else {
-            return Ok(None);
-        };
-        let ended = self.end_in(tx, row.family).await?;
-        Ok(row.subject.parse().ok().filter(|_| ended))
+        let ended = self.end_in(tx, login.id).await?;
+        Ok(ended.then_some(login.user_id))
     }
 
     /// The access token of a login.
@@ -136,6 +122,14 @@ impl SessionService {
     /// Ends all logins of a user: all tokens and all cookies are worth nothing from the commit on.
     pub(crate) async fn end_all_in(&self, tx: &mut Tx, user: Uuid) -> Result<u64, DbError> {
         crud::end_all(tx, user, self.clock.now()).await
+    }
+}
+
+/// The login of what may be a refresh token.
+async fn of_text(tx: &mut Tx, text: &str) -> Result<Option<LoginRow>, DbError> {
+    match RefreshHash::of(text) {
+        Some(hash) => crud::of_token(tx, &hash).await,
+        None => Ok(None),
     }
 }
 

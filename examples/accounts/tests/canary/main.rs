@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 #[allow(dead_code, reason = "these tests need a part of it")]
-#[path = "../api/fixture.rs"]
+#[path = "../api/fixture/mod.rs"]
 mod fixture;
 mod program;
 mod watch;
