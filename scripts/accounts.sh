@@ -13,3 +13,18 @@ start_accounts() {
     cargo run --quiet -p accounts -- seed
     start_example accounts
 }
+
+# access_token EMAIL: a token of one of these users.
+access_token() {
+    local answer
+    answer=$(curl --silent --show-error --fail --data-urlencode "username=$1" --data-urlencode "password=$SEEDED_PASSWORD" \
+        --data grant_type=password "$SERVER_URL/auth/token")
+    sed -nE 's/.*"access_token":"([^"]+)".*/\1/p' <<<"$answer"
+}
+
+# permissions TOKEN: what the user of the token may do, who is still logged in.
+permissions() {
+    local answer
+    answer=$(curl --silent --show-error --fail --header "Authorization: Bearer $1" "$SERVER_URL/accounts/me")
+    sed -E 's/.*"permissions"://' <<<"$answer"
+}
