@@ -10,6 +10,17 @@ pub struct Client {
     connection: Option<BufReader<TcpStream>>,
 }
 
+/// What came.
+#[derive(Debug)]
+pub struct Answer {
+    /// The number of its first line.
+    pub status: u16,
+    /// All its lines before the content.
+    pub head: String,
+    /// What stands behind them.
+    pub content: Vec<u8>,
+}
+
 impl Client {
     /// A client that is not connected yet.
     pub const fn new(address: SocketAddr) -> Self {
@@ -25,6 +36,14 @@ impl Client {
     /// # Errors
     /// The connection is refused or broken, or what comes is no answer.
     pub fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
+        self.answer(request).map(|answer| answer.status)
+    }
+
+    /// The same, of which it tells everything.
+    ///
+    /// # Errors
+    /// The connection is refused or broken, or what comes is no answer.
+    pub fn answer(&mut self, request: &[u8]) -> io::Result<Answer> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => connect(self.address)?,
@@ -36,7 +55,11 @@ impl Client {
         if !head.is_last {
             self.connection = Some(connection);
         }
-        Ok(head.status)
+        Ok(Answer {
+            status: head.status,
+            head: head.text,
+            content,
+        })
     }
 }
 
@@ -47,6 +70,7 @@ fn connect(address: SocketAddr) -> io::Result<BufReader<TcpStream>> {
 }
 
 struct Head {
+    text: String,
     status: u16,
     length: usize,
     is_last: bool,
@@ -60,12 +84,14 @@ fn read_head(connection: &mut impl BufRead) -> io::Result<Head> {
         .and_then(|rest| rest.get(..3)?.parse().ok());
     let mut head = Head {
         status: status.ok_or_else(|| wrong(&line))?,
+        text: line.clone(),
         length: 0,
         is_last: false,
     };
     loop {
         line.clear();
         connection.read_line(&mut line)?;
+        head.text.push_str(&line);
         let lower = line.to_ascii_lowercase();
         match lower.trim_end().split_once(": ") {
             Some(("content-length", length)) => head.length = length.parse().map_err(|_| wrong(&line))?,

@@ -2,7 +2,8 @@
 //!
 //! `scale` and `compile-time` write crates, compile them and measure: so an app of a thousand routes costs only those who
 //! ask for it, and what is compiled can be seen in the target folder, under `generated`. `slow-clients` and
-//! `rolling-restarts` serve an app of their own in other processes. `transactions` compares with bare sqlx.
+//! `rolling-restarts` serve an app of their own in other processes. `transactions` compares with bare sqlx, and `logins` asks a
+//! program of the accounts example.
 
 pub mod client;
 pub mod generated;

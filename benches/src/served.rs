@@ -22,8 +22,14 @@ impl Served {
     /// # Errors
     /// It cannot be started, or ends before it listens.
     pub fn this_program(port: u16, more: &str) -> Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["serve", more]);
+        Self::start(Command::new(std::env::current_exe()?).args(["serve", more]), port)
+    }
+
+    /// Another program, on a port of the loopback address; 0 is a free one.
+    ///
+    /// # Errors
+    /// It cannot be started, or ends before it listens.
+    pub fn start(command: &mut Command, port: u16) -> Result<Self> {
         command.env("HOST", "127.0.0.1").env("PORT", port.to_string());
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().ok_or("it was asked for")?);

@@ -8,24 +8,7 @@
 // Exit status: 0 if all is well, 1 if the page is not, 2 if the arguments are not.
 
 import { watched } from "./browser.mjs";
-
-const PATIENCE = { timeout: 30_000 };
-
-/** Opens the operation, sends the request that the page proposes, and returns the status that it shows. */
-async function tryOut(page, operationId) {
-  const operation = page.locator(`.opblock[id$="-${operationId}"]`);
-  await operation.waitFor(PATIENCE).catch(() => {
-    throw new Error(`the page shows no operation ${operationId}`);
-  });
-  await operation.locator(".opblock-summary-control").click(PATIENCE);
-  await operation.locator("button.try-out__btn").click(PATIENCE);
-  await operation.locator("button.execute").click(PATIENCE);
-  const answer = operation.locator(".live-responses-table .response-col_status").last();
-  await answer.waitFor(PATIENCE).catch(() => {
-    throw new Error(`the page shows no answer to ${operationId}`);
-  });
-  return (await answer.innerText()).trim().split(/\s/)[0];
-}
+import { PATIENCE, open, tryOut } from "./swagger.mjs";
 
 /** Ends an OAuth flow as an identity provider does, and returns the code that arrives at Swagger UI. */
 async function comeBack(page) {
@@ -53,8 +36,7 @@ async function check(base, path, operationId, status) {
   let shown;
   const observed = await watched(base, async (page) => {
     try {
-      const response = await page.goto(address, { waitUntil: "load", ...PATIENCE });
-      if (response.status() !== 200) throw new Error(`the page answers ${response.status()}`);
+      await open(page, address);
       shown = await tryOut(page, operationId);
       if ((await comeBack(page)) !== "c") throw new Error("the end of an OAuth flow does not reach the page");
     } catch (error) {
@@ -72,10 +54,9 @@ if (!/^https?:\/\//.test(base ?? "") || !operationId || !/^\d{3}$/.test(status ?
   console.error("usage: node docs.mjs <base> <operationId> <status> [page]");
   process.exit(2);
 }
+const pages = path === undefined ? ["/docs", "/docs/"] : [path];
 const faults = [];
-for (const page of path === undefined ? ["/docs", "/docs/"] : [path]) {
-  faults.push(...(await check(base, page, operationId, status)));
-}
+for (const page of pages) faults.push(...(await check(base, page, operationId, status)));
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
-console.log(`${operationId} answered ${status}, and the page did nothing else`);
+for (const page of pages) console.log(`checked: ${page}: ${operationId} answered ${status}, and the page did nothing else`);

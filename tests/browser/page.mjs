@@ -28,4 +28,4 @@ const observed = await watched(base, async (page) => {
 });
 for (const fault of [...faults, ...observed]) console.error(`${address}: ${fault}`);
 if (faults.length + observed.length > 0) process.exit(1);
-console.log(`${address} shows "${text}", and did nothing else`);
+console.log(`checked: ${address} shows "${text}", and did nothing else`);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use purlin::clock::Clock;
 use purlin::config::Sources;
 use purlin::prelude::*;
-use purlin::security::{Cost, LoginThrottle, PasswordOptions, Passwords};
+use purlin::security::{Cost, LoginThrottle, PasswordOptions, Passwords, ThrottleRule};
 use purlin::session::{MemoryStore, Sessions};
 
 use crate::auth::PublicKeys;
@@ -52,10 +52,17 @@ impl Outside {
         let sessions = Sessions::new(MemoryStore::new().clock(clock.clone()));
         app.state(mailer)
             .state(Passwords::with(options))
-            .state(LoginThrottle::new().clock(clock.clone()))
+            .state(throttle(settings).clock(clock.clone()))
             .state(settings.links().clock(clock))
             .state(PublicKeys::of(&tokens.jwks()))
             .state(tokens)
             .sessions(sessions)
     }
+}
+
+/// Counts in this process.
+fn throttle(settings: &AccountsSettings) -> LoginThrottle {
+    LoginThrottle::new()
+        .account(ThrottleRule::account().free(settings.failures_of_account))
+        .address(ThrottleRule::address().free(settings.failures_from_address))
 }

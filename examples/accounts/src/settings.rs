@@ -37,6 +37,12 @@ pub(crate) struct AccountsSettings {
     /// How often an address of the network may try to log in, in a minute. Failures are counted besides, and make it wait.
     #[setting(default = 60, ge = 1)]
     pub(crate) logins_per_minute: u32,
+    /// How many failed logins of an account are free. After these, each doubles the time to wait.
+    #[setting(default = 5, ge = 1)]
+    pub(crate) failures_of_account: u32,
+    /// How many failed logins from an address of the network are free, behind which may be many people.
+    #[setting(default = 50, ge = 1)]
+    pub(crate) failures_from_address: u32,
     /// How many letters an address of the network may let us write, in an hour.
     #[setting(default = 30, ge = 1)]
     pub(crate) letters_per_hour: u32,

@@ -1,0 +1,173 @@
+//! Whether the time of a login that fails tells who has an account.
+//!
+//! Asks a program of the accounts example, which its first argument names: it is the program itself that is measured, as it is served.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use purlin_benches::Result;
+use purlin_benches::client::{Answer, Client};
+use purlin_benches::measure::{Series, number};
+use purlin_benches::process::output;
+use purlin_benches::served::Served;
+use purlin_benches::table::Table;
+
+/// Logins of each kind, the two by turns.
+const LOGINS: usize = 1_000;
+
+/// Logins before, whose times do not count.
+const WARM_UP: usize = 20;
+
+/// What the medians may differ by, in milliseconds.
+const LIMIT: f64 = 2.0;
+
+/// A user that `seed` makes.
+const KNOWN: &str = "grace@example.com";
+
+/// No login of ours is to wait for another one.
+const SETTINGS: [(&str, &str); 4] = [
+    ("ACCOUNTS_LOGINS_PER_MINUTE", "1000000"),
+    ("ACCOUNTS_FAILURES_OF_ACCOUNT", "1000000"),
+    ("ACCOUNTS_FAILURES_FROM_ADDRESS", "1000000"),
+    ("LOG", "error"),
+];
+
+const INTRODUCTION: &str = "Logins with a wrong password at `POST /auth/token` of the accounts example, compiled in release, on SQLite in a file: by turns of a \
+     user whom there is, and of one whom there is not, another one each time. Milliseconds from the first byte of the request to the last one of the \
+     answer, on one connection. The answers are the same to the byte but for the date and the number of the request.\n";
+
+/// The times of both kinds, in milliseconds.
+struct Times {
+    known: Vec<f64>,
+    unknown: Vec<f64>,
+}
+
+fn main() -> Result<()> {
+    let program = std::env::args().nth(1).ok_or("which program? logins PATH")?;
+    let folder = std::env::temp_dir().join(format!("purlin-logins-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let times = measure(Path::new(&program), &folder.join("accounts.db"));
+    std::fs::remove_dir_all(&folder)?;
+    let times = times?;
+    let difference = difference(&times);
+    writeln!(std::io::stdout(), "{INTRODUCTION}\n{}", table(&times))?;
+    if difference.abs() < LIMIT {
+        Ok(())
+    } else {
+        Err(format!("the medians differ by {difference} ms").into())
+    }
+}
+
+/// Starts the program on a database with the users of `seed`, and asks it.
+fn measure(program: &Path, database: &PathBuf) -> Result<Times> {
+    let url = format!("sqlite:{}", database.display());
+    let command = || {
+        let mut command = Command::new(program);
+        command.env("DATABASE_URL", &url).envs(SETTINGS);
+        command
+    };
+    output(command().arg("migrate"))?;
+    output(command().arg("seed"))?;
+    let served = Served::start(command().arg("serve"), 0)?;
+    let times = ask(&mut Client::new(served.address()))?;
+    served.terminate()?;
+    Ok(times)
+}
+
+fn ask(client: &mut Client) -> Result<Times> {
+    let mut times = Times {
+        known: Vec::new(),
+        unknown: Vec::new(),
+    };
+    let mut first = None;
+    for turn in 0..WARM_UP + LOGINS {
+        let stranger = format!("u{turn:04}@example.com");
+        for (email, times) in [(KNOWN, &mut times.known), (&stranger, &mut times.unknown)] {
+            let (answer, time) = log_in(client, email)?;
+            is_refused(&answer, first.get_or_insert_with(|| comparable(&answer)))?;
+            if turn >= WARM_UP {
+                times.push(time);
+            }
+        }
+    }
+    Ok(times)
+}
+
+/// A login with a wrong password, and its milliseconds.
+fn log_in(client: &mut Client, email: &str) -> Result<(Answer, f64)> {
+    let form = format!(
+        "grant_type=password&username={}&password=quite-another-one",
+        email.replace('@', "%40")
+    );
+    let request = format!(
+        "POST /auth/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    let start = Instant::now();
+    let answer = client.answer(request.as_bytes())?;
+    Ok((answer, start.elapsed().as_secs_f64() * 1e3))
+}
+
+fn is_refused(answer: &Answer, first: &str) -> Result<()> {
+    let text = comparable(answer);
+    if answer.status != 400 {
+        return Err(format!("a wrong password is answered {text}").into());
+    }
+    if text == first {
+        Ok(())
+    } else {
+        Err(format!("an answer differs from the first one:\n{first}\n{text}").into())
+    }
+}
+
+/// An answer without the fields that differ in each: they are of the server, and not of the login.
+fn comparable(answer: &Answer) -> String {
+    let lines = answer.head.lines().filter(|line| {
+        let line = line.to_ascii_lowercase();
+        !line.starts_with("date:") && !line.starts_with("x-request-id:")
+    });
+    let head: Vec<&str> = lines.collect();
+    format!(
+        "{}\n\n{}",
+        head.join("\n"),
+        String::from_utf8_lossy(&answer.content)
+    )
+}
+
+fn difference(times: &Times) -> f64 {
+    Series::new(times.known.clone()).median() - Series::new(times.unknown.clone()).median()
+}
+
+fn table(times: &Times) -> Table {
+    let mut table = Table::new(&["user", "logins", "median", "mean", "standard deviation"]);
+    for (who, times) in [("known", &times.known), ("unknown", &times.unknown)] {
+        let (mean, variance) = moments(times);
+        let figures = [Series::new(times.clone()).median(), mean, variance.sqrt()];
+        let [median, mean, deviation] = figures.map(|figure| format!("{} ms", number(figure)));
+        table.row(&[who, &times.len().to_string(), &median, &mean, &deviation]);
+    }
+    let difference = format!("{:.3} ms, which has to be below {LIMIT} ms", difference(times));
+    table.row(&["difference of the medians", "", &difference, "", ""]);
+    table.row(&["Welch's t", "", &format!("{:.2}", welch(times)), "", ""]);
+    table
+}
+
+/// Welch's t of the two means.
+fn welch(times: &Times) -> f64 {
+    let ((known, variance), (unknown, other)) = (moments(&times.known), moments(&times.unknown));
+    (known - unknown) / (variance / count(&times.known) + other / count(&times.unknown)).sqrt()
+}
+
+/// The mean, and the variance that is estimated from a sample.
+fn moments(values: &[f64]) -> (f64, f64) {
+    let mean = values.iter().sum::<f64>() / count(values);
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, squares / (count(values) - 1.0))
+}
+
+fn count(values: &[f64]) -> f64 {
+    f64::from(u32::try_from(values.len()).expect("there are some thousand logins"))
+}
