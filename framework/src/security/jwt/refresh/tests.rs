@@ -114,6 +114,15 @@ fn a_used_token_is_reused_even_when_it_would_have_expired() {
 }
 
 #[test]
+fn a_used_token_is_reused_by_a_clock_that_is_behind_as_well() {
+    let policy = RefreshPolicy::default();
+    let time = Timestamp::UNIX_EPOCH;
+    let (_, mut row) = policy.issue("ada", time);
+    row.used_at = Some(time + Duration::from_secs(1));
+    assert_eq!(policy.decide(&row, time), Decision::Reused);
+}
+
+#[test]
 fn within_the_grace_a_token_can_be_used_again() {
     let mut login = Login::new(RefreshPolicy::default().grace(Duration::from_secs(10)));
     let first = login.begin();
