@@ -155,6 +155,13 @@ impl Described {
             .collect()
     }
 
+    /// The routes that pages of other sites can call with the cookies of their visitors.
+    pub(super) fn forgeable(&self) -> impl Iterator<Item = String> {
+        self.routes
+            .iter()
+            .filter_map(|(entry, parts)| access::forgeable(entry, parts))
+    }
+
     /// What is done around the handlers, in the order of the routes.
     pub(super) fn around(&self) -> Vec<Option<Around>> {
         self.routes

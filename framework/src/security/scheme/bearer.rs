@@ -69,6 +69,8 @@ impl fmt::Debug for Bearer {
 }
 
 impl Scheme for Bearer {
+    const JUDGES: bool = false;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.security("bearer", SecurityScheme::bearer(""), &[]);
     }

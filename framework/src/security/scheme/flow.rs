@@ -117,6 +117,8 @@ macro_rules! token_of {
         }
 
         impl<F: $flow> Scheme for $token<F> {
+            const JUDGES: bool = false;
+
             fn describe(operation: &mut OperationBuilder<'_>) {
                 let scheme: SecurityScheme = $describe;
                 operation.security(F::SCHEME, described(scheme, F::DESCRIPTION), &[]);

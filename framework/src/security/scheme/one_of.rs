@@ -38,6 +38,8 @@ pub enum OneOf<A, B> {
 }
 
 impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
+    const JUDGES: bool = A::JUDGES && B::JUDGES;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.any_of(A::describe, B::describe);
     }
