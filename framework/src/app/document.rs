@@ -44,7 +44,9 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
             describe_decompression(&mut builder);
         }
         layer::describe(attached, route.meta, &mut builder);
-        builder.finish()
+        let mut parts = builder.finish();
+        sessions::name_cookie(&mut parts, &app.state);
+        parts
     };
     // No layer of ours stands around requests that the app makes itself.
     let nothing = Attached::new();
