@@ -184,6 +184,36 @@ impl RefreshStore for Overtaken {
     async fn revoke_family(&mut self, family: uuid::Uuid, at: Timestamp) -> Result<(), Self::Error> {
         self.0.revoke_family(family, at).await
     }
+
+    async fn revoke_subject(&mut self, subject: &str, at: Timestamp) -> Result<(), Self::Error> {
+        self.0.revoke_subject(subject, at).await
+    }
+}
+
+#[test]
+fn all_families_of_a_subject_can_be_revoked() {
+    let mut login = Login::new(RefreshPolicy::default());
+    let (first, second) = (login.begin(), login.begin());
+    let (other, row) = login.policy.issue("eve", login.clock.now());
+    now(login.store.insert(row.clone()));
+    now(login.store.revoke_subject("ada", login.clock.now()));
+    for token in [&first, &second] {
+        assert_eq!(login.renew(token), Err(RefreshRefusal::Revoked));
+    }
+    assert!(!now(login.store.is_revoked(row.family)));
+    assert!(now(login.store.find(&other.hash())).is_some());
+}
+
+#[test]
+fn inserting_forgets_what_has_expired_now_and_then() {
+    let mut login = Login::new(RefreshPolicy::default().idle(DAY));
+    for _ in 0..3 {
+        for _ in 0..2_000 {
+            login.begin();
+        }
+        assert!(login.store.len() <= 2_000, "{}", login.store.len());
+        login.clock.advance(DAY);
+    }
 }
 
 #[test]
