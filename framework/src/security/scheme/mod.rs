@@ -81,6 +81,10 @@ pub trait Scheme: Sized + Send {
     /// app.
     const JUDGES: bool = true;
 
+    /// Whether it takes any bearer token.
+    #[doc(hidden)]
+    const TAKES_BEARER: bool = false;
+
     /// Demands it in the document, with [`OperationBuilder::security`].
     fn describe(operation: &mut OperationBuilder<'_>);
 

@@ -2,7 +2,7 @@
 
 use purlin::layer::CsrfGuard;
 use purlin::prelude::*;
-use purlin::security::{AllOf, ApiKey, Basic, Bearer, OneOf};
+use purlin::security::{AllOf, Allowed, ApiKey, Basic, Bearer, Grants, OneOf};
 
 use super::{ConsoleKey, LoginCookie, app};
 
@@ -113,6 +113,44 @@ fn a_policy_that_judges_nothing_is_a_mistake() {
     assert_eq!(named("the module `outer` demands `"), 1, "{error}");
     assert_eq!(named("the module `inner` demands `"), 1, "{error}");
     assert!(error.contains("such as `Dep<current_user>`"), "{error}");
+}
+
+#[post("/twice")]
+async fn twice(token: OneOf<Bearer, OneOf<Basic, Bearer>>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+#[dependency(infallible)]
+async fn anybody(_token: Option<Bearer>) -> Anybody {
+    Anybody
+}
+
+struct Anybody;
+
+impl Grants for Anybody {
+    fn grants(&self, _: &str) -> bool {
+        true
+    }
+}
+
+purlin::permissions! {
+    Everything = "everything";
+}
+
+#[post("/granted")]
+async fn granted(_anybody: Allowed<anybody, Everything>) -> NoContent {
+    NoContent
+}
+
+#[test]
+fn what_can_never_be_right_is_a_mistake() {
+    let error = app(routes![twice, granted]).build().unwrap_err().to_string();
+    assert!(error.contains("`twice` (framework/"), "{error}");
+    assert!(error.contains("the second never gets one"), "{error}");
+    assert!(
+        error.contains("`anybody` need not know who asks, and permissions"),
+        "{error}"
+    );
 }
 
 #[test]
