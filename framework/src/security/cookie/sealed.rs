@@ -28,7 +28,8 @@ pub trait SealedCookie: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// How it is sealed; encrypted unless something else is said.
     const SEAL: Seal = Seal::Encrypted;
 
-    /// How long it lasts; as long as the browser is open unless something else is said. Afterwards it is none, whatever the client does.
+    /// How long it lasts. Afterwards it is none, whatever the client does. Unless something is said browsers keep it as long as they are open, but
+    /// nothing ends it: whoever copied it has it for as long as the key is there.
     const MAX_AGE: Option<Duration> = None;
 }
 
