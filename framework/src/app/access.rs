@@ -1,5 +1,7 @@
 //! Who may call each route, and the routes that nobody decided about.
 
+use http::Method;
+
 use super::BuiltApp;
 use crate::openapi::OperationParts;
 use crate::routing::RouteEntry;
@@ -31,6 +33,20 @@ pub(super) fn of_route(entry: &RouteEntry, parts: &OperationParts) -> Access {
     let alternatives = parts.operation.security.clone().unwrap_or_default();
     let is_public = entry.attached.of::<Public>().next().is_some();
     Access::new(alternatives, is_public)
+}
+
+/// Why a route can be made to change something by a page of another site.
+pub(super) fn forgeable(entry: &RouteEntry, parts: &OperationParts) -> Option<String> {
+    let meta = entry.route.meta;
+    let is_safe = Method::from_bytes(meta.method.as_bytes()).is_ok_and(|method| method.is_safe());
+    let scheme = parts
+        .cookie_scheme()
+        .filter(|_| !is_safe && !parts.is_cross_site_refused())?;
+    Some(format!(
+        "{} changes something for whoever has the cookie of `{scheme}`, which browsers send for pages of other sites too: give the app or the \
+         module `.middleware(CsrfGuard::new())`",
+        entry.place()
+    ))
 }
 
 /// The routes that everybody may call, and of which nobody says that this is meant.

@@ -44,7 +44,9 @@ pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registr
             describe_decompression(&mut builder);
         }
         layer::describe(attached, route.meta, &mut builder);
-        builder.finish()
+        let mut parts = builder.finish();
+        sessions::name_cookie(&mut parts, &app.state);
+        parts
     };
     // No layer of ours stands around requests that the app makes itself.
     let nothing = Attached::new();
@@ -153,6 +155,13 @@ impl Described {
         routes
             .map(|(entry, parts)| access::of_route(entry, parts))
             .collect()
+    }
+
+    /// The routes that pages of other sites can call with the cookies of their visitors.
+    pub(super) fn forgeable(&self) -> impl Iterator<Item = String> {
+        self.routes
+            .iter()
+            .filter_map(|(entry, parts)| access::forgeable(entry, parts))
     }
 
     /// What is done around the handlers, in the order of the routes.

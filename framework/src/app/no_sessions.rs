@@ -2,6 +2,10 @@
 
 use super::built::Around;
 use crate::openapi::OperationParts;
+use crate::state::StateMap;
+
+/// Puts in the name that the cookie of sessions has.
+pub(super) const fn name_cookie(_: &mut OperationParts, _: &StateMap) {}
 
 /// What is done around a handler.
 pub(super) const fn around(_: &OperationParts) -> Option<Around> {

@@ -4,8 +4,9 @@ use std::any::TypeId;
 
 use super::App;
 use super::built::Around;
-use crate::openapi::{Document, OperationParts, SecuritySchemeKind};
+use crate::openapi::{OperationParts, SecuritySchemeKind};
 use crate::session::{self, Sessions};
+use crate::state::StateMap;
 
 impl App {
     /// Keeps sessions: handlers take [`Session`](crate::session::Session) and [`LoggedIn`](crate::session::LoggedIn), and anything of the app can hold
@@ -24,8 +25,6 @@ impl App {
             self.mistakes
                 .push(format!("`{name}` cannot be the name of the cookie of sessions"));
         }
-        self.hooks
-            .insert(0, Box::new(move |document| show(document, name)));
         self.state(sessions)
     }
 }
@@ -36,11 +35,14 @@ fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(fits)
 }
 
-/// Shows the name that the cookie has.
-fn show(document: &mut Document, cookie: String) {
-    let scheme = document.components.security_schemes.get_mut(session::SCHEME);
+/// Puts in the name that the cookie has.
+pub(super) fn name_cookie(parts: &mut OperationParts, state: &StateMap) {
+    let Some(sessions) = state.get::<Sessions>() else {
+        return;
+    };
+    let scheme = parts.security_schemes.get_mut(session::SCHEME);
     if let Some(SecuritySchemeKind::ApiKey { name, .. }) = scheme.map(|scheme| &mut scheme.kind) {
-        *name = cookie;
+        sessions.cookie_name().clone_into(name);
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use cookie::Cookie as RawCookie;
 use http::HeaderMap;
 use http::header::COOKIE;
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 
 use super::parameter::{self, parameter};
 use super::{Cx, Extract, Phase};
@@ -45,6 +44,20 @@ fn cookie_source(cx: &Cx) -> Jar<'_> {
     Jar(cx.headers())
 }
 
+/// The values of the cookies of a name, as they came. Names count as they came too: `__%48ost-session` is another cookie than
+/// `__Host-session`, of which browsers promise something. For the same reason nothing but spaces and tabs is taken off a name.
+pub(crate) fn cookies<'h>(headers: &'h HeaderMap, name: &'h str) -> impl Iterator<Item = &'h [u8]> {
+    let fields = headers.get_all(COOKIE).into_iter();
+    let pairs = fields.flat_map(|field| field.as_bytes().split(|byte| *byte == b';'));
+    pairs
+        .filter_map(|pair| {
+            let end = pair.iter().position(|byte| *byte == b'=')?;
+            Some((pair[..end].trim_ascii(), pair[end + 1..].trim_ascii()))
+        })
+        .filter(move |(it, _)| !it.is_empty() && *it == name.as_bytes())
+        .map(|(_, value)| value)
+}
+
 /// The cookies of a request, with their values percent-decoded.
 ///
 /// What is no text is replaced and not left out, so that a cookie that is there but wrong is a fault and not absent.
@@ -52,22 +65,12 @@ pub(crate) struct Jar<'a>(pub(crate) &'a HeaderMap);
 
 impl TextSource for Jar<'_> {
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
-        self.0
-            .get_all(COOKIE)
-            .iter()
-            .flat_map(|field| RawCookie::split_parse(String::from_utf8_lossy(field.as_bytes())))
-            .filter_map(Result::ok)
-            .filter(move |cookie| decoded(cookie.name()) == name)
-            .map(|cookie| Cow::Owned(decoded(cookie.value()).into_owned()))
+        cookies(self.0, name).map(|value| percent_decode(value).decode_utf8_lossy())
     }
 
     fn others<'s>(&'s self, _: &[&str]) -> Vec<Cow<'s, str>> {
         Vec::new()
     }
-}
-
-fn decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
 }
 
 #[cfg(test)]
@@ -93,5 +96,12 @@ mod tests {
         assert_eq!(values(b"a=7%CC; b=1", "a"), ["7\u{fffd}"]);
         assert_eq!(values(b"a=7\xcc; b=1", "a"), ["7\u{fffd}"]);
         assert_eq!(values(b"a=7\xcc; b=1", "b"), ["1"]);
+    }
+
+    #[test]
+    fn a_name_has_one_spelling() {
+        let header = "__%48ost-a=1; \u{a0}__Host-a=2; __host-a=3;\t__Host-a =4; =5; __Host-a".as_bytes();
+        assert_eq!(values(header, "__Host-a"), ["4"]);
+        assert_eq!(values(b"=1; a=2", ""), [""; 0]);
     }
 }

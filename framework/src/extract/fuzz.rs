@@ -47,14 +47,17 @@ pub(crate) fn cookie(bytes: &[u8]) {
     let headers = fields(&COOKIE, lines);
     let mut pairs = Vec::new();
     for field in headers.get_all(COOKIE) {
-        for pair in String::from_utf8_lossy(field.as_bytes()).split(';') {
-            let Some((key, value)) = pair.split_once('=') else {
+        for pair in field.as_bytes().split(|byte| *byte == b';') {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let key = halves.next().unwrap_or_default().trim_ascii();
+            let Some(value) = halves.next() else {
                 continue;
             };
-            if !key.trim().is_empty() {
-                let decoded = [key, value].map(|text| percent_decoded(text.trim().as_bytes()));
-                let [key, value] = decoded;
-                pairs.push((key, value));
+            // What is no UTF-8 is the name of none that somebody asks for.
+            if let Ok(key) = std::str::from_utf8(key)
+                && !key.is_empty()
+            {
+                pairs.push((key.to_owned(), percent_decoded(value.trim_ascii())));
             }
         }
     }

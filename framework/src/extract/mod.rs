@@ -38,7 +38,7 @@ pub use budget::BodyBudget;
 pub use challenge::Challenges;
 pub(crate) use challenge::has_bearer;
 pub use cookie::Cookie;
-pub(crate) use cookie::Jar;
+pub(crate) use cookie::{Jar, cookies};
 pub use cx::{Cx, PathValues};
 pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;

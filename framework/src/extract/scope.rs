@@ -123,6 +123,10 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
     #[doc(hidden)]
     const ENDS_EARLY: bool = false;
 
+    /// Whether what it lets pass has been judged, and not only read: a token of the right form is no token of yours.
+    #[doc(hidden)]
+    const JUDGES: bool = true;
+
     /// Reads the inputs of those that it is made of, in their phase.
     #[doc(hidden)]
     const PREPARE: Option<Prepare<S>> = None;

@@ -1,5 +1,6 @@
 //! What is done for a request before its handler, for the sake of being done.
 
+use std::any::type_name;
 use std::fmt;
 
 use super::{Cx, Extract, Phase, Prepare, Preparing};
@@ -15,6 +16,8 @@ pub struct Step {
     run: for<'a> fn(&'a mut Cx, &'static ArgMeta) -> Preparing<'a>,
     reads_body: bool,
     is_nested: bool,
+    judges: bool,
+    name: fn() -> &'static str,
 }
 
 /// Nothing stands at an argument that nobody takes.
@@ -30,6 +33,8 @@ impl Step {
             run: |cx, meta| Box::pin(async move { T::extract(cx, meta).await.map(drop) }),
             reads_body: T::BODY,
             is_nested: T::NESTED,
+            judges: T::JUDGES,
+            name: type_name::<T>,
         }
     }
 
@@ -39,6 +44,17 @@ impl Step {
         if self.reads_body && !self.is_nested {
             operation.reads_content("a dependency of the route");
         }
+    }
+
+    /// What is wrong with it as a policy, behind the name of who demands it.
+    pub fn mistake(&self) -> Option<String> {
+        let name = (self.name)();
+        (!self.judges).then(|| {
+            format!(
+                "demands `{name}`, which reads a credential and does not judge it, so it lets in whoever makes one up: demand a dependency \
+                 that judges it, such as `Dep<current_user>`"
+            )
+        })
     }
 
     /// What of it is done in a phase.

@@ -25,7 +25,7 @@ const DETAIL: &str = "A page of another site sent the request.";
 /// `none` (the person typed the address); from browsers that do not send it, if `Origin` is the host that was asked; and where neither
 /// is there, for then no browser sent it. All else is a 403, unless its origin is [trusted](Self::trust).
 ///
-/// An API that reads cookies needs it. One that reads a token from `Authorization` does not: no browser sends that by itself.
+/// An API that reads cookies needs it, and [`App::secure_by_default`](crate::App::secure_by_default) asks for it. One that reads a token from `Authorization` does not: no browser sends that by itself.
 ///
 /// ```
 /// use purlin::layer::CsrfGuard;
@@ -106,6 +106,7 @@ impl Middleware for CsrfGuard {
     fn describe(&self, operation: &mut OperationBuilder<'_>, route: &EndpointMeta) {
         let is_safe = Method::from_bytes(route.method.as_bytes()).is_ok_and(|method| method.is_safe());
         if !is_safe {
+            operation.refuses_cross_site();
             operation.problem(403, CODE, DETAIL);
         }
     }

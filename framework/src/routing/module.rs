@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Policy;
 use super::template::{join, prefix_mistake};
+use crate::extract::Step;
 use crate::handler::{OnDisconnect, Route};
 use crate::state::Attached;
 
@@ -169,6 +170,9 @@ impl Module {
                 self.prefix, self.name
             )
         }));
+        let steps = self.for_routes.of::<Step>();
+        let unjudged = steps.filter_map(Step::mistake);
+        mistakes.extend(unjudged.map(|mistake| format!("the module `{}` {mistake}", self.name)));
         for module in &self.modules {
             module.mistakes(mistakes);
         }

@@ -49,6 +49,12 @@ mod tests {
         for short in ["", "00ff10", "00ff10a", "no hexadecimal digits"] {
             assert_eq!(read(short), Err(KeyError { least: 4 }));
         }
-        assert!(!KeyError { least: 4 }.to_string().contains("digits\n"));
+        let told = key_bytes(&Secret::new("canary".to_owned()), 4)
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            told,
+            "is no key: write at least 8 hexadecimal digits, as `openssl rand -hex 4` makes them"
+        );
     }
 }

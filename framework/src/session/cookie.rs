@@ -1,22 +1,14 @@
 //! The cookie of a session.
 
 use cookie::{Cookie, SameSite};
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::key::Key;
+use crate::extract::cookies;
 
 /// The key that a request brings. Of several cookies of the name the first that is a key counts.
 pub(super) fn read(headers: &HeaderMap, name: &str) -> Option<Key> {
-    let fields = headers.get_all(COOKIE).into_iter();
-    let mut cookies = fields
-        .filter_map(|field| field.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .flatten();
-    cookies.find_map(|cookie| {
-        let is_it = cookie.name() == name;
-        is_it.then(|| Key::parse(cookie.value())).flatten()
-    })
+    cookies(headers, name).find_map(|value| Key::parse(str::from_utf8(value).ok()?))
 }
 
 /// Makes the browser keep a key. It lasts as long as the browser is open, and no longer than the store has the session.
@@ -42,6 +34,8 @@ fn written(mut cookie: Cookie<'_>) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use http::header::COOKIE;
+
     use super::*;
 
     #[test]
@@ -51,6 +45,16 @@ mod tests {
         let headers = HeaderMap::from_iter([(COOKIE, value.parse().unwrap())]);
         assert_eq!(read(&headers, "__Host-session"), Some(key));
         assert_eq!(read(&headers, "session"), None);
+    }
+
+    #[test]
+    fn what_is_no_text_hides_no_session_and_no_other_name_brings_one() {
+        let (key, other) = (Key::generate(), Key::generate());
+        let mut value = format!("__%48ost-session={}; a=", other.text()).into_bytes();
+        value.push(0xcc);
+        value.extend(format!("; __Host-session={}", key.text()).bytes());
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(&value).unwrap())]);
+        assert_eq!(read(&headers, "__Host-session"), Some(key));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) const SCHEME: &str = "session";
 /// The session of the client: values that the server keeps for it. There is one for each browser, known by a cookie with a random key.
 ///
 /// The store is asked when a value is wanted for the first time. What has changed is stored before the answer leaves; an answer of 500 and above
-/// stores nothing, and neither does what a stream does after its head has left. What a request changes in a session that another one ended or
+/// stores nothing, and neither does what a stream does after its head has left. After one of 400 and above nobody is logged in. What a request changes in a session that another one ended or
 /// gave a new key meanwhile is lost.
 ///
 /// ```
@@ -55,10 +55,6 @@ impl Session {
     pub(super) fn in_request(cx: &Cx) -> Result<Self, Reject> {
         let session = cx.extensions().get::<Self>().cloned();
         session.ok_or_else(|| Problem::internal("the app keeps no sessions").into())
-    }
-
-    pub(super) fn cookie_name(&self) -> &str {
-        &self.0.sessions.cookie
     }
 
     /// A value, if there is one of the name.

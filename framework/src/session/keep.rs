@@ -14,7 +14,7 @@ use crate::handler::ResponseFuture;
 use crate::respond::render;
 
 /// Calls a handler with the session of its request, and stores the session before the answer leaves. If that fails, the answer is the
-/// failure. A handler that failed itself changes nothing.
+/// failure. A handler that failed itself changes nothing, and one that refused logs nobody in.
 pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture {
     let Some(kept) = Kept::of(&cx).map(Arc::new) else {
         return call(cx);
@@ -26,6 +26,9 @@ pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture
         let mut response = call(cx).await;
         if response.status().is_server_error() {
             return response;
+        }
+        if response.status().is_client_error() {
+            kept.state.lock().await.cancel_login();
         }
         match kept.save().await {
             Ok(told) => tell(&told, &kept.sessions.cookie, &mut response),
@@ -40,7 +43,7 @@ pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture
 }
 
 /// Tells the browser what to do with its cookie. What was made of a session is nobody else's, so no cache keeps it, unless the handler says
-/// what caches do.
+/// what caches do; a key none ever keeps.
 fn tell(told: &Told, name: &str, response: &mut Response) {
     let headers = response.headers_mut();
     let field = match told {
@@ -52,7 +55,10 @@ fn tell(told: &Told, name: &str, response: &mut Response) {
     if let Some(field) = field {
         headers.append(SET_COOKIE, field);
     }
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    let no_store = HeaderValue::from_static("no-store");
+    if matches!(told, Told::Key(_)) {
+        headers.insert(CACHE_CONTROL, no_store);
+    } else {
+        headers.entry(CACHE_CONTROL).or_insert(no_store);
+    }
 }

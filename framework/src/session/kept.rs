@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use tower_sessions_core::session::{Id, Record};
 
 use super::key::Key;
+use super::record::SUBJECT;
 use super::{SessionError, Sessions, cookie};
 use crate::clock::Clock;
 use crate::extract::Cx;
@@ -95,6 +96,14 @@ impl State {
         match self.changes.get(name) {
             Some(change) => change.as_ref(),
             None => self.base.as_ref()?.data.get(name),
+        }
+    }
+
+    /// Nobody logs in after all.
+    pub(super) fn cancel_login(&mut self) {
+        if self.renewal == Renewal::Login {
+            self.changes.remove(SUBJECT);
+            self.renewal = Renewal::None;
         }
     }
 

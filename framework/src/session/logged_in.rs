@@ -3,9 +3,6 @@
 use std::any::type_name;
 use std::str::FromStr;
 
-use http::HeaderValue;
-use http::header::WWW_AUTHENTICATE;
-
 use super::{Session, extract};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::extract::{Cx, Extract, Phase};
@@ -52,7 +49,7 @@ impl<T: FromStr + Send> Extract for LoggedIn<T> {
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
         let session = Session::in_request(cx)?;
         let subject = subject(&session).await?;
-        subject.map(Self).ok_or_else(|| nobody(&session).into())
+        subject.map(Self).ok_or_else(|| nobody().into())
     }
 }
 
@@ -81,12 +78,7 @@ async fn subject<T: FromStr>(session: &Session) -> Result<Option<T>, Problem> {
     Ok(parsed.and_then(Result::ok))
 }
 
-/// A 401 says how to do better (RFC 9110, section 15.5.2), though no scheme is registered for cookies.
-fn nobody(session: &Session) -> Problem {
-    let challenge = format!("Cookie cookie-name=\"{}\"", session.cookie_name());
-    let problem = Problem::new(ErrorKind::Unauthorized).with_detail("Nobody is logged in.");
-    match HeaderValue::try_from(challenge) {
-        Ok(challenge) => problem.with_header(WWW_AUTHENTICATE, challenge),
-        Err(error) => Problem::internal(error),
-    }
+/// The app adds the ways in that the operation documents.
+fn nobody() -> Problem {
+    Problem::new(ErrorKind::Unauthorized).with_detail("Nobody is logged in.")
 }

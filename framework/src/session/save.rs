@@ -24,7 +24,8 @@ pub(super) enum Told {
 }
 
 impl Kept {
-    /// Stores what has changed. What other requests changed meanwhile stays, value by value.
+    /// Stores what has changed, in the record as it is now: what other requests changed until then stays, value by value. Stores cannot look and
+    /// write in one step, so what is written between the two is lost.
     pub(super) async fn save(&self) -> Result<Told, SessionError> {
         let state = &mut *self.state.lock().await;
         if !state.is_loaded {
@@ -67,12 +68,7 @@ impl Kept {
             return Ok(Told::Same);
         }
         let Some(mut record) = self.fetch(base.id).await? else {
-            // It was ended, or got another key, while the request was on its way. It does not come back, unless somebody logs in. The
-            // browser may have a new key already, so it is not told to forget one.
-            return match state.renewal {
-                Renewal::Login => self.create(&state.changes, now).await,
-                Renewal::None | Renewal::Key => Ok(Told::Same),
-            };
+            return self.begin_anew(state, now).await;
         };
         apply(&mut record, &state.changes);
         if state.renewal == Renewal::Login {
@@ -88,8 +84,22 @@ impl Kept {
         let key = Key::generate();
         record.id = key.id();
         self.insert(&mut record).await?;
+        // Whoever ended the sessions of the user before the new record was there ended the old one only.
+        if self.fetch(base.id).await?.is_none() {
+            self.sessions.store.delete(&record.id).await?;
+            return self.begin_anew(state, now).await;
+        }
         self.sessions.store.delete(&base.id).await?;
         Ok(Told::Key(key))
+    }
+
+    /// What becomes of a session that was ended, or got another key, while the request was on its way. It does not come back, unless somebody logs
+    /// in. The browser may have a new key already, so it is not told to forget one.
+    async fn begin_anew(&self, state: &State, now: Timestamp) -> Result<Told, SessionError> {
+        match state.renewal {
+            Renewal::Login => self.create(&state.changes, now).await,
+            Renewal::None | Renewal::Key => Ok(Told::Same),
+        }
     }
 
     /// Stores a new record. Its id belongs to its key, so it cannot be another.

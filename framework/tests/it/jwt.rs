@@ -147,7 +147,7 @@ async fn every_bad_token_is_refused_with_the_same_bytes() {
     let expected = ask(&client, "").await;
     assert_eq!(
         expected.header("www-authenticate"),
-        Some(r#"Bearer error="invalid_token""#)
+        Some(r#"Bearer realm="Me", error="invalid_token""#)
     );
     insta::assert_snapshot!(expected.text());
     let mut sent = 0;

@@ -65,4 +65,12 @@ impl RefreshStore for RefreshTokens<'_> {
         crud::end(self.0, family, at).await?;
         Ok(())
     }
+
+    async fn revoke_subject(&mut self, subject: &str, at: Timestamp) -> Result<(), DbError> {
+        // What is no id is nobody's.
+        if let Ok(user) = subject.parse() {
+            crud::end_all(self.0, user, at).await?;
+        }
+        Ok(())
+    }
 }

@@ -12,7 +12,7 @@ use super::health::Check;
 use super::{App, BuildError};
 use super::{access, document};
 use crate::dependency::Start;
-use crate::extract::Challenges;
+use crate::extract::{Challenges, Step};
 use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
@@ -73,6 +73,8 @@ impl App {
         let mut reasons = std::mem::take(&mut self.mistakes);
         reasons.extend(self.settings_faults());
         reasons.extend(checks_twice(&self.checks));
+        let unjudged = self.for_routes.of::<Step>().filter_map(Step::mistake);
+        reasons.extend(unjudged.map(|mistake| format!("the app {mistake}")));
         reasons
     }
 
@@ -128,6 +130,7 @@ impl App {
         let access = described.access();
         if self.secure_by_default {
             reasons.extend(access::undecided(entries, &access));
+            reasons.extend(described.forgeable());
         }
         let document = Arc::new(document::assemble(self, described, &schemas));
         Described {

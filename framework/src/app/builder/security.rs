@@ -5,7 +5,12 @@ use crate::extract::{Extract, Step};
 
 impl App {
     /// Makes a route that demands nothing of its callers a reason not to build the app, unless it says that this is meant: with
-    /// `#[get("/", public)]`, or [`Module::public`](crate::Module::public). Optional authentication demands nothing.
+    /// `#[get("/", public)]`, or [`Module::public`](crate::Module::public). Optional authentication demands nothing. Whether the credential that a
+    /// handler or a dependency takes is a good one is for them to judge; a policy that judges nothing, such as a `Bearer` alone, is a reason
+    /// not to build any app.
+    ///
+    /// A route that changes something for whoever has a cookie needs a [`CsrfGuard`](crate::layer::CsrfGuard), or a middleware that says that it does
+    /// [the same](crate::openapi::OperationBuilder::refuses_cross_site).
     ///
     /// What is no route of a module stays as it is: the document and its pages ([`App::docs`]) and the health of the app ([`App::health`]).
     ///
@@ -26,14 +31,27 @@ impl App {
     }
 
     /// Demands something of whoever calls a route: an argument that is made before those of every handler, and dropped. See
-    /// [`Module::policy`](crate::Module::policy).
+    /// [`Module::policy`](crate::Module::policy), also for why a `Bearer` alone is none.
     ///
     /// ```
-    /// use purlin::App;
+    /// use purlin::prelude::*;
     /// use purlin::security::Bearer;
     ///
-    /// let app = App::new("Shop", "1.0.0").policy::<Bearer>();
-    /// # let _ = app;
+    /// struct User;
+    ///
+    /// #[derive(Debug, ApiError)]
+    /// enum LoginError {
+    ///     #[api_error(unauthorized, "the token is not valid")]
+    ///     Refused,
+    /// }
+    ///
+    /// #[dependency]
+    /// async fn current_user(token: Bearer) -> Result<User, LoginError> {
+    ///     if token.token().matches("correct horse") { Ok(User) } else { Err(LoginError::Refused) }
+    /// }
+    ///
+    /// let app = App::new("Shop", "1.0.0").policy::<Dep<current_user>>();
+    /// # assert!(app.build().is_ok());
     /// ```
     pub fn policy<T: Extract + 'static>(mut self) -> Self {
         self.for_routes.push(Step::of::<T>());

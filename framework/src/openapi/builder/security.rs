@@ -4,13 +4,18 @@ use std::mem;
 
 use indexmap::map::Entry;
 
-use super::OperationBuilder;
-use crate::openapi::{SecurityRequirement, SecurityScheme};
+use super::{OperationBuilder, OperationParts};
+use crate::openapi::{ParameterIn, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
 impl OperationBuilder<'_> {
     /// Whether it asks who the client is, be it that the client need not say.
     pub(crate) fn asks_who(&self) -> bool {
         self.security != [SecurityRequirement::new()]
+    }
+
+    /// Whether a client may show who it is, and need not.
+    pub(crate) fn is_authentication_optional(&self) -> bool {
+        self.asks_who() && self.security.contains(&SecurityRequirement::new())
     }
 
     /// Demands authentication by a scheme with these scopes. Several calls demand all of them at once; see
@@ -60,6 +65,20 @@ impl OperationBuilder<'_> {
     /// Whether schemes need scopes beside their own now.
     pub(super) fn needs_scopes(&self) -> bool {
         !self.scopes.is_empty()
+    }
+
+    /// Notes that something in front refuses what pages of other sites make browsers send, as [`CsrfGuard`](crate::layer::CsrfGuard) does: cookies
+    /// alone prove nothing about who wants something changed. [`App::secure_by_default`](crate::App::secure_by_default) asks for it.
+    ///
+    /// ```
+    /// # use purlin::openapi::OperationBuilder;
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.refuses_cross_site();
+    /// ```
+    pub fn refuses_cross_site(&mut self) {
+        self.carry(RefusesCrossSite);
     }
 
     /// Lists a scheme in the document without demanding it. Two schemes of one name are a mistake.
@@ -114,6 +133,33 @@ impl OperationBuilder<'_> {
         if !self.security.contains(&alternative) {
             self.security.push(alternative);
         }
+    }
+}
+
+/// Something in front refuses what pages of other sites send.
+struct RefusesCrossSite;
+
+impl OperationParts {
+    /// Whether something in front refuses what pages of other sites send.
+    pub(crate) fn is_cross_site_refused(&self) -> bool {
+        self.carried::<RefusesCrossSite>().next().is_some()
+    }
+
+    /// A scheme of the operation by which a cookie lets somebody in.
+    pub(crate) fn cookie_scheme(&self) -> Option<&str> {
+        let alternatives = self.operation.security.iter().flatten();
+        let mut names = alternatives.flat_map(|alternative| alternative.0.keys());
+        let found = names.find(|name| {
+            let kind = self.security_schemes.get(*name).map(|scheme| &scheme.kind);
+            matches!(
+                kind,
+                Some(SecuritySchemeKind::ApiKey {
+                    location: ParameterIn::Cookie,
+                    ..
+                })
+            )
+        });
+        found.map(String::as_str)
     }
 }
 
@@ -197,15 +243,6 @@ mod tests {
     #[test]
     fn optional_authentication_lets_everybody_in() {
         assert_eq!(security(|op| op.optional(basic)), json!([{ "basic": [] }, {}]));
-    }
-
-    #[test]
-    fn what_is_optional_here_and_demanded_there_is_demanded() {
-        let shown = security(|op| {
-            op.optional(basic);
-            basic(op);
-        });
-        assert_eq!(shown, json!([{ "basic": [] }]));
     }
 
     #[test]

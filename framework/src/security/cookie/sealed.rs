@@ -3,17 +3,15 @@
 use std::ops::Deref;
 use std::time::Duration;
 
-use cookie::Cookie;
-use http::header::COOKIE;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::CookieKeys;
 use crate::clock::Clock;
 use crate::error::{Problem, Reject};
-use crate::extract::{Cx, Extract, Phase};
+use crate::extract::{Cx, Extract, Jar, Phase};
 use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
-use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment};
+use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment, TextSource};
 
 /// What a sealed cookie holds: the name of the cookie, how it is sealed, and how long it lasts.
 ///
@@ -30,7 +28,8 @@ pub trait SealedCookie: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// How it is sealed; encrypted unless something else is said.
     const SEAL: Seal = Seal::Encrypted;
 
-    /// How long it lasts; as long as the browser is open unless something else is said. Afterwards it is none, whatever the client does.
+    /// How long it lasts. Afterwards it is none, whatever the client does. Unless something is said browsers keep it as long as they are open, but
+    /// nothing ends it: whoever copied it has it for as long as the key is there.
     const MAX_AGE: Option<Duration> = None;
 }
 
@@ -141,13 +140,10 @@ fn read<T: SealedCookie>(cx: &Cx) -> Result<Option<T>, Problem> {
     let keys = keys.ok_or_else(|| Problem::internal("the app has no state `CookieKeys`"))?;
     let clock = state.get::<Clock>().unwrap_or_default();
     let mut is_there = false;
-    for field in cx.headers().get_all(COOKIE) {
-        let cookies = Cookie::split_parse_encoded(String::from_utf8_lossy(field.as_bytes()));
-        for cookie in cookies.flatten().filter(|cookie| cookie.name() == T::NAME) {
-            is_there = true;
-            if let Some(value) = keys.open(cookie.value(), clock.now()) {
-                return Ok(Some(value));
-            }
+    for value in Jar(cx.headers()).values(T::NAME) {
+        is_there = true;
+        if let Some(value) = keys.open(&value, clock.now()) {
+            return Ok(Some(value));
         }
     }
     if is_there {

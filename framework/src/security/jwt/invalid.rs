@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use http::HeaderValue;
-use http::header::WWW_AUTHENTICATE;
-
 use super::refresh::RefreshRefusal;
 use crate::error::{ApiError, ErrorKind, Problem};
 use crate::openapi::OperationBuilder;
@@ -12,8 +9,8 @@ use crate::openapi::OperationBuilder;
 const CODE: &str = "invalid_token";
 const DETAIL: &str = "The token is missing, expired or not valid.";
 
-/// A token that is not accepted, whatever the reason: 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750) and
-/// always the same body.
+/// A token that is not accepted, whatever the reason: 401, and always the same body. As in every 401, `WWW-Authenticate` names the ways in that the
+/// operation documents, for a bearer token with `error="invalid_token"` (RFC 6750, section 3.1).
 ///
 /// ```
 /// use purlin::error::{ApiError, Problem};
@@ -67,10 +64,6 @@ impl ApiError for InvalidToken {
         Problem::new(ErrorKind::Unauthorized)
             .with_code(CODE)
             .with_detail(DETAIL)
-            .with_header(
-                WWW_AUTHENTICATE,
-                HeaderValue::from_static(r#"Bearer error="invalid_token""#),
-            )
     }
 }
 

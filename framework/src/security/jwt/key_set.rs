@@ -21,7 +21,7 @@ use crate::extract::Json;
 /// use purlin::Secret;
 /// use purlin::security::jwt::{Hs256, KeySet, VerifyingKey};
 ///
-/// let old = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8a".to_owned());
+/// let old = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8ac41d83e7a95b06f2d8173ce4605fb9a2".to_owned());
 /// let new = Secret::new("b2d7c1e84a0f4c36a5e9d3f7180c6e4b".to_owned());
 /// let keys = KeySet::new()
 ///     .with(VerifyingKey::<Hs256>::from_secret(&new)?)

@@ -15,7 +15,7 @@
 //! }
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let secret = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8a".to_owned());      // from the settings
+//! let secret = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8ac41d83e7a95b06f2d8173ce4605fb9a2".to_owned());      // from the settings
 //! let key = SigningKey::<Hs256>::from_secret(&secret)?;
 //! let profile = JwtProfile::new("https://accounts.example.com", "https://api.example.com");
 //! let verifier = JwtVerifier::<Access>::new(&profile, KeySet::new().with(key.verifying_key()))?;

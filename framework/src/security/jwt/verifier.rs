@@ -22,21 +22,17 @@ use super::token::Token;
 /// # use purlin::Secret;
 /// use purlin::clock::Clock;
 /// use purlin::prelude::*;
+/// use purlin::security::Bearer;
 /// use purlin::security::jwt::{InvalidToken, JwtVerifier};
 /// # use purlin::security::jwt::{Hs256, JwtProfile, KeySet, VerifyingKey};
 ///
 /// #[get("/me")]
-/// async fn who_am_i(
-///     authorization: Header<Option<String>>,
-///     verifier: State<JwtVerifier>,
-///     clock: State<Clock>,
-/// ) -> Result<Text, InvalidToken> {
-///     let token = authorization.0.as_deref().and_then(|field| field.strip_prefix("Bearer "));
-///     let token = verifier.verify(token.unwrap_or_default(), clock.now())?;
+/// async fn who_am_i(shown: Bearer, verifier: State<JwtVerifier>, clock: State<Clock>) -> Result<Text, InvalidToken> {
+///     let token = verifier.verify(shown.token().expose(), clock.now())?;
 ///     Ok(Text(token.subject().to_owned()))
 /// }
 ///
-/// # let secret = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8a".to_owned());
+/// # let secret = Secret::new("6f1c9a52f0be4d7f93d20c7f5f0e1b8ac41d83e7a95b06f2d8173ce4605fb9a2".to_owned());
 /// let profile = JwtProfile::new("https://accounts.example.com", "https://api.example.com");
 /// let keys = KeySet::new().with(VerifyingKey::<Hs256>::from_secret(&secret)?);
 /// let verifier = JwtVerifier::<purlin::security::jwt::NoClaims>::new(&profile, keys)?;

@@ -23,7 +23,7 @@ const DETAIL: &str = "a permission is missing";
 /// [`Any`](super::Any) of them. What it provides says what it [`Grants`].
 ///
 /// If the rule does not hold the answer is 403, with `WWW-Authenticate` for who came with a bearer token (RFC 6750, section 3.1).
-/// The names of the permissions stand beside the schemes of `P` in the document.
+/// The names of the permissions stand beside the schemes of `P` in the document, so `P` must demand authentication.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -100,12 +100,20 @@ impl<P: Dependency<Output: Grants>, R: Rule> Extract for Allowed<P, R> {
     const BODY: bool = <Dep<P> as Extract>::BODY;
     const PATH_NAMES: PathNames = <Dep<P> as Extract>::PATH_NAMES;
     const NESTED: bool = <Dep<P> as Extract>::NESTED;
+    const ENDS_EARLY: bool = <Dep<P> as Extract>::ENDS_EARLY;
     const PREPARE: Option<Prepare> = <Dep<P> as Extract>::PREPARE;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        let was_optional = operation.is_authentication_optional();
         R::describe(operation, &|operation| {
             <Dep<P> as Extract>::describe(operation, arg);
         });
+        if operation.is_authentication_optional() && !was_optional {
+            operation.fault(format!(
+                "`{}` need not know who asks, and permissions are demanded of it: let it demand authentication, with `OneOf` if there are several ways",
+                P::DEFINITION.origin.name
+            ));
+        }
         operation.problem(403, CODE, DETAIL);
         let schema = schemars::json_schema!({ "type": "string" });
         let header =

@@ -133,9 +133,14 @@ type PrincipalOf<D, A> = <<D as Provide>::Output as Authorize<A>>::Principal;
 #[diagnostic::do_not_recommend]
 impl<D: Dependency<Output: Authorize<A>>, A: 'static> Extract for Authorized<D, A> {
     const PHASE: Phase = Phase::Auth;
-    const BODY: bool = <Dep<D> as Extract>::BODY;
-    const PATH_NAMES: PathNames = <Dep<D> as Extract>::PATH_NAMES;
+    const BODY: bool = <Dep<D> as Extract>::BODY || <Dep<PrincipalOf<D, A>> as Extract>::BODY;
+    const PATH_NAMES: PathNames = match <Dep<PrincipalOf<D, A>> as Extract>::PATH_NAMES {
+        PathNames::None => <Dep<D> as Extract>::PATH_NAMES,
+        _ => PathNames::Unknown,
+    };
     const NESTED: bool = true;
+    const ENDS_EARLY: bool =
+        <Dep<D> as Extract>::ENDS_EARLY || <Dep<PrincipalOf<D, A>> as Extract>::ENDS_EARLY;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         <Dep<PrincipalOf<D, A>> as Extract>::describe(operation, arg);

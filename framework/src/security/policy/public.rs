@@ -29,14 +29,30 @@ impl Module {
     }
 
     /// Demands something of whoever calls a route of the module, or of those inside it: an argument such as
-    /// [`Allowed`](crate::security::Allowed) or [`Bearer`](crate::security::Bearer), made before those of the handler and dropped.
+    /// [`Allowed`](crate::security::Allowed) or a [`Dep`](crate::Dep), made before those of the handler and dropped.
+    ///
+    /// A scheme alone, such as [`Bearer`](crate::security::Bearer), reads a credential and does not judge it. Nobody would ever look at what
+    /// is dropped, so that is a mistake of the app.
     ///
     /// ```
-    /// use purlin::Module;
+    /// use purlin::prelude::*;
     /// use purlin::security::Bearer;
     ///
-    /// let admin = Module::new("admin").prefix("/admin").policy::<Bearer>();
-    /// # let _ = admin;
+    /// struct User;
+    ///
+    /// #[derive(Debug, ApiError)]
+    /// enum LoginError {
+    ///     #[api_error(unauthorized, "the token is not valid")]
+    ///     Refused,
+    /// }
+    ///
+    /// #[dependency]
+    /// async fn current_user(token: Bearer) -> Result<User, LoginError> {
+    ///     if token.token().matches("correct horse") { Ok(User) } else { Err(LoginError::Refused) }
+    /// }
+    ///
+    /// let admin = Module::new("admin").prefix("/admin").policy::<Dep<current_user>>();
+    /// # assert!(App::new("Shop", "1.0.0").module(admin).build().is_ok());
     /// ```
     pub fn policy<T: Extract + 'static>(self) -> Self {
         self.attach_to_routes(Step::of::<T>())

@@ -29,6 +29,8 @@ use crate::openapi::OperationBuilder;
 pub struct AllOf<A, B>(pub A, pub B);
 
 impl<A: Scheme, B: Scheme> Scheme for AllOf<A, B> {
+    const JUDGES: bool = A::JUDGES || B::JUDGES;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         A::describe(operation);
         B::describe(operation);

@@ -142,6 +142,8 @@ impl<K> fmt::Debug for ApiKey<K> {
 }
 
 impl<K: ApiKeyName> Scheme for ApiKey<K> {
+    const JUDGES: bool = false;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         let location = match K::PLACE {
             ApiKeyPlace::Header => ParameterIn::Header,

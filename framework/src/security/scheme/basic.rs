@@ -62,6 +62,8 @@ impl fmt::Debug for Basic {
 }
 
 impl Scheme for Basic {
+    const JUDGES: bool = false;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.security("basic", SecurityScheme::basic(), &[]);
     }

@@ -77,6 +77,14 @@ use crate::schema::ArgMeta;
     note = "what may be absent is an `Option` around them, as the argument's type"
 )]
 pub trait Scheme: Sized + Send {
+    /// Whether [`read`](Self::read) judges what the client shows, and does not only read it. One that does not is no policy of a module or an
+    /// app.
+    const JUDGES: bool = true;
+
+    /// Whether it takes any bearer token.
+    #[doc(hidden)]
+    const TAKES_BEARER: bool = false;
+
     /// Demands it in the document, with [`OperationBuilder::security`].
     fn describe(operation: &mut OperationBuilder<'_>);
 
@@ -133,6 +141,7 @@ fn describe_refusal(operation: &mut OperationBuilder<'_>) {
 #[diagnostic::do_not_recommend]
 impl<S: Scheme> Extract for Option<S> {
     const PHASE: Phase = Phase::Auth;
+    const JUDGES: bool = false;
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         operation.optional(describe::<S>);

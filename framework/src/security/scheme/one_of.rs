@@ -10,7 +10,7 @@ use crate::openapi::OperationBuilder;
 
 /// Demands either of two schemes; for more, one of them is a `OneOf` too. The document has a requirement for each.
 ///
-/// The first one that is there and can be read counts, whatever the other one is. Neither is a 401 that names both ways in.
+/// The first one that is there and can be read counts, whatever the other one is; so two that read a bearer token are a mistake. Neither is a 401 that names both ways in.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -38,8 +38,17 @@ pub enum OneOf<A, B> {
 }
 
 impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
+    const JUDGES: bool = A::JUDGES && B::JUDGES;
+    const TAKES_BEARER: bool = A::TAKES_BEARER || B::TAKES_BEARER;
+
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.any_of(A::describe, B::describe);
+        if A::TAKES_BEARER && B::TAKES_BEARER {
+            operation.fault(
+                "both schemes of a `OneOf` read a bearer token, so the second never gets one: take one of them, and tell the tokens apart where \
+                 they are judged",
+            );
+        }
     }
 
     async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {

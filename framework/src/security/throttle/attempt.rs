@@ -14,7 +14,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// It was the right password: the failures of the account are forgotten. The address gets back what this attempt counted and no more, or
+    /// Who it is has been proved, with the last factor that is asked for: the failures of the account are forgotten. The address gets back what this attempt counted and no more, or
     /// whoever has one account could guess at others for ever.
     ///
     /// # Errors
@@ -24,6 +24,19 @@ impl Attempt {
         forgotten.map_err(ThrottleError::store)?;
         if let Some(address) = &self.address {
             let given_back = self.failures.give_back(address).await;
+            given_back.map_err(ThrottleError::store)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing was tried, for the server could not: too many passwords were being hashed, or the database did not answer. It was no failure, neither
+    /// of the account nor of the address.
+    ///
+    /// # Errors
+    /// The store cannot be reached.
+    pub async fn cancelled(self) -> Result<(), ThrottleError> {
+        for key in std::iter::once(&self.account).chain(&self.address) {
+            let given_back = self.failures.give_back(key).await;
             given_back.map_err(ThrottleError::store)?;
         }
         Ok(())

@@ -41,7 +41,8 @@ use crate::clock::Clock;
 /// # }).unwrap();
 /// ```
 ///
-/// An attempt that is dropped has failed. Give the throttle to the app with `App::state`, and hold it as `State<LoginThrottle>`. It counts in
+/// An attempt that is dropped has failed; one that has a second factor to come has not succeeded yet, or whoever has the password could guess at
+/// codes for ever. Give the throttle to the app with `App::state`, and hold it as `State<LoginThrottle>`. It counts in
 /// the process; several processes need a store that they share: see [`Failures`].
 #[derive(Clone)]
 pub struct LoginThrottle {
@@ -161,6 +162,29 @@ mod tests {
         drop(attempts);
         assert!(throttle.begin("ada", None).await.is_err());
         assert!(throttle.begin("eve", None).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_was_never_tried_is_no_failure() {
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+        let rule = ThrottleRule::account().free(1);
+        let throttle = LoginThrottle::new().account(rule).address(rule).clock(&clock);
+        let address = Some(IpAddr::from([192, 0, 2, 7]));
+        for _ in 0..3 {
+            let attempt = throttle.begin("ada", address).await.unwrap();
+            attempt.cancelled().await.unwrap();
+        }
+        drop(throttle.begin("ada", address).await.unwrap());
+        assert!(throttle.begin("ada", None).await.is_err());
+        assert!(throttle.begin("eve", address).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn who_has_not_failed_does_not_wait() {
+        let rule = ThrottleRule::account().free(0);
+        let throttle = LoginThrottle::new().account(rule);
+        assert!(throttle.begin("ada", None).await.is_ok());
+        assert!(throttle.begin("ada", None).await.is_err());
     }
 
     /// A store that cannot be reached.

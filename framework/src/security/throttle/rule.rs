@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 /// How failures count: so many are free, then each doubles the time to wait, up to a longest one. Time that passes takes them back, one after
 /// another.
 ///
@@ -44,7 +46,7 @@ impl ThrottleRule {
         }
     }
 
-    /// Sets how many failures are free.
+    /// Sets how many failures are free; at least one, for who has not failed does not wait.
     pub const fn free(mut self, failures: u32) -> Self {
         self.free = failures;
         self
@@ -70,13 +72,25 @@ impl ThrottleRule {
 
     /// How long to wait after so many failures.
     pub fn wait_after(&self, failures: u32) -> Option<Duration> {
-        let doublings = failures.checked_sub(self.free)?;
+        let doublings = failures.checked_sub(self.free.max(1))?;
         let factor = 2_u32.checked_pow(doublings).unwrap_or(u32::MAX);
         Some(self.first.saturating_mul(factor).min(self.longest))
     }
 
     /// How many failures are forgotten in a time.
     pub(super) fn forgotten_in(&self, time: Duration) -> u32 {
-        u32::try_from(time.as_secs() / self.decay.as_secs().max(1)).unwrap_or(u32::MAX)
+        u32::try_from(time.as_secs() / self.whole_decay().as_secs()).unwrap_or(u32::MAX)
+    }
+
+    /// When so many failures were forgotten, if forgetting began at a time.
+    pub(super) fn forgotten_until(&self, since: Timestamp, failures: u32) -> Timestamp {
+        let time = self.whole_decay().saturating_mul(failures);
+        since.saturating_add(time).unwrap_or(Timestamp::MAX)
+    }
+
+    /// After how long a failure is forgotten, in whole seconds.
+    const fn whole_decay(&self) -> Duration {
+        let seconds = self.decay.as_secs();
+        Duration::from_secs(if seconds == 0 { 1 } else { seconds })
     }
 }

@@ -36,6 +36,8 @@ pub struct Tally {
     pub failures: u32,
     /// When the last one was.
     pub last: Timestamp,
+    /// Since when time takes failures back: what is not enough for one yet counts on.
+    pub since: Timestamp,
 }
 
 impl Tally {
@@ -44,6 +46,7 @@ impl Tally {
         Self {
             failures: 0,
             last: now,
+            since: now,
         }
     }
 
@@ -66,14 +69,41 @@ impl Tally {
         if let Some(rest) = wait.checked_sub(passed).filter(|rest| !rest.is_zero()) {
             return Some(rest);
         }
-        self.failures = self.left(now, rule).saturating_add(1);
+        let left = self.left(now, rule);
+        self.since = match left {
+            0 => now,
+            _ => rule.forgotten_until(self.since, self.failures - left),
+        };
+        self.failures = left.saturating_add(1);
         self.last = now;
         None
     }
 
     /// How many failures are not forgotten yet.
     pub fn left(&self, now: Timestamp, rule: ThrottleRule) -> u32 {
-        let passed = Duration::try_from(now.duration_since(self.last)).unwrap_or_default();
+        let passed = Duration::try_from(now.duration_since(self.since)).unwrap_or_default();
         self.failures.saturating_sub(rule.forgotten_in(passed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_that_takes_no_failure_back_is_not_lost() {
+        let rule = ThrottleRule::account().free(3).decay(Duration::from_mins(15));
+        let mut now = Timestamp::UNIX_EPOCH;
+        let mut tally = Tally::new(now);
+        for _ in 0..3 {
+            assert_eq!(tally.count(now, rule), None);
+        }
+        // Somebody who fails every ten minutes makes three failures in the time in which two are forgotten.
+        for expected in [4, 4, 4, 5, 5] {
+            now += Duration::from_mins(10);
+            assert_eq!(tally.count(now, rule), None);
+            assert_eq!(tally.failures, expected);
+        }
+        assert_eq!(tally.left(now + Duration::from_hours(9), rule), 0);
     }
 }

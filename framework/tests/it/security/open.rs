@@ -1,9 +1,27 @@
 //! What is open, and whether somebody said so.
 
+use purlin::layer::CsrfGuard;
 use purlin::prelude::*;
-use purlin::security::Bearer;
+use purlin::security::{AllOf, Allowed, ApiKey, Basic, Bearer, Grants, OneOf};
 
-use super::app;
+use super::{ConsoleKey, LoginCookie, app};
+
+struct User;
+
+#[derive(Debug, ApiError)]
+enum LoginError {
+    #[api_error(unauthorized, "the token is not good")]
+    Refused,
+}
+
+#[dependency]
+async fn current_user(token: Bearer) -> Result<User, LoginError> {
+    if token.token().matches("a") {
+        Ok(User)
+    } else {
+        Err(LoginError::Refused)
+    }
+}
 
 #[get("/closed")]
 async fn closed(token: Bearer) -> Json<bool> {
@@ -64,7 +82,7 @@ fn modules_say_it_for_all_their_routes() {
     );
 
     let closed = Module::new("closed")
-        .policy::<Bearer>()
+        .policy::<Dep<current_user>>()
         .routes(routes![forgotten]);
     assert!(
         App::new("Security", "1.0.0")
@@ -74,8 +92,65 @@ fn modules_say_it_for_all_their_routes() {
             .is_ok()
     );
 
-    let app = app(routes![forgotten]).secure_by_default().policy::<Bearer>();
+    let app = app(routes![forgotten])
+        .secure_by_default()
+        .policy::<Dep<current_user>>();
     assert!(app.build().is_ok());
+}
+
+#[test]
+fn a_policy_that_judges_nothing_is_a_mistake() {
+    let inner = Module::new("inner").policy::<AllOf<Basic, ApiKey<ConsoleKey>>>();
+    let outer = Module::new("outer").policy::<Option<Bearer>>().module(inner);
+    let app = App::new("Security", "1.0.0")
+        .policy::<Bearer>()
+        .policy::<OneOf<Bearer, Basic>>()
+        .policy::<Dep<current_user>>()
+        .module(outer.routes(routes![forgotten, optional]));
+    let error = app.build().unwrap_err().to_string();
+    let named = |place: &str| error.matches(place).count();
+    assert_eq!(named("the app demands `"), 2, "{error}");
+    assert_eq!(named("the module `outer` demands `"), 1, "{error}");
+    assert_eq!(named("the module `inner` demands `"), 1, "{error}");
+    assert!(error.contains("such as `Dep<current_user>`"), "{error}");
+}
+
+#[post("/twice")]
+async fn twice(token: OneOf<Bearer, OneOf<Basic, Bearer>>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+#[dependency(infallible)]
+async fn anybody(_token: Option<Bearer>) -> Anybody {
+    Anybody
+}
+
+struct Anybody;
+
+impl Grants for Anybody {
+    fn grants(&self, _: &str) -> bool {
+        true
+    }
+}
+
+purlin::permissions! {
+    Everything = "everything";
+}
+
+#[post("/granted")]
+async fn granted(_anybody: Allowed<anybody, Everything>) -> NoContent {
+    NoContent
+}
+
+#[test]
+fn what_can_never_be_right_is_a_mistake() {
+    let error = app(routes![twice, granted]).build().unwrap_err().to_string();
+    assert!(error.contains("`twice` (framework/"), "{error}");
+    assert!(error.contains("the second never gets one"), "{error}");
+    assert!(
+        error.contains("`anybody` need not know who asks, and permissions"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -97,4 +172,36 @@ fn who_may_call_what_is_listed() {
             "/either public",
         ]
     );
+}
+
+#[get("/account")]
+async fn account(key: ApiKey<LoginCookie>) -> Json<bool> {
+    Json(key.key().matches("a"))
+}
+
+#[post("/account")]
+async fn change(key: OneOf<Bearer, ApiKey<LoginCookie>>) -> Json<bool> {
+    Json(matches!(key, OneOf::First(_)))
+}
+
+#[delete("/account")]
+async fn close(token: Bearer) -> Json<bool> {
+    Json(token.token().matches("a"))
+}
+
+#[test]
+fn a_cookie_alone_changes_nothing() {
+    let of_module = || Module::new("account").routes(routes![account, change, close]);
+    let app = || App::new("Security", "1.0.0");
+    let error = app().secure_by_default().module(of_module()).build().unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("`change` (framework/"), "{error}");
+    assert_eq!(error.matches("CsrfGuard::new()").count(), 1, "{error}");
+    assert_eq!(error.matches("the cookie of `LoginCookie`").count(), 1, "{error}");
+
+    let guarded = app().secure_by_default().middleware(CsrfGuard::new());
+    assert!(guarded.module(of_module()).build().is_ok());
+    let guarded = of_module().middleware(CsrfGuard::new());
+    assert!(app().secure_by_default().module(guarded).build().is_ok());
+    assert!(app().module(of_module()).build().is_ok());
 }

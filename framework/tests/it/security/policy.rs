@@ -357,6 +357,16 @@ async fn open() -> Json<()> {
     Json(())
 }
 
+/// Whoever has a key.
+#[dependency]
+async fn console(key: ApiKey<ConsoleKey>) -> Result<(), LoginError> {
+    if key.key().matches("opens") {
+        Ok(())
+    } else {
+        Err(LoginError::Refused)
+    }
+}
+
 #[purlin::test]
 async fn modules_and_apps_demand_it_for_all_their_routes() {
     let admin = Module::new("admin")
@@ -376,8 +386,11 @@ async fn modules_and_apps_demand_it_for_all_their_routes() {
     assert_eq!(status("Bearer ada").await, 403);
     assert_eq!(status("Bearer ada.role-admin").await, 200);
 
-    let client = TestClient::new(app(routes![open]).policy::<ApiKey<ConsoleKey>>());
+    let client = TestClient::new(app(routes![open]).policy::<Dep<console>>());
     assert_eq!(security(&client, "/open"), json!([{ "ConsoleKey": [] }]));
-    assert_eq!(client.get("/open").await.status(), 401);
+    for (key, status) in [("", 401), ("made up", 401), ("opens", 200)] {
+        let answer = client.get("/open").header("x-api-key", key).await;
+        assert_eq!(answer.status(), status, "{key}");
+    }
     assert_eq!(client.get("/openapi.json").await.status(), 200);
 }

@@ -113,6 +113,13 @@ async fn refuses(session: Session) -> Result<NoContent, Problem> {
     Err(Problem::with_status(StatusCode::CONFLICT, "taken"))
 }
 
+/// Notes who it is too early.
+#[post("/refuses_login")]
+async fn refuses_login(session: Session) -> Result<NoContent, Problem> {
+    session.log_in(7).await.map_err(ApiError::into_problem)?;
+    Err(Problem::with_status(StatusCode::FORBIDDEN, "locked"))
+}
+
 #[get("/number")]
 async fn number(session: Session) -> Result<Json<Option<u32>>, SessionError> {
     Ok(Json(session.get("a").await?))
@@ -127,12 +134,14 @@ async fn words(session: Session) -> Result<NoContent, SessionError> {
 #[purlin::test]
 async fn a_handler_that_failed_changes_nothing_and_one_that_refused_does() {
     let store = Failing::default();
-    let module = Module::new("shop").routes(routes![fails, refuses, number, words]);
+    let module = Module::new("shop").routes(routes![fails, refuses, refuses_login, number, words]);
     let app = App::new("Sessions", "1.0.0")
         .module(module)
         .sessions(Sessions::new(store.clone()));
     let client = TestClient::new(app);
     assert_eq!(client.post("/fails").unchecked().await.status(), 502);
+    assert!(store.inner.is_empty());
+    assert!(set(&client.post("/refuses_login").unchecked().await).is_empty());
     assert!(store.inner.is_empty());
     let mut browser = Browser::new(&client);
     let answer = client.post("/refuses").unchecked().await;

@@ -5,6 +5,7 @@ mod expiry;
 mod failing;
 mod login;
 mod one_time;
+mod overtaken;
 mod sealed;
 mod sessions;
 mod together;

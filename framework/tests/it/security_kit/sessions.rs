@@ -273,7 +273,7 @@ async fn logging_out_ends_the_session_on_the_server() {
     assert_eq!((answer.status(), answer.code().as_str()), (401, "unauthorized"));
     assert_eq!(
         answer.header("www-authenticate"),
-        Some("Cookie cookie-name=\"__Host-session\"")
+        Some("ApiKey realm=\"Sessions\", in=\"cookie\", name=\"__Host-session\"")
     );
     assert_eq!(browser.get("/who").await.json::<Option<u64>>(), None);
 }
@@ -315,9 +315,14 @@ async fn a_value_of_the_app_is_nobody_s_login() {
 }
 
 #[purlin::test]
-async fn the_document_tells_of_the_cookie() {
-    let shared = Shared::default();
-    let built = app(Sessions::new(shared).cookie("__Host-shop")).build().unwrap();
+async fn the_document_and_refusals_tell_of_the_cookie() {
+    let sessions = Sessions::new(Shared::default()).cookie("__Host-shop");
+    let answer = TestClient::new(app(sessions.clone())).get("/me").await;
+    assert_eq!(
+        answer.header("www-authenticate"),
+        Some("ApiKey realm=\"Sessions\", in=\"cookie\", name=\"__Host-shop\"")
+    );
+    let built = app(sessions).build().unwrap();
     let document = purlin::serde_json::to_value(built.document()).unwrap();
     let scheme = &document["components"]["securitySchemes"]["session"];
     assert_eq!(

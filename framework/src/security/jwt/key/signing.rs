@@ -31,7 +31,7 @@ use crate::security::jwt::algorithm::{Alg, Algorithm, Asymmetric, Symmetric};
 /// }
 ///
 /// let load = |text| Sources::new().variable("KEY", text).load::<Tokens>();
-/// assert!(load("6f1c9a52f0be4d7f93d20c7f5f0e1b8a").is_ok());
+/// assert!(load("6f1c9a52f0be4d7f93d20c7f5f0e1b8ac41d83e7a95b06f2d8173ce4605fb9a2").is_ok());
 /// assert!(load("changeme").unwrap_err().to_string().contains("must be a secret of at least 32 bytes"));
 /// ```
 pub struct SigningKey<A> {

@@ -87,7 +87,8 @@ impl RefreshPolicy {
             return Decision::Revoked;
         }
         match row.used_at {
-            Some(used_at) if now >= after(used_at, self.grace) => Decision::Reused,
+            // Without grace no clock is asked: the one of the server that marked it may be ahead of this one's.
+            Some(used_at) if self.grace.is_zero() || now >= after(used_at, self.grace) => Decision::Reused,
             _ if now >= row.expires_at => Decision::Expired,
             Some(_) => Decision::RenewAgain,
             None => Decision::Renew,

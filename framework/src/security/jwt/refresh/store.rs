@@ -36,6 +36,12 @@ use super::{RefreshHash, RefreshRow};
 ///         Ok(())
 ///     }
 ///
+///     async fn revoke_subject(&mut self, subject: &str, at: Timestamp) -> Result<(), DbError> {
+///         let sql = "UPDATE refresh_tokens SET revoked_at = $1 WHERE subject = $2 AND revoked_at IS NULL";
+///         query(sql).bind(at.to_string()).bind(subject).execute(&mut *self.0).await?;
+///         Ok(())
+///     }
+///
 ///     // and the three that only read or insert
 /// #   async fn is_revoked(&mut self, _: Uuid) -> Result<bool, DbError> { Ok(false) }
 /// #   async fn find(&mut self, _: &RefreshHash) -> Result<Option<RefreshRow>, DbError> { Ok(None) }
@@ -71,6 +77,13 @@ pub trait RefreshStore: Send {
     fn revoke_family(
         &mut self,
         family: Uuid,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Sets `revoked_at` of every row of a subject, whatever its family: after a new password, or when an account is closed.
+    fn revoke_subject(
+        &mut self,
+        subject: &str,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }

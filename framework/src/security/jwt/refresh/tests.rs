@@ -114,6 +114,15 @@ fn a_used_token_is_reused_even_when_it_would_have_expired() {
 }
 
 #[test]
+fn a_used_token_is_reused_by_a_clock_that_is_behind_as_well() {
+    let policy = RefreshPolicy::default();
+    let time = Timestamp::UNIX_EPOCH;
+    let (_, mut row) = policy.issue("ada", time);
+    row.used_at = Some(time + Duration::from_secs(1));
+    assert_eq!(policy.decide(&row, time), Decision::Reused);
+}
+
+#[test]
 fn within_the_grace_a_token_can_be_used_again() {
     let mut login = Login::new(RefreshPolicy::default().grace(Duration::from_secs(10)));
     let first = login.begin();
@@ -174,6 +183,36 @@ impl RefreshStore for Overtaken {
 
     async fn revoke_family(&mut self, family: uuid::Uuid, at: Timestamp) -> Result<(), Self::Error> {
         self.0.revoke_family(family, at).await
+    }
+
+    async fn revoke_subject(&mut self, subject: &str, at: Timestamp) -> Result<(), Self::Error> {
+        self.0.revoke_subject(subject, at).await
+    }
+}
+
+#[test]
+fn all_families_of_a_subject_can_be_revoked() {
+    let mut login = Login::new(RefreshPolicy::default());
+    let (first, second) = (login.begin(), login.begin());
+    let (other, row) = login.policy.issue("eve", login.clock.now());
+    now(login.store.insert(row.clone()));
+    now(login.store.revoke_subject("ada", login.clock.now()));
+    for token in [&first, &second] {
+        assert_eq!(login.renew(token), Err(RefreshRefusal::Revoked));
+    }
+    assert!(!now(login.store.is_revoked(row.family)));
+    assert!(now(login.store.find(&other.hash())).is_some());
+}
+
+#[test]
+fn inserting_forgets_what_has_expired_now_and_then() {
+    let mut login = Login::new(RefreshPolicy::default().idle(DAY));
+    for _ in 0..3 {
+        for _ in 0..2_000 {
+            login.begin();
+        }
+        assert!(login.store.len() <= 2_000, "{}", login.store.len());
+        login.clock.advance(DAY);
     }
 }
 

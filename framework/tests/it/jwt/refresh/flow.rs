@@ -106,6 +106,16 @@ impl RefreshStore for RefreshTokens<'_> {
             .await?;
         Ok(())
     }
+
+    async fn revoke_subject(&mut self, subject: &str, at: Timestamp) -> Result<(), DbError> {
+        let sql = "UPDATE refresh_tokens SET revoked_at = $1 WHERE subject = $2 AND revoked_at IS NULL";
+        query(sql)
+            .bind(at.to_string())
+            .bind(subject)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
 }
 
 #[derive(Service)]
