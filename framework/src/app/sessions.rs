@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use super::App;
-use super::built::Around;
+use super::target::Around;
 use crate::openapi::{Document, OperationParts, SecuritySchemeKind};
 use crate::session::{self, Sessions};
 
