@@ -282,7 +282,7 @@ impl Core {
     pub(super) fn begin_work(&self, handler: Handler, route: u32, cx: Cx) -> Work {
         let reading = cx.reading().cloned();
         if cx.route().releases {
-            let (work, releases) = releasing(handler, cx, &self.detached);
+            let (work, releases) = releasing(handler, route, cx, &self.detached);
             return Work::new(work, route, reading).with_releases(releases);
         }
         Work::new(handler.begin(cx), route, reading)

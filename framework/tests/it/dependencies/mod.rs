@@ -1,6 +1,7 @@
 //! Dependencies: functions that provide arguments.
 
 mod described;
+mod ends;
 mod groups;
 mod inputs;
 mod of_app;
