@@ -4,6 +4,7 @@ mod described;
 mod ends;
 mod groups;
 mod inputs;
+mod limited;
 mod of_app;
 mod order;
 mod places;
