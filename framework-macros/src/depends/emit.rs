@@ -83,6 +83,7 @@ fn extract(name: &Ident, fields: &[Argument]) -> TokenStream {
             const PATH_NAMES: ::purlin::extract::PathNames = #fresh::PATH_NAMES;
             const NESTED: bool = #fresh::NESTED;
             const ENDS_EARLY: bool = #fresh::ENDS_EARLY;
+            const TAKES_PLACE: bool = #fresh::TAKES_PLACE;
             const PREPARE: ::core::option::Option<::purlin::extract::Prepare<#scope>> = #fresh::PREPARE;
 
             fn describe(#operation: &mut ::purlin::openapi::OperationBuilder<'_>, #arg: &::purlin::schema::ArgMeta) {

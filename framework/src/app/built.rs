@@ -7,22 +7,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::Method;
 use http_body::Body as HttpBody;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::close::Closer;
 use super::database::Held;
-use super::docs::{DocsFiles, FileId};
+use super::docs::DocsFiles;
 use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
 use super::layered::Arrived;
 use super::lifecycle::Lifecycle;
-use super::load::{Entry, InFlight};
+use super::load::InFlight;
 use super::release::releasing;
+use super::target::{Handler, Target};
 use super::visit::Visit;
 use super::work::Work;
 use super::{AppFuture, ServeFuture};
@@ -30,11 +30,9 @@ use crate::body::{Body, BoxError, Response};
 use crate::dependency::Start;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
-use crate::handler::ResponseFuture;
 use crate::layer::Stack;
 use crate::openapi::Document;
 use crate::respond::panic::{caught, report};
-use crate::respond::{mapped, render};
 use crate::routing::{Found, RouteEntry, Table};
 use crate::security::Access;
 use crate::server::{DrainDriver, Limits, Server};
@@ -94,43 +92,6 @@ pub(super) struct Core {
     pub(super) in_flight: InFlight,
     /// The work that goes on without its client.
     pub(super) detached: TaskTracker,
-}
-
-/// What calls a handler in its own way.
-pub(super) type Around = fn(fn(Cx) -> ResponseFuture, Cx) -> ResponseFuture;
-
-/// A handler, and what calls it if something is to be done around it.
-#[derive(Clone, Copy)]
-pub(super) struct Handler {
-    call: fn(Cx) -> ResponseFuture,
-    around: Option<Around>,
-}
-
-impl Handler {
-    pub(super) const fn new(call: fn(Cx) -> ResponseFuture, around: Option<Around>) -> Self {
-        Self { call, around }
-    }
-
-    /// Begins to answer a request.
-    pub(super) fn begin(self, cx: Cx) -> ResponseFuture {
-        match self.around {
-            Some(around) => around(self.call, cx),
-            None => (self.call)(cx),
-        }
-    }
-}
-
-/// What serves a route.
-#[derive(Clone, Copy)]
-pub(super) enum Target {
-    /// A handler.
-    Handler(Handler),
-    /// A handler behind layers of its own.
-    Layered,
-    /// The document, or a file of the pages that show it.
-    Docs(FileId),
-    /// How the app is.
-    Health(HealthRoute),
 }
 
 impl BuiltApp {
@@ -321,7 +282,7 @@ impl Core {
     pub(super) fn begin_work(&self, handler: Handler, route: u32, cx: Cx) -> Work {
         let reading = cx.reading().cloned();
         if cx.route().releases {
-            let (work, releases) = releasing(handler, cx, &self.detached);
+            let (work, releases) = releasing(handler, route, cx, &self.detached);
             return Work::new(work, route, reading).with_releases(releases);
         }
         Work::new(handler.begin(cx), route, reading)
@@ -351,65 +312,5 @@ impl Core {
     /// What is known of a route.
     pub(super) fn route(&self, route: u32) -> Option<&RouteInfo> {
         self.resources.routes.get(route as usize)
-    }
-
-    /// Writes a problem of a route, or of the app where there is none.
-    #[cold]
-    pub(super) fn answer_problem(&self, problem: Problem, route: Option<&RouteInfo>) -> Response {
-        mapped(&self.resources, route, problem)
-    }
-
-    /// The answer to a request that no handler saw.
-    #[cold]
-    pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
-        let mut response = render(&*self.resources.renderer, problem);
-        self.headers.add(id, response.headers_mut());
-        response
-    }
-
-    /// Whether a request is let in, and whether it counts among those that are.
-    fn admit(&self, request: &http::Request<Body>) -> (bool, bool) {
-        match self.in_flight.enter() {
-            Entry::Free => (true, false),
-            Entry::Counted => (true, true),
-            Entry::Full if self.is_health(request.method(), request.uri().path()) => (true, true),
-            Entry::Full => {
-                self.in_flight.leave();
-                (false, false)
-            }
-        }
-    }
-
-    /// Whether a request asks how the app is, which has to be answered in overload too, and whatever its host is.
-    #[cold]
-    pub(super) fn is_health(&self, method: &Method, path: &str) -> bool {
-        let found = self.table.find(method, path);
-        matches!(found, Found::Route { route, .. } if matches!(self.targets[route as usize], Target::Health(_)))
-    }
-
-    #[cold]
-    fn overloaded(&self) -> Response {
-        self.answer_problem(Problem::overloaded(), None)
-    }
-
-    #[cold]
-    pub(super) fn other_methods(&self, method: &Method, allow: &HeaderValue) -> Response {
-        let mut response = if method == Method::OPTIONS {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            response
-        } else {
-            let problem = Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
-                .with_detail("the path exists, but not for this method");
-            self.answer_problem(problem, None)
-        };
-        response.headers_mut().insert(ALLOW, allow.clone());
-        response
-    }
-
-    #[cold]
-    fn nothing(&self) -> Response {
-        let problem = Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path");
-        self.answer_problem(problem, None)
     }
 }

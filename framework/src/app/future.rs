@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 
 use super::built::Core;
 use super::content::guarded;
+use super::release::answering;
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
@@ -114,7 +115,7 @@ impl Future for ServeFuture {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
         let this = self.get_mut();
         let running = this.0.as_mut().expect("a future is not polled after its end");
-        let response = ready!(running.poll(cx));
+        let response = ready!(answering(|| running.poll(cx)));
         let response = running.finish(response);
         this.0 = None;
         Poll::Ready(response)

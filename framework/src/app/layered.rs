@@ -5,8 +5,9 @@ use std::sync::{Arc, Weak};
 use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderValue, Method, Uri};
 
-use super::built::{Around, Core, Handler, Target};
+use super::built::Core;
 use super::future::{Answer, Within};
+use super::target::{Around, Handler, Target};
 use crate::body::Body;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, PathValues, Peer, RequestId, Resources};

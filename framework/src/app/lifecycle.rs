@@ -11,7 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::BuiltApp;
 use super::close::PATIENCE;
 use crate::body::BoxError;
-use crate::dependency::{Background, releases_of_app, run_releases};
+use crate::dependency::{Background, releases_of_app, run_last_release};
 use crate::error::{Problem, Reject};
 use crate::extract::Outcome;
 use crate::openapi::Origin;
@@ -61,22 +61,21 @@ impl BuiltApp {
 }
 
 impl BuiltApp {
-    /// Makes the dependencies of the app, each after those that it takes.
+    /// Makes the dependencies of the app, each after those that it takes. Each is a task, whose panic is an error.
     async fn make_dependencies(&self) -> Result<(), StartError> {
         for start in &self.core.starts {
-            let made = (start.run)(Arc::clone(&self.core.resources)).await;
+            let work = (start.run)(Arc::clone(&self.core.resources));
+            let made = AbortOnDropHandle::new(tokio::spawn(work)).await;
+            let made = made.unwrap_or_else(|error| Err(Problem::internal(error).into()));
             made.map_err(|reject| StartError::of_dependency(start.origin, reject))?;
         }
         Ok(())
     }
 
-    /// Releases the dependencies of the app, the last one first.
+    /// Releases the dependencies of the app, the last one first. Each has its own time.
     pub(super) async fn release_dependencies(&self) {
         let releases = releases_of_app(&self.core.resources);
-        let work = run_releases(&releases, None, Outcome::Closed, None);
-        if tokio::time::timeout(PATIENCE, work).await.is_err() {
-            tracing::error!("the dependencies of the app were not released in time, and are cut off");
-        }
+        while run_last_release(&releases, Outcome::Closed, PATIENCE).await {}
     }
 
     /// A scope outside of a request, in which `State`, `Svc` and `Dep` can be had; see [`Background`].

@@ -1,6 +1,7 @@
 //! The whole: modules, state, documents and commands as one app, which is a `tower::Service`.
 
 mod access;
+mod answers;
 mod build;
 mod builder;
 mod built;
@@ -31,6 +32,7 @@ mod sessions;
 #[path = "no_sessions.rs"]
 mod sessions;
 mod settings;
+mod target;
 mod visit;
 mod work;
 

@@ -1,6 +1,6 @@
 //! An app that keeps no sessions.
 
-use super::built::Around;
+use super::target::Around;
 use crate::openapi::OperationParts;
 use crate::state::StateMap;
 

@@ -1,28 +1,31 @@
 //! The end of a request whose dependencies have something to release.
 
+use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-use super::built::Handler;
+use super::target::Handler;
 use crate::body::{Body, BoxError, Response};
 use crate::dependency::run_releases;
 use crate::error::Problem;
 use crate::extract::{Cx, Moment, Outcome, Releases, RequestId, Resources};
 use crate::handler::ResponseFuture;
+use crate::respond::mapped;
 use crate::respond::panic::{Payload, caught, discard};
-use crate::respond::render;
 
 /// Answers a request, and releases what was made for it.
 pub(super) fn releasing(
     handler: Handler,
+    route: u32,
     mut cx: Cx,
     tasks: &TaskTracker,
 ) -> (ResponseFuture, Arc<Releases>) {
@@ -32,7 +35,9 @@ pub(super) fn releasing(
         resources: cx.shared_resources(),
         id: *cx.request_id(),
         tasks: tasks.clone(),
+        route,
         before: None,
+        is_over: false,
     };
     let is_head = cx.method() == Method::HEAD;
     let work = Box::pin(async move { end.answer(handler.begin(cx), is_head).await });
@@ -45,8 +50,11 @@ struct End {
     resources: Arc<Resources>,
     id: RequestId,
     tasks: TaskTracker,
+    route: u32,
     /// What is being released before the response.
     before: Option<JoinHandle<Option<Problem>>>,
+    /// Whether what is left is being released.
+    is_over: bool,
 }
 
 impl End {
@@ -59,8 +67,7 @@ impl End {
         let problem = self.before(outcome).await;
         match answered {
             Ok(response) => {
-                let response =
-                    problem.map_or(response, |problem| render(&*self.resources.renderer, &problem));
+                let response = problem.map_or(response, |problem| self.failed(problem));
                 self.until_sent(response, is_head)
             }
             Err(payload) => {
@@ -88,25 +95,50 @@ impl End {
         problem.unwrap_or_else(|error| Some(Problem::internal(error)))
     }
 
+    /// The answer if something could not be released before it, of which the log has heard.
+    #[cold]
+    fn failed(&self, problem: Problem) -> Response {
+        let route = self.resources.routes.get(self.route as usize);
+        mapped(&self.resources, route, problem)
+    }
+
     /// Lets the content of the answer release what is released after it.
     fn until_sent(self, response: Response, is_head: bool) -> Response {
         if !self.releases.has(None) {
             return response;
         }
-        let status = response.status();
-        response.map(|content| {
-            Body::new(Sent {
+        let outcome = Outcome::Answered(response.status());
+        let (head, content) = response.into_parts();
+        let content = match content.in_memory() {
+            Some(bytes) => Body::watched(bytes, move |is_read| {
+                self.finish(is_head || is_read, outcome);
+            }),
+            None => Body::new(Sent {
+                left: length(&head.headers).or_else(|| content.size_hint().exact()),
                 content,
                 is_whole: is_head,
                 is_asked: false,
-                outcome: Outcome::Answered(status),
-                end: self,
-            })
-        })
+                outcome,
+                end: Some(self),
+            }),
+        };
+        Response::from_parts(head, content)
     }
 
-    /// Releases what is left, in a task that the end of the app waits for.
+    /// Releases what is left after the content. Who drops it unread while the answer is being made, as a layer that answers 304, did
+    /// not leave.
+    fn finish(mut self, is_whole: bool, outcome: Outcome) {
+        self.rest(match is_whole || is_answering() {
+            true => outcome,
+            false => Outcome::ClientLeft,
+        });
+    }
+
+    /// Releases what is left, in a task that the end of the app waits for; once.
     fn rest(&mut self, outcome: Outcome) {
+        if std::mem::replace(&mut self.is_over, true) {
+            return;
+        }
         let before = self.before.take();
         if before.is_none() && !self.releases.has(None) {
             return;
@@ -162,12 +194,15 @@ impl Future for Unpanicked {
 /// The content of an answer, at whose end something is released.
 struct Sent {
     content: Body,
+    /// How many bytes of it are still to come, if that is known.
+    left: Option<u64>,
     /// Whether the client has all of it.
     is_whole: bool,
     /// Whether it is being asked for more, and did not come back: then it panicked.
     is_asked: bool,
     outcome: Outcome,
-    end: End,
+    /// There until the end.
+    end: Option<End>,
 }
 
 impl HttpBody for Sent {
@@ -181,7 +216,11 @@ impl HttpBody for Sent {
         self.is_asked = true;
         let frame = Pin::new(&mut self.content).poll_frame(cx);
         self.is_asked = false;
-        self.is_whole |= matches!(frame, Poll::Ready(None));
+        match &frame {
+            Poll::Ready(None) => self.is_whole = true,
+            Poll::Ready(Some(Ok(frame))) => self.count(frame.data_ref()),
+            _ => {}
+        }
         frame
     }
 
@@ -194,13 +233,52 @@ impl HttpBody for Sent {
     }
 }
 
+impl Sent {
+    /// Counts what was read. A server asks for no more than the length that was told.
+    fn count(&mut self, data: Option<&Bytes>) {
+        let read = data.map_or(0, |data| data.len() as u64);
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(read);
+            self.is_whole |= *left == 0;
+        }
+    }
+}
+
 impl Drop for Sent {
     fn drop(&mut self) {
-        let outcome = match self.is_asked {
-            true => Outcome::Panicked,
-            false if self.is_whole || self.content.is_end_stream() => self.outcome,
-            false => Outcome::ClientLeft,
-        };
-        self.end.rest(outcome);
+        let Some(mut end) = self.end.take() else { return };
+        if self.is_asked {
+            return end.rest(Outcome::Panicked);
+        }
+        let is_whole = self.is_whole || self.content.is_end_stream();
+        end.finish(is_whole, self.outcome);
     }
+}
+
+/// The length that an answer tells.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+thread_local! {
+    static ANSWERING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is making an answer: what drops a content now is a layer, and no server.
+fn is_answering() -> bool {
+    ANSWERING.get()
+}
+
+/// Work on an answer.
+pub(super) fn answering<T>(work: impl FnOnce() -> T) -> T {
+    struct Before(bool);
+
+    impl Drop for Before {
+        fn drop(&mut self) {
+            ANSWERING.set(self.0);
+        }
+    }
+
+    let _before = Before(ANSWERING.replace(true));
+    work()
 }

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use super::App;
-use super::built::Around;
+use super::target::Around;
 use crate::openapi::{OperationParts, SecuritySchemeKind};
 use crate::session::{self, Sessions};
 use crate::state::StateMap;

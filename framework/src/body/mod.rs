@@ -6,6 +6,7 @@ mod inflate;
 mod joined;
 mod limited;
 mod pace;
+mod watched;
 
 use std::any::Any;
 use std::pin::Pin;
@@ -23,6 +24,7 @@ pub(crate) use inflate::{Coding, Inflate};
 pub(crate) use joined::Joined;
 pub use pace::TooSlow;
 pub(crate) use pace::{Pace, PaceRule};
+use watched::Watched;
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -48,6 +50,8 @@ enum Kind {
     #[default]
     Empty,
     Full(Bytes),
+    /// In memory too, and somebody waits for its end.
+    Watched(Watched),
     Incoming(Incoming),
     /// From a client that is held to a pace.
     Paced(Incoming, Pace),
@@ -83,6 +87,32 @@ impl Body {
         matches!(self.0, Kind::Stream(_))
     }
 
+    /// All of it, if it is in memory.
+    pub(crate) fn in_memory(&self) -> Option<Bytes> {
+        match &self.0 {
+            Kind::Empty => Some(Bytes::new()),
+            Kind::Full(bytes) => Some(bytes.clone()),
+            Kind::Watched(content) => Some(content.bytes.clone()),
+            Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => None,
+        }
+    }
+
+    /// Other bytes in its place. Who waits for the end of the content waits for theirs.
+    pub(crate) fn replaced(self, bytes: Bytes) -> Self {
+        match self.0 {
+            Kind::Watched(mut content) => {
+                content.bytes = bytes;
+                Self(Kind::Watched(content))
+            }
+            _ => Self::from(bytes),
+        }
+    }
+
+    /// Content in memory, at whose end something is called with whether all of it was read.
+    pub(crate) fn watched(bytes: Bytes, at_end: impl FnOnce(bool) + Send + 'static) -> Self {
+        Self(Kind::Watched(Watched::new(bytes, Box::new(at_end))))
+    }
+
     /// Whether the client is held to a pace.
     pub(crate) const fn is_paced(&self) -> bool {
         matches!(self.0, Kind::Paced(..))
@@ -108,7 +138,9 @@ impl Body {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Full(bytes) if bytes.len() <= limit => Ok(bytes),
             Kind::Full(_) => Err(CollectError::TooLarge),
-            Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => collect(self, limit).await,
+            Kind::Watched(_) | Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => {
+                collect(self, limit).await
+            }
         }
     }
 }
@@ -196,6 +228,8 @@ impl HttpBody for Body {
             Kind::Empty => Poll::Ready(None),
             Kind::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Kind::Watched(content) if content.bytes.is_empty() => Poll::Ready(None),
+            Kind::Watched(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut content.bytes))))),
             Kind::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
             Kind::Paced(body, pace) => poll_paced(body, pace, cx),
             Kind::Stream(body) => Pin::new(body).poll_frame(cx),
@@ -206,6 +240,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => true,
             Kind::Full(bytes) => bytes.is_empty(),
+            Kind::Watched(content) => content.bytes.is_empty(),
             Kind::Incoming(body) | Kind::Paced(body, _) => body.is_end_stream(),
             Kind::Stream(body) => body.is_end_stream(),
         }
@@ -215,6 +250,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Watched(content) => SizeHint::with_exact(content.bytes.len() as u64),
             Kind::Incoming(body) | Kind::Paced(body, _) => body.size_hint(),
             Kind::Stream(body) => body.size_hint(),
         }

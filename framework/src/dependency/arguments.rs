@@ -9,7 +9,8 @@ pub trait Arguments<S: Scope>: Sized + Send {
     /// Those that are made already.
     type Slots: Default + Send + 'static;
 
-    /// Makes those of a phase that are not made yet. The faults of inputs are collected.
+    /// Makes those of a phase that are not made yet. The faults of inputs are collected; who is not let in is told one thing, and
+    /// nothing more is tried.
     fn fill(
         slots: &mut Self::Slots,
         cx: &mut S::Cx,
@@ -63,6 +64,9 @@ impl<S: Scope, A: Extract<S> + 'static, R: Arguments<S>> Arguments<S> for (A, R)
             && let Err(reject) = prepare(cx, &first.meta).await
         {
             collect(reject, faults)?;
+        }
+        if phase == Phase::Auth && !faults.is_empty() {
+            return Ok(());
         }
         R::fill(rest, cx, others, phase, faults).await
     }

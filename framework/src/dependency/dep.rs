@@ -82,6 +82,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;
     const ENDS_EARLY: bool = make::ends_early::<S, P>();
+    const TAKES_PLACE: bool = make::takes_place::<S, P>();
     const PREPARE: Option<Prepare<S>> = if make::prepares::<S, P>() {
         Some(make::prepare_shared::<S, P>)
     } else {
@@ -89,7 +90,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
     };
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
-        make::describe::<S, P>(operation);
+        make::describe_shared::<S, P>(operation);
     }
 
     async fn extract(cx: &mut S::Cx, _: &ArgMeta) -> Result<Self, Reject> {

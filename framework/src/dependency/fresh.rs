@@ -70,6 +70,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;
     const ENDS_EARLY: bool = make::ends_early::<S, P>();
+    const TAKES_PLACE: bool = make::takes_place::<S, P>();
     const PREPARE: Option<Prepare<S>> = if make::prepares::<S, P>() {
         Some(prepare::<S, P>)
     } else {
@@ -77,7 +78,7 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
     };
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
-        make::describe::<S, P>(operation);
+        make::describe_fresh::<S, P>(operation);
         if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() || P::OF_APP.is_some() {
             let origin = P::DEFINITION.origin;
             operation.fault(format!(

@@ -3,10 +3,10 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::of_app::of_app;
-use super::{Arguments, Dep, Dependency, Provide, Replacement};
+use super::{Arguments, Dep, Dependency, Replacement, places};
 use crate::error::{Problem, Reject};
 use crate::extract::{
     self, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of, reads_inputs,
@@ -29,6 +29,42 @@ pub(super) fn describe<S: Scope, P: Dependency<S>>(operation: &mut OperationBuil
     });
 }
 
+/// Documents a dependency that is made once for all who take it.
+pub(super) fn describe_shared<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    let (was_made, is_first) = (operation.knows::<P>(), operation.is_first::<Dep<P>>());
+    describe::<S, P>(operation);
+    if was_made && is_first {
+        made_again::<S, P>(operation);
+    }
+}
+
+/// Documents a dependency that is made for the one who takes it.
+pub(super) fn describe_fresh<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    let was_made = operation.knows::<P>();
+    describe::<S, P>(operation);
+    if was_made {
+        made_again::<S, P>(operation);
+    }
+}
+
+/// Notes that it is a mistake to make a dependency more than once, if it reads the content.
+fn made_again<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    if operation.context().and_then(Replacement::<P>::find).is_some() {
+        return;
+    }
+    operation.within(P::DEFINITION.origin, |operation| {
+        for arg in P::ARGUMENTS.iter().filter(|arg| arg.reads_body) {
+            if arg.is_nested {
+                (arg.describe)(operation, &arg.meta);
+            } else {
+                operation.fault(
+                    "it reads the content of the request, which can be read once, and `Fresh` makes it once more: take it as `Dep` everywhere",
+                );
+            }
+        }
+    });
+}
+
 fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
     if let Some(of_app) = &P::OF_APP {
         return of_app.describe(operation);
@@ -37,6 +73,9 @@ fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>
     (P::DEFINITION.errors)(operation);
     if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() {
         operation.carry(EndsLater);
+    }
+    if P::MAX_CONCURRENCY.is_some() {
+        places::describe(operation);
     }
     let Some(release) = &P::RELEASE else { return };
     (release.errors)(operation);
@@ -56,6 +95,11 @@ pub(super) const fn ends_early<S: Scope, P: Dependency<S>>() -> bool {
         Some(release) if matches!(release.moment, Moment::BeforeResponse) => true,
         _ => extract::ends_early(P::ARGUMENTS),
     }
+}
+
+/// Whether something in a dependency takes a place among those that there may be at a time.
+pub(super) const fn takes_place<S: Scope, P: Dependency<S>>() -> bool {
+    P::MAX_CONCURRENCY.is_some() || extract::takes_place(P::ARGUMENTS)
 }
 
 /// Whether the inputs of a dependency are read before the rest of it is made: not if it tells who asks, for that comes before.
@@ -131,7 +175,7 @@ pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(
     let id = TypeId::of::<P>();
     let arguments = arguments::<S, P>(cx, id).await?;
     let permit = match P::MAX_CONCURRENCY {
-        Some(limit) => Some(permit::<S, P>(cx, limit).await?),
+        Some(limit) => Some(places::take::<S, P>(cx, limit).await?),
         None => None,
     };
     let value = Arc::new(P::call(arguments).await?);
@@ -144,14 +188,6 @@ pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(
         at_the_end::<S>(cx, Moment::AfterResponse, Box::new(work));
     }
     Ok(value)
-}
-
-/// Waits for a place among those that there may be at a time.
-async fn permit<S: Scope, P: Provide>(cx: &mut S::Cx, limit: usize) -> Result<OwnedSemaphorePermit, Problem> {
-    let places = S::resources(cx)
-        .shared
-        .of(TypeId::of::<P>(), || Semaphore::new(limit));
-    places.acquire_owned().await.map_err(Problem::internal)
 }
 
 /// Work with a place that is free again when the work is done.

@@ -47,6 +47,7 @@ mod fallible;
 mod fresh;
 mod make;
 mod of_app;
+mod places;
 mod provide;
 mod release;
 mod replaced;
@@ -67,7 +68,7 @@ pub(crate) use self::of_app::{Start, releases_of_app};
 pub use self::provide::{Definition, Dependency, Provide};
 pub use self::release::{Release, Released, releasing};
 pub(crate) use self::replaced::Replacement;
-pub(crate) use self::run::run_releases;
+pub(crate) use self::run::{run_last_release, run_releases};
 #[doc(no_inline)]
 pub use crate::extract::Outcome;
 #[doc = include_str!("dependency.md")]

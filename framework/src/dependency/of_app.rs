@@ -20,6 +20,7 @@ pub struct OfApp<P: Provide> {
     make: for<'a> fn(&'a mut BackgroundCx) -> Making<'a, P::Output>,
     describe: fn(&mut OperationBuilder<'_>),
     stop: Option<fn(Dep<P>) -> Releasing>,
+    takes_place: bool,
 }
 
 impl<P: Provide> OfApp<P> {
@@ -29,6 +30,7 @@ impl<P: Provide> OfApp<P> {
             make: |cx| Box::pin(make::make::<Background, M>(cx, TypeId::of::<M>())),
             describe: make::describe::<Background, M>,
             stop: None,
+            takes_place: make::takes_place::<Background, M>(),
         }
     }
 
@@ -51,6 +53,11 @@ impl<P: Provide> OfApp<P> {
             run: |resources| Box::pin(async move { of_app::<P>(resources).await.map(drop) }),
         });
         operation.before_requests(self.describe);
+        if self.takes_place {
+            operation.fault(
+                "it lives as long as the app, and takes one of which there may be so many at a time, whose place would never be free again: take `max_concurrency` away there, or `scope = \"app\"` here",
+            );
+        }
     }
 }
 

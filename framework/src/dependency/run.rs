@@ -2,6 +2,9 @@
 
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::error::Problem;
 use crate::extract::{Moment, Outcome, Release, Releases, RequestId};
@@ -33,6 +36,20 @@ pub(crate) async fn run_releases(
         first.get_or_insert(problem);
     }
     first
+}
+
+/// Releases the last one, which may take so long; answers whether there was one. The log hears of what fails.
+pub(crate) async fn run_last_release(releases: &Releases, outcome: Outcome, patience: Duration) -> bool {
+    let Some(release) = releases.pop(None) else {
+        return false;
+    };
+    match timeout(patience, run(release, outcome)).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(problem))) => tell(&problem, None),
+        Ok(Err(payload)) => report(payload, "the release of a dependency panicked", None, None),
+        Err(_) => tracing::error!("a dependency was not released in time, and is cut off"),
+    }
+    true
 }
 
 fn tell(problem: &Problem, id: Option<&RequestId>) {

@@ -28,6 +28,8 @@ pub struct Arg<S: Scope = Request> {
     pub is_nested: bool,
     /// Whether something in it is released before the response.
     pub ends_early: bool,
+    /// Whether something in it takes a place among those that there may be at a time.
+    pub takes_place: bool,
     /// Whether it reads the content.
     pub reads_body: bool,
     /// The names of the path that it reads.
@@ -46,6 +48,7 @@ impl<S: Scope> Arg<S> {
             prepare: T::PREPARE,
             is_nested: T::NESTED,
             ends_early: T::ENDS_EARLY,
+            takes_place: T::TAKES_PLACE,
             reads_body: T::BODY,
             path_names: T::PATH_NAMES,
             accepts: T::ACCEPTS,
@@ -144,6 +147,18 @@ pub(crate) const fn ends_early<S: Scope>(arguments: &[Arg<S>]) -> bool {
     let mut index = 0;
     while index < arguments.len() {
         if arguments[index].ends_early {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether something in the arguments takes a place among those that there may be at a time.
+pub(crate) const fn takes_place<S: Scope>(arguments: &[Arg<S>]) -> bool {
+    let mut index = 0;
+    while index < arguments.len() {
+        if arguments[index].takes_place {
             return true;
         }
         index += 1;

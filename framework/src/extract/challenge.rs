@@ -39,10 +39,14 @@ impl Challenges {
     /// Adds them to a 401, each as a field of its own, unless the answer names some already. Where a bearer token came and
     /// was refused, its challenge says so (RFC 6750, section 3.1).
     pub(crate) fn add(&self, request: &HeaderMap, was_refused: bool, answer: &mut HeaderMap) {
+        self.tell(was_refused && has_bearer(request), answer);
+    }
+
+    /// [Adds](Self::add) them to a 401, whose request brought a bearer token that was refused or none.
+    pub(crate) fn tell(&self, was_refused: bool, answer: &mut HeaderMap) {
         if answer.contains_key(WWW_AUTHENTICATE) {
             return;
         }
-        let was_refused = was_refused && has_bearer(request);
         for challenge in &self.0 {
             let text = if was_refused && challenge.is_bearer {
                 format!("{}, error=\"invalid_token\"", challenge.text)

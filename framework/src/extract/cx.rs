@@ -144,6 +144,12 @@ impl Cx {
         &self.resources.routes[self.route as usize]
     }
 
+    /// The number of that route.
+    #[cfg(feature = "sessions")]
+    pub(crate) const fn route_number(&self) -> u32 {
+        self.route
+    }
+
     /// The decoded value of a name in the template.
     pub fn path_value(&self, name: &str) -> Option<Cow<'_, str>> {
         let index = self.route().names.iter().position(|known| known == name)?;

@@ -30,7 +30,7 @@ mod step;
 
 pub use argument::{Arg, Prepare, Preparing, describe_arguments};
 pub(crate) use argument::{
-    ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs,
+    ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs, takes_place,
 };
 pub use body::Text;
 pub(crate) use body::{describe_buffered, read};

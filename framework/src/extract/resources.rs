@@ -26,6 +26,8 @@ pub struct Resources {
     pub replaced: StateMap,
     /// What is made when it is needed first.
     pub shared: Shared,
+    /// The paths at which the app tells how it is.
+    pub(crate) health: Vec<String>,
     /// The routes, by their number.
     pub routes: Vec<RouteInfo>,
 }

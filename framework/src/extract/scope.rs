@@ -127,6 +127,10 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
     #[doc(hidden)]
     const JUDGES: bool = true;
 
+    /// Whether something in it takes a place among those that there may be at a time.
+    #[doc(hidden)]
+    const TAKES_PLACE: bool = false;
+
     /// Reads the inputs of those that it is made of, in their phase.
     #[doc(hidden)]
     const PREPARE: Option<Prepare<S>> = None;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use http::header::{CACHE_CONTROL, Entry};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderValue, Method, Request, StatusCode};
 
 use super::{Middleware, Next};
@@ -12,7 +12,7 @@ use crate::handler::EndpointMeta;
 use crate::openapi::OperationBuilder;
 
 /// Says in `Cache-Control` (RFC 9111, section 5.2.2) who may keep an answer. It stands on what GET and HEAD answer with success or with 304,
-/// unless the answer says something itself.
+/// unless the answer says something itself. What sets a cookie is for one client, and is never called public.
 ///
 /// JSON says `no-store` [by itself](crate::app::AnswerHeaders), so that what an API tells about somebody stays in no cache; this takes its place.
 ///
@@ -171,8 +171,10 @@ impl Middleware for CacheControl {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let mut response = next.run(request).await;
         let is_kept = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        let is_own = self.scope == Scope::Public && response.headers().contains_key(SET_COOKIE);
         if reads
             && is_kept
+            && !is_own
             && let Some(value) = self.value()
             && let Entry::Vacant(place) = response.headers_mut().entry(CACHE_CONTROL)
         {

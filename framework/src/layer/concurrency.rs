@@ -4,12 +4,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use schemars::json_schema;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::{Middleware, Next};
 use crate::body::{Body, BoxError, Response};
@@ -17,10 +19,13 @@ use crate::error::Problem;
 use crate::handler::EndpointMeta;
 use crate::openapi::{Header, OperationBuilder};
 
+/// How long a request waits for its turn. Clients give up soon after, and the work would be for nobody.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Works on so many requests at once, and answers 503 with `Retry-After` to more, at once or after a [queue](Self::queue).
 ///
 /// It keeps what is dear, such as reports, from taking everything. [`Limits`](crate::server::Limits) does the same for the whole app at less
-/// cost. A request counts until its answer is made; one whose answer is a stream, until that is sent.
+/// cost. Who asks at the paths of [`Health`](crate::app::Health) is always answered. A request counts until its answer is made; one whose answer is a stream, until that is sent.
 ///
 /// ```
 /// use purlin::Module;
@@ -49,19 +54,20 @@ impl ConcurrencyLimit {
         }
     }
 
-    /// Lets so many wait for their turn. The default is none: who waits long gives up, and asks again.
+    /// Lets so many wait for their turn, each for five seconds at most. The default is none: who waits long gives up, and asks again.
     pub const fn queue(mut self, most: usize) -> Self {
         self.queue = most;
         self
     }
 
-    /// A place, if there is one now or there will be.
+    /// A place, if there is one now or there will be soon.
     async fn place(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Some(place);
         }
         let _waiting = Waiting::enter(&self.waiting, self.queue)?;
-        Arc::clone(&self.places).acquire_owned().await.ok()
+        let place = timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
+        place.ok()?.ok()
     }
 }
 
@@ -102,6 +108,9 @@ impl Middleware for ConcurrencyLimit {
     }
 
     async fn handle(&self, request: Request<Body>, next: Next) -> Response {
+        if next.is_health(&request) {
+            return next.run(request).await;
+        }
         let Some(place) = self.place().await else {
             return next.problem(Problem::overloaded());
         };

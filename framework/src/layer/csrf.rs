@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use http::header::{HOST, ORIGIN};
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderName, Method, Request, Uri};
 
 use super::cors::origin_mistake;
@@ -22,7 +23,7 @@ const DETAIL: &str = "A page of another site sent the request.";
 /// browsers say in `Sec-Fetch-Site` who sends, and no page can say otherwise.
 ///
 /// Requests of GET, HEAD, OPTIONS and TRACE pass, so these must change nothing. Others pass if `Sec-Fetch-Site` is `same-origin` or
-/// `none` (the person typed the address); from browsers that do not send it, if `Origin` is the host that was asked; and where neither
+/// `none` (the person typed the address); from browsers that do not send it, if `Origin` is the host and port that were asked, and `https` where it is known that TLS was spoken; and where neither
 /// is there, for then no browser sent it. All else is a 403, unless its origin is [trusted](Self::trust).
 ///
 /// An API that reads cookies needs it, and [`App::secure_by_default`](crate::App::secure_by_default) asks for it. One that reads a token from `Authorization` does not: no browser sends that by itself.
@@ -71,14 +72,14 @@ impl CsrfGuard {
     }
 
     /// Whether a request may have been sent.
-    fn lets_pass(&self, request: &Request<Body>) -> bool {
+    fn lets_pass(&self, request: &Request<Body>, is_secure: bool) -> bool {
         let headers = request.headers();
         if request.method().is_safe() || request.method() == Method::TRACE || self.is_trusted(headers) {
             return true;
         }
         match headers.get(SEC_FETCH_SITE) {
             Some(site) => matches!(site.as_bytes(), b"same-origin" | b"none"),
-            None => !headers.contains_key(ORIGIN) || is_own(request),
+            None => !headers.contains_key(ORIGIN) || is_own(request, is_secure),
         }
     }
 
@@ -88,18 +89,27 @@ impl CsrfGuard {
     }
 }
 
-/// Whether the origin is the host that was asked. Which scheme that was, a proxy in front may not say.
-fn is_own(request: &Request<Body>) -> bool {
+/// Whether the origin is the host that was asked, at its port. Whoever asked with TLS is of `https`; else the scheme is not known, for a proxy
+/// in front may not say it.
+fn is_own(request: &Request<Body>, is_secure: bool) -> bool {
     let headers = request.headers();
     let origin = headers
         .get(ORIGIN)
         .and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
     let asked = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let asked = asked.or_else(|| request.uri().authority().map(http::uri::Authority::as_str));
-    match (origin.as_ref().and_then(Uri::authority), asked) {
-        (Some(origin), Some(asked)) => origin.as_str().eq_ignore_ascii_case(asked),
-        _ => false,
-    }
+    let asked = asked.or_else(|| request.uri().authority().map(Authority::as_str));
+    let asked = asked.and_then(|asked| asked.parse::<Authority>().ok());
+    let (Some(origin), Some(asked)) = (origin, asked) else {
+        return false;
+    };
+    let (Some(scheme), Some(own)) = (origin.scheme(), origin.authority()) else {
+        return false;
+    };
+    let usual = if *scheme == Scheme::HTTPS { 443 } else { 80 };
+    let port = |authority: &Authority| authority.port_u16().unwrap_or(usual);
+    (*scheme == Scheme::HTTPS || !is_secure)
+        && own.host().eq_ignore_ascii_case(asked.host())
+        && port(own) == port(&asked)
 }
 
 impl Middleware for CsrfGuard {
@@ -116,7 +126,8 @@ impl Middleware for CsrfGuard {
     }
 
     async fn handle(&self, request: Request<Body>, next: Next) -> Response {
-        if self.lets_pass(&request) {
+        let is_secure = next.peer().is_some_and(|peer| peer.is_secure(request.headers()));
+        if self.lets_pass(&request, is_secure) {
             return next.run(request).await;
         }
         next.problem(
@@ -139,7 +150,7 @@ mod tests {
         let request = fields
             .iter()
             .fold(request, |request, (name, value)| request.header(*name, *value));
-        guard.lets_pass(&request.body(Body::empty()).unwrap())
+        guard.lets_pass(&request.body(Body::empty()).unwrap(), false)
     }
 
     #[test]
@@ -169,6 +180,25 @@ mod tests {
             assert!(!passes(&guard, "POST", fields), "{fields:?}");
             assert!(passes(&guard, "GET", fields), "{fields:?}");
         }
+    }
+
+    #[test]
+    fn the_own_origin_has_its_scheme_and_its_port() {
+        let own = |host: &str, origin: &str, is_secure| {
+            let request = Request::post("/").header("host", host).header("origin", origin);
+            is_own(&request.body(Body::empty()).unwrap(), is_secure)
+        };
+        assert!(own("shop.example", "https://shop.example:443", true));
+        assert!(own("shop.example:443", "https://shop.example", true));
+        assert!(own("shop.example:80", "http://shop.example", false));
+        assert!(own("[::1]:80", "http://[::1]", false));
+        assert!(
+            own("shop.example", "https://shop.example", false),
+            "a proxy may not tell"
+        );
+        assert!(!own("shop.example", "http://shop.example", true));
+        assert!(!own("shop.example:80", "https://shop.example", false));
+        assert!(!own("shop.example", "https://shop.example:8443", false));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! `ETags`: an answer that the client has already is not sent again.
 
-use http::header::{CACHE_CONTROL, CONTENT_LOCATION, DATE, ETAG, EXPIRES, IF_NONE_MATCH, SET_COOKIE, VARY};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
-use http_body::Body as _;
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, LAST_MODIFIED, TRAILER,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use schemars::json_schema;
 
 use super::{Middleware, Next};
@@ -11,15 +14,16 @@ use crate::extract::ETag;
 use crate::handler::EndpointMeta;
 use crate::openapi::{Header, OperationBuilder, Parameter, ParameterIn, StatusKey};
 
-/// The fields of an answer that its 304 has too (RFC 9110, section 15.4.5), and cookies, which no 200 may lose.
-const KEPT: [http::HeaderName; 7] = [
-    CACHE_CONTROL,
-    CONTENT_LOCATION,
-    DATE,
-    ETAG,
-    EXPIRES,
-    SET_COOKIE,
-    VARY,
+/// The fields that tell of the content itself, which a 304 does not have (RFC 9110, section 15.4.5).
+const OF_CONTENT: [HeaderName; 8] = [
+    ACCEPT_RANGES,
+    CONTENT_ENCODING,
+    CONTENT_LANGUAGE,
+    CONTENT_LENGTH,
+    CONTENT_RANGE,
+    CONTENT_TYPE,
+    LAST_MODIFIED,
+    TRAILER,
 ];
 
 /// Gives the 200 of GET and HEAD an `ETag`, a hash of its content, and answers 304 to clients that have that content already, as their
@@ -74,27 +78,17 @@ impl ETags {
     }
 
     /// The answer with its tag, which it has or gets.
-    async fn tagged(&self, response: Response) -> (Response, Option<HeaderValue>) {
+    fn tagged(&self, mut response: Response) -> (Response, Option<HeaderValue>) {
         if let Some(own) = response.headers().get(ETAG).cloned() {
             return (response, Some(own));
         }
-        let is_small = response
-            .body()
-            .size_hint()
-            .exact()
-            .is_some_and(|size| size <= self.limit);
-        if !is_small || response.body().is_stream() {
+        let is_small = |bytes: &Bytes| u64::try_from(bytes.len()).is_ok_and(|size| size <= self.limit);
+        let Some(bytes) = response.body().in_memory().filter(is_small) else {
             return (response, None);
-        }
-        let (mut head, content) = response.into_parts();
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let Ok(bytes) = content.collect(limit).await else {
-            // What is in memory can be had.
-            return (Response::from_parts(head, Body::empty()), None);
         };
         let tag = ETag::of_content(&bytes).header();
-        head.headers.insert(ETAG, tag.clone());
-        (Response::from_parts(head, Body::from(bytes)), Some(tag))
+        response.headers_mut().insert(ETAG, tag.clone());
+        (response, Some(tag))
     }
 }
 
@@ -111,16 +105,14 @@ fn has(asked: &HeaderMap, tag: &HeaderValue) -> bool {
     values.any(|value| value.trim() == "*" || ETag::list(value).any(|known| opaque(known) == tag))
 }
 
-/// The 304 of an answer.
-fn not_modified(response: &Response) -> Response {
-    let mut short = Response::default();
-    *short.status_mut() = StatusCode::NOT_MODIFIED;
-    for name in KEPT {
-        for value in response.headers().get_all(&name) {
-            short.headers_mut().append(name.clone(), value.clone());
-        }
+/// The 304 of an answer, with its fields but for those of the content: what other middlewares said still holds.
+fn not_modified(response: Response) -> Response {
+    let (mut head, _) = response.into_parts();
+    head.status = StatusCode::NOT_MODIFIED;
+    for name in OF_CONTENT {
+        head.headers.remove(name);
     }
-    short
+    Response::from_parts(head, Body::empty())
 }
 
 impl Middleware for ETags {
@@ -156,8 +148,8 @@ impl Middleware for ETags {
         if response.status() != StatusCode::OK {
             return response;
         }
-        match (self.tagged(response).await, asked) {
-            ((response, Some(tag)), Some(asked)) if has(&asked, &tag) => not_modified(&response),
+        match (self.tagged(response), asked) {
+            ((response, Some(tag)), Some(asked)) if has(&asked, &tag) => not_modified(response),
             ((response, _), _) => response,
         }
     }

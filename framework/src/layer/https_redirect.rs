@@ -16,8 +16,8 @@ use crate::openapi::{Header, OperationBuilder};
 /// Sends clients that speak HTTP to the same address with `https`, with 308, which keeps method and content.
 ///
 /// It knows the scheme as [`ClientScheme`](crate::extract::ClientScheme) does: behind a proxy, the proxy has to be
-/// [trusted](crate::App::trusted_proxies) and to send `X-Forwarded-Proto`; without that, clients are sent around in circles. `/health/live` and
-/// `/health/ready` are answered anyway, since a platform asks for them without TLS. The host is the one that the client named, so
+/// [trusted](crate::App::trusted_proxies) and to send `X-Forwarded-Proto`; without that, clients are sent around in circles. The paths of
+/// [`Health`](crate::app::Health) are answered anyway, since a platform asks for them without TLS. The host is the one that the client named, so
 /// [`App::allowed_hosts`](crate::App::allowed_hosts) should say which there are.
 ///
 /// ```
@@ -53,7 +53,7 @@ impl HttpsRedirect {
         Self {
             status: StatusCode::PERMANENT_REDIRECT,
             port: None,
-            excepted: ["/health/live", "/health/ready"].map(str::to_owned).into(),
+            excepted: Vec::new(),
             max_age: None,
             subdomains: false,
         }
@@ -134,7 +134,7 @@ impl Middleware for HttpsRedirect {
             }
             return response;
         }
-        if self.excepted.iter().any(|path| path == request.uri().path()) {
+        if next.is_health(&request) || self.excepted.iter().any(|path| path == request.uri().path()) {
             return next.run(request).await;
         }
         let Some(target) = self.target(&request) else {

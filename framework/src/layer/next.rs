@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use http::StatusCode;
 use jiff::Timestamp;
 
 use super::Place;
@@ -10,7 +11,7 @@ use super::stack::{Stack, run};
 use crate::body::{Body, Response};
 use crate::clock::Clock;
 use crate::error::Problem;
-use crate::extract::{Peer, RequestId, RouteInfo};
+use crate::extract::{Peer, RequestId, RouteInfo, has_bearer};
 
 /// The rest of the way of a request: the middlewares further in, and the handler. It knows what is known of the request from the
 /// outside: its id, its client, its route.
@@ -44,6 +45,8 @@ pub struct Next {
     place: Place,
     id: Option<RequestId>,
     peer: Option<Arc<Peer>>,
+    /// Whether the request brings a bearer token.
+    has_bearer: bool,
 }
 
 impl Next {
@@ -55,6 +58,7 @@ impl Next {
             place,
             id: extensions.get().copied(),
             peer: extensions.get::<Arc<Peer>>().map(Arc::clone),
+            has_bearer: has_bearer(request.headers()),
         }
     }
 
@@ -63,9 +67,20 @@ impl Next {
         run(&self.inner, request).await
     }
 
-    /// Answers a problem, in the app's shape and after its error mappers. The log hears of the server's own faults.
+    /// Answers a problem, in the app's shape and after its error mappers. A 401 names the ways into the route, as that of a handler. The log hears of the server's own faults.
     pub fn problem(&self, problem: Problem) -> Response {
-        self.place.answer(problem, self.id.as_ref())
+        let was_refused = self.has_bearer && !problem.is_nothing_shown();
+        let mut response = self.place.answer(problem, self.id.as_ref());
+        if let (StatusCode::UNAUTHORIZED, Some(route)) = (response.status(), self.route()) {
+            route.challenges.tell(was_refused, response.headers_mut());
+        }
+        response
+    }
+
+    /// Whether a request asks how the app is, which a platform has to be told always.
+    pub(super) fn is_health(&self, request: &http::Request<Body>) -> bool {
+        let asked = request.uri().path();
+        request.method().is_safe() && self.place.resources().health.iter().any(|path| path == asked)
     }
 
     /// The id of the request, as the answer and the log have it.

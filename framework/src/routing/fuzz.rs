@@ -54,6 +54,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         decompression: false,
         replaced: StateMap::default(),
         shared: crate::extract::Shared::default(),
+        health: Vec::new(),
         routes: TEMPLATES.map(route).into(),
     })
 });

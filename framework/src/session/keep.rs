@@ -11,7 +11,7 @@ use super::{Session, cookie};
 use crate::body::Response;
 use crate::extract::Cx;
 use crate::handler::ResponseFuture;
-use crate::respond::render;
+use crate::respond::logged;
 
 /// Calls a handler with the session of its request, and stores the session before the answer leaves. If that fails, the answer is the
 /// failure. A handler that failed itself changes nothing, and one that refused logs nobody in.
@@ -21,7 +21,7 @@ pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture
     };
     cx.extensions_mut().insert(Session::of(Arc::clone(&kept)));
     let (resources, id) = (cx.shared_resources(), *cx.request_id());
-    let operation = cx.route().operation_id.clone();
+    let route = cx.route_number();
     Box::pin(async move {
         let mut response = call(cx).await;
         if response.status().is_server_error() {
@@ -33,9 +33,8 @@ pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture
         match kept.save().await {
             Ok(told) => tell(&told, &kept.sessions.cookie, &mut response),
             Err(error) => {
-                let problem = error.problem();
-                problem.log(Some(&id), Some(&operation));
-                response = render(&*resources.renderer, &problem);
+                let route = resources.routes.get(route as usize);
+                response = logged(&resources, route, Some(&id), error.problem());
             }
         }
         response

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::paths::Paths;
-use super::built::{Around, BuiltApp};
+use super::built::BuiltApp;
 use super::health::Check;
+use super::target::Around;
 use super::{App, BuildError};
 use super::{access, document};
 use crate::dependency::Start;

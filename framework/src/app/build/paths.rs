@@ -4,9 +4,9 @@ use http::Method;
 
 use super::Described;
 use crate::app::App;
-use crate::app::built::{Around, Handler, Target};
 use crate::app::docs::DocsFiles;
 use crate::app::health::Health;
+use crate::app::target::{Around, Handler, Target};
 use crate::layer::mounts;
 use crate::routing::{Conflict, RouteEntry, Table};
 

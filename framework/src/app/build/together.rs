@@ -15,19 +15,21 @@ use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
 use crate::body::Body;
+use crate::error::ProblemJson;
 use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::layer::{Place, Stack, Wrap, mappers};
 use crate::routing::{RouteEntry, names};
+use crate::schema::Schemas;
 use crate::server::Limits;
 use crate::service::PreparedHook;
 
 impl App {
     /// The app, of all that was found to be right.
     pub(super) fn put_together(
-        self,
+        mut self,
         entries: Vec<RouteEntry>,
-        described: Described,
+        mut described: Described,
         paths: Paths,
         hooks: Vec<PreparedHook>,
         database: Held,
@@ -38,23 +40,8 @@ impl App {
         } else {
             self.limits_where(false)
         };
-        let said = described.query_names.into_iter().zip(described.challenges);
-        let routes = entries.iter().zip(said).zip(described.releases);
-        let routes = routes.map(|((entry, said), releases)| RouteInfo {
-            releases,
-            ..info(entry, said, &limits)
-        });
-        let resources = Arc::new(Resources {
-            routes: routes.collect(),
-            state: self.state,
-            renderer: self.renderer,
-            mappers: mappers(&self.for_routes),
-            schemas: described.schemas,
-            bodies: BodyBudget::new(limits.bodies),
-            decompression: self.decompression,
-            replaced: self.replaced,
-            shared: Shared::default(),
-        });
+        let routes = routes(&entries, &mut described, &limits);
+        let resources = Arc::new(self.resources(routes, described.schemas, &limits));
         let core = Arc::new_cyclic(|core| Core {
             stacks: stacks(core, &entries, &described.around, &resources),
             table: paths.table,
@@ -82,6 +69,22 @@ impl App {
         BuiltApp { core, stack }
     }
 
+    /// What all requests share.
+    fn resources(&mut self, routes: Vec<RouteInfo>, schemas: Schemas, limits: &Limits) -> Resources {
+        Resources {
+            routes,
+            schemas,
+            state: std::mem::take(&mut self.state),
+            renderer: std::mem::replace(&mut self.renderer, Box::new(ProblemJson)),
+            mappers: mappers(&self.for_routes),
+            bodies: BodyBudget::new(limits.bodies),
+            decompression: self.decompression,
+            replaced: std::mem::take(&mut self.replaced),
+            shared: Shared::default(),
+            health: self.health.routes().map(|(path, _)| path.to_owned()).collect(),
+        }
+    }
+
     /// The limits with proxies in front, or without.
     fn limits_where(&self, proxies: bool) -> Limits {
         let mut limits = match &self.limits {
@@ -107,6 +110,18 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
             .into_iter()
             .fold(Stack::new(service), |stack, wrap| wrap(stack, place.clone())),
     )
+}
+
+/// What is known of each route.
+fn routes(entries: &[RouteEntry], described: &mut Described, limits: &Limits) -> Vec<RouteInfo> {
+    let (names, challenges) = (&mut described.query_names, &mut described.challenges);
+    let said = std::mem::take(names).into_iter().zip(std::mem::take(challenges));
+    let routes = entries.iter().zip(said).zip(&described.releases);
+    let route = |((entry, said), releases): ((&RouteEntry, _), &bool)| RouteInfo {
+        releases: *releases,
+        ..info(entry, said, limits)
+    };
+    routes.map(route).collect()
 }
 
 fn info(entry: &RouteEntry, said: (Vec<String>, Challenges), limits: &Limits) -> RouteInfo {

@@ -3,6 +3,7 @@
 mod choice;
 mod stream;
 
+use bytes::Bytes;
 use http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_TYPE, ETAG, VARY,
@@ -128,26 +129,16 @@ fn is_fixed(headers: &HeaderMap) -> bool {
 }
 
 /// An answer, compressed.
-async fn compressed(response: Response, coding: Coding) -> Response {
+fn compressed(response: Response, coding: Coding) -> Response {
     let (mut head, content) = response.into_parts();
-    let size = content.size_hint().exact();
-    let is_small = !content.is_stream() && size.is_some_and(|size| size <= AT_ONCE);
-    let limit = size
-        .and_then(|size| usize::try_from(size).ok())
-        .unwrap_or(usize::MAX);
-    let content = if is_small {
-        let whole = content
-            .collect(limit)
-            .await
-            .ok()
-            .and_then(|bytes| Encoder::whole(coding, &bytes).ok());
-        let Some(whole) = whole else {
-            // What is in memory can be had, and a vector takes everything.
-            return Response::from_parts(head, Body::empty());
-        };
-        Body::from(whole)
-    } else {
-        Body::new(Shrinking::new(content, coding))
+    let is_small = |bytes: &Bytes| u64::try_from(bytes.len()).is_ok_and(|size| size <= AT_ONCE);
+    let content = match content.in_memory().filter(is_small) {
+        Some(bytes) => match Encoder::whole(coding, &bytes) {
+            Ok(whole) => content.replaced(Bytes::from(whole)),
+            // A vector takes everything.
+            Err(_) => return Response::from_parts(head, content),
+        },
+        None => Body::new(Shrinking::new(content, coding)),
     };
     let headers = &mut head.headers;
     for name in [CONTENT_LENGTH, ACCEPT_RANGES] {
@@ -156,6 +147,19 @@ async fn compressed(response: Response, coding: Coding) -> Response {
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
     weaken(headers);
     Response::from_parts(head, content)
+}
+
+/// A 304, which tells of the content what its 200 does (RFC 9110, section 15.4.5): as far as it shows, it may be compressed.
+fn revalidated(mut response: Response, coding: Option<Coding>) -> Response {
+    let headers = response.headers_mut();
+    if is_fixed(headers) || headers.contains_key(CONTENT_ENCODING) {
+        return response;
+    }
+    headers.append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
+    if coding.is_some() {
+        weaken(headers);
+    }
+    response
 }
 
 /// Makes a strong tag a weak one.
@@ -176,6 +180,9 @@ impl Middleware for Compression {
     async fn handle(&self, request: Request<Body>, next: Next) -> Response {
         let coding = choose(request.headers().get_all(ACCEPT_ENCODING));
         let mut response = next.run(request).await;
+        if response.status() == StatusCode::NOT_MODIFIED {
+            return revalidated(response, coding);
+        }
         if !self.suits(&response) {
             return response;
         }
@@ -183,7 +190,7 @@ impl Middleware for Compression {
             .headers_mut()
             .append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
         match coding {
-            Some(coding) => compressed(response, coding).await,
+            Some(coding) => compressed(response, coding),
             None => response,
         }
     }

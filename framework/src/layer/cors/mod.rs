@@ -152,8 +152,7 @@ impl Cors {
 
     /// Adds what lets the page read the answer.
     fn allow(&self, origin: &HeaderValue, headers: &mut HeaderMap) {
-        let any = self.origins.is_any() && !self.credentials;
-        let allowed = if any {
+        let allowed = if self.is_for_all() {
             HeaderValue::from_static("*")
         } else {
             origin.clone()
@@ -162,6 +161,11 @@ impl Cors {
         if self.credentials {
             headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
+    }
+
+    /// Whether all origins are told the same.
+    fn is_for_all(&self) -> bool {
+        self.origins.is_any() && !self.credentials
     }
 
     /// The origin of a request, if it is allowed.
@@ -199,7 +203,9 @@ impl Middleware for Cors {
         let origin = self.allowed(request.headers());
         let mut response = next.run(request).await;
         let headers = response.headers_mut();
-        headers.append(VARY, HeaderValue::from_name(ORIGIN));
+        if !self.is_for_all() {
+            headers.append(VARY, HeaderValue::from_name(ORIGIN));
+        }
         if let Some(origin) = origin {
             self.allow(&origin, headers);
             if let Some(exposed) = list(&self.exposed) {

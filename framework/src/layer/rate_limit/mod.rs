@@ -54,6 +54,8 @@ const DETAIL: &str = "There were too many requests; `Retry-After` says when the 
 /// # });
 /// ```
 ///
+/// Around the app it does not count who asks at the paths of [`Health`](crate::app::Health), which a platform has to be told.
+///
 /// It counts in the memory of one process: several instances behind a balancer let through as many times more. Time is tokio's, which
 /// tests pause. It remembers a hash of each key, 100,000 of them unless [`most_keys`](Self::most_keys) says otherwise; where there are
 /// more, those that have used the least are forgotten.
@@ -206,6 +208,9 @@ impl Middleware for RateLimit {
     }
 
     async fn handle(&self, request: Request<Body>, next: Next) -> Response {
+        if next.is_health(&request) {
+            return next.run(request).await;
+        }
         let client = next.client(&request);
         let (Some(key), Some(bucket)) = (self.key.of(&request, client), self.bucket()) else {
             return next.run(request).await;

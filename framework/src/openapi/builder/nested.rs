@@ -54,7 +54,22 @@ impl<'a> OperationBuilder<'a> {
         }
     }
 
-    fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
+    /// Whether something of the type `T` was described.
+    pub(crate) fn knows<T: 'static>(&self) -> bool {
+        self.nested.contains(&TypeId::of::<T>())
+    }
+
+    /// Notes something of the type `T`; answers whether it is the first.
+    pub(crate) fn is_first<T: 'static>(&mut self) -> bool {
+        let is_first = !self.knows::<T>();
+        if is_first {
+            self.nested.push(TypeId::of::<T>());
+        }
+        is_first
+    }
+
+    /// Describes something of `origin`.
+    pub(crate) fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
         let outer = self.origin.replace(origin);
         describe(self);
         self.origin = outer;

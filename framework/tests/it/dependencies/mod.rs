@@ -1,8 +1,10 @@
 //! Dependencies: functions that provide arguments.
 
 mod described;
+mod ends;
 mod groups;
 mod inputs;
+mod limited;
 mod of_app;
 mod order;
 mod places;

@@ -11,6 +11,7 @@ mod panics;
 mod reasons;
 mod streams;
 mod tower;
+mod words;
 
 use std::future::pending;
 
