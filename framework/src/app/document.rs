@@ -151,17 +151,12 @@ impl Described {
 
     /// Who may call each route, in the order of the routes.
     pub(super) fn access(&self) -> Vec<Access> {
-        let routes = self.routes.iter();
-        routes
-            .map(|(entry, parts)| access::of_route(entry, parts))
-            .collect()
+        self.routes.iter().map(access::of_route).collect()
     }
 
     /// The routes that pages of other sites can call with the cookies of their visitors.
     pub(super) fn forgeable(&self) -> impl Iterator<Item = String> {
-        self.routes
-            .iter()
-            .filter_map(|(entry, parts)| access::forgeable(entry, parts))
+        self.routes.iter().filter_map(access::forgeable)
     }
 
     /// What is done around the handlers, in the order of the routes.
