@@ -128,9 +128,10 @@ impl End {
     /// Releases what is left after the content. Who drops it unread while the answer is being made, as a layer that answers 304, did
     /// not leave.
     fn finish(mut self, is_whole: bool, outcome: Outcome) {
-        self.rest(match is_whole || is_answering() {
-            true => outcome,
-            false => Outcome::ClientLeft,
+        self.rest(if is_whole || is_answering() {
+            outcome
+        } else {
+            Outcome::ClientLeft
         });
     }
 

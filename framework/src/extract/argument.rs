@@ -15,6 +15,10 @@ pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<(), Reject>> + Send 
 pub type Prepare<S = Request> = for<'a> fn(&'a mut <S as Scope>::Cx, &'static ArgMeta) -> Preparing<'a>;
 
 /// One argument, with what its type tells.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, told once and never combined"
+)]
 pub struct Arg<S: Scope = Request> {
     /// What stands at the argument.
     pub meta: ArgMeta,
