@@ -3,7 +3,7 @@
 //! Asks a program of the accounts example, which its first argument names: it is the program itself that is measured, as it is served.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
 }
 
 /// Starts the program on a database with the users of `seed`, and asks it.
-fn measure(program: &Path, database: &PathBuf) -> Result<Times> {
+fn measure(program: &Path, database: &Path) -> Result<Times> {
     let url = format!("sqlite:{}", database.display());
     let command = || {
         let mut command = Command::new(program);

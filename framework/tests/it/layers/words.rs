@@ -27,7 +27,7 @@ async fn a_platform_is_always_told_how_the_app_is() {
     let app = app(Module::new("m").routes(routes![hold]))
         .state(Arc::clone(&reached))
         .health(Health::default().live("/livez"))
-        .middleware(RateLimit::for_all(1, Duration::from_secs(60)))
+        .middleware(RateLimit::for_all(1, Duration::from_mins(1)))
         .middleware(ConcurrencyLimit::new(1))
         .middleware(HttpsRedirect::new());
     let client = TestClient::new(app);
@@ -103,7 +103,7 @@ async fn own() -> Response {
 
 #[purlin::test]
 async fn what_sets_a_cookie_is_not_called_public() {
-    let public = CacheControl::public(Duration::from_secs(60));
+    let public = CacheControl::public(Duration::from_mins(1));
     let module = Module::new("m").middleware(public).routes(routes![own, text]);
     let client = TestClient::new(app(module));
     let answer = client.get("/own").unchecked().await;
