@@ -38,7 +38,9 @@ pub use budget::BodyBudget;
 pub use challenge::Challenges;
 pub(crate) use challenge::has_bearer;
 pub use cookie::Cookie;
-pub(crate) use cookie::{Jar, cookies};
+pub(crate) use cookie::Jar;
+#[cfg(feature = "sessions")]
+pub(crate) use cookie::cookies;
 pub use cx::{Cx, PathValues};
 pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;
