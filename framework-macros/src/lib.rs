@@ -10,6 +10,7 @@ mod column_value;
 mod dependency;
 mod depends;
 mod function;
+mod generics;
 mod handler;
 mod migrations;
 mod models;

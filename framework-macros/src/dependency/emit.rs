@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Type, parse_quote};
+use syn::{Generics, Type, parse_quote};
 
 use super::model::Dependency;
 use super::scoped::{self, owned};
@@ -200,15 +200,7 @@ fn of_returned(dependency: &Dependency, item: &str) -> TokenStream {
 }
 
 fn turbofish(generics: &Generics) -> Option<TokenStream> {
-    let names: Vec<&Ident> = generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(parameter) => Some(&parameter.ident),
-            GenericParam::Const(parameter) => Some(&parameter.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
+    let names = crate::generics::names(generics);
     (!names.is_empty()).then(|| quote!(::<#(#names),*>))
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
-    body: TokenTree,
+    pub(crate) body: TokenTree,
 }
 
 impl Function {

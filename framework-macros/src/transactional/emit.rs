@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, PatType};
 
 use super::check::LEVELS;
 use super::model::Model;
-use super::syntax::Method;
+use crate::function::Function;
 
 /// The method that opens a transaction, and the one that joins. If there is a key, the work has one of its own.
 pub(super) fn method(model: &Model) -> TokenStream {
@@ -21,7 +21,7 @@ pub(super) fn method(model: &Model) -> TokenStream {
 
 /// Both signatures, so that uses of the methods add no errors; the mistakes themselves may be in them.
 pub(super) fn fallback(model: &Model, errors: &TokenStream) -> TokenStream {
-    let Method { attrs, vis, sig, .. } = &model.method;
+    let Function { attrs, vis, sig, .. } = &model.method;
     if sig.receiver().is_none() || model.tx().is_none() {
         return quote!(#(#attrs)* #vis #sig { #errors ::core::unreachable!() });
     }
@@ -31,7 +31,7 @@ pub(super) fn fallback(model: &Model, errors: &TokenStream) -> TokenStream {
 }
 
 fn opening(model: &Model, body: &TokenStream) -> TokenStream {
-    let Method { attrs, vis, sig, .. } = &model.method;
+    let Function { attrs, vis, sig, .. } = &model.method;
     let receiver = sig.inputs.first();
     let arguments = arguments(model);
     let signature = signature(model, &sig.ident, &quote!(#receiver, #(#arguments),*));
@@ -43,7 +43,7 @@ fn opening(model: &Model, body: &TokenStream) -> TokenStream {
 }
 
 fn joining(model: &Model) -> TokenStream {
-    let Method {
+    let Function {
         attrs,
         vis,
         sig,
@@ -62,7 +62,7 @@ fn joining(model: &Model) -> TokenStream {
 
 /// The method that joins, and claims the key in the transaction of its caller.
 fn claiming(model: &Model) -> TokenStream {
-    let Method { attrs, vis, sig, .. } = &model.method;
+    let Function { attrs, vis, sig, .. } = &model.method;
     let [claim, tx, outcome] = ["claim", "tx", "outcome"].map(local);
     let (receiver, working, making) = (sig.inputs.first(), model.working(), claim_of(model));
     let ty = model.tx().and_then(typed).map(|argument| &argument.ty);
@@ -92,7 +92,7 @@ fn claiming(model: &Model) -> TokenStream {
 
 /// The method that does the work, once its key is claimed.
 fn working(model: &Model) -> TokenStream {
-    let Method { attrs, sig, body, .. } = &model.method;
+    let Function { attrs, sig, body, .. } = &model.method;
     let attrs = attrs.iter().filter(|attribute| !is_doc(attribute));
     let mut sig = sig.clone();
     sig.ident = model.working();

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{FnArg, LitInt, LitStr, Pat, PatType};
 
-use super::syntax::{Choice, Method, Value};
+use super::syntax::{Choice, Value};
+use crate::function::Function;
 use crate::sink::Sink;
 
 /// A method that works in a transaction.
 pub(super) struct Model {
-    pub(super) method: Method,
+    pub(super) method: Function,
     /// The field that holds the database.
     pub(super) db: Ident,
     pub(super) read: bool,
@@ -59,7 +60,7 @@ fn handed_on(index: usize, pattern: &Pat) -> Ident {
 }
 
 /// Puts the options in their places.
-pub(super) fn method(choices: Vec<Choice>, method: Method, sink: &Sink) -> Model {
+pub(super) fn method(choices: Vec<Choice>, method: Function, sink: &Sink) -> Model {
     let mut seen: Vec<String> = Vec::new();
     let mut model = Model {
         method,

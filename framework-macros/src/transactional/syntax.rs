@@ -1,31 +1,13 @@
 //! The grammar of the attribute: `#[transactional(read, isolation = "serializable", retries = 5, idempotent = key, db = field)]`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitInt, LitStr, Signature, Token, Visibility};
+use syn::{Ident, LitInt, LitStr, Token};
 
+use crate::function::Function;
 use crate::near;
 use crate::sink::Sink;
-
-/// The method under the attribute. Its body is the compiler's business.
-pub(super) struct Method {
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) vis: Visibility,
-    pub(super) sig: Signature,
-    pub(super) body: TokenTree,
-}
-
-impl Parse for Method {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            attrs: input.call(Attribute::parse_outer)?,
-            vis: input.parse()?,
-            sig: input.parse()?,
-            body: input.parse()?,
-        })
-    }
-}
 
 /// One option, with its name for messages.
 pub(super) struct Choice {
@@ -80,7 +62,7 @@ pub(super) fn choices(tokens: TokenStream, sink: &Sink) -> Vec<Choice> {
 }
 
 /// The method under the attribute.
-pub(super) fn method(item: &TokenStream, sink: &Sink) -> Option<Method> {
+pub(super) fn method(item: &TokenStream, sink: &Sink) -> Option<Function> {
     let method = syn::parse2(item.clone());
     if method.is_err() {
         let first = item.clone().into_iter().next();

@@ -72,9 +72,6 @@ impl Scope for Background {
     }
 }
 
-/// Nothing stands at what is taken so.
-const META: &ArgMeta = &ArgMeta::new("");
-
 impl Background {
     /// A scope of an app; what is left when it is dropped is released in one of the tasks.
     pub(crate) fn new(resources: Arc<Resources>, tasks: TaskTracker) -> Self {
@@ -91,7 +88,7 @@ impl Background {
     /// # Errors
     /// A dependency failed, or the app does not have what is asked for.
     pub async fn get<T: Extract<Self>>(&mut self) -> Result<T, Problem> {
-        T::extract(&mut self.cx, META)
+        T::extract(&mut self.cx, ArgMeta::NONE)
             .await
             .map_err(|reject| match reject {
                 Reject::Problem(problem) => problem,

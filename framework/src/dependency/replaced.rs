@@ -29,15 +29,15 @@ pub(crate) struct Other<T> {
 
 type Making<'a, T> = Pin<Box<dyn Future<Output = Result<T, Reject>> + Send + 'a>>;
 
-const META: &ArgMeta = &ArgMeta::new("");
-
 impl<P: Provide> Replacement<P> {
     /// Another dependency stands in.
     pub(crate) fn other<Q: Dependency<Output = P::Output>>() -> Self {
         Self::Other(Other {
             describe: make::describe::<Request, Q>,
             prepare: <Dep<Q> as Extract>::PREPARE,
-            shared: |cx| Box::pin(async move { Dep::<Q>::extract(cx, META).await.map(Dep::into_shared) }),
+            shared: |cx| {
+                Box::pin(async move { Dep::<Q>::extract(cx, ArgMeta::NONE).await.map(Dep::into_shared) })
+            },
             fresh: |cx| Box::pin(make::make::<Request, Q>(cx, TypeId::of::<Q>())),
         })
     }
@@ -60,7 +60,7 @@ impl<P: Provide> Replacement<P> {
             Self::Other(Other {
                 prepare: Some(prepare),
                 ..
-            }) => prepare(request::<S, P>(cx)?, META).await,
+            }) => prepare(request::<S, P>(cx)?, ArgMeta::NONE).await,
             _ => Ok(()),
         }
     }

@@ -20,9 +20,6 @@ pub struct Step {
     name: fn() -> &'static str,
 }
 
-/// Nothing stands at an argument that nobody takes.
-const META: &ArgMeta = &ArgMeta::new("");
-
 impl Step {
     /// A step that makes a `T`.
     pub const fn of<T: Extract + 'static>() -> Self {
@@ -40,7 +37,7 @@ impl Step {
 
     /// Documents it.
     pub fn describe(&self, operation: &mut OperationBuilder<'_>) {
-        (self.describe)(operation, META);
+        (self.describe)(operation, ArgMeta::NONE);
         if self.reads_body && !self.is_nested {
             operation.reads_content("a dependency of the route");
         }
@@ -60,10 +57,10 @@ impl Step {
     /// What of it is done in a phase.
     pub fn begin<'a>(&self, cx: &'a mut Cx, phase: Phase) -> Option<Preparing<'a>> {
         if self.phase == phase {
-            return Some((self.run)(cx, META));
+            return Some((self.run)(cx, ArgMeta::NONE));
         }
         let prepare = self.prepare.filter(|_| phase == Phase::Input)?;
-        Some(prepare(cx, META))
+        Some(prepare(cx, ArgMeta::NONE))
     }
 }
 

@@ -33,6 +33,9 @@ pub struct ArgMeta {
 }
 
 impl ArgMeta {
+    /// What stands at something that no argument takes: nothing.
+    pub(crate) const NONE: &'static Self = &Self::new("");
+
     /// An argument of which only the name is known.
     pub const fn new(name: &'static str) -> Self {
         Self {

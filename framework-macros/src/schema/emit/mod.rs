@@ -8,7 +8,7 @@ mod validate;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, GenericParam, Generics, Type};
+use syn::{DeriveInput, Generics, Type};
 
 use super::model::Item;
 use super::strip;
@@ -54,15 +54,7 @@ fn bounded(generics: &Generics, bound: &TokenStream) -> Generics {
 
 /// Whether the type depends on a parameter of the item.
 fn is_generic(ty: &Type, generics: &Generics) -> bool {
-    let names: Vec<&Ident> = generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(parameter) => Some(&parameter.ident),
-            GenericParam::Const(parameter) => Some(&parameter.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
+    let names = crate::generics::names(generics);
     !names.is_empty()
         && mentions(ty.to_token_stream(), &|ident| {
             ident == "Self" || names.contains(&ident)

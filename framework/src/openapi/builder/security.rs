@@ -31,13 +31,12 @@ impl OperationBuilder<'_> {
     /// ```
     pub fn security(&mut self, name: &str, scheme: SecurityScheme, scopes: &[&str]) {
         self.security_scheme(name, scheme);
+        // What was optional may be demanded now, and then two alternatives are one.
         for mut alternative in mem::take(&mut self.security) {
             alternative = alternative.scheme(name, scopes.iter().copied());
             alternative = alternative.scheme(name, self.scopes.iter().cloned());
             self.add_alternative(alternative);
         }
-        // What was optional may be demanded now, and then two alternatives are one.
-        self.security.dedup();
     }
 
     /// Describes something whose schemes need these scopes too, such as a user who has to hold a permission.
