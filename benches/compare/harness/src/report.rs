@@ -39,13 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         println!("{section}");
     }
     println!("## Instructions\n\n{}", words::INSTRUCTIONS);
-    let counted: Vec<_> = cases.iter().copied().filter(|case| !case.pipelined).collect();
     let native: Vec<_> = servers
         .iter()
         .copied()
         .filter(|server| server.program.binary().is_some())
         .collect();
-    println!("{}", instructions::table(&native, &counted)?);
+    println!("{}", instructions::tables(&native, cases)?);
     println!("## Memory, start and size\n\n{}", words::FOOTPRINT);
     println!("{}", footprints(servers, &loaded.memory)?);
     if arguments.clean_builds {

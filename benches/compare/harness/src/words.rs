@@ -1,8 +1,7 @@
 //! What stands between the tables.
 
-use crate::cases::ROUTES;
+use crate::cases::{PIPELINE, ROUTES};
 use crate::rounds::Rounds;
-use crate::wrk::PIPELINE;
 
 /// How it was measured.
 pub(crate) fn introduction(rounds: Rounds) -> String {
@@ -24,7 +23,7 @@ instructions only.\n";
 
 /// About the table of instructions.
 pub(crate) const INSTRUCTIONS: &str = "Of one request, in user mode, by callgrind: one worker thread, one connection, one request at a time, 800 requests \
-after 100 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
+after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
 
 /// About the table of memory.
 pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its line `listening`. For \
