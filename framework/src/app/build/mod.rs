@@ -17,7 +17,7 @@ use crate::extract::{Challenges, Step};
 use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
-use crate::routing::RouteEntry;
+use crate::routing::{Mounted, RouteEntry};
 use crate::schema::{Registry, Schemas};
 use crate::security::Access;
 use crate::service::{self, PreparedHook};
@@ -101,11 +101,12 @@ impl App {
 
     /// All routes, in the order of the modules.
     fn entries(&self, reasons: &mut Vec<String>) -> Vec<RouteEntry> {
-        let mut entries = Vec::new();
+        let (mut entries, mut mounted) = (Vec::new(), Mounted::default());
         for module in &self.modules {
             module.mistakes(reasons);
-            module.flatten(&self.for_routes, &mut entries);
+            module.flatten(&self.for_routes, &mut mounted, &mut entries);
         }
+        reasons.extend(mounted.into_mistakes());
         reasons.extend(layer::mistakes(entries.iter().map(|entry| &entry.attached)));
         entries
     }
