@@ -11,7 +11,7 @@ use super::built::BuiltApp;
 use super::health::Check;
 use super::target::Around;
 use super::{App, BuildError};
-use super::{access, document};
+use super::{access, document, guarded_docs};
 use crate::dependency::Start;
 use crate::extract::{Challenges, Step};
 use crate::layer;
@@ -76,6 +76,8 @@ impl App {
         reasons.extend(checks_twice(&self.checks));
         let unjudged = self.for_routes.of::<Step>().filter_map(Step::mistake);
         reasons.extend(unjudged.map(|mistake| format!("the app {mistake}")));
+        let unjudged = self.docs.policies().iter().filter_map(Step::mistake);
+        reasons.extend(unjudged.map(|mistake| format!("the documentation {mistake}")));
         reasons
     }
 
@@ -107,6 +109,7 @@ impl App {
             module.flatten(&self.for_routes, &mut mounted, &mut entries);
         }
         reasons.extend(mounted.into_mistakes());
+        entries.extend(guarded_docs::entry(&self.docs, &self.for_routes));
         reasons.extend(layer::mistakes(entries.iter().map(|entry| &entry.attached)));
         entries
     }
