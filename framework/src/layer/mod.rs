@@ -41,6 +41,7 @@ mod next;
 mod place;
 mod rate_limit;
 mod stack;
+mod trusted_hosts;
 
 pub use cache_control::CacheControl;
 pub use compression::Compression;
@@ -60,3 +61,4 @@ pub(crate) use place::Place;
 pub use rate_limit::RateLimit;
 pub use stack::Stack;
 pub(crate) use stack::{Answering, enter};
+pub use trusted_hosts::TrustedHosts;

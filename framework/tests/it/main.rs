@@ -22,6 +22,7 @@ mod errors;
 mod extract;
 mod folder;
 mod fuzz;
+mod guarded_docs;
 mod hooks;
 mod json_body;
 #[cfg(feature = "jwks")]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::file::{DocsFile, DocsFiles};
 use super::origins;
 use super::page::{Build, Target};
+use crate::extract::{Extract, Step};
 use crate::openapi::Document;
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
@@ -32,6 +33,7 @@ pub struct Docs {
     pages: Vec<Page>,
     settings: BTreeMap<&'static str, Map<String, Value>>,
     origins: Vec<String>,
+    policies: Vec<Step>,
 }
 
 #[derive(Debug, Clone)]
@@ -60,6 +62,7 @@ impl Docs {
             pages: Vec::new(),
             settings: BTreeMap::new(),
             origins: Vec::new(),
+            policies: Vec::new(),
         }
     }
 
@@ -76,6 +79,44 @@ impl Docs {
     pub fn connect_to(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
         self
+    }
+
+    /// Demands something of whoever reads the document or a page, as [`App::policy`](crate::App::policy) does of whoever calls a route; what that demands, it
+    /// demands here too then. The documentation is listed among the routes, and tests of who may call what meet it.
+    ///
+    /// A browser has to show by itself who is reading: a session's cookie, [`Basic`](crate::security::Basic) or a certificate. It sends no bearer
+    /// token when somebody opens a page.
+    ///
+    /// ```
+    /// use purlin::app::Docs;
+    /// use purlin::prelude::*;
+    /// use purlin::security::Basic;
+    /// use purlin::testing::TestClient;
+    ///
+    /// #[derive(Debug, ApiError)]
+    /// enum StaffError {
+    ///     #[api_error(unauthorized, "this is for the staff")]
+    ///     Stranger,
+    /// }
+    ///
+    /// #[dependency]
+    /// async fn staff(shown: Basic) -> Result<(), StaffError> {
+    ///     if shown.password.matches("correct horse") { Ok(()) } else { Err(StaffError::Stranger) }
+    /// }
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let client = TestClient::new(App::new("Shop", "1.0.0").docs(Docs::default().policy::<Dep<staff>>()));
+    /// assert_eq!(client.get("/openapi.json").await.status(), 401);
+    /// # });
+    /// ```
+    pub fn policy<T: Extract + 'static>(mut self) -> Self {
+        self.policies.push(Step::of::<T>());
+        self
+    }
+
+    /// What is demanded of readers.
+    pub(crate) fn policies(&self) -> &[Step] {
+        &self.policies
     }
 
     /// The path of the document in JSON, if it is served.

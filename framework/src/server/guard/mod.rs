@@ -16,6 +16,7 @@ pub(super) use host::AllowedHosts;
 
 use super::Limits;
 use crate::error::Problem;
+use crate::extract::is_valid_host;
 
 /// What the connection of a request has shown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -136,7 +137,7 @@ impl Guard {
             (None, None) => return Err(host_missing()),
         };
         let differs = authority.is_some() && host.is_some_and(|host| *host != *told);
-        if !host::is_valid(told.as_bytes()) || host.is_some_and(|host| !host::is_valid(host.as_bytes())) {
+        if !is_valid_host(told.as_bytes()) || host.is_some_and(|host| !is_valid_host(host.as_bytes())) {
             return Err(invalid_host());
         }
         if differs && request.version() == Version::HTTP_2 {
