@@ -75,8 +75,7 @@ impl Stream {
     #[cfg(target_os = "linux")]
     pub(super) fn limit_stall(&self, limit: Duration) {
         let Self::Tcp(stream) = self else { return };
-        let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
-        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit) {
+        if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
             tracing::debug!(%error, "no TCP_USER_TIMEOUT");
         }
     }
@@ -162,7 +161,10 @@ mod tests {
         let Stream::Tcp(stream) = &stream else {
             unreachable!()
         };
-        assert_eq!(rustix::net::sockopt::tcp_user_timeout(stream).unwrap(), 30_000);
+        assert_eq!(
+            socket2::SockRef::from(stream).tcp_user_timeout().unwrap(),
+            Some(Duration::from_secs(30))
+        );
         assert_eq!(
             socket2::SockRef::from(stream).tcp_notsent_lowat().unwrap(),
             65_536

@@ -13,7 +13,7 @@ use crate::openapi::Document;
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
 ///
-/// By default Swagger UI is at `/docs`, and the document at `/openapi.json` and `/openapi.yaml`. All files come out of
+/// By default Swagger UI is at `/docs`, and the document at `/openapi.json`; with the feature `yaml` it is at `/openapi.yaml` too. All files come out of
 /// the program itself: nothing is loaded from another host, and the pages' `Content-Security-Policy` says so. Links
 /// are relative, so the pages work under any prefix that a proxy or an outer router strips. Only a page at `/` itself
 /// needs that prefix to end with a slash in the browser's address.
@@ -44,7 +44,7 @@ struct Page {
 }
 
 #[cfg(not(feature = "swagger-ui"))]
-/// The document at `/openapi.json` and `/openapi.yaml`; without the feature `swagger-ui` no page shows it.
+/// The document at `/openapi.json`; without the feature `swagger-ui` no page shows it.
 impl Default for Docs {
     fn default() -> Self {
         Self::off().openapi(DOCUMENT)
@@ -66,7 +66,7 @@ impl Docs {
         }
     }
 
-    /// Serves the document in JSON at `path`, and in YAML beside it, with `.yaml` in the place of `.json`. Default
+    /// Serves the document in JSON at `path`, and with the feature `yaml` in YAML beside it, with `.yaml` in the place of `.json`. Default
     /// wherever a page is: `/openapi.json`.
     pub fn openapi(mut self, path: impl Into<String>) -> Self {
         self.document = Some(tidy(path.into()));
@@ -130,7 +130,8 @@ impl Docs {
     }
 
     /// The path of the document in YAML, if it is served.
-    pub(crate) fn yaml_path(&self) -> Option<String> {
+    #[cfg(feature = "yaml")]
+    fn yaml_path(&self) -> Option<String> {
         let path = self.json_path()?;
         Some(format!("{}.yaml", path.strip_suffix(".json").unwrap_or(path)))
     }
@@ -196,12 +197,22 @@ impl Docs {
                 document.to_json().into()
             })
         });
-        // RFC 9512 registers the media type.
-        let yaml = self.yaml_path().map(|path| {
-            let document = Arc::clone(document);
-            DocsFile::written(path, "application/yaml", move || document.to_yaml().into())
-        });
-        json.into_iter().chain(yaml).collect()
+        json.into_iter().chain(self.yaml_file(document)).collect()
+    }
+
+    /// RFC 9512 registers the media type.
+    #[cfg(feature = "yaml")]
+    fn yaml_file(&self, document: &Arc<Document>) -> Option<DocsFile> {
+        let document = Arc::clone(document);
+        let path = self.yaml_path()?;
+        Some(DocsFile::written(path, "application/yaml", move || {
+            document.to_yaml().into()
+        }))
+    }
+
+    #[cfg(not(feature = "yaml"))]
+    const fn yaml_file(&self, _: &Arc<Document>) -> Option<DocsFile> {
+        None
     }
 
     fn problems(&self) -> Vec<String> {

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 
 use self::origins::Origins;
 pub(super) use self::origins::mistake as origin_mistake;
+pub(crate) use self::origins::of_address as origin_of;
 use super::{Middleware, Next};
 use crate::body::{Body, Response};
 use crate::handler::EndpointMeta;

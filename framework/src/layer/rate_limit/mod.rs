@@ -26,7 +26,7 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 const DETAIL: &str = "There were too many requests; `Retry-After` says when the next one is welcome.";
 
-/// Answers 429 to clients that ask too often.
+/// Answers 429 to clients that ask too often, with the feature `rate-limit`.
 ///
 /// A client has a number of requests, and gets them back one by one over a period: with 100 in a minute, one every 0.6 seconds. It may
 /// use them all at once, unless [`burst`](Self::burst) says less. Each answer tells how it stands in `RateLimit` and `RateLimit-Policy`

@@ -24,6 +24,7 @@ pub(crate) fn text(value: &str, rules: &Constraints, at: &At<'_>, faults: &mut F
     }
     match rules.format {
         Some(Format::Email) if !is_email(value) => faults.push(at, FaultKind::Email),
+        #[cfg(feature = "url")]
         Some(Format::Url) if url::Url::parse(value).is_err() => faults.push(at, FaultKind::UrlParsing),
         _ => {}
     }

@@ -78,7 +78,7 @@ impl Watched {
         }
     }
 
-    /// Reads until the protocol is certain; answers whether it is HTTP/2.
+    /// Reads until the protocol is certain; answers whether it is HTTP/2, which it never is without the feature.
     ///
     /// # Errors
     /// The client sent nothing in time, or went away.
@@ -86,7 +86,7 @@ impl Watched {
         while self.seen.end < PREFACE.len() && PREFACE.starts_with(&self.seen.bytes[..self.seen.end]) {
             std::future::poll_fn(|cx| self.poll_more(cx)).await?;
         }
-        let is_http2 = self.seen.bytes == *PREFACE;
+        let is_http2 = cfg!(feature = "http2") && self.seen.bytes == *PREFACE;
         self.protocol = if is_http2 {
             self.deadline.is_multiplexed();
             Watch::Http2 {

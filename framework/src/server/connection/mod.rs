@@ -17,10 +17,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use hyper::rt::Executor;
-use hyper::server::conn::{http1, http2};
+use hyper::server::conn::http1;
+#[cfg(feature = "http2")]
+use hyper::server::conn::http2;
 use hyper_util::rt::TokioIo;
-use tokio_util::task::TaskTracker;
 
 use self::cork::Corked;
 use self::io::Watched;
@@ -65,8 +65,7 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
         is_http2,
     };
     let result = if is_http2 {
-        let connection = http2_builder(&server).serve_connection(TokioIo::new(stream), requests);
-        run(connection, &shared, &server).await
+        serve_http2(stream, requests).await
     } else {
         let stream = TokioIo::new(Corked::new(stream, Arc::clone(&shared)));
         let connection = http1_builder().serve_connection(stream, requests);
@@ -117,6 +116,20 @@ fn http1_builder() -> http1::Builder {
     builder
 }
 
+#[cfg(feature = "http2")]
+async fn serve_http2<A: Serve>(stream: Watched, requests: Requests<A>) -> hyper::Result<()> {
+    let (shared, server) = (Arc::clone(&requests.shared), Arc::clone(&requests.server));
+    let connection = http2_builder(&server).serve_connection(TokioIo::new(stream), requests);
+    run(connection, &shared, &server).await
+}
+
+/// Without the feature no connection is told to be one of HTTP/2.
+#[cfg(not(feature = "http2"))]
+async fn serve_http2<A: Serve>(_: Watched, _: Requests<A>) -> hyper::Result<()> {
+    Ok(())
+}
+
+#[cfg(feature = "http2")]
 fn http2_builder(server: &Context) -> http2::Builder<Tracked> {
     let limits = &server.limits;
     let mut builder = http2::Builder::new(Tracked(server.tasks.clone()));
@@ -132,10 +145,12 @@ fn http2_builder(server: &Context) -> http2::Builder<Tracked> {
 }
 
 /// Runs the requests of HTTP/2, each in a task that the end of the server waits for.
+#[cfg(feature = "http2")]
 #[derive(Debug, Clone)]
-struct Tracked(TaskTracker);
+struct Tracked(tokio_util::task::TaskTracker);
 
-impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tracked {
+#[cfg(feature = "http2")]
+impl<F: Future<Output: Send> + Send + 'static> hyper::rt::Executor<F> for Tracked {
     fn execute(&self, task: F) {
         self.0.spawn(async move {
             task.await;
@@ -155,6 +170,7 @@ impl<A: Serve> Connection for http1::Connection<TokioIo<Corked>, Requests<A>> {
     }
 }
 
+#[cfg(feature = "http2")]
 impl<A: Serve> Connection for http2::Connection<TokioIo<Watched>, Requests<A>, Tracked> {
     fn graceful_shutdown(self: Pin<&mut Self>) {
         self.graceful_shutdown();
