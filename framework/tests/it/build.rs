@@ -147,7 +147,7 @@ fn a_module_is_mounted_twice() {
     let twice = App::new("Notes", "1.0.0").module(module()).module(module());
     assert_eq!(
         twice.build().unwrap_err().to_string(),
-        "the app cannot start: the module `notes` is mounted twice at `/notes`: take it away in one place"
+        "the app cannot start:\n  - the module `notes` is mounted twice at `/notes`: take it away in one place"
     );
     let outer = || Module::new("outer").prefix("/a").module(module());
     let nested = App::new("Notes", "1.0.0").module(outer()).module(outer());
