@@ -155,7 +155,10 @@ impl Cx {
         let index = self.route().names.iter().position(|known| known == name)?;
         let (start, end) = *self.path_values.get(index)?;
         let raw = self.head.uri.path().get(start as usize..end as usize)?;
-        Some(percent_decode_str(raw).decode_utf8_lossy())
+        if raw.as_bytes().contains(&b'%') {
+            return Some(percent_decode_str(raw).decode_utf8_lossy());
+        }
+        Some(Cow::Borrowed(raw))
     }
 
     /// What was made for the request.
