@@ -191,7 +191,11 @@ impl Cx {
     pub fn reject(&mut self, reject: Reject, phase: Phase) -> bool {
         match reject {
             Reject::Invalid(mut faults) => {
-                self.faults.append(&mut faults);
+                if self.faults.is_empty() {
+                    self.faults = faults;
+                } else {
+                    self.faults.append(&mut faults);
+                }
                 phase == Phase::Auth
             }
             Reject::Problem(problem) => {
