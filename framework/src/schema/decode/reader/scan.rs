@@ -41,14 +41,11 @@ impl<'de> Reader<'de> {
 
     /// Passes a byte, and the spaces before it.
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), Refused> {
-        self.passes(byte).then_some(()).ok_or(Refused)
-    }
-
-    /// Passes a byte and the spaces before it, if it is next.
-    pub(super) fn passes(&mut self, byte: u8) -> bool {
-        let is_next = self.peek() == Some(byte);
-        self.at += usize::from(is_next);
-        is_next
+        if self.byte() != Some(byte) && self.peek_over_spaces() != Some(byte) {
+            return Err(Refused);
+        }
+        self.at += 1;
+        Ok(())
     }
 
     /// Passes a byte that has no spaces before it.
@@ -84,6 +81,7 @@ impl<'de> Reader<'de> {
     }
 
     /// A string whose opening quote is next, if nothing in it is escaped.
+    #[inline]
     pub(super) fn plain_string(&mut self) -> Option<&'de str> {
         let start = self.at + 1;
         let end = plain_end(self.text.as_bytes(), start);
