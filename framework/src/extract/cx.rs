@@ -155,7 +155,10 @@ impl Cx {
         let index = self.route().names.iter().position(|known| known == name)?;
         let (start, end) = *self.path_values.get(index)?;
         let raw = self.head.uri.path().get(start as usize..end as usize)?;
-        Some(percent_decode_str(raw).decode_utf8_lossy())
+        if raw.as_bytes().contains(&b'%') {
+            return Some(percent_decode_str(raw).decode_utf8_lossy());
+        }
+        Some(Cow::Borrowed(raw))
     }
 
     /// What was made for the request.
@@ -188,7 +191,11 @@ impl Cx {
     pub fn reject(&mut self, reject: Reject, phase: Phase) -> bool {
         match reject {
             Reject::Invalid(mut faults) => {
-                self.faults.append(&mut faults);
+                if self.faults.is_empty() {
+                    self.faults = faults;
+                } else {
+                    self.faults.append(&mut faults);
+                }
                 phase == Phase::Auth
             }
             Reject::Problem(problem) => {
