@@ -70,6 +70,16 @@ impl Stream {
         }
     }
 
+    /// Waits until there is something to read, or to learn by reading. It may be in vain.
+    pub(super) fn poll_read_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Tcp(stream) => stream.poll_read_ready(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => stream.poll_read_ready(cx),
+            Self::Wrapped(stream) => stream.inner().poll_read_ready(cx),
+        }
+    }
+
     /// Lets the system give a client up that takes nothing of what was sent for this long (`TCP_USER_TIMEOUT`, RFC 5482). We only
     /// see what the system takes from us, and it takes more whenever others leave.
     #[cfg(target_os = "linux")]

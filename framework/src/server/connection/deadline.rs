@@ -13,6 +13,10 @@ use crate::server::Limits;
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// After how long a time without a request a connection of HTTP/1 is called quiet. The figure is a balance: each time costs as much as a
+/// part of a small request, and until then the connection keeps its buffers.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// What the client did not do in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Overdue {
@@ -56,6 +60,8 @@ pub(super) struct Deadline {
     /// How long they may still wait for their clients.
     credit: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the connection was called quiet since the last request.
+    quiet: bool,
     /// Whether the client was found overdue. The connection ends then, and nothing more is due.
     is_over: bool,
 }
@@ -90,6 +96,7 @@ impl Deadline {
             written: 0,
             credit: None,
             timer: None,
+            quiet: false,
             is_over: false,
         }
     }
@@ -149,6 +156,12 @@ impl Deadline {
         }
     }
 
+    /// Is ready when [`poll`](Self::poll) is to be called, for who has no reason to read before.
+    pub(super) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let timer = self.timer.as_mut();
+        timer.map_or(Poll::Pending, |timer| timer.as_mut().poll(cx))
+    }
+
     /// Whether a timer runs that will look again by then.
     fn looks_before(&self, until: Instant) -> bool {
         let timer = self.timer.as_ref();
@@ -188,6 +201,7 @@ impl Deadline {
         }
         self.waiting = waiting;
         self.served = served;
+        self.quiet = false;
     }
 
     /// When the client is overdue, or when to look again.
@@ -195,7 +209,8 @@ impl Deadline {
         let limit = match self.waiting {
             Waiting::FirstByte => self.limits.first_byte,
             Waiting::Head => self.limits.header,
-            Waiting::Request => self.limits.idle,
+            Waiting::Request if self.is_quiet() => self.limits.idle,
+            Waiting::Request => Some(self.limits.idle.map_or(QUIET, |idle| idle.min(QUIET))),
             Waiting::Us => {
                 // One task answers and another writes, so it has to be looked whether they have come to an end, too.
                 let pause = self.credit.map_or(LOOK, |credit| credit.min(LOOK));
@@ -212,9 +227,29 @@ impl Deadline {
         match self.waiting {
             Waiting::FirstByte => Some(Overdue::FirstByte),
             Waiting::Head => Some(Overdue::Head),
-            Waiting::Request => Some(Overdue::Idle),
+            Waiting::Request => self.judge_quiet(shared, now),
             Waiting::Us => self.judge_answers(shared, now).then_some(Overdue::Answer),
         }
+    }
+
+    /// Whether only the limit of idle time counts. A connection whose requests share it is always as this one is in the end.
+    const fn is_quiet(&self) -> bool {
+        self.quiet || self.multiplexed
+    }
+
+    /// Whether the client is overdue; if not, the connection is quiet.
+    fn judge_quiet(&mut self, shared: &Shared, now: Instant) -> Option<Overdue> {
+        let is_idle = |limit| now >= self.since + limit;
+        if self.is_quiet() || self.limits.idle.is_some_and(is_idle) {
+            return Some(Overdue::Idle);
+        }
+        self.quiet = true;
+        if self.limits.idle.is_none() {
+            // It has fired, and nothing else is due.
+            self.timer = None;
+        }
+        shared.falls_quiet();
+        None
     }
 
     /// Whether answers have waited for their clients too long: each second costs one, and bytes that went earn it back.
@@ -289,6 +324,36 @@ mod tests {
             drop(InFlight::new(&shared));
             pass(&mut deadline, &shared, 14).await;
         }
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_second_after_each_request_it_is_quiet_for_once() {
+        for limits in [Limits::default(), Limits::off()] {
+            let shared = Arc::new(Shared::default());
+            let mut deadline = Deadline::new(&limits);
+            for _ in 0..3 {
+                shared.bytes_came();
+                drop(InFlight::new(&shared));
+                let wait = poll_fn(|cx| deadline.poll(&shared, cx));
+                let _ = tokio::time::timeout(Duration::from_millis(499), wait).await;
+                assert!(!shared.was_quiet());
+                pass(&mut deadline, &shared, 1).await;
+                assert!(shared.was_quiet());
+                pass(&mut deadline, &shared, 10).await;
+                assert!(!shared.was_quiet());
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_requests_share_is_never_quiet() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        deadline.is_multiplexed();
+        drop(InFlight::new(&shared));
+        pass(&mut deadline, &shared, 14).await;
+        assert!(!shared.was_quiet());
         assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
     }
 

@@ -121,6 +121,14 @@ impl Watched {
         }
     }
 
+    /// Waits, where nothing can be read, for bytes or the next deadline; what it is, reading will tell.
+    pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.stream.poll_read_ready(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        self.deadline.poll_due(cx)
+    }
+
     /// Reads what the client still sends, for a while: a socket that is closed with bytes unread is reset, and then the
     /// client loses the answer that it was about to read (RFC 9112, section 9.6).
     fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
