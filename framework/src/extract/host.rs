@@ -75,24 +75,39 @@ impl fmt::Display for HostPattern {
 
 /// Whether a text is `host` or `host:port` as it may stand in `Host`: a name, an address, nothing that belongs to users.
 pub(crate) fn is_valid_host(host: &[u8]) -> bool {
-    let (name, port) = split(host);
-    let port_is_valid = port.is_none_or(|port| {
-        port.len() <= 5
-            && port.iter().all(u8::is_ascii_digit)
-            && port
-                .iter()
-                .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
-                <= 65_535
-    });
-    port_is_valid && is_name(name)
+    if host.first() == Some(&b'[') {
+        let (name, port) = split(host);
+        return is_in_brackets(name) && port.is_none_or(is_port);
+    }
+    let in_name = |byte: &&u8| IN_NAMES[usize::from(**byte)];
+    let (name, rest) = host.split_at(host.iter().take_while(in_name).count());
+    let is_name = !name.is_empty() && name.len() <= 255;
+    is_name
+        && rest
+            .split_first()
+            .is_none_or(|(colon, port)| *colon == b':' && is_port(port))
+}
+
+fn is_port(port: &[u8]) -> bool {
+    let digits = || port.iter().all(u8::is_ascii_digit);
+    let value = |number, digit: &u8| number * 10 + u32::from(digit - b'0');
+    port.len() <= 5 && digits() && port.iter().fold(0_u32, value) <= 65_535
+}
+
+/// Whether a text is an IPv6 address in brackets.
+fn is_in_brackets(name: &[u8]) -> bool {
+    let inside = name.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]"));
+    let inside = inside.and_then(|inside| std::str::from_utf8(inside).ok());
+    inside.is_some_and(|inside| inside.parse::<Ipv6Addr>().is_ok())
 }
 
 /// Host and port. An IPv6 address stands in brackets.
 fn split(host: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let after_address = host
-        .iter()
-        .rposition(|byte| *byte == b']')
-        .map_or(0, |end| end + 1);
+    let end_of_address = || host.iter().rposition(|byte| *byte == b']');
+    let after_address = match host.first() {
+        Some(b'[') => end_of_address().map_or(0, |end| end + 1),
+        _ => 0,
+    };
     let colon = host[after_address..].iter().position(|byte| *byte == b':');
     match colon {
         None => (host, None),
@@ -101,16 +116,6 @@ fn split(host: &[u8]) -> (&[u8], Option<&[u8]>) {
             Some(&host[after_address + colon + 1..]),
         ),
     }
-}
-
-fn is_name(name: &[u8]) -> bool {
-    if let Some(rest) = name.strip_prefix(b"[") {
-        let address = rest
-            .strip_suffix(b"]")
-            .and_then(|address| std::str::from_utf8(address).ok());
-        return address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
-    }
-    !name.is_empty() && name.len() <= 255 && name.iter().all(|byte| IN_NAMES[usize::from(*byte)])
 }
 
 /// The characters of a registered name (RFC 3986, section 3.2.2), without those that no name of DNS has. Every request is

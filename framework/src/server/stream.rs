@@ -62,6 +62,11 @@ macro_rules! each {
 }
 
 impl Stream {
+    /// Whether it is around another stream.
+    pub(super) const fn is_wrapped(&self) -> bool {
+        matches!(self, Self::Wrapped(_))
+    }
+
     /// The certificate that the client showed, in DER, if it is a good one.
     pub(super) fn client_certificate(&self) -> Option<Arc<[u8]>> {
         match self {

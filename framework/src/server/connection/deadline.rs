@@ -107,10 +107,10 @@ impl Deadline {
     }
 
     /// Bytes of answers were written. The end of one goes out when its request is no longer under way, and nobody is idle
-    /// who takes it at the rate that is asked for.
-    pub(super) fn wrote(&mut self, bytes: usize) {
+    /// who takes it at the rate that is asked for. Where there was another request, the time is noted anew in any case.
+    pub(super) fn wrote(&mut self, bytes: usize, shared: &Shared) {
         self.written = self.written.saturating_add(bytes);
-        if self.waiting == Waiting::Request && bytes > 0 {
+        if self.waiting == Waiting::Request && bytes > 0 && shared.served() == self.served {
             let now = Instant::now();
             let rule = self.limits.taken;
             self.since = rule.map_or(now, |rule| now.min(self.since + rule.earned(bytes)));
@@ -376,9 +376,9 @@ mod tests {
         pass(&mut deadline, &shared, 1_000).await;
         drop(request);
         pass(&mut deadline, &shared, 14).await;
-        deadline.wrote(500 * 10);
+        deadline.wrote(500 * 10, &shared);
         pass(&mut deadline, &shared, 10).await;
-        deadline.wrote(1);
+        deadline.wrote(1, &shared);
         assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
     }
 
@@ -391,7 +391,7 @@ mod tests {
         pass(&mut deadline, &shared, 100).await;
         request.waits();
         pass(&mut deadline, &shared, 25).await;
-        deadline.wrote(500 * 20);
+        deadline.wrote(500 * 20, &shared);
         pass(&mut deadline, &shared, 24).await;
         assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
     }

@@ -38,6 +38,8 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
+    /// Whether nothing was written since the last flush, and no request was under way then.
+    is_flushed: bool,
     is_read_to_the_end: bool,
     is_shut: bool,
     lingering: Option<Pin<Box<Sleep>>>,
@@ -72,6 +74,7 @@ impl Watched {
             taken,
             seen: Seen::default(),
             protocol: Watch::Unknown,
+            is_flushed: false,
             is_read_to_the_end: false,
             is_shut: false,
             lingering: None,
@@ -244,6 +247,7 @@ impl Watched {
         bytes: impl Iterator<Item = &'a [u8]>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
+        self.is_flushed = false;
         self.deadline.is_blocked(result.is_pending());
         match (result, &mut self.taken) {
             (Poll::Ready(Ok(count)), taken) => {
@@ -251,7 +255,7 @@ impl Watched {
                     pace.progress(count);
                 }
                 let bytes = self.of_answers(count, bytes);
-                self.deadline.wrote(bytes);
+                self.deadline.wrote(bytes, &self.shared);
                 Poll::Ready(Ok(count))
             }
             (Poll::Pending, _) => self.wait_for_client(cx),
@@ -323,6 +327,10 @@ impl AsyncWrite for Watched {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.
+        if this.is_flushed && matches!(this.protocol, Watch::Http1(_)) && !this.stream.is_wrapped() {
+            return Poll::Ready(Ok(()));
+        }
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
         this.deadline.set(&this.shared, cx);
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
@@ -334,6 +342,7 @@ impl AsyncWrite for Watched {
             // A wait for the flush, if there was one, has ended.
             pace.progress(0);
         }
+        this.is_flushed = !this.shared.is_active();
         flushed
     }
 
