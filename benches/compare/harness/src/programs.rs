@@ -88,6 +88,7 @@ pub(crate) static SERVERS: &[Server] = &[
     server("hyper", &HYPER),
     Server {
         environment: &[("TUNED", "on")],
+        only: &["plaintext", "params", "order", "order-bad", "pipelined"],
         ..server("hyper-tuned", &HYPER)
     },
     Server {

@@ -38,6 +38,7 @@ pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothi
 - The client is on the same machine. No network, no packet loss, no TLS.
 - wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
 and instructions still differ.
+- No case reads or writes a database.
 - A second of load is short: the figures are those of warm caches and small heaps.
 - Cells of one table were measured in one run. Figures of different runs, machines or tables of other days cannot be compared.
 - The rows differ in what they do beside the answer: bare hyper has no limits, no deadlines and no document, some frameworks tell one \
