@@ -110,7 +110,10 @@ fn top() -> &'static Path {
 }
 
 /// The target folder that this program was built into.
-fn target_folder() -> Result<PathBuf> {
+///
+/// # Errors
+/// It stands in no such folder.
+pub fn target_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     let folder = program.parent().and_then(Path::parent);
     Ok(folder.ok_or("the program stands in no target folder")?.to_owned())
