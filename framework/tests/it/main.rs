@@ -54,6 +54,7 @@ mod telemetry;
 #[cfg(feature = "tls")]
 mod tls;
 mod ui;
+mod weight;
 mod wire;
 
 // The database whose migrations `#[purlin::test]` finds at the root of the crate.
