@@ -100,7 +100,7 @@ impl RequestId {
     /// Writes the id where it needs no allocation.
     fn with_text<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
-            Form::Own(number) => read(hexadecimal(*number).as_flattened()),
+            Form::Own(number) => read(&hexadecimal(*number)),
             Form::Given { length, bytes } => read(&bytes[..usize::from(*length)]),
         }
     }
@@ -177,13 +177,19 @@ fn field(text: &[u8]) -> HeaderValue {
     HeaderValue::from_bytes(text).expect("an id has letters, digits and marks that a field may hold")
 }
 
-/// The digits of four parts, eight each.
+/// The digits of a number. Where it is made a part of what reads them, the compiler makes them one by one again, at twice the price.
+#[inline(never)]
 #[allow(
     clippy::cast_possible_truncation,
     reason = "a part is what is left of a number"
 )]
-fn hexadecimal(number: u128) -> [[u8; 8]; 4] {
-    [96, 64, 32, 0].map(|shift| digits((number >> shift) as u32))
+fn hexadecimal(number: u128) -> [u8; 32] {
+    let mut text = [0; 32];
+    let (parts, _) = text.as_chunks_mut::<8>();
+    for (part, shift) in parts.iter_mut().zip([96, 64, 32, 0]) {
+        *part = digits((number >> shift) as u32);
+    }
+    text
 }
 
 /// Eight digits, made together: the half bytes of a number are spread over the bytes of another one, and each becomes a character.
