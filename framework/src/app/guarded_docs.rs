@@ -10,6 +10,7 @@ use crate::body::{Body, Response};
 use crate::error::Problem;
 use crate::extract::{Cx, Phase};
 use crate::handler::{self, EndpointMeta, ResponseFuture, Route};
+use crate::openapi::OperationBuilder;
 use crate::respond::problem_response;
 use crate::routing::{Policy, RouteEntry};
 use crate::state::Attached;
@@ -20,8 +21,13 @@ static META: EndpointMeta = EndpointMeta {
     file: file!(),
     line: line!(),
     hidden: true,
-    ..EndpointMeta::of(&[], |operation| operation.undocumented())
+    ..EndpointMeta::of(&[], without_document)
 };
+
+/// Nothing describes what describes the app.
+const fn without_document(operation: &mut OperationBuilder<'_>) {
+    operation.undocumented();
+}
 
 /// The route, if the documentation is for some only. It demands what all routes of the app do, and what the documentation does.
 pub(super) fn entry(docs: &Docs, app: &Attached) -> Option<RouteEntry> {

@@ -81,8 +81,8 @@ pub(crate) fn is_valid_host(host: &[u8]) -> bool {
     }
     let in_name = |byte: &&u8| IN_NAMES[usize::from(**byte)];
     let (name, rest) = host.split_at(host.iter().take_while(in_name).count());
-    let is_name = !name.is_empty() && name.len() <= 255;
-    is_name
+    !name.is_empty()
+        && name.len() <= 255
         && rest
             .split_first()
             .is_none_or(|(colon, port)| *colon == b':' && is_port(port))

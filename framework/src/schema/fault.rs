@@ -114,7 +114,8 @@ impl Fault {
     pub fn pointer(&self) -> String {
         let mut pointer = Vec::new();
         write_pointer(&self.path, &mut pointer);
-        String::from_utf8(pointer).expect("names are text, and what stands between them too")
+        // Names are text, and what stands between them too, so nothing is lost.
+        String::from_utf8_lossy(&pointer).into_owned()
     }
 }
 

@@ -25,6 +25,7 @@ fn print(app: &BuiltApp, arguments: &[String]) -> Result<(), BoxError> {
 }
 
 #[cfg(feature = "yaml")]
+#[allow(clippy::unnecessary_wraps, reason = "without the feature it fails")]
 fn yaml(app: &BuiltApp) -> Result<String, BoxError> {
     Ok(app.document().to_yaml())
 }

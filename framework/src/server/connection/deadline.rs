@@ -45,6 +45,10 @@ enum Waiting {
 /// The timer is set when there is none, or for an earlier time than it is set for. If things have changed when it fires, it
 /// is set again. So requests that follow each other quickly share one timer.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own: any of them can hold beside any other"
+)]
 pub(super) struct Deadline {
     limits: Figures,
     waiting: Waiting,

@@ -38,7 +38,7 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
         let mut connection = begin(stream, requests);
         match run(Pin::new(&mut *connection), &shared, &server).await {
             Driven::ToItsEnd(result) => return result,
-            Driven::UntilQuiet => (stream, requests) = take_back(connection),
+            Driven::UntilQuiet => (stream, requests) = take_back(*connection),
         }
         if !is_to_go_on(&mut stream, &server).await {
             end(&mut stream, &server).await;
@@ -63,7 +63,7 @@ pub(super) fn builder() -> http1::Builder {
 
 /// Nothing is lost: hyper has written all, or the deadline would not have called the connection quiet, and what it has read that is
 /// no request, such as an empty line, is given back.
-fn take_back<A: Serve>(connection: Box<Http1<A>>) -> (Corked, Requests<A>) {
+fn take_back<A: Serve>(connection: Http1<A>) -> (Corked, Requests<A>) {
     let parts = connection.into_parts();
     let mut stream = parts.io.into_inner();
     stream.put_back(&parts.read_buf);
@@ -168,7 +168,7 @@ mod tests {
             let mut answer = [0; 1024];
             let count = self.client.read(&mut answer).await.unwrap();
             assert!(answer[..count].starts_with(b"HTTP/1.1 200 OK\r\n"));
-            take_back(connection)
+            take_back(*connection)
         }
     }
 
