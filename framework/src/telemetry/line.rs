@@ -20,10 +20,13 @@ const ROOM: usize = 384;
 /// As the general way tells the time: in UTC, to the microsecond.
 const TIME: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
 
+/// What takes a line.
+type Out = Box<dyn Fn(&[u8]) + Send + Sync>;
+
 /// Writes the lines of requests. It is a layer, so that it is found in a subscriber of ours, and does nothing as such.
 pub(super) struct AccessLines {
     form: &'static Form,
-    write: Box<dyn Fn(&[u8]) + Send + Sync>,
+    write: Out,
 }
 
 impl<S: Subscriber> Layer<S> for AccessLines {}

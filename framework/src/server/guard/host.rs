@@ -24,8 +24,8 @@ pub(super) fn is_valid(host: &[u8]) -> bool {
     }
     let in_name = |byte: &&u8| IN_NAMES[usize::from(**byte)];
     let (name, rest) = host.split_at(host.iter().take_while(in_name).count());
-    let is_name = !name.is_empty() && name.len() <= 255;
-    is_name
+    let has_length = !name.is_empty() && name.len() <= 255;
+    has_length
         && rest
             .split_first()
             .is_none_or(|(colon, port)| *colon == b':' && is_port(port))
