@@ -20,13 +20,13 @@ const ROOM: usize = 384;
 /// As the general way tells the time: in UTC, to the microsecond.
 const TIME: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
 
-/// Takes a line to where lines go.
-type Sink = dyn Fn(&[u8]) + Send + Sync;
+/// What takes a line.
+type Out = Box<dyn Fn(&[u8]) + Send + Sync>;
 
 /// Writes the lines of requests. It is a layer, so that it is found in a subscriber of ours, and does nothing as such.
 pub(super) struct AccessLines {
     form: &'static Form,
-    write: Box<Sink>,
+    write: Out,
 }
 
 impl<S: Subscriber> Layer<S> for AccessLines {}
