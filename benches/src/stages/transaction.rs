@@ -46,7 +46,7 @@ pub(super) async fn spared() -> NoContent {
 /// An app on a database in memory. It is opened in the runtime that the app is called in.
 pub(super) async fn app() -> App {
     // Under callgrind all is slow.
-    let settings = DatabaseSettings::at("sqlite::memory:").acquire_timeout(Duration::from_secs(60));
+    let settings = DatabaseSettings::at("sqlite::memory:").acquire_timeout(Duration::from_mins(1));
     let db = Database::<Sqlite>::open(&settings).expect("the address is one");
     let made = db.transaction(async |tx| -> Result<(), DbError> {
         sqlx::query("CREATE TABLE notes (text TEXT NOT NULL)")

@@ -7,7 +7,7 @@ use purlin_benches::generated::Generated;
 use purlin_benches::process::output;
 
 /// The compiler's own command, run again to write the expansion. It does that as a nightly compiler only.
-pub fn of(krate: &Generated) -> Result<String> {
+pub(crate) fn of(krate: &Generated) -> Result<String> {
     output(&mut krate.cargo(&["clean", "--quiet", "--package", krate.name()]))?;
     let told = krate
         .cargo(&["check", "--verbose"])

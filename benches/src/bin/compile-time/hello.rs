@@ -10,7 +10,7 @@ use purlin_benches::sources::Framework;
 use purlin_benches::table::Table;
 
 /// Compiles each from nothing, once: what else the machine does adds little to processor time.
-pub fn measure(frameworks: &[Framework]) -> Result<Table> {
+pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
     let mut table = Table::new(&["a small app", "processor", "on the clock", "crates", "program"]);
     for framework in frameworks {
         let krate = krate(framework)?;

@@ -3,7 +3,7 @@
 use purlin_benches::sources::IN_MODULE;
 
 /// The heading of the small apps.
-pub fn of_hello() -> &'static str {
+pub(crate) fn of_hello() -> &'static str {
     "## A small app, from nothing\n\n\
      Two handlers: one takes text from its path and a number with bounds from the query, the other JSON with two rules. Each app \
      checks these rules, shows them in an OpenAPI document, serves the document, writes a log, gives each request an id, and \
@@ -15,7 +15,7 @@ pub fn of_hello() -> &'static str {
 }
 
 /// The heading of the large ones.
-pub fn of_handlers(versions: &[String]) -> String {
+pub(crate) fn of_handlers(versions: &[String]) -> String {
     format!(
         "## Handlers, with their dependencies compiled\n\n\
          Modules of {IN_MODULE} handlers. A handler takes a `u64` from its path, three values from the query, two of them with rules \

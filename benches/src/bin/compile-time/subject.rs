@@ -16,7 +16,7 @@ const CHANGED: &str = "src/m000.rs";
 const BODIES: [&str; 2] = ["amount = (", "amount = (1 + "];
 
 /// One of the crates, and its column.
-pub struct Subject {
+pub(crate) struct Subject {
     title: &'static str,
     krate: Generated,
     /// What each of [`STEPS`] cost, once a run.
@@ -46,7 +46,7 @@ enum Step {
 
 impl Subject {
     /// Writes the crate.
-    pub fn new(framework: &Framework, handlers: usize) -> Result<Self> {
+    pub(crate) fn new(framework: &Framework, handlers: usize) -> Result<Self> {
         let title = framework.title.replace(", ", "-");
         Ok(Self {
             title: framework.title,
@@ -76,7 +76,7 @@ impl Subject {
 }
 
 /// Compiles what a framework's crates depend on, unless the small app has seen to that, and answers the versions.
-pub fn prepare(framework: &Framework) -> Result<Vec<String>> {
+pub(crate) fn prepare(framework: &Framework) -> Result<Vec<String>> {
     let name = format!("{}-dependencies", framework.name);
     let files = [("main.rs".to_owned(), "fn main() {}\n".to_owned())];
     let krate = Generated::write(&name, framework.name, framework.manifest, &files)?;
@@ -88,7 +88,7 @@ pub fn prepare(framework: &Framework) -> Result<Vec<String>> {
 }
 
 /// Takes every step with every crate, and answers the tables of what they cost.
-pub fn measure(subjects: &mut [Subject], handlers: usize, runs: usize) -> Result<String> {
+pub(crate) fn measure(subjects: &mut [Subject], handlers: usize, runs: usize) -> Result<String> {
     for _ in 0..runs {
         // In turns, so that what else the machine does meets all of them.
         for (index, (_, step)) in STEPS.iter().enumerate() {
