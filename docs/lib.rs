@@ -45,6 +45,7 @@ chapters! {
     testing = "testing.md",
     testing_databases = "testing-databases.md",
     production = "production.md",
+    performance = "performance.md",
     extending = "extending.md",
     shop = "shop.md",
     accounts = "accounts.md",
