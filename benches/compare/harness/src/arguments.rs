@@ -1,0 +1,88 @@
+//! What stands behind the command.
+
+use std::error::Error;
+use std::str::FromStr;
+
+use crate::Result;
+use crate::cases::{CASES, Case};
+use crate::programs::{SERVERS, Server};
+use crate::rounds::Rounds;
+
+/// What stands behind the command.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) servers: Vec<&'static Server>,
+    pub(crate) cases: Vec<&'static Case>,
+    /// Whether the programs are built first.
+    pub(crate) build: bool,
+    /// Whether the baseline is renewed, and not compared with.
+    pub(crate) renew: bool,
+    /// Whether each program is also built from nothing, to see what that costs.
+    pub(crate) clean_builds: bool,
+    pub(crate) rounds: Rounds,
+}
+
+impl Arguments {
+    /// # Errors
+    /// A word is none that is known.
+    pub(crate) fn read(words: &[String]) -> Result<Self> {
+        let mut read = Self {
+            servers: Vec::new(),
+            cases: Vec::new(),
+            build: true,
+            renew: false,
+            clean_builds: false,
+            rounds: Rounds { count: 7, seconds: 1 },
+        };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--server" => read.servers.push(server(words.next())?),
+                "--case" => read.cases.push(case(words.next())?),
+                "--no-build" => read.build = false,
+                "--renew" => read.renew = true,
+                "--clean-builds" => read.clean_builds = true,
+                "--rounds" => read.rounds.count = number(words.next())?,
+                "--seconds" => read.rounds.seconds = number(words.next())?,
+                _ => return Err(format!("`{word}` is no option").into()),
+            }
+        }
+        if read.servers.is_empty() {
+            read.servers = SERVERS.iter().collect();
+        }
+        if read.cases.is_empty() {
+            read.cases = CASES.iter().collect();
+        }
+        Ok(read)
+    }
+}
+
+/// A number from 1 on.
+fn number<T: FromStr<Err: Error + 'static> + PartialEq + Default>(word: Option<&String>) -> Result<T> {
+    let number = word.ok_or("a number is missing")?.parse()?;
+    if number == T::default() {
+        Err("at least 1 is needed".into())
+    } else {
+        Ok(number)
+    }
+}
+
+fn server(name: Option<&String>) -> Result<&'static Server> {
+    let name = name.ok_or("--server needs a name")?;
+    let known = || {
+        SERVERS
+            .iter()
+            .map(|server| server.name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let found = SERVERS.iter().find(|server| server.name == name);
+    found.ok_or_else(|| format!("no server is named `{name}`, but {}", known()).into())
+}
+
+fn case(name: Option<&String>) -> Result<&'static Case> {
+    let name = name.ok_or("--case needs a name")?;
+    let known = || CASES.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
+    let found = CASES.iter().find(|case| case.name == name);
+    found.ok_or_else(|| format!("no case is named `{name}`, but {}", known()).into())
+}

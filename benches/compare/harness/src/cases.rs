@@ -1,0 +1,131 @@
+//! The requests, and the answers that everybody owes.
+
+/// A request and its answer.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    /// Path and query.
+    pub(crate) target: &'static str,
+    /// The JSON that is sent.
+    pub(crate) content: Option<&'static str>,
+    pub(crate) status: u16,
+    pub(crate) media_type: &'static str,
+    pub(crate) expected: Expected,
+    /// Whether 200 routes more are there.
+    pub(crate) routes: bool,
+    /// Whether a connection sends many requests before it reads an answer.
+    pub(crate) pipelined: bool,
+    /// Whether the baseline of instructions has it.
+    pub(crate) watched: bool,
+}
+
+/// What an answer holds.
+#[derive(Debug)]
+pub(crate) enum Expected {
+    /// This text.
+    Text(&'static str),
+    /// So many times the letter x.
+    Letters(usize),
+    /// Names of three faults, in any form.
+    Faults,
+}
+
+/// How many routes the case `routing` has beside those of the cases.
+pub(crate) const ROUTES: &str = "200";
+
+const ORDER: &str = r#"{"customer":"Ada Lovelace","email":"ada@example.com","currency":"EUR","lines":[{"sku":"SKU-00001","quantity":2,"price_cents":1999},{"sku":"SKU-00002","quantity":1,"price_cents":4950},{"sku":"SKU-00003","quantity":10,"price_cents":120},{"sku":"SKU-00004","quantity":3,"price_cents":899},{"sku":"SKU-00005","quantity":1,"price_cents":25000}],"note":"leave at the door"}"#;
+
+const BROKEN_ORDER: &str = r#"{"customer":"Ada Lovelace","email":"ada.example.com","currency":"EUR","lines":[{"sku":"SKU-00001","quantity":2,"price_cents":1999},{"sku":"SKU-00002","quantity":0,"price_cents":4950},{"sku":"SKU-00003","quantity":10,"price_cents":120},{"sku":"SKU-00004","quantity":3,"price_cents":0},{"sku":"SKU-00005","quantity":1,"price_cents":25000}],"note":"leave at the door"}"#;
+
+/// The cases that every program answers.
+pub(crate) const CASES: &[Case] = &[
+    get(
+        "plaintext",
+        "/plaintext",
+        "text/plain; charset=utf-8",
+        Expected::Text("Hello, World!"),
+    ),
+    get(
+        "params",
+        "/users/7/items/42?q=blue%20shoes&limit=10",
+        "application/json",
+        Expected::Text(r#"{"user_id":7,"item_id":42,"q":"blue shoes","limit":10}"#),
+    ),
+    Case {
+        status: 201,
+        ..post(
+            "order",
+            ORDER,
+            Expected::Text(
+                r#"{"id":1,"customer":"Ada Lovelace","currency":"EUR","lines":5,"total_cents":37845}"#,
+            ),
+        )
+    },
+    Case {
+        status: 422,
+        ..post("order-bad", BROKEN_ORDER, Expected::Faults)
+    },
+    Case {
+        routes: true,
+        ..get(
+            "routing",
+            "/r199/5",
+            "text/plain; charset=utf-8",
+            Expected::Text("5"),
+        )
+    },
+    get(
+        "large-10k",
+        "/bytes/10k",
+        "application/octet-stream",
+        Expected::Letters(10_240),
+    ),
+    get(
+        "large-1m",
+        "/bytes/1m",
+        "application/octet-stream",
+        Expected::Letters(1_048_576),
+    ),
+];
+
+const fn get(name: &'static str, target: &'static str, media_type: &'static str, expected: Expected) -> Case {
+    Case {
+        name,
+        method: "GET",
+        target,
+        content: None,
+        status: 200,
+        media_type,
+        expected,
+        routes: false,
+        pipelined: false,
+        watched: true,
+    }
+}
+
+const fn post(name: &'static str, content: &'static str, expected: Expected) -> Case {
+    Case {
+        method: "POST",
+        content: Some(content),
+        ..get(name, "/orders", "application/json", expected)
+    }
+}
+
+impl Case {
+    /// The bytes of the request, with the header fields that wrk sends.
+    pub(crate) fn request(&self) -> Vec<u8> {
+        let Self { method, target, .. } = self;
+        let head = format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+        let rest = self.content.map_or_else(
+            || "\r\n".to_owned(),
+            |content| {
+                format!(
+                    "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{content}",
+                    content.len()
+                )
+            },
+        );
+        format!("{head}{rest}").into_bytes()
+    }
+}

@@ -1,0 +1,113 @@
+//! What a program needs without doing much: memory, time to start, and room on the disk.
+
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::Result;
+use crate::build::target;
+use crate::cases::Case;
+use crate::client::Client;
+use crate::programs::Server;
+use crate::series::Series;
+use crate::server::Running;
+
+/// How many connections stand idle.
+pub(crate) const IDLE: usize = 10_000;
+
+/// How often a program is started to see how long it takes.
+pub(crate) const STARTS: usize = 7;
+
+/// What a program needs. Memory is resident, in KiB.
+#[derive(Debug)]
+pub(crate) struct Footprint {
+    /// When it listens, before anybody has asked.
+    pub(crate) at_rest: f64,
+    /// With so many idle connections, each of which had an answer.
+    pub(crate) asked: f64,
+    /// With so many that never said anything.
+    pub(crate) silent: f64,
+    /// Milliseconds until it listens.
+    pub(crate) start: Series,
+    /// Bytes of the stripped program.
+    pub(crate) size: Option<u64>,
+}
+
+impl Footprint {
+    /// # Errors
+    /// The server does not start, or does not take so many connections.
+    pub(crate) fn of(server: &Server, case: &Case) -> Result<Self> {
+        let starts = (0..STARTS).map(|_| {
+            let begun = Instant::now();
+            Running::start(server, false, &[])?;
+            Ok(begun.elapsed().as_secs_f64() * 1e3)
+        });
+        let start = Series::new(starts.collect::<Result<Vec<f64>>>()?);
+        let at_rest = Running::for_many(server)?.memory()?;
+        Ok(Self {
+            at_rest,
+            asked: with_idle(server, Some(case))?,
+            silent: with_idle(server, None)?,
+            start,
+            size: size(server)?,
+        })
+    }
+}
+
+/// The memory with idle connections.
+fn with_idle(server: &Server, case: Option<&Case>) -> Result<f64> {
+    let running = Running::for_many(server)?;
+    let mut clients = Vec::with_capacity(IDLE);
+    for number in 0..IDLE {
+        let mut client = Client::connect(running.port)?;
+        if let Some(case) = case {
+            let answer = client
+                .ask(&case.request())
+                .map_err(|error| format!("{}, connection {number}: {error}", server.name))?;
+            if answer.status != case.status {
+                return Err(format!("{} does not take {IDLE} connections", server.name).into());
+            }
+        }
+        clients.push(client);
+    }
+    if case.is_none() {
+        settle(&running)?;
+    }
+    let memory = running.memory()?;
+    for client in &clients {
+        if !client.is_open()? {
+            return Err(format!("{} has closed an idle connection", server.name).into());
+        }
+    }
+    Ok(memory)
+}
+
+/// Nobody answers who was not asked, so what is waited for is that the server has nothing to do: no processor time for a while.
+fn settle(running: &Running) -> Result<()> {
+    let pause = std::time::Duration::from_millis(200);
+    for _ in 0..20 {
+        let before = running.processor()?;
+        std::thread::sleep(pause);
+        if running.processor()?.saturating_sub(before) < pause / 50 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The size of the program without its symbols.
+fn size(server: &Server) -> Result<Option<u64>> {
+    let Some(binary) = server.program.binary() else {
+        return Ok(None);
+    };
+    let stripped = target().join("stripped");
+    let done = Command::new("strip")
+        .arg("-o")
+        .arg(&stripped)
+        .arg(binary)
+        .status()?;
+    if !done.success() {
+        return Err(format!("strip cannot read {}", server.program.name()).into());
+    }
+    Ok(Some(fs::metadata(stripped)?.len()))
+}

@@ -1,0 +1,167 @@
+//! The one list of what is compared.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::build::target;
+use crate::cases::Case;
+
+/// A server of the comparison: a program, and what it is told.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// What the tables call it.
+    pub(crate) name: &'static str,
+    /// The program that serves.
+    pub(crate) program: &'static Program,
+    /// What it is told by its environment, beside what all are told.
+    pub(crate) environment: &'static [(&'static str, &'static str)],
+    /// What it is told as well where one address has many connections.
+    pub(crate) for_many: &'static [(&'static str, &'static str)],
+    /// The cases of load that it takes part in; all, if there is none.
+    pub(crate) only: &'static [&'static str],
+}
+
+/// A program that serves.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) source: Source,
+    /// How it answers an order with three faults.
+    pub(crate) broken: Broken,
+}
+
+/// Where a program comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A package of this workspace, and the crate whose version the document tells.
+    Rust {
+        package: &'static str,
+        framework: &'static str,
+    },
+    /// A folder with `requirements.txt` and `main.py`, and the package whose version the document tells.
+    Python {
+        folder: &'static str,
+        framework: &'static str,
+    },
+}
+
+/// How much of what is wrong with an order is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// All three faults, with 422.
+    All,
+    /// One fault at least, with this status.
+    Some(u16),
+}
+
+/// A program of this workspace that tells all faults.
+const fn rust(package: &'static str, framework: &'static str) -> Program {
+    Program {
+        source: Source::Rust { package, framework },
+        broken: Broken::All,
+    }
+}
+
+/// A server that is told nothing and takes part in everything.
+const fn server(name: &'static str, program: &'static Program) -> Server {
+    Server {
+        name,
+        program,
+        environment: &[],
+        for_many: &[],
+        only: &[],
+    }
+}
+
+static HYPER: Program = rust("compare-hyper", "hyper");
+static PURLIN: Program = rust("compare-purlin", "purlin");
+
+/// Behind a proxy that it trusts, an app of Purlin takes any number of connections from one address.
+const BEHIND_PROXY: &[(&str, &str)] = &[("TRUSTED_PROXIES", "127.0.0.0/8")];
+
+const WITHOUT_HEADERS: &[(&str, &str)] = &[("HEADERS", "off")];
+
+/// Everything that is compared. The first one is what the others are held against.
+pub(crate) static SERVERS: &[Server] = &[
+    server("hyper", &HYPER),
+    Server {
+        environment: &[("TUNED", "on")],
+        ..server("hyper-tuned", &HYPER)
+    },
+    Server {
+        environment: WITHOUT_HEADERS,
+        only: &["plaintext", "params", "order"],
+        ..server("hyper-bare-headers", &HYPER)
+    },
+    Server {
+        for_many: BEHIND_PROXY,
+        ..server("purlin", &PURLIN)
+    },
+    Server {
+        environment: WITHOUT_HEADERS,
+        for_many: BEHIND_PROXY,
+        only: &["plaintext", "params", "order"],
+        ..server("purlin-bare-headers", &PURLIN)
+    },
+];
+
+impl Server {
+    /// Whether it takes part in the load of a case.
+    pub(crate) fn takes(&self, case: &Case) -> bool {
+        self.only.is_empty() || self.only.contains(&case.name)
+    }
+}
+
+impl Program {
+    /// A name for files and messages.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self.source {
+            Source::Rust { package, .. } => package,
+            Source::Python { framework, .. } => framework,
+        }
+    }
+
+    /// The built file, where there is one.
+    pub(crate) fn binary(&self) -> Option<PathBuf> {
+        match self.source {
+            Source::Rust { package, .. } => Some(target().join("release").join(package)),
+            Source::Python { .. } => None,
+        }
+    }
+
+    /// The words that start it.
+    pub(crate) fn words(&self) -> Vec<OsString> {
+        match self.source {
+            Source::Rust { package, .. } => vec![target().join("release").join(package).into()],
+            Source::Python { folder, .. } => {
+                let python = self.environment().join("bin/python");
+                let main = crate::build::workspace().join(folder).join("main.py");
+                vec![python.into(), main.into()]
+            }
+        }
+    }
+
+    /// The virtual environment of a program in Python.
+    pub(crate) fn environment(&self) -> PathBuf {
+        target().join(format!("venv-{}", self.name()))
+    }
+
+    /// How it is built.
+    pub(crate) fn building(&self) -> Vec<Command> {
+        match self.source {
+            Source::Rust { package, .. } => {
+                let mut cargo = Command::new("cargo");
+                cargo.args(["build", "--quiet", "--locked", "--release", "--package", package]);
+                vec![cargo]
+            }
+            Source::Python { folder, .. } => {
+                let mut make = Command::new("python3");
+                make.args(["-m", "venv"]).arg(self.environment());
+                let mut install = Command::new(self.environment().join("bin/pip"));
+                install.args(["install", "--quiet", "--disable-pip-version-check", "-r"]);
+                install.arg(format!("{folder}/requirements.txt"));
+                vec![make, install]
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The document.
+
+use crate::Result;
+use crate::arguments::Arguments;
+use crate::build::{build, programs};
+use crate::cases::{CASES, Case};
+use crate::check::check;
+use crate::footprint::{Footprint, IDLE, STARTS};
+use crate::instructions;
+use crate::programs::{Server, Source};
+use crate::rounds::{self, Cell, Cells, Rounds};
+use crate::series::Series;
+use crate::table::{Table, grouped};
+use crate::versions::version;
+use crate::{clean, words};
+
+/// Builds everything, checks that all answer the same, measures, and prints one document in Markdown.
+///
+/// # Errors
+/// Something cannot be built or started, or answers what it should not.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let Arguments {
+        servers,
+        cases,
+        rounds,
+        ..
+    } = arguments;
+    if arguments.build {
+        build(servers)?;
+    }
+    check(servers, cases)?;
+    eprintln!("checked; {} of load follow", minutes(servers, cases, *rounds));
+    let loaded = rounds::run(servers, cases, *rounds)?;
+    println!("{}", words::introduction(*rounds));
+    println!("{}", versions(servers)?);
+    println!("{}", words::QUIET);
+    println!("{}", quiet(&loaded.cells, servers, cases));
+    for section in sections(servers, cases, &loaded.cells) {
+        println!("{section}");
+    }
+    println!("## Instructions\n\n{}", words::INSTRUCTIONS);
+    let counted: Vec<_> = cases.iter().copied().filter(|case| !case.pipelined).collect();
+    let native: Vec<_> = servers
+        .iter()
+        .copied()
+        .filter(|server| server.program.binary().is_some())
+        .collect();
+    println!("{}", instructions::table(&native, &counted)?);
+    println!("## Memory, start and size\n\n{}", words::FOOTPRINT);
+    println!("{}", footprints(servers, &loaded.memory)?);
+    if arguments.clean_builds {
+        println!(
+            "## Building from nothing\n\n{}\n{}",
+            words::BUILDING,
+            clean::table(&programs(servers))?
+        );
+    }
+    println!("## What this cannot tell\n\n{}", words::LIMITS);
+    Ok(())
+}
+
+fn minutes(servers: &[&Server], cases: &[&Case], rounds: Rounds) -> String {
+    let cells: usize = servers
+        .iter()
+        .map(|server| cases.iter().filter(|case| server.takes(case)).count())
+        .sum();
+    let seconds = cells * rounds.count * rounds.seconds as usize;
+    format!("{} min {} s", seconds / 60, seconds % 60)
+}
+
+fn versions(servers: &[&Server]) -> Result<Table> {
+    let mut table = Table::new(["program", "framework", "version"]);
+    for program in programs(servers) {
+        let (Source::Rust { framework, .. } | Source::Python { framework, .. }) = program.source;
+        table.row([program.name().to_owned(), framework.to_owned(), version(program)?]);
+    }
+    Ok(table)
+}
+
+/// What others took of the two cores.
+fn quiet(cells: &Cells, servers: &[&Server], cases: &[&Case]) -> Table {
+    let mut table = Table::new(["core", "others, median", "others, most", "where it was most"]);
+    let of: [(&str, fn(&Cell) -> &[f64]); 2] = [
+        ("0, the server's", |cell| &cell.others),
+        ("1, wrk's", |cell| &cell.others_of_load),
+    ];
+    for (core, shares) in of {
+        let mut all = Vec::new();
+        let (mut most, mut place) = (0.0, String::from("-"));
+        for (server, row) in servers.iter().zip(cells) {
+            for (case, cell) in cases.iter().zip(row) {
+                let Some(cell) = cell else { continue };
+                for share in shares(cell) {
+                    all.push(*share);
+                    if *share > most {
+                        (most, place) = (*share, format!("{}, {}", server.name, case.name));
+                    }
+                }
+            }
+        }
+        let median = Series::new(all).median();
+        table.row([core.to_owned(), percent(median), percent(most), place]);
+    }
+    table
+}
+
+fn percent(part: f64) -> String {
+    format!("{:.1} %", part * 100.0)
+}
+
+/// A table of load, with its heading.
+fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> {
+    let of: [(&str, &dyn Fn(&Cell, Option<&Cell>) -> Option<String>); 5] = [
+        (
+            "Requests per CPU second of the server, in thousands",
+            &|cell, _| thousands(&cell.by_processor),
+        ),
+        ("The same, as a ratio to bare hyper", &|cell, bare| {
+            ratio(&cell.by_processor, &bare?.by_processor)
+        }),
+        ("Requests per second, in thousands", &|cell, _| {
+            thousands(&cell.rate)
+        }),
+        ("The same, as a ratio to bare hyper", &|cell, bare| {
+            ratio(&cell.rate, &bare?.rate)
+        }),
+        (
+            "The 99th percentile of the time of an answer, in ms",
+            &|cell, _| Some(Series::new(cell.p99.clone()).show(2)),
+        ),
+    ];
+    let mut sections: Vec<String> = of
+        .into_iter()
+        .map(|(title, show)| format!("## {title}\n\n{}", table(servers, cases, cells, show)))
+        .collect();
+    sections.extend(broken(servers, cases, cells));
+    sections
+}
+
+fn table(
+    servers: &[&Server],
+    cases: &[&Case],
+    cells: &Cells,
+    show: &dyn Fn(&Cell, Option<&Cell>) -> Option<String>,
+) -> Table {
+    let mut table = Table::new(std::iter::once("server").chain(cases.iter().map(|case| case.name)));
+    for (server, row) in servers.iter().zip(cells) {
+        let shown = row.iter().enumerate().map(|(number, cell)| {
+            let shown = cell
+                .as_ref()
+                .and_then(|cell| show(cell, cells[0][number].as_ref()));
+            shown.unwrap_or_else(|| "-".to_owned())
+        });
+        table.row(std::iter::once(server.name.to_owned()).chain(shown));
+    }
+    table
+}
+
+fn thousands(rates: &[f64]) -> Option<String> {
+    let rates = rates.iter().map(|rate| rate / 1e3);
+    (rates.len() > 0).then(|| Series::new(rates).show(1))
+}
+
+/// The median of the ratios of all rounds: what slows a whole round down slows both.
+fn ratio(own: &[f64], bare: &[f64]) -> Option<String> {
+    let ratios = own.iter().zip(bare).map(|(own, bare)| own / bare);
+    (!bare.is_empty()).then(|| Series::new(ratios).show_ratio())
+}
+
+/// Connections that broke and answers that were late, where there were any.
+fn broken(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Option<String> {
+    let mut table = Table::new([
+        "server",
+        "case",
+        "broken connections and answers that took over two seconds",
+    ]);
+    let mut any = false;
+    for (server, row) in servers.iter().zip(cells) {
+        for (case, cell) in cases.iter().zip(row) {
+            let errors = cell.as_ref().map_or(0, |cell| cell.errors);
+            if errors > 0 {
+                any = true;
+                table.row([server.name.to_owned(), case.name.to_owned(), errors.to_string()]);
+            }
+        }
+    }
+    any.then(|| format!("## What went wrong\n\n{table}"))
+}
+
+fn footprints(servers: &[&Server], loaded: &[f64]) -> Result<Table> {
+    let idle = grouped(f64::from(u32::try_from(IDLE)?));
+    let mut table = Table::new([
+        "server".to_owned(),
+        "at rest, MiB".to_owned(),
+        "after the load, MiB".to_owned(),
+        format!("{idle} idle after a request, MiB"),
+        format!("{idle} that never spoke, MiB"),
+        format!("start, ms, {STARTS} times"),
+        "stripped, MiB".to_owned(),
+    ]);
+    let plaintext = CASES
+        .iter()
+        .find(|case| case.name == "plaintext")
+        .ok_or("there is a case of text")?;
+    for (server, loaded) in servers.iter().zip(loaded) {
+        let found = Footprint::of(server, plaintext)?;
+        let memory = |kib: f64| format!("{:.1}", kib / 1024.0);
+        let size = found
+            .size
+            .map_or_else(|| "-".to_owned(), |bytes| format!("{:.1}", mebibytes(bytes)));
+        table.row([
+            server.name.to_owned(),
+            memory(found.at_rest),
+            memory(*loaded),
+            memory(found.asked),
+            memory(found.silent),
+            found.start.show(1),
+            size,
+        ]);
+    }
+    Ok(table)
+}
+
+fn mebibytes(bytes: u64) -> f64 {
+    // Exact enough for every program that fits a disk.
+    f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
+}

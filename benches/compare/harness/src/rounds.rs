@@ -1,0 +1,147 @@
+//! Rounds of load: in each, every server is asked for every case, by turns.
+
+use std::time::Duration;
+
+use crate::Result;
+use crate::cases::Case;
+use crate::processor::{self, Core};
+use crate::programs::Server;
+use crate::server::Running;
+use crate::wrk::{self, Load};
+
+/// How long, and how often.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rounds {
+    pub(crate) count: usize,
+    /// Of load, for one case of one server in one round.
+    pub(crate) seconds: u32,
+}
+
+/// What was measured of one case of one server: a value for each round.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Cell {
+    /// Answers a second.
+    pub(crate) rate: Vec<f64>,
+    /// Answers a second of the server's processor time.
+    pub(crate) by_processor: Vec<f64>,
+    /// Milliseconds.
+    pub(crate) p99: Vec<f64>,
+    /// The part of core 0 that others took.
+    pub(crate) others: Vec<f64>,
+    /// The same of core 1.
+    pub(crate) others_of_load: Vec<f64>,
+    pub(crate) errors: u64,
+}
+
+/// The cells of the servers in their order, each with its cases in theirs. A server may leave a case out.
+pub(crate) type Cells = Vec<Vec<Option<Cell>>>;
+
+/// Memory of the servers after the last round, in KiB.
+pub(crate) struct Loaded {
+    pub(crate) cells: Cells,
+    pub(crate) memory: Vec<f64>,
+}
+
+/// Starts all servers on core 0, and asks them from core 1.
+///
+/// # Errors
+/// A server does not start or ends, or wrk fails.
+pub(crate) fn run(servers: &[&Server], cases: &[&Case], rounds: Rounds) -> Result<Loaded> {
+    let fleet = fleet(servers, cases)?;
+    let mut cells: Cells = servers.iter().map(|server| cells_of(server, cases)).collect();
+    for round in 0..rounds.count {
+        for (number, case) in cases.iter().enumerate() {
+            for turn in 0..servers.len() {
+                // Another one is the first in each round.
+                let index = (turn + round) % servers.len();
+                let Some(cell) = &mut cells[index][number] else {
+                    continue;
+                };
+                let running = fleet[index].of(case)?;
+                measure(cell, case, running, rounds.seconds)
+                    .map_err(|error| format!("{}, {}: {error}", servers[index].name, case.name))?;
+            }
+        }
+        eprintln!("round {} of {}", round + 1, rounds.count);
+    }
+    let memory = fleet.iter().map(|member| member.without.memory());
+    Ok(Loaded {
+        memory: memory.collect::<Result<_>>()?,
+        cells,
+    })
+}
+
+fn cells_of(server: &Server, cases: &[&Case]) -> Vec<Option<Cell>> {
+    let takes = |case: &&&Case| server.takes(case);
+    cases
+        .iter()
+        .map(|case| Some(case).filter(takes).map(|_| Cell::default()))
+        .collect()
+}
+
+fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: u32) -> Result<()> {
+    let before = processor::of_process(running.id())?;
+    let before_load = processor::of_children()?;
+    let (first, second) = (Core::read(0)?, Core::read(1)?);
+    let Load {
+        requests,
+        seconds,
+        errors,
+        p99,
+    } = wrk::load(case, running.port, seconds)?;
+    let own = processor::of_process(running.id())?.saturating_sub(before);
+    let load: Duration = processor::of_children()?.saturating_sub(before_load);
+    cell.others.push(first.others(own)?);
+    cell.others_of_load.push(second.others(load)?);
+    cell.rate.push(requests / seconds);
+    cell.by_processor.push(requests / own.as_secs_f64());
+    cell.p99.push(p99);
+    cell.errors += errors;
+    Ok(())
+}
+
+/// The programs of a server that run.
+struct Member {
+    without: Running,
+    routes: Option<Running>,
+}
+
+impl Member {
+    fn of(&self, case: &Case) -> Result<&Running> {
+        if case.routes {
+            return self
+                .routes
+                .as_ref()
+                .ok_or_else(|| "it was not started with routes".into());
+        }
+        Ok(&self.without)
+    }
+}
+
+/// How often each is asked before anything is measured.
+const WARM: usize = 500;
+
+fn fleet(servers: &[&Server], cases: &[&Case]) -> Result<Vec<Member>> {
+    let start = |server: &&Server| -> Result<Member> {
+        let needs = |routes| {
+            cases
+                .iter()
+                .any(|case| case.routes == routes && server.takes(case))
+        };
+        let by = ["taskset", "--cpu-list", "0"];
+        let member = Member {
+            without: Running::start(server, false, &by)?,
+            routes: needs(true)
+                .then(|| Running::start(server, true, &by))
+                .transpose()?,
+        };
+        for case in cases.iter().filter(|case| server.takes(case)) {
+            let mut client = member.of(case)?.client()?;
+            for _ in 0..WARM {
+                client.ask(&case.request())?;
+            }
+        }
+        Ok(member)
+    };
+    servers.iter().map(start).collect()
+}

@@ -1,0 +1,119 @@
+//! A server that runs.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use crate::Result;
+use crate::cases::ROUTES;
+use crate::client::Client;
+use crate::processor;
+use crate::programs::Server;
+
+/// A server that listens. It ends with this.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) port: u16,
+    // Somebody has to be there to read what it prints, or it would fail to.
+    lines: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Starts a server with one worker thread, by a program in front of it if there is one, and waits until it listens.
+    ///
+    /// # Errors
+    /// It cannot be started, or ends before it listens.
+    pub(crate) fn start(server: &Server, routes: bool, by: &[&str]) -> Result<Self> {
+        let more: &[(&str, &str)] = if routes { &[("ROUTES", ROUTES)] } else { &[] };
+        Self::start_with(server, more, by)
+    }
+
+    /// The same, on core 0, for many connections from one address.
+    ///
+    /// # Errors
+    /// It cannot be started, or ends before it listens.
+    pub(crate) fn for_many(server: &Server) -> Result<Self> {
+        Self::start_with(server, server.for_many, &["taskset", "--cpu-list", "0"])
+    }
+
+    fn start_with(server: &Server, more: &[(&str, &str)], by: &[&str]) -> Result<Self> {
+        let port = free_port()?;
+        let mut words = by.iter().map(Into::into).chain(server.program.words());
+        let mut command = Command::new(words.next().ok_or("a program has a name")?);
+        command
+            .args(words)
+            .env("PORT", port.to_string())
+            .env("THREADS", "1")
+            .env("LOG", "off");
+        // Whoever leaves their threads to tokio has as many as the others.
+        command.env("TOKIO_WORKER_THREADS", "1");
+        command.envs(server.environment.iter().chain(more).copied());
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let lines = BufReader::new(child.stdout.take().ok_or("it was asked for")?);
+        let mut running = Self { child, port, lines };
+        running.wait(server.name)?;
+        Ok(running)
+    }
+
+    fn wait(&mut self, name: &str) -> Result<()> {
+        let mut line = String::new();
+        while self.lines.read_line(&mut line)? > 0 {
+            if line.starts_with("listening") {
+                return Ok(());
+            }
+            line.clear();
+        }
+        Err(format!("{name} ended before it listened").into())
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A connection to it.
+    ///
+    /// # Errors
+    /// It does not accept one.
+    pub(crate) fn client(&self) -> Result<Client> {
+        Ok(Client::connect(self.port)?)
+    }
+
+    /// The processor time that it has used.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub(crate) fn processor(&self) -> Result<Duration> {
+        processor::of_process(self.id())
+    }
+
+    /// KiB of its memory that are resident.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub(crate) fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        Ok(number
+            .ok_or("the system tells every process its memory")?
+            .parse()?)
+    }
+}
+
+/// What failed leaves no program behind.
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that nobody uses. Somebody else could take it before the server does; then the server says so.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

@@ -1,0 +1,46 @@
+//! What stands between the tables.
+
+use crate::cases::ROUTES;
+use crate::rounds::Rounds;
+use crate::wrk::PIPELINE;
+
+/// How it was measured.
+pub(crate) fn introduction(rounds: Rounds) -> String {
+    let Rounds { count, seconds } = rounds;
+    format!(
+        "Small programs that do the same, one for each framework, from `benches/compare`. Before anything was measured, all their answers were \
+compared: same status and same bytes; the form of a refusal is free. Purlin has on what a user has on: OpenAPI, validation, limits, request \
+ids and its header fields; the log is off. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
+bare hyper with `pipeline_flush`, content taken as one frame, and one check of UTF-8.\n\n\
+Each server has one worker thread on core 0; wrk has one thread and 32 connections on core 1. {count} rounds of {seconds} s for each cell, \
+the servers by turns. A figure is the median of the rounds, ± half of their range. `routing` asks for the last of {ROUTES} more routes, \
+`pipelined` sends {PIPELINE} requests before it reads an answer.\n"
+    )
+}
+
+/// About the table of the cores.
+pub(crate) const QUIET: &str = "What other programs, and the host, took of the cores while load ran. Where it is more than a few percent, trust the \
+instructions only.\n";
+
+/// About the table of instructions.
+pub(crate) const INSTRUCTIONS: &str = "Of one request, in user mode, by callgrind: one worker thread, one connection, one request at a time, 800 requests \
+after 100 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
+
+/// About the table of memory.
+pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its line `listening`. For \
+many connections from one address Purlin is told that it stands behind a proxy, by `TRUSTED_PROXIES`; its default is 256.\n";
+
+/// About the table of building.
+pub(crate) const BUILDING: &str = "CPU seconds of `cargo build --release` in an empty folder, with thin LTO and one codegen unit, everything \
+downloaded before. Measured once.\n";
+
+/// What nobody should read out of it.
+pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothing here tells how a framework scales over cores.
+- The client is on the same machine. No network, no packet loss, no TLS.
+- wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
+and instructions still differ.
+- A second of load is short: the figures are those of warm caches and small heaps.
+- Cells of one table were measured in one run. Figures of different runs, machines or tables of other days cannot be compared.
+- The rows differ in what they do beside the answer: bare hyper has no limits, no deadlines and no document, some frameworks tell one \
+fault where others tell all.
+- Whether a program is what its authors would have written can be judged by reading it.";
