@@ -91,6 +91,9 @@ fn postgres(options: PgConnectOptions) -> Pools<Postgres> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
+        // What looks after age needs a runtime, which not every program has when it makes its pools.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .connect_lazy_with(options.options([("statement_timeout", "25s")]));
     Pools {
         reads: pool.clone(),

@@ -1,6 +1,6 @@
 //! Orders, placed in one transaction.
 
-use sqlx::{Connection, Database, Encode, Executor, IntoArguments, Type};
+use sqlx::{Connection, Database, Encode, Executor, IntoArguments, SqlStr, Type};
 
 use crate::Store;
 use crate::connect::Pools;
@@ -52,7 +52,7 @@ where
 {
     async fn place(&self, order: &Order<'_>) -> Result<i64, sqlx::Error> {
         let mut connection = self.writes.acquire().await?;
-        let mut tx = connection.begin_with(self.begin).await?;
+        let mut tx = connection.begin_with(SqlStr::from_static(self.begin)).await?;
         let (id,) = sqlx::query_as(ORDER)
             .bind(order.customer)
             .bind(order.email)
