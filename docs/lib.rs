@@ -21,6 +21,7 @@ macro_rules! chapters {
 chapters! {
     introduction = "introduction.md",
     first_app = "first-app.md",
+    features = "features.md",
     parameters = "parameters.md",
     bodies = "bodies.md",
     schemas = "schemas.md",

@@ -7,24 +7,27 @@ use std::process::Command;
 use crate::Result;
 use crate::process::output;
 
-/// A crate in a folder of its own. All of them share a target folder, so that what they depend on is compiled once.
+/// A crate in a folder of its own. Those of a group share a target folder, so that what they depend on is compiled once.
 #[derive(Debug)]
 pub struct Generated {
-    name: &'static str,
+    name: String,
     folder: PathBuf,
+    target: PathBuf,
 }
 
 impl Generated {
-    /// Writes the crate. `dependencies` are lines of its manifest; `sources` are files below `src`.
+    /// Writes the crate, of a group. `dependencies` are lines of its manifest; `sources` are files below `src`.
     ///
     /// The versions are those of the workspace's lockfile; what is not in there is pinned in the manifest.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn write(name: &'static str, dependencies: &str, sources: &[(String, String)]) -> Result<Self> {
+    pub fn write(name: &str, group: &str, dependencies: &str, sources: &[(String, String)]) -> Result<Self> {
+        let folder = target_folder()?.join("generated");
         let generated = Self {
-            name,
-            folder: target_folder()?.join("generated").join(name),
+            name: name.to_owned(),
+            target: folder.join("target").join(group),
+            folder: folder.join(name),
         };
         generated.put("Cargo.toml", &manifest(name, dependencies)?)?;
         let lock = generated.folder.join("Cargo.lock");
@@ -38,8 +41,8 @@ impl Generated {
     }
 
     /// The crate's name.
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Where its manifest stands.
@@ -60,7 +63,7 @@ impl Generated {
         Ok(())
     }
 
-    /// Replaces a text that a file holds.
+    /// Replaces a text where a file first holds it.
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold the text.
@@ -69,7 +72,7 @@ impl Generated {
         if !text.contains(from) {
             return Err(format!("{path} of {} does not hold `{from}`", self.name).into());
         }
-        self.put(path, &text.replace(from, to))
+        self.put(path, &text.replacen(from, to, 1))
     }
 
     /// A cargo command on the crate.
@@ -78,17 +81,18 @@ impl Generated {
         command
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.target());
+            .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
     /// A program that was built of the crate.
     pub fn program(&self, profile: &str) -> Command {
-        Command::new(self.target().join(profile).join(self.name))
+        Command::new(self.target.join(profile).join(&self.name))
     }
 
-    fn target(&self) -> PathBuf {
-        self.folder.with_file_name("target")
+    /// The target folder of its group.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The version of a dependency.
@@ -110,7 +114,10 @@ fn top() -> &'static Path {
 }
 
 /// The target folder that this program was built into.
-fn target_folder() -> Result<PathBuf> {
+///
+/// # Errors
+/// It stands in no such folder.
+pub fn target_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     let folder = program.parent().and_then(Path::parent);
     Ok(folder.ok_or("the program stands in no target folder")?.to_owned())

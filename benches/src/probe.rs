@@ -4,12 +4,11 @@
 use std::fs;
 use std::hint::black_box;
 use std::io::Write;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
-use purlin::tower::Service;
 use purlin::{App, Body, BuiltApp, Module, Response, http};
+
+use crate::in_process::call;
 
 /// The path of the document.
 const DOCUMENT: &str = "/openapi.json";
@@ -125,16 +124,6 @@ fn get(app: &BuiltApp, path: &str, encoding: &str) -> Response {
     let response = call(app, request);
     assert_eq!(response.status(), 200, "{path}");
     response
-}
-
-/// Calls the app. Nothing here waits for anything, so no runtime is needed, and none is measured.
-fn call(app: &BuiltApp, request: http::Request<Body>) -> Response {
-    // A clone, as servers make one for each connection.
-    let mut answer = pin!(app.clone().call(request));
-    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(response)) => response,
-        Poll::Pending => panic!("a handler waits for something"),
-    }
 }
 
 fn size(response: &Response) -> f64 {

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use crate::Result;
 
@@ -62,6 +63,20 @@ impl Served {
         } else {
             Err(format!("a server ended with {status}").into())
         }
+    }
+
+    /// The processor time that its threads have used so far, to the nanosecond.
+    ///
+    /// # Errors
+    /// It has ended, or the system is not Linux.
+    pub fn processor(&self) -> Result<Duration> {
+        let mut nanoseconds = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let told = fs::read_to_string(thread?.path().join("schedstat"))?;
+            let first = told.split_whitespace().next().ok_or("it begins with the time")?;
+            nanoseconds += first.parse::<u64>()?;
+        }
+        Ok(Duration::from_nanos(nanoseconds))
     }
 
     /// Kibibytes of its memory that are in use now.

@@ -12,10 +12,10 @@ use crate::slow::{KINDS, be_slow};
 
 /// Clients of each kind.
 pub const CLIENTS: usize = 1_000;
-/// In how many steps they all connect.
-pub const STEPS: u32 = 40;
-/// The time between two steps.
-pub const STEP: Duration = Duration::from_millis(100);
+/// How long it takes until all are there.
+pub const ARRIVAL: Duration = Duration::from_secs(4);
+/// The time from one to the next. As strangers do, they come one by one; and so do their ends, when each has used up its time.
+const STEP: Duration = Duration::from_micros(666);
 
 /// What the clients of a kind met with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,13 +96,12 @@ async fn all_slow(address: SocketAddr) -> Result<()> {
     let mut out = std::io::stdout();
     let mut clients: Vec<JoinSet<std::io::Result<Option<Duration>>>> =
         KINDS.iter().map(|_| JoinSet::new()).collect();
-    for _ in 0..STEPS {
+    let mut step = tokio::time::interval(STEP);
+    for _ in 0..CLIENTS {
         for (kind, clients) in KINDS.iter().zip(&mut clients) {
-            for _ in 0..CLIENTS.div_ceil(STEPS as usize).min(CLIENTS - clients.len()) {
-                clients.spawn(be_slow(*kind, address));
-            }
+            step.tick().await;
+            clients.spawn(be_slow(*kind, address));
         }
-        tokio::time::sleep(STEP).await;
     }
     writeln!(out, "connected")?;
     for clients in clients {

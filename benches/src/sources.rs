@@ -1,16 +1,38 @@
-//! The sources of the crates that are measured: modules of ten handlers, made of one text for each framework.
+//! The sources of the crates that are measured: modules of ten handlers, made of one text for each framework, and an app of
+//! two handlers with all that a first app has.
 
 mod axum;
+mod dropshot;
+mod poem;
 mod purlin;
 
 pub use self::axum::{axum, axum_with_validator};
+pub use self::dropshot::dropshot;
+pub use self::poem::poem;
 pub use self::purlin::{MANIFEST as PURLIN, purlin, scale};
 
 /// Handlers in a module.
 pub const IN_MODULE: usize = 10;
 
 /// The files of a crate: their paths below `src` and their texts.
-type Files = Vec<(String, String)>;
+pub type Files = Vec<(String, String)>;
+
+/// A framework, and how the same apps are written in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Framework {
+    /// Its column.
+    pub title: &'static str,
+    /// The name of its folder.
+    pub name: &'static str,
+    /// Lines of the manifest: all that its small app needs, so that the large ones find it compiled.
+    pub manifest: &'static str,
+    /// The packages whose versions are told.
+    pub packages: &'static [&'static str],
+    /// An app of so many modules.
+    pub modules: fn(usize) -> Files,
+    /// The program of the small app.
+    pub hello: &'static str,
+}
 
 /// The file of a module: its head and, for each handler, the text with its number in the place of `NNNN`. The module's
 /// own number takes the place of `MMM`.

@@ -6,13 +6,17 @@
 )]
 
 mod api_error;
+#[cfg(feature = "sql")]
 mod column_value;
 mod dependency;
 mod depends;
+mod feature;
 mod function;
 mod generics;
 mod handler;
+#[cfg(feature = "sql")]
 mod migrations;
+#[cfg(feature = "sql")]
 mod models;
 mod near;
 mod respond;
@@ -21,6 +25,7 @@ mod service;
 mod settings;
 mod sink;
 mod test;
+#[cfg(feature = "sql")]
 mod transactional;
 
 use proc_macro::TokenStream;
@@ -66,11 +71,13 @@ pub fn api_error(item: TokenStream) -> TokenStream {
     api_error::expand(item.into()).into()
 }
 
+#[cfg(feature = "sql")]
 #[proc_macro_derive(Model, attributes(model))]
 pub fn model(item: TokenStream) -> TokenStream {
     models::expand(item.into()).into()
 }
 
+#[cfg(feature = "sql")]
 #[proc_macro_derive(ColumnValue, attributes(model))]
 pub fn column_value(item: TokenStream) -> TokenStream {
     column_value::expand(item.into()).into()
@@ -96,11 +103,13 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
     test::expand(attribute.into(), item.into()).into()
 }
 
+#[cfg(feature = "sql")]
 #[proc_macro_attribute]
 pub fn transactional(attribute: TokenStream, item: TokenStream) -> TokenStream {
     transactional::expand(attribute.into(), item.into()).into()
 }
 
+#[cfg(feature = "sql")]
 #[proc_macro]
 pub fn migrations(folder: TokenStream) -> TokenStream {
     migrations::expand(folder.into()).into()

@@ -140,11 +140,20 @@ pub use schema::schema;
 pub use schemars::Schema as JsonSchema;
 pub use schemars::json_schema;
 
+#[cfg(feature = "cookies")]
+#[doc(no_inline)]
+pub use cookie;
+#[cfg(feature = "decimal")]
+#[doc(no_inline)]
+pub use rust_decimal;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(no_inline)]
 pub use sqlx;
+#[cfg(feature = "url")]
 #[doc(no_inline)]
-pub use {cookie, http, http_body, ipnet, jiff, rust_decimal, serde_json, tower, tracing, url, uuid};
+pub use url;
+#[doc(no_inline)]
+pub use {http, http_body, ipnet, jiff, serde_json, tower, tracing, uuid};
 
 /// The fuzz targets: what must hold of any bytes. For `tests/fuzz` and the tests that replay its corpora, and not part of
 /// the public interface.
@@ -184,7 +193,9 @@ pub mod __private {
     pub use crate::config::SettingField;
     pub use crate::config::value::words;
     pub use crate::error::source::AsError;
-    pub use crate::respond::answer::{Answer, FieldDoc, cookie_schema, describe_answer};
+    #[cfg(feature = "cookies")]
+    pub use crate::respond::answer::cookie_schema;
+    pub use crate::respond::answer::{Answer, FieldDoc, describe_answer};
     pub use crate::schema::checks::{check, field, inner, is_absent, ruled};
     pub use crate::schema::describe::{
         About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,

@@ -14,8 +14,11 @@ use purlin_benches::process::output;
 use purlin_benches::served::Served;
 use purlin_benches::table::Table;
 
-/// Logins of each kind, in pairs.
+/// Logins of each kind, in pairs, in an order without a period.
 const LOGINS: usize = 1_000;
+
+/// Logins of each kind in each of the strict orders.
+const STRICT: usize = 500;
 
 /// Logins before, whose times do not count.
 const WARM_UP: usize = 20;
@@ -35,11 +38,63 @@ const SETTINGS: [(&str, &str); 4] = [
 ];
 
 const INTRODUCTION: &str = "Logins with a wrong password at `POST /auth/token` of the accounts example, compiled in release, on SQLite in a file: in pairs of a \
-     user whom there is, and of one whom there is not, another one each time, now the one first and now the other. Milliseconds from the first byte of the request to the last one of the \
+     user whom there is, and of one whom there is not, another one each time. Milliseconds from the first byte of the request to the last one of the \
      answer, on one connection. The answers are the same to the byte but for the date, the number of the request, and whether the \
      connection ends.\n";
 
+/// Who is first, and what stands above the table.
+const ORDERS: [(Order, &str); 3] = [
+    (
+        Order::Mixed,
+        "Now the one first and now the other, by the sequence of Thue and Morse, which has no period: whatever else the machine does by turns meets \
+         both. This is the table that counts.\n",
+    ),
+    (
+        Order::Known,
+        "In strict turns, the user whom there is first. A difference that has the other sign in the next table belongs to the turn, and not to the \
+         user.\n",
+    ),
+    (
+        Order::Unknown,
+        "In strict turns, the user whom there is not first.\n",
+    ),
+];
+
+/// Who is first in a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Mixed,
+    Known,
+    Unknown,
+}
+
+impl Order {
+    const fn pairs(self) -> usize {
+        match self {
+            Self::Mixed => LOGINS,
+            Self::Known | Self::Unknown => STRICT,
+        }
+    }
+
+    const fn letter(self) -> char {
+        match self {
+            Self::Mixed => 'm',
+            Self::Known => 'k',
+            Self::Unknown => 'u',
+        }
+    }
+
+    const fn begins_with_known(self, turn: usize) -> bool {
+        match self {
+            Self::Mixed => turn.count_ones() % 2 == 1,
+            Self::Known => true,
+            Self::Unknown => false,
+        }
+    }
+}
+
 /// The times of both kinds, in milliseconds.
+#[derive(Default)]
 struct Times {
     known: Vec<f64>,
     unknown: Vec<f64>,
@@ -49,11 +104,14 @@ fn main() -> Result<()> {
     let program = std::env::args().nth(1).ok_or("which program? logins PATH")?;
     let folder = std::env::temp_dir().join(format!("purlin-logins-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let times = measure(Path::new(&program), &folder.join("accounts.db"));
+    let measured = measure(Path::new(&program), &folder.join("accounts.db"));
     std::fs::remove_dir_all(&folder)?;
-    let times = times?;
-    let difference = difference(&times);
-    writeln!(std::io::stdout(), "{INTRODUCTION}\n{}", table(&times))?;
+    let measured = measured?;
+    writeln!(std::io::stdout(), "{INTRODUCTION}")?;
+    for ((_, words), times) in ORDERS.iter().zip(&measured) {
+        writeln!(std::io::stdout(), "{words}\n{}", table(times))?;
+    }
+    let difference = difference(&measured[0]);
     if difference.abs() < LIMIT {
         Ok(())
     } else {
@@ -61,8 +119,8 @@ fn main() -> Result<()> {
     }
 }
 
-/// Starts the program on a database with the users of `seed`, and asks it.
-fn measure(program: &Path, database: &Path) -> Result<Times> {
+/// Starts the program on a database with the users of `seed`, and asks it in each order.
+fn measure(program: &Path, database: &Path) -> Result<Vec<Times>> {
     let url = format!("sqlite:{}", database.display());
     let command = || {
         let mut command = Command::new(program);
@@ -72,22 +130,20 @@ fn measure(program: &Path, database: &Path) -> Result<Times> {
     output(command().arg("migrate"))?;
     output(command().arg("seed"))?;
     let served = Served::start(command().arg("serve"), 0)?;
-    let times = ask(&mut Client::new(served.address()))?;
+    let mut client = Client::new(served.address());
+    let times = ORDERS.iter().map(|(order, _)| ask(&mut client, *order)).collect();
     served.terminate()?;
-    Ok(times)
+    times
 }
 
-fn ask(client: &mut Client) -> Result<Times> {
-    let mut times = Times {
-        known: Vec::new(),
-        unknown: Vec::new(),
-    };
+fn ask(client: &mut Client, order: Order) -> Result<Times> {
+    let mut times = Times::default();
     let mut first = None;
-    for turn in 0..WARM_UP + LOGINS {
-        let stranger = format!("u{turn:04}@example.com");
+    for turn in 0..WARM_UP + order.pairs() {
+        // As long as the other address. Each of the orders has strangers of its own.
+        let stranger = format!("{}{turn:04}@example.com", order.letter());
         let mut pair = [(KNOWN, &mut times.known), (&*stranger, &mut times.unknown)];
-        // Who is first has no period (Thue and Morse), or whatever else the machine does by turns would meet only one of them.
-        if turn.count_ones().is_multiple_of(2) {
+        if !order.begins_with_known(turn) {
             pair.reverse();
         }
         for (email, times) in pair {

@@ -17,6 +17,7 @@ const RUNS: usize = 11;
 fn main() -> Result<()> {
     let app = Generated::write(
         "thousand",
+        "scale",
         &format!(
             "{}purlin-benches = {{ path = \"TOP/benches\" }}\n",
             sources::PURLIN

@@ -13,7 +13,7 @@ use purlin::server::Limits;
 use purlin_benches::Result;
 use purlin_benches::client::Client;
 use purlin_benches::served::Served;
-use purlin_benches::siege::{CLIENTS, Met, STEP, STEPS, Siege, besiege};
+use purlin_benches::siege::{ARRIVAL, CLIENTS, Met, Siege, besiege};
 use purlin_benches::slow::{KINDS, Kind};
 use purlin_benches::table::Table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -139,13 +139,13 @@ fn measure() -> Result<String> {
     }
     let idle = idle()?;
     Ok(format!(
-        "{CLIENTS} slow clients of each of six kinds at once, which connect within {} s, with the default limits but that one \
+        "{CLIENTS} slow clients of each of six kinds at once, which connect one by one within {} s, with the default limits but that one \
          address may have any number of connections. The honest client asks its server again and again on one connection, by \
          blocking calls in a thread of its own: for {} s alone, then while the slow clients besiege another server of the same \
          program on the same machine, then while they besiege its own. The second is what they cost everybody on a machine of \
          so few cores; what the third adds is what the server lets an honest client feel, and that is the last column of these rows. The slow \
          clients are a process of the lowest priority. Fresh servers for each round.\n\n{honest}\n{slow}\n{idle}",
-        (STEP * STEPS).as_secs(),
+        ARRIVAL.as_secs(),
         BEFORE.as_secs(),
     ))
 }
@@ -250,7 +250,7 @@ fn besieged(asked: &Served, under_siege: &Served) -> Result<Besieged> {
     let (met, memory) = siege?;
     let requests = requests.map_err(|_| "the honest client panicked")??;
     Ok(Besieged {
-        honest: Observed::split(requests, (STEP * STEPS).as_secs_f64()),
+        honest: Observed::split(requests, ARRIVAL.as_secs_f64()),
         met,
         memory,
     })

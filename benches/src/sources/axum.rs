@@ -1,6 +1,6 @@
 //! The same app in axum with utoipa.
 
-use super::{Files, for_each_module, module, numbers};
+use super::{Files, Framework, for_each_module, module, numbers};
 
 const HEAD: &str = r#"use axum::Json;
 use axum::extract::{Path, Query};
@@ -79,27 +79,43 @@ pub async fn replace_itemNNNN(
 /// The lines of the manifest.
 const MANIFEST: &str = r#"axum = "=0.8.9"
 serde = { version = "1", features = ["derive"] }
-tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+tokio = { version = "1", features = ["macros", "net", "rt-multi-thread", "signal"] }
+tower-http = { version = "=0.7.1", features = ["request-id", "trace"] }
+tracing = "0.1"
+tracing-subscriber = "0.3"
 utoipa = "=6.0.0"
+utoipa-swagger-ui = { version = "=10.0.2", default-features = false, features = ["axum", "vendored"] }
+validator = { version = "=0.21.0", features = ["derive"] }
 "#;
 
-/// The manifest and the files, with rules that stand in the document and that nothing checks.
-pub fn axum(modules: usize) -> (String, Files) {
+/// With rules that stand in the document and that nothing checks.
+pub fn axum() -> Framework {
+    Framework {
+        title: "axum, utoipa",
+        modules: documented,
+        ..axum_with_validator()
+    }
+}
+
+/// With rules that stand in the document and, again, as attributes of `validator`.
+pub fn axum_with_validator() -> Framework {
+    Framework {
+        title: "axum, utoipa, validator",
+        name: "axum",
+        manifest: MANIFEST,
+        packages: &["axum", "utoipa", "utoipa-swagger-ui", "validator"],
+        modules: |modules| files(modules, HEAD, HANDLER),
+        hello: include_str!("hello/axum.rs"),
+    }
+}
+
+fn documented(modules: usize) -> Files {
     let without = |text: &str| -> String {
         text.split_inclusive('\n')
             .filter(|line| !line.contains("alidat"))
             .collect()
     };
-    (
-        MANIFEST.to_owned(),
-        files(modules, &without(HEAD), &without(HANDLER)),
-    )
-}
-
-/// The manifest and the files, with rules that stand in the document and, again, as attributes of `validator`.
-pub fn axum_with_validator(modules: usize) -> (String, Files) {
-    let validator = "validator = { version = \"=0.21.0\", features = [\"derive\"] }\n";
-    (format!("{MANIFEST}{validator}"), files(modules, HEAD, HANDLER))
+    files(modules, &without(HEAD), &without(HANDLER))
 }
 
 fn files(modules: usize, head: &str, handler: &str) -> Files {

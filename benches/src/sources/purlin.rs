@@ -1,6 +1,6 @@
 //! The same app in Purlin.
 
-use super::{Files, for_each_module, module, numbers};
+use super::{Files, Framework, for_each_module, module, numbers};
 
 /// The lines of the manifest.
 pub const MANIFEST: &str = "purlin = { path = \"TOP/framework\" }\n";
@@ -60,7 +60,18 @@ pub async fn replace_itemNNNN(Path(id): Path<u64>, Json(mut item): Json<ItemNNNN
 "#;
 
 /// Handlers that take a path, a query and a content.
-pub fn purlin(modules: usize) -> Files {
+pub fn purlin() -> Framework {
+    Framework {
+        title: "Purlin",
+        name: "purlin",
+        manifest: MANIFEST,
+        packages: &["serde", "tokio"],
+        modules: files,
+        hello: include_str!("hello/purlin.rs"),
+    }
+}
+
+fn files(modules: usize) -> Files {
     let list = for_each_module(modules, "        .module(mMMM::module())");
     let main = format!(
         "fn main() -> std::process::ExitCode {{\n    purlin::App::new(\"Items\", \"1.0.0\")\n{list}        .run()\n}}\n"

@@ -23,6 +23,7 @@ mod settings;
 mod tokens;
 mod users;
 
+use purlin::config::Sources;
 use purlin::openapi::Tag;
 use purlin::prelude::*;
 use purlin::security::{LoginThrottle, Passwords};
@@ -33,8 +34,8 @@ use tokens::Tokens;
 
 purlin::database! { sqlite = "migrations/sqlite", postgres = "migrations/postgres" }
 
-/// The app, for `main` and for the tests, which give it a database each, and passwords that cost nothing.
-pub fn app(provider: Provider, passwords: Passwords) -> App {
+/// The app, for `main` and for the tests, which give it settings and a database of their own, and passwords that cost nothing.
+pub fn app(sources: Sources, provider: Provider, passwords: Passwords) -> App {
     App::new("Shop", env!("CARGO_PKG_VERSION"))
         .info(|info| info.summary("Sells products, and never one that is not there"))
         .tag(Tag::new("users").description("Who orders, and who works in the shop."))
@@ -42,17 +43,21 @@ pub fn app(provider: Provider, passwords: Passwords) -> App {
         .tag(Tag::new("products").description("What can be ordered, and how many pieces of it there are."))
         .tag(Tag::new("orders").description("What was ordered, and what became of it."))
         .secure_by_default()
-        .settings_with::<ShopSettings>(|app, settings| app.state(Tokens::new(settings)))
+        .sources(sources)
+        .settings_with::<ShopSettings>(|app, settings| modules(app.state(Tokens::new(settings)), settings))
         .state(provider)
         .state(passwords)
         .state(LoginThrottle::new())
-        .module(audit::module())
-        .module(users::module())
+        .command(commands::seed())
+        .command(commands::appoint())
+        .command(commands::tidy())
+}
+
+fn modules(app: App, settings: &ShopSettings) -> App {
+    app.module(audit::module())
+        .module(users::module(settings))
         .module(login::module())
         .module(products::module())
         .module(payments::module())
         .module(orders::module())
-        .command(commands::seed())
-        .command(commands::appoint())
-        .command(commands::tidy())
 }

@@ -15,6 +15,9 @@ pub(crate) struct ShopSettings {
     /// How long a token lives, in minutes. Nothing takes it back before.
     #[setting(default = 15, ge = 1, le = 1440)]
     pub(crate) token_minutes: u32,
+    /// How many users may register in a minute from one address of the network: each of them costs a hash and a row.
+    #[setting(default = 10, ge = 1)]
+    pub(crate) registrations_per_minute: u32,
 }
 
 /// Tells of a key that was made up.

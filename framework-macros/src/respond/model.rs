@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, LitInt, LitStr, Member, Meta, Type};
 
+use crate::feature;
 use crate::near;
 use crate::schema::doc;
 use crate::schema::syntax::{self, Keyword};
@@ -174,7 +175,10 @@ fn field<'a>(member: Member, field: &'a syn::Field, sink: &Sink) -> Field<'a> {
 fn part(keyword: &Keyword, member: &Member, sink: &Sink) -> Option<Part> {
     match keyword.name.to_string().as_str() {
         "body" => keyword.switch(sink).then_some(Part::Body),
-        "cookie" => keyword.switch(sink).then_some(Part::Cookie),
+        "cookie" => {
+            let is_on = feature::is_on(cfg!(feature = "cookies"), "cookies", &keyword.name, sink);
+            (keyword.switch(sink) && is_on).then_some(Part::Cookie)
+        }
         "header" => header(keyword, member, sink).map(Part::Header),
         word => {
             let message = format!(

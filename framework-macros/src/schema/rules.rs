@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 use super::syntax::Keyword;
+use crate::feature;
 use crate::sink::Sink;
 
 /// The names of the rules.
@@ -118,6 +119,9 @@ impl Rules {
         self.exclude("gt", "ge", sink);
         self.exclude("lt", "le", sink);
         self.exclude("email", "url", sink);
+        if let Some(rule) = self.get("url") {
+            feature::is_on(cfg!(feature = "url"), "url", &rule.name, sink);
+        }
         for (low, high) in [("gt", "lt"), ("gt", "le"), ("ge", "lt")] {
             self.order(low, high, true, sink);
         }
@@ -197,6 +201,7 @@ impl Rule {
                 &PATTERN
             })),
             Value::Switch if name == "email" => quote!(.format(__p::Format::Email)),
+            Value::Switch if name == "url" && !cfg!(feature = "url") => TokenStream::new(),
             Value::Switch if name == "url" => quote!(.format(__p::Format::Url)),
             Value::Switch => quote!(.#name()),
         }

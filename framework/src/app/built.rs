@@ -73,7 +73,7 @@ pub(super) struct Core {
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
     pub(super) document: Arc<Document>,
-    pub(super) docs: DocsFiles,
+    pub(super) docs: Arc<DocsFiles>,
     pub(super) docs_path: Option<String>,
     pub(super) entries: Vec<RouteEntry>,
     /// Who may call each of them.

@@ -74,8 +74,8 @@ pub(super) enum State {
 
 /// An answer of the app itself.
 pub(super) enum Answer {
-    /// It is there.
-    Ready(Option<Response>),
+    /// It is there. It is seldom, and boxed, for what is large here is moved with every request.
+    Ready(Option<Box<Response>>),
     /// A handler makes it.
     Work(Work),
     /// The layers of its route make it.
@@ -83,14 +83,14 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) const fn ready(response: Response) -> Self {
-        Self::Ready(Some(response))
+    pub(super) fn ready(response: Response) -> Self {
+        Self::Ready(Some(Box::new(response)))
     }
 
     fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
         match self {
             Self::Ready(response) => {
-                Poll::Ready(response.take().expect("a future is not polled after its end"))
+                Poll::Ready(*response.take().expect("a future is not polled after its end"))
             }
             Self::Work(work) => work.poll(core, id, cx),
             Self::Layers(answer) => {
@@ -115,8 +115,8 @@ impl Future for ServeFuture {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
         let this = self.get_mut();
         let running = this.0.as_mut().expect("a future is not polled after its end");
-        let response = ready!(answering(|| running.poll(cx)));
-        let response = running.finish(response);
+        let mut response = ready!(answering(|| running.poll(cx)));
+        running.finish(&mut response);
         this.0 = None;
         Poll::Ready(response)
     }
@@ -164,22 +164,22 @@ impl Running {
             .answer_problem(Problem::new(ErrorKind::Internal), self.route())
     }
 
-    /// What the answer is when it leaves the app.
-    fn finish(&mut self, mut response: Response) -> Response {
+    /// Makes of an answer what leaves the app.
+    fn finish(&mut self, response: &mut Response) {
         self.leave();
         if self.head {
-            response = without_content(response);
+            without_content(response);
         }
         self.core.headers.add(&self.id, response.headers_mut());
         if response.body().is_stream() {
-            response = response.map(|content| guarded(content, &self.id));
+            let content = std::mem::take(response.body_mut());
+            *response.body_mut() = guarded(content, &self.id);
         }
         self.log(response.status(), response.body().size_hint().exact());
         if self.detached {
             let status = response.status().as_u16();
             tracing::debug!(status, request_id = %self.id, "finished without its client");
         }
-        response
     }
 
     /// Logs the request, once.
@@ -230,7 +230,7 @@ fn client_left() -> StatusCode {
 /// The answer to HEAD: what GET would say of its content, without the content (RFC 9110, section 9.3.2).
 ///
 /// Where there is no content, no length is told: the status may forbid it (section 8.6), or the handler be one of HEAD.
-pub(super) fn without_content(mut response: Response) -> Response {
+pub(super) fn without_content(response: &mut Response) {
     if let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0) {
         response
             .headers_mut()
@@ -238,7 +238,6 @@ pub(super) fn without_content(mut response: Response) -> Response {
             .or_insert(HeaderValue::from(length));
     }
     *response.body_mut() = Body::empty();
-    response
 }
 
 /// The answer that an app is making, as a `tower::Service`. It is a [`ServeFuture`] that cannot fail.

@@ -4,6 +4,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Entry, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
+use memchr::memchr;
 
 use crate::extract::{REQUEST_ID, RequestId};
 
@@ -130,14 +131,12 @@ fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
 fn is_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|media_type| {
         let media_type = media_type.as_bytes();
-        let essence = || {
-            media_type
-                .split(|byte| *byte == b';')
-                .next()
-                .unwrap_or_default()
-                .trim_ascii_end()
-        };
-        media_type == b"application/json" || essence() == b"application/json" || essence().ends_with(b"+json")
+        if media_type == b"application/json" {
+            return true;
+        }
+        let end = memchr(b';', media_type).unwrap_or(media_type.len());
+        let essence = media_type[..end].trim_ascii_end();
+        essence == b"application/json" || essence.ends_with(b"+json")
     })
 }
 

@@ -17,6 +17,7 @@ mod docs;
 mod document;
 mod error;
 mod future;
+mod guarded_docs;
 mod headers;
 mod health;
 mod layered;

@@ -29,7 +29,7 @@ impl Serve for BuiltApp {
         // It is the client's mistake, also where the status is 501: the line of the request tells enough.
         let mut response = self.core.refuse(problem, &id);
         if request.method() == Method::HEAD {
-            response = without_content(response);
+            without_content(&mut response);
         }
         if let Some(visit) = visit {
             visit.log(&id, None, response.status(), response.body().size_hint().exact());

@@ -21,13 +21,15 @@ pub use purlin_macros::Settings;
 pub use self::error::{SettingFault, SettingsError};
 pub use self::field::SettingField;
 pub(crate) use self::findings::Findings;
-pub use self::host::{HostPattern, HostPatternError};
 pub(crate) use self::log::LogVariables;
 pub use self::reader::Reader;
 pub use self::server::ServerSettings;
 pub use self::setting::Setting;
 pub use self::source::{Origin, Sources};
 pub use self::value::SettingValue;
+
+#[doc(no_inline)]
+pub use crate::extract::{HostPattern, HostPatternError};
 
 /// The settings of a program or of a part of it. [`#[derive(Settings)]`](macro@Settings) implements it.
 #[diagnostic::on_unimplemented(

@@ -136,9 +136,7 @@ values! {
     ruled u32: whole!(u32);
     ruled u64: whole!(u64);
     ruled usize: whole!(usize);
-    ruled rust_decimal::Decimal: "a decimal number, as in `9.99`";
     ruled uuid::Uuid: "a UUID";
-    ruled url::Url: "an absolute URL, as in `https://example.com/`";
     ruled IpAddr: "an IP address";
     ruled Ipv4Addr: "an IPv4 address";
     ruled Ipv6Addr: "an IPv6 address";
@@ -157,6 +155,12 @@ values! {
     plain ipnet::IpNet: "a network, as in `10.0.0.0/8`";
     plain SocketAddr: "an address with a port, as in `127.0.0.1:8000`";
 }
+
+#[cfg(feature = "decimal")]
+values!(ruled rust_decimal::Decimal: "a decimal number, as in `9.99`";);
+
+#[cfg(feature = "url")]
+values!(ruled url::Url: "an absolute URL, as in `https://example.com/`";);
 
 impl SettingValue for String {
     const ACCEPTS: Keywords = <Self as Validate>::ACCEPTS;

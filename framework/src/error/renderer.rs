@@ -49,55 +49,6 @@ pub trait ErrorRenderer: Send + Sync + 'static {
     }
 }
 
-/// `application/problem+json` of RFC 9457, with `code` and `errors` as members of its own. The default.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ProblemJson;
-
-impl ErrorRenderer for ProblemJson {
-    fn media_type(&self) -> &'static str {
-        "application/problem+json"
-    }
-
-    fn write(&self, problem: &Problem, out: &mut Vec<u8>) {
-        write_json(out, &ProblemBody(problem));
-    }
-
-    fn schema(&self) -> (&'static str, Schema) {
-        let schema = json_schema!({
-            "title": "Problem",
-            "description": "Why a request failed (RFC 9457).",
-            "type": "object",
-            "required": ["type", "title", "status", "code"],
-            "properties": {
-                "type": { "type": "string", "format": "uri-reference", "description": "The type of the problem.", "examples": ["about:blank"] },
-                "title": { "type": "string", "description": "The reason phrase of the status." },
-                "status": { "type": "integer", "minimum": 400, "maximum": 599, "description": "The status code." },
-                "detail": { "type": "string", "description": "What went wrong, for people." },
-                "code": { "type": "string", "description": "What went wrong, for programs: stable." },
-                "errors": {
-                    "type": "array",
-                    "description": "Every fault of the request.",
-                    "items": {
-                        "type": "object",
-                        "required": ["in", "pointer", "code", "detail"],
-                        "properties": {
-                            "in": { "type": "string", "enum": ["path", "query", "header", "cookie", "body"], "description": "The part of the request." },
-                            "pointer": { "type": "string", "description": "The place in that part, as a JSON pointer (RFC 6901)." },
-                            "code": { "type": "string", "description": "The rule that is broken, for programs: stable." },
-                            "detail": { "type": "string", "description": "The rule that is broken, for people." }
-                        }
-                    }
-                }
-            }
-        });
-        ("Problem", schema)
-    }
-
-    fn narrow(&self, codes: &[&str]) -> Option<Schema> {
-        Some(json_schema!({ "properties": { "code": { "enum": codes } } }))
-    }
-}
-
 /// The error answers of `FastAPI`: `{"detail": ..}`, where validation lists `{type, loc, msg, ctx}`. It never has `input`.
 ///
 /// For teams whose clients already read that shape:
@@ -156,30 +107,6 @@ fn write_json(out: &mut Vec<u8>, body: &impl Serialize) {
     serde_json::to_writer(out, body).expect("maps with string keys can be written to memory");
 }
 
-/// A problem in the shape of RFC 9457.
-struct ProblemBody<'a>(&'a Problem);
-
-impl Serialize for ProblemBody<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let problem = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", problem.type_uri())?;
-        map.serialize_entry("title", problem.title())?;
-        map.serialize_entry("status", &problem.status().as_u16())?;
-        if let Some(detail) = problem.detail() {
-            map.serialize_entry("detail", detail)?;
-        }
-        map.serialize_entry("code", problem.code())?;
-        if !problem.errors().is_empty() {
-            map.serialize_entry("errors", &Each(problem.errors(), ProblemFault))?;
-        }
-        for (name, value) in problem.extensions() {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
 /// A problem in the shape of `FastAPI`.
 struct FastApiBody<'a>(&'a Problem);
 
@@ -206,24 +133,6 @@ impl<W: Serialize> Serialize for Each<'_, W> {
             list.serialize_element(&self.1(fault))?;
         }
         list.end()
-    }
-}
-
-/// `{in, pointer, code, detail, ..}`.
-struct ProblemFault<'a>(&'a Fault);
-
-impl Serialize for ProblemFault<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fault = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("in", fault.location.as_str())?;
-        map.serialize_entry("pointer", &fault.pointer())?;
-        map.serialize_entry("code", fault.kind.code())?;
-        map.serialize_entry("detail", &fault.kind.detail())?;
-        for (name, value) in fault.kind.context() {
-            map.serialize_entry(name, &value)?;
-        }
-        map.end()
     }
 }
 
@@ -268,7 +177,7 @@ impl Serialize for Loc<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::{ErrorKind, ProblemJson};
     use crate::schema::{At, Bound, FaultKind, Faults, Location};
 
     fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> serde_json::Value {

@@ -18,8 +18,13 @@ use crate::schema::Fault;
 pub type PathValues = SmallVec<[(u32, u32); 4]>;
 
 /// A request on its way through the app: its head, its content until somebody reads it, and the faults found so far.
+///
+/// It is handed from function to function and into futures, and is large: so it stands in one place, and what moves is a pointer.
 #[derive(Debug)]
-pub struct Cx {
+pub struct Cx(Box<State>);
+
+#[derive(Debug)]
+struct State {
     head: Parts,
     body: Option<Body>,
     path_values: PathValues,
@@ -46,7 +51,7 @@ impl Cx {
         resources: Arc<Resources>,
     ) -> Self {
         let (head, body) = request.into_parts();
-        Self {
+        Self(Box::new(State {
             reading: body.is_paced().then(Reading::default),
             head,
             body: Some(body),
@@ -59,108 +64,111 @@ impl Cx {
             reserved: 0,
             provided: Provided::default(),
             resources,
-        }
+        }))
     }
 
     /// Notes who is at the other end of the connection.
     #[must_use]
     pub fn with_peer(mut self, peer: Option<Arc<Peer>>) -> Self {
-        self.peer = peer;
+        self.0.peer = peer;
         self
     }
 
     /// Notes that the client is held to a pace, which a layer around the content may hide.
     #[must_use]
     pub(crate) fn with_pace(mut self, is_paced: bool) -> Self {
-        if is_paced && self.reading.is_none() {
-            self.reading = Some(Reading::default());
+        if is_paced && self.0.reading.is_none() {
+            self.0.reading = Some(Reading::default());
         }
         self
     }
 
     /// The reading of the content, if a client that sends it too slowly is sent away.
-    pub(crate) const fn reading(&self) -> Option<&Reading> {
-        self.reading.as_ref()
+    pub(crate) fn reading(&self) -> Option<&Reading> {
+        self.0.reading.as_ref()
     }
 
     /// Who is at the other end of the connection, if it is one of our own server's.
     pub fn peer(&self) -> Option<&Peer> {
-        self.peer.as_deref()
+        self.0.peer.as_deref()
     }
 
     /// The id of the request, as the answer and the log have it.
-    pub const fn request_id(&self) -> &RequestId {
-        &self.request_id
+    pub fn request_id(&self) -> &RequestId {
+        &self.0.request_id
     }
 
     /// The method.
     pub fn method(&self) -> &Method {
-        &self.head.method
+        &self.0.head.method
     }
 
     /// The target.
     pub fn uri(&self) -> &Uri {
-        &self.head.uri
+        &self.0.head.uri
     }
 
     /// The version of HTTP.
     pub fn version(&self) -> Version {
-        self.head.version
+        self.0.head.version
     }
 
     /// The header fields.
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        &self.0.head.headers
     }
 
     /// What layers left with the request.
     pub fn extensions(&self) -> &Extensions {
-        &self.head.extensions
+        &self.0.head.extensions
     }
 
     /// The place where modules below leave something with the request.
     #[cfg(feature = "sessions")]
-    pub(crate) const fn extensions_mut(&mut self) -> &mut Extensions {
-        &mut self.head.extensions
+    pub(crate) fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.0.head.extensions
     }
 
     /// The head as a whole.
     pub fn head(&self) -> &Parts {
-        &self.head
+        &self.0.head
     }
 
     /// What all requests of the app share.
     pub fn resources(&self) -> &Resources {
-        &self.resources
+        &self.0.resources
     }
 
     /// What all requests of the app share, to be kept after this one.
     pub(crate) fn shared_resources(&self) -> Arc<Resources> {
-        Arc::clone(&self.resources)
+        Arc::clone(&self.0.resources)
     }
 
     /// The route that the request came to.
     pub fn route(&self) -> &RouteInfo {
-        &self.resources.routes[self.route as usize]
+        &self.0.resources.routes[self.0.route as usize]
     }
 
     /// The number of that route.
     #[cfg(feature = "sessions")]
-    pub(crate) const fn route_number(&self) -> u32 {
-        self.route
+    pub(crate) fn route_number(&self) -> u32 {
+        self.0.route
     }
 
     /// The decoded value of a name in the template.
     pub fn path_value(&self, name: &str) -> Option<Cow<'_, str>> {
         let index = self.route().names.iter().position(|known| known == name)?;
-        let (start, end) = *self.path_values.get(index)?;
-        let raw = self.head.uri.path().get(start as usize..end as usize)?;
-        Some(percent_decode_str(raw).decode_utf8_lossy())
+        let (start, end) = *self.0.path_values.get(index)?;
+        let raw = self.0.head.uri.path().get(start as usize..end as usize)?;
+        if raw.as_bytes().contains(&b'%') {
+            return Some(percent_decode_str(raw).decode_utf8_lossy());
+        }
+        Some(Cow::Borrowed(raw))
     }
 
     /// What was made for the request.
-    pub(crate) const fn provided(&mut self) -> &mut Provided {
-        &mut self.provided
+    pub(crate) fn provided(&mut self) -> &mut Provided {
+        &mut self.0.provided
     }
 
     /// What is done before the handler, by its number.
@@ -170,15 +178,15 @@ impl Cx {
 
     /// Takes the content. There is none once it was taken.
     pub fn take_body(&mut self) -> Option<Body> {
-        self.body.take()
+        self.0.body.take()
     }
 
     /// Counts bytes of the content that are in memory now, until the request has ended.
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), Problem> {
-        if !self.resources.bodies.take(bytes) {
+        if !self.0.resources.bodies.take(bytes) {
             return Err(Problem::overloaded());
         }
-        self.reserved += bytes;
+        self.0.reserved += bytes;
         Ok(())
     }
 
@@ -188,11 +196,15 @@ impl Cx {
     pub fn reject(&mut self, reject: Reject, phase: Phase) -> bool {
         match reject {
             Reject::Invalid(mut faults) => {
-                self.faults.append(&mut faults);
+                if self.0.faults.is_empty() {
+                    self.0.faults = faults;
+                } else {
+                    self.0.faults.append(&mut faults);
+                }
                 phase == Phase::Auth
             }
             Reject::Problem(problem) => {
-                self.problem = Some(problem);
+                self.0.problem = Some(problem);
                 true
             }
         }
@@ -200,18 +212,21 @@ impl Cx {
 
     /// Whether faults were noted.
     pub fn has_faults(&self) -> bool {
-        !self.faults.is_empty()
+        !self.0.faults.is_empty()
     }
 
     /// The problem that ends the request, made of what was noted.
     #[cold]
     pub fn take_problem(&mut self) -> Problem {
-        let faults = std::mem::take(&mut self.faults);
-        self.problem.take().unwrap_or_else(|| Problem::validation(faults))
+        let faults = std::mem::take(&mut self.0.faults);
+        self.0
+            .problem
+            .take()
+            .unwrap_or_else(|| Problem::validation(faults))
     }
 }
 
-impl Drop for Cx {
+impl Drop for State {
     fn drop(&mut self) {
         if self.reserved > 0 {
             self.resources.bodies.give_back(self.reserved);

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use http::header::IF_MATCH;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use schemars::json_schema;
-use sha2::{Digest, Sha256};
 
 use super::parameter::describe_validation;
 use super::{Cx, Extract, Phase};
@@ -36,19 +35,6 @@ impl ETag {
         Self(format!("\"{inside}\""))
     }
 
-    /// The tag of a content: a hash of it.
-    pub fn of_content(content: &[u8]) -> Self {
-        let digest = Sha256::digest(content);
-        let mut text = String::with_capacity(34);
-        text.push('"');
-        for byte in &digest[..16] {
-            text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
-            text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
-        }
-        text.push('"');
-        Self(text)
-    }
-
     /// The tag as the value of a header field.
     pub fn header(&self) -> HeaderValue {
         field(&self.0)
@@ -68,6 +54,22 @@ impl ETag {
             rest = behind;
             Some(tag)
         })
+    }
+}
+
+#[cfg(feature = "etags")]
+impl ETag {
+    /// The tag of a content: a hash of it. With the feature `etags`.
+    pub fn of_content(content: &[u8]) -> Self {
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(content);
+        let mut text = String::with_capacity(34);
+        text.push('"');
+        for byte in &digest[..16] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+            text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+        }
+        text.push('"');
+        Self(text)
     }
 }
 

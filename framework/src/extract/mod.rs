@@ -10,6 +10,7 @@ mod etag;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod header;
+mod host;
 mod idempotency_key;
 mod json;
 mod parameter;
@@ -44,6 +45,8 @@ pub(crate) use cookie::cookies;
 pub use cx::{Cx, PathValues};
 pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;
+pub(crate) use host::{HOST_PATTERN, is_valid_host};
+pub use host::{HostPattern, HostPatternError};
 pub use idempotency_key::IdempotencyKey;
 pub use json::Json;
 pub use path::Path;

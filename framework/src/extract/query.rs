@@ -56,11 +56,37 @@ pub(super) struct Pairs<'a> {
     pub(super) read: &'a [String],
 }
 
+impl<'a> Pairs<'a> {
+    /// The names and values as they stand there. Only those that somebody asks for are decoded.
+    fn pairs(&self) -> impl Iterator<Item = Pair<'a>> {
+        let mut rest = self.query;
+        std::iter::from_fn(move || {
+            while !rest.is_empty() {
+                let (pair, behind) = cut(rest, b'&');
+                rest = behind;
+                if !pair.is_empty() {
+                    let (name, value) = cut(pair, b'=');
+                    return Some(Pair {
+                        whole: pair,
+                        name,
+                        value,
+                    });
+                }
+            }
+            None
+        })
+    }
+}
+
 impl TextSource for Pairs<'_> {
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
-        form_urlencoded::parse(self.query.as_bytes())
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value)
+        self.pairs()
+            .filter(|pair| pair.is_named(name))
+            .map(Pair::into_value)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.pairs().any(|pair| pair.is_named(name))
     }
 
     fn others<'s>(&'s self, known: &[&str]) -> Vec<Cow<'s, str>> {
@@ -68,5 +94,78 @@ impl TextSource for Pairs<'_> {
         names
             .filter(|key| !known.contains(&key.as_ref()) && !self.read.iter().any(|name| name == key))
             .collect()
+    }
+}
+
+/// A pair of a query, as it stands there.
+struct Pair<'a> {
+    whole: &'a str,
+    name: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Pair<'a> {
+    fn is_named(&self, name: &str) -> bool {
+        if is_plain(self.name) {
+            return self.name == name;
+        }
+        form_urlencoded::parse(self.name.as_bytes()).any(|(decoded, _)| decoded == name)
+    }
+
+    /// The value, decoded.
+    fn into_value(self) -> Cow<'a, str> {
+        if is_plain(self.value) {
+            return Cow::Borrowed(self.value);
+        }
+        let mut pairs = form_urlencoded::parse(self.whole.as_bytes());
+        pairs.next().map_or(Cow::Borrowed(""), |(_, value)| value)
+    }
+}
+
+/// What stands before the first such byte, and what behind it.
+fn cut(text: &str, at: u8) -> (&str, &str) {
+    match text.bytes().position(|byte| byte == at) {
+        Some(end) => (&text[..end], &text[end + 1..]),
+        None => (text, ""),
+    }
+}
+
+/// Whether a text is the same when it is decoded.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_those_of_the_url_standard() {
+        let read = [];
+        for query in [
+            "",
+            "&",
+            "=",
+            "a",
+            "a=",
+            "a=1&a=2",
+            "&&a=1&",
+            "a=b=c",
+            "=x&a",
+            "%61=1+%2B&b=%20",
+            "a%=%zz",
+            "a+b=1&a%20b=2",
+            "%FF=%FF",
+        ] {
+            let pairs = Pairs { query, read: &read };
+            for name in ["", "a", "b", "a b", "a+b", "a%", "\u{fffd}"] {
+                let expected: Vec<_> = form_urlencoded::parse(query.as_bytes())
+                    .filter(|(key, _)| key == name)
+                    .map(|(_, value)| value)
+                    .collect();
+                assert_eq!(pairs.values(name).collect::<Vec<_>>(), expected, "{query} {name}");
+                assert_eq!(pairs.has(name), !expected.is_empty(), "{query} {name}");
+            }
+        }
     }
 }

@@ -108,7 +108,14 @@ impl RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.with_text(|text| f.pad(std::str::from_utf8(text).expect("the characters of an id are ASCII")))
+        self.with_text(|text| {
+            let text = std::str::from_utf8(text).expect("the characters of an id are ASCII");
+            // To pad it, its characters are counted, which is for those who ask for it.
+            match f.width().or(f.precision()) {
+                None => f.write_str(text),
+                Some(_) => f.pad(text),
+            }
+        })
     }
 }
 
@@ -170,12 +177,25 @@ fn field(text: &[u8]) -> HeaderValue {
     HeaderValue::from_bytes(text).expect("an id has letters, digits and marks that a field may hold")
 }
 
-/// Two digits for each byte.
-fn hexadecimal(number: u128) -> [[u8; 2]; 16] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    number
-        .to_be_bytes()
-        .map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+/// The digits of four parts, eight each.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a part is what is left of a number"
+)]
+fn hexadecimal(number: u128) -> [[u8; 8]; 4] {
+    [96, 64, 32, 0].map(|shift| digits((number >> shift) as u32))
+}
+
+/// Eight digits, made together: the half bytes of a number are spread over the bytes of another one, and each becomes a character.
+const fn digits(part: u32) -> [u8; 8] {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let spread = part as u64;
+    let spread = (spread | (spread << 16)) & 0x0000_ffff_0000_ffff;
+    let spread = (spread | (spread << 8)) & 0x00ff_00ff_00ff_00ff;
+    let spread = (spread | (spread << 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+    // From ten on, six more carry into the upper half of the byte.
+    let letters = ((spread + 6 * EACH) >> 4) & EACH;
+    (spread + b'0' as u64 * EACH + letters * (b'a' - b'9' - 1) as u64).to_be_bytes()
 }
 
 #[cfg(test)]
@@ -211,6 +231,15 @@ mod tests {
         assert_eq!(id.to_string(), "0123456789abcdeffedcba9876543210");
         assert_eq!(id.header(), "0123456789abcdeffedcba9876543210");
         assert_eq!(format!("{id:?}"), "RequestId(0123456789abcdeffedcba9876543210)");
+        assert_eq!(
+            format!("{id:.4}|{id:>34}"),
+            "0123|  0123456789abcdeffedcba9876543210"
+        );
+        for number in
+            (0..32).map(|shift| 0x9abc_def0_1234_5678_9abc_def0_1234_5678_u128.rotate_left(4 * shift))
+        {
+            assert_eq!(RequestId(Form::Own(number)).to_string(), format!("{number:032x}"));
+        }
     }
 
     #[test]

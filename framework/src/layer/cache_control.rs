@@ -1,6 +1,7 @@
 //! `CacheControl`: who may keep an answer, and for how long.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
@@ -44,6 +45,8 @@ pub struct CacheControl {
     stale: Option<Duration>,
     must_revalidate: bool,
     immutable: bool,
+    /// The field, which is written once.
+    written: OnceLock<Option<HeaderValue>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +66,7 @@ impl CacheControl {
             stale: None,
             must_revalidate: false,
             immutable: false,
+            written: OnceLock::new(),
         }
     }
 
@@ -111,6 +115,10 @@ impl CacheControl {
     }
 
     fn value(&self) -> Option<HeaderValue> {
+        self.written.get_or_init(|| self.write()).clone()
+    }
+
+    fn write(&self) -> Option<HeaderValue> {
         let mut text = String::from(match self.scope {
             Scope::NoStore => "no-store",
             Scope::NoCache => "private, no-cache",

@@ -29,7 +29,7 @@ const OF_CONTENT: [HeaderName; 8] = [
 /// Gives the 200 of GET and HEAD an `ETag`, a hash of its content, and answers 304 to clients that have that content already, as their
 /// `If-None-Match` says (RFC 9110, section 13.1.2).
 ///
-/// It spares bytes and no work: the handler runs either way. An answer with an `ETag` of its own, such as
+/// It needs the feature `etags`. It spares bytes and no work: the handler runs either way. An answer with an `ETag` of its own, such as
 /// [`Tagged`](crate::respond::Tagged), keeps it. Streams, and contents above [`limit`](Self::limit), get none.
 ///
 /// ```

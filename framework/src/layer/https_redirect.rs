@@ -1,5 +1,6 @@
 //! `HttpsRedirect`: who comes without TLS is sent to where it is.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{HOST, LOCATION, STRICT_TRANSPORT_SECURITY};
@@ -18,7 +19,7 @@ use crate::openapi::{Header, OperationBuilder};
 /// It knows the scheme as [`ClientScheme`](crate::extract::ClientScheme) does: behind a proxy, the proxy has to be
 /// [trusted](crate::App::trusted_proxies) and to send `X-Forwarded-Proto`; without that, clients are sent around in circles. The paths of
 /// [`Health`](crate::app::Health) are answered anyway, since a platform asks for them without TLS. The host is the one that the client named, so
-/// [`App::allowed_hosts`](crate::App::allowed_hosts) should say which there are.
+/// [`App::allowed_hosts`](crate::App::allowed_hosts), or [`TrustedHosts`](super::TrustedHosts) around it, should say which there are.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct HttpsRedirect {
     excepted: Vec<String>,
     max_age: Option<Duration>,
     subdomains: bool,
+    /// `Strict-Transport-Security`, which is written once.
+    policy: OnceLock<Option<HeaderValue>>,
 }
 
 impl Default for HttpsRedirect {
@@ -56,6 +59,7 @@ impl HttpsRedirect {
             excepted: Vec::new(),
             max_age: None,
             subdomains: false,
+            policy: OnceLock::new(),
         }
     }
 
@@ -100,6 +104,10 @@ impl HttpsRedirect {
     }
 
     fn policy(&self) -> Option<HeaderValue> {
+        self.policy.get_or_init(|| self.write_policy()).clone()
+    }
+
+    fn write_policy(&self) -> Option<HeaderValue> {
         let subdomains = if self.subdomains {
             "; includeSubDomains"
         } else {

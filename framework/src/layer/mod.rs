@@ -29,6 +29,7 @@ mod compression;
 mod concurrency;
 mod cors;
 mod csrf;
+#[cfg(feature = "etags")]
 mod etags;
 mod expansion;
 mod foreign;
@@ -39,14 +40,18 @@ mod middleware;
 mod mount;
 mod next;
 mod place;
+#[cfg(feature = "rate-limit")]
 mod rate_limit;
 mod stack;
+mod trusted_hosts;
 
 pub use cache_control::CacheControl;
 pub use compression::Compression;
 pub use concurrency::ConcurrencyLimit;
 pub use cors::Cors;
+pub(crate) use cors::origin_of;
 pub use csrf::CsrfGuard;
+#[cfg(feature = "etags")]
 pub use etags::ETags;
 #[doc(hidden)]
 pub use expansion::*;
@@ -57,6 +62,8 @@ pub use middleware::Middleware;
 pub(crate) use mount::{AroundApp, Mapper, Mount, describe, mappers, mistakes, mounts};
 pub use next::Next;
 pub(crate) use place::Place;
+#[cfg(feature = "rate-limit")]
 pub use rate_limit::RateLimit;
 pub use stack::Stack;
 pub(crate) use stack::{Answering, enter};
+pub use trusted_hosts::TrustedHosts;

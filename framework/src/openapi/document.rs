@@ -140,13 +140,14 @@ impl Document {
         written(serde_json::to_string_pretty(self))
     }
 
-    /// The document as YAML; read back, it is the same as the JSON.
+    /// The document as YAML, with the feature `yaml`; read back, it is the same as the JSON.
     ///
     /// ```
     /// # use purlin::openapi::{Document, Info};
     /// let document = Document::new(Info::new("Shop", "1.0.0"));
     /// assert!(document.to_yaml().contains("title: Shop"));
     /// ```
+    #[cfg(feature = "yaml")]
     pub fn to_yaml(&self) -> String {
         written(serde_saphyr::to_string(self))
     }

@@ -1,10 +1,12 @@
 //! What the expansion of `#[derive(Respond)]` calls. It stays small because the logic is here.
 
+#[cfg(feature = "cookies")]
 use cookie::Cookie;
-use http::header::SET_COOKIE;
 use http::{HeaderName, HeaderValue, StatusCode};
 use indexmap::IndexMap;
-use schemars::{Schema, json_schema};
+use schemars::Schema;
+#[cfg(feature = "cookies")]
+use schemars::json_schema;
 
 use super::problem_response;
 use crate::body::{BoxError, Response};
@@ -29,6 +31,7 @@ pub struct FieldDoc {
 }
 
 /// What the header field of a cookie looks like.
+#[cfg(feature = "cookies")]
 pub fn cookie_schema(_: &mut OperationBuilder<'_>) -> Schema {
     json_schema!({ "type": "string" })
 }
@@ -166,21 +169,6 @@ impl Answer {
         self
     }
 
-    /// Sets cookies.
-    #[must_use]
-    pub fn cookie(mut self, cookies: Vec<Cookie<'static>>) -> Self {
-        for cookie in cookies {
-            match encoded(&cookie) {
-                Ok(value) if self.complete => {
-                    self.response.headers_mut().append(SET_COOKIE, value);
-                }
-                Ok(_) => {}
-                Err(error) => self.refuse("set-cookie", &error),
-            }
-        }
-        self
-    }
-
     /// The answer, or 500 if one of its fields could not be written.
     pub fn finish(self, cx: &Cx) -> Response {
         match self.fault {
@@ -196,6 +184,27 @@ impl Answer {
     }
 }
 
+#[cfg(feature = "cookies")]
+impl Answer {
+    /// Sets cookies.
+    #[must_use]
+    pub fn cookie(mut self, cookies: Vec<Cookie<'static>>) -> Self {
+        for cookie in cookies {
+            match encoded(&cookie) {
+                Ok(value) if self.complete => {
+                    self.response
+                        .headers_mut()
+                        .append(http::header::SET_COOKIE, value);
+                }
+                Ok(_) => {}
+                Err(error) => self.refuse("set-cookie", &error),
+            }
+        }
+        self
+    }
+}
+
+#[cfg(feature = "cookies")]
 fn encoded(cookie: &Cookie<'static>) -> Result<HeaderValue, BoxError> {
     Ok(HeaderValue::try_from(cookie.encoded().to_string())?)
 }

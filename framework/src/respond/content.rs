@@ -1,6 +1,7 @@
 //! Answers of text, bytes, and whatever the handler builds itself.
 
 use bytes::Bytes;
+use http::HeaderValue;
 use schemars::json_schema;
 
 use super::Respond;
@@ -29,7 +30,10 @@ impl Respond for Html {
     }
 
     fn respond(self, _: &Cx) -> Response {
-        with_type(Body::from(self.0), "text/html; charset=utf-8")
+        with_type(
+            Body::from(self.0),
+            const { HeaderValue::from_static("text/html; charset=utf-8") },
+        )
     }
 }
 
@@ -40,7 +44,10 @@ impl Respond for Text {
     }
 
     fn respond(self, _: &Cx) -> Response {
-        with_type(Body::from(self.0), "text/plain; charset=utf-8")
+        with_type(
+            Body::from(self.0),
+            const { HeaderValue::from_static("text/plain; charset=utf-8") },
+        )
     }
 }
 
@@ -51,7 +58,10 @@ impl Respond for Bytes {
     }
 
     fn respond(self, _: &Cx) -> Response {
-        with_type(Body::from(self), "application/octet-stream")
+        with_type(
+            Body::from(self),
+            const { HeaderValue::from_static("application/octet-stream") },
+        )
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::Problem;
 use crate::extract::Cx;
 use crate::openapi::{Header, OperationBuilder, StatusKey};
 
-/// An answer that also sets cookies (RFC 6265).
+/// An answer that also sets cookies (RFC 6265), with the feature `cookies`.
 ///
 /// ```
 /// use purlin::cookie::{Cookie, SameSite};
@@ -75,5 +75,43 @@ impl<T: Respond> Respond for SetCookies<T> {
             };
         }
         response
+    }
+}
+
+/// A value that a field with `#[respond(cookie)]` can hold: a [`cookie::Cookie`], an `Option` or a `Vec` of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cookie of an answer",
+    label = "cannot be set as a cookie",
+    note = "use `purlin::cookie::Cookie<'static>`, or an `Option` or a `Vec` of it; `purlin::Cookie` reads one from a request"
+)]
+pub trait IntoCookies {
+    /// Whether there is always one.
+    const REQUIRED: bool;
+
+    /// The cookies.
+    fn into_cookies(self) -> Vec<Cookie<'static>>;
+}
+
+impl IntoCookies for Cookie<'static> {
+    const REQUIRED: bool = true;
+
+    fn into_cookies(self) -> Vec<Cookie<'static>> {
+        vec![self]
+    }
+}
+
+impl IntoCookies for Option<Cookie<'static>> {
+    const REQUIRED: bool = false;
+
+    fn into_cookies(self) -> Vec<Cookie<'static>> {
+        self.into_iter().collect()
+    }
+}
+
+impl IntoCookies for Vec<Cookie<'static>> {
+    const REQUIRED: bool = false;
+
+    fn into_cookies(self) -> Vec<Cookie<'static>> {
+        self
     }
 }

@@ -1,11 +1,9 @@
-//! What the fields of an answer become: header fields and cookies.
+//! What the fields of an answer become in its header.
 
 use std::borrow::Cow;
 
-use cookie::Cookie;
 use http::HeaderValue;
 use schemars::{Schema, json_schema};
-use url::Url;
 use uuid::Uuid;
 
 use crate::body::BoxError;
@@ -106,7 +104,6 @@ written! {
     Cow<'static, str>: value => value.into_owned();
     bool: value => value.to_string();
     Uuid: value => value.to_string();
-    Url: value => String::from(value);
     u8: value => value.to_string();
     u16: value => value.to_string();
     u32: value => value.to_string();
@@ -121,50 +118,15 @@ written! {
     f64: value => finite(value, value.to_string())?;
 }
 
+#[cfg(feature = "url")]
+written!(url::Url: value => String::from(value););
+
 /// The text of a number, unless it is none that JSON Schema knows.
 fn finite(value: f64, text: String) -> Result<String, BoxError> {
     if value.is_finite() {
         Ok(text)
     } else {
         Err(format!("{text} is no number").into())
-    }
-}
-
-/// A value that a field with `#[respond(cookie)]` can hold: a [`cookie::Cookie`], an `Option` or a `Vec` of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no cookie of an answer",
-    label = "cannot be set as a cookie",
-    note = "use `purlin::cookie::Cookie<'static>`, or an `Option` or a `Vec` of it; `purlin::Cookie` reads one from a request"
-)]
-pub trait IntoCookies {
-    /// Whether there is always one.
-    const REQUIRED: bool;
-
-    /// The cookies.
-    fn into_cookies(self) -> Vec<Cookie<'static>>;
-}
-
-impl IntoCookies for Cookie<'static> {
-    const REQUIRED: bool = true;
-
-    fn into_cookies(self) -> Vec<Cookie<'static>> {
-        vec![self]
-    }
-}
-
-impl IntoCookies for Option<Cookie<'static>> {
-    const REQUIRED: bool = false;
-
-    fn into_cookies(self) -> Vec<Cookie<'static>> {
-        self.into_iter().collect()
-    }
-}
-
-impl IntoCookies for Vec<Cookie<'static>> {
-    const REQUIRED: bool = false;
-
-    fn into_cookies(self) -> Vec<Cookie<'static>> {
-        self
     }
 }
 
@@ -188,7 +150,7 @@ mod tests {
             written(Uuid::nil()).as_deref(),
             Some("00000000-0000-0000-0000-000000000000")
         );
-        let url = Url::parse("https://example.com/ü").unwrap();
+        let url = url::Url::parse("https://example.com/ü").unwrap();
         assert_eq!(written(url).as_deref(), Some("https://example.com/%C3%BC"));
         assert_eq!(written(HeaderValue::from_static("v")).as_deref(), Some("v"));
         assert_eq!(written(Some(1_u64)).as_deref(), Some("1"));

@@ -23,17 +23,19 @@ impl<T: Schema> Respond for Json<T> {
     fn respond(self, cx: &Cx) -> Response {
         let mut buffer = Vec::with_capacity(CAPACITY);
         match serde_json::to_writer(&mut buffer, &self.0) {
-            Ok(()) => with_type(Body::from(Bytes::from(buffer)), "application/json"),
+            Ok(()) => with_type(
+                Body::from(Bytes::from(buffer)),
+                const { HeaderValue::from_static("application/json") },
+            ),
             Err(error) => problem_response(cx, Problem::internal(error)),
         }
     }
 }
 
-/// An answer with status 200.
-pub(super) fn with_type(body: Body, media_type: &'static str) -> Response {
+/// An answer with status 200. The type is a value that was made when the program was compiled: its characters are looked at one by
+/// one where it is made.
+pub(super) fn with_type(body: Body, media_type: HeaderValue) -> Response {
     let mut response = Response::new(body);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response.headers_mut().insert(CONTENT_TYPE, media_type);
     response
 }

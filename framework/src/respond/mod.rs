@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 mod content;
+#[cfg(feature = "cookies")]
 mod cookies;
 mod field;
 mod json;
@@ -12,8 +13,9 @@ mod status;
 mod tagged;
 
 pub use content::Html;
-pub use cookies::SetCookies;
-pub use field::{IntoCookies, IntoHeader};
+#[cfg(feature = "cookies")]
+pub use cookies::{IntoCookies, SetCookies};
+pub use field::IntoHeader;
 pub use problem::problem_response;
 pub(crate) use problem::{logged, mapped, render};
 #[doc = include_str!("respond.md")]

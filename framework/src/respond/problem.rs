@@ -12,6 +12,10 @@ use crate::error::{ApiError, ErrorKind, ErrorRenderer, Problem, ProblemJson};
 use crate::extract::{Cx, RequestId, Resources, RouteInfo};
 use crate::openapi::OperationBuilder;
 
+/// What an error answer takes, in bytes, and each fault that it tells of: the first buffer is large enough for nearly all.
+const HEAD: usize = 256;
+const FAULT: usize = 160;
+
 impl<T: Respond, E: ApiError> Respond for Result<T, E> {
     fn describe(operation: &mut OperationBuilder<'_>) {
         T::describe(operation);
@@ -77,7 +81,7 @@ fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
     let (media_type, content) = if let Some((media_type, content)) = problem.content() {
         (media_type, content.to_vec())
     } else {
-        let mut content = Vec::with_capacity(256);
+        let mut content = Vec::with_capacity(HEAD + problem.errors().len() * FAULT);
         renderer.write(problem, &mut content);
         (renderer.media_type(), content)
     };

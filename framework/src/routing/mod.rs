@@ -8,6 +8,7 @@ mod policy;
 mod table;
 mod template;
 
+pub(crate) use module::Mounted;
 pub use module::{Module, RouteEntry};
 pub use policy::Policy;
 pub use table::{Conflict, Found, Table};

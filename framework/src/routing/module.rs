@@ -1,8 +1,11 @@
 //! `Module`: a part of an app that belongs together.
 
 mod layers;
+mod mounted;
 
 use std::time::Duration;
+
+pub(crate) use mounted::Mounted;
 
 use super::Policy;
 use super::template::{join, prefix_mistake};
@@ -179,19 +182,28 @@ impl Module {
     }
 
     /// All routes of the module and of those inside it, with all that they inherit, also from the app.
-    pub(crate) fn flatten(&self, app: &Attached, entries: &mut Vec<RouteEntry>) {
+    pub(crate) fn flatten<'m>(
+        &'m self,
+        app: &Attached,
+        mounted: &mut Mounted<'m>,
+        entries: &mut Vec<RouteEntry>,
+    ) {
         let outer = Inherited {
             attached: app.clone(),
             ..Inherited::default()
         };
-        self.collect(&outer, entries);
+        self.collect(&outer, mounted, entries);
     }
 
-    fn collect(&self, outer: &Inherited, entries: &mut Vec<RouteEntry>) {
+    fn collect<'m>(&'m self, outer: &Inherited, mounted: &mut Mounted<'m>, entries: &mut Vec<RouteEntry>) {
+        let prefix = format!("{}{}", outer.prefix, self.prefix);
+        if !mounted.is_new(&prefix, self) {
+            return;
+        }
         let mut attached = outer.attached.clone();
         attached.extend(&self.for_routes);
         let inherited = Inherited {
-            prefix: format!("{}{}", outer.prefix, self.prefix),
+            prefix,
             tags: if self.tags.is_empty() {
                 vec![self.name.to_owned()]
             } else {
@@ -204,7 +216,7 @@ impl Module {
         };
         entries.extend(self.routes.iter().map(|route| inherited.entry(self.name, *route)));
         for module in &self.modules {
-            module.collect(&inherited, entries);
+            module.collect(&inherited, mounted, entries);
         }
     }
 }

@@ -39,6 +39,7 @@ pub enum Format {
     /// An e-mail address (RFC 5321), `format: email`.
     Email,
     /// An absolute URL, `format: uri`.
+    #[cfg(feature = "url")]
     Url,
 }
 

@@ -6,6 +6,7 @@ mod constraints;
 mod decode;
 pub(crate) mod describe;
 mod fault;
+mod fault_kind;
 mod patch;
 pub(crate) mod record;
 mod registry;
@@ -19,7 +20,9 @@ pub use constraints::{Bound, Constraints, Format, Keywords, Pattern};
 pub(crate) use decode::fuzz;
 pub(crate) use decode::truth;
 pub use decode::{TextSource, check_json, decode_json, decode_text};
-pub use fault::{At, Fault, FaultKind, Faults, Location, Segment};
+pub(crate) use fault::write_pointer;
+pub use fault::{At, Fault, Faults, Location, Segment};
+pub use fault_kind::FaultKind;
 pub use patch::Patch;
 #[doc = include_str!("schema.md")]
 pub use purlin_macros::schema;

@@ -94,8 +94,8 @@ fn subscriber(address: IpAddr) -> IpAddr {
 /// How many files the process may have open, if the system says so.
 #[cfg(unix)]
 fn allowed_files() -> Option<usize> {
-    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    limit.current.and_then(|files| usize::try_from(files).ok())
+    let (limit, _) = rlimit::Resource::NOFILE.get().ok()?;
+    usize::try_from(limit).ok()
 }
 
 #[cfg(not(unix))]

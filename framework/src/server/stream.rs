@@ -62,6 +62,11 @@ macro_rules! each {
 }
 
 impl Stream {
+    /// Whether it is around another stream.
+    pub(super) const fn is_wrapped(&self) -> bool {
+        matches!(self, Self::Wrapped(_))
+    }
+
     /// The certificate that the client showed, in DER, if it is a good one.
     pub(super) fn client_certificate(&self) -> Option<Arc<[u8]>> {
         match self {
@@ -70,13 +75,22 @@ impl Stream {
         }
     }
 
+    /// Waits until there is something to read, or to learn by reading. It may be in vain.
+    pub(super) fn poll_read_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Tcp(stream) => stream.poll_read_ready(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => stream.poll_read_ready(cx),
+            Self::Wrapped(stream) => stream.inner().poll_read_ready(cx),
+        }
+    }
+
     /// Lets the system give a client up that takes nothing of what was sent for this long (`TCP_USER_TIMEOUT`, RFC 5482). We only
     /// see what the system takes from us, and it takes more whenever others leave.
     #[cfg(target_os = "linux")]
     pub(super) fn limit_stall(&self, limit: Duration) {
         let Self::Tcp(stream) = self else { return };
-        let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
-        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit) {
+        if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
             tracing::debug!(%error, "no TCP_USER_TIMEOUT");
         }
     }
@@ -162,7 +176,10 @@ mod tests {
         let Stream::Tcp(stream) = &stream else {
             unreachable!()
         };
-        assert_eq!(rustix::net::sockopt::tcp_user_timeout(stream).unwrap(), 30_000);
+        assert_eq!(
+            socket2::SockRef::from(stream).tcp_user_timeout().unwrap(),
+            Some(Duration::from_secs(30))
+        );
         assert_eq!(
             socket2::SockRef::from(stream).tcp_notsent_lowat().unwrap(),
             65_536

@@ -28,8 +28,8 @@ pub(super) struct State {
     pub(super) is_loaded: bool,
     /// What the store had.
     pub(super) base: Option<Record>,
-    /// The record that is to be deleted.
-    pub(super) ended: Option<Id>,
+    /// The session that is to be deleted.
+    pub(super) ended: Option<Record>,
     /// Values by their stored names; none where one is taken out.
     pub(super) changes: BTreeMap<String, Option<Value>>,
     pub(super) renewal: Renewal,
@@ -109,8 +109,7 @@ impl State {
 
     /// Forgets everything, and has the record deleted.
     pub(super) fn end(&mut self) {
-        let ended = self.base.take().map(|record| record.id);
-        self.ended = ended.or(self.ended);
+        self.ended = self.base.take().or_else(|| self.ended.take());
         self.changes.clear();
         self.renewal = Renewal::None;
     }

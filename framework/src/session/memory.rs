@@ -142,6 +142,28 @@ impl SessionStore for MemoryStore {
 
 #[async_trait]
 impl Store for MemoryStore {
+    async fn replace(&self, record: &Record, before: u64) -> Result<bool> {
+        let mut records = self.records();
+        let known = records.by_id.get_mut(&record.id);
+        let Some(known) = known.filter(|known| record::revision_of(known) == before) else {
+            return Ok(false);
+        };
+        known.clone_from(record);
+        Ok(true)
+    }
+
+    async fn take(&self, id: &Id) -> Result<Option<Record>> {
+        Ok(self.records().by_id.remove(id))
+    }
+
+    async fn delete_line(&self, line: &str) -> Result<()> {
+        let mut records = self.records();
+        records
+            .by_id
+            .retain(|_, record| record::line_of(record) != Some(line));
+        Ok(())
+    }
+
     async fn delete_of(&self, subject: &str, spared: Option<Id>) -> Result<u64> {
         let mut records = self.records();
         let before = records.by_id.len();
@@ -178,6 +200,36 @@ mod tests {
         let store = store(10);
         store.save(&record(1, None, 60)).await.unwrap();
         assert!(store.is_empty());
+    }
+
+    #[tokio::test]
+    async fn only_what_is_as_it_was_read_is_replaced() {
+        let store = store(10);
+        let mut read = record(1, None, 60);
+        record::count_revision(&mut read);
+        assert!(!store.replace(&read, 0).await.unwrap(), "there is none");
+        store.create(&mut record(1, None, 60)).await.unwrap();
+        assert!(store.replace(&read, 0).await.unwrap());
+        assert!(!store.replace(&read, 0).await.unwrap());
+        assert_eq!(store.take(&Id(1)).await.unwrap(), Some(read));
+        assert_eq!(store.take(&Id(1)).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_whatever_its_key_is() {
+        let store = store(10);
+        let now = Timestamp::UNIX_EPOCH;
+        let mut first = record(1, None, 60);
+        record::begin(&mut first, now);
+        let mut renewed = first.clone();
+        renewed.id = Id(2);
+        let mut other = record(3, None, 60);
+        record::begin(&mut other, now);
+        for record in [&mut first, &mut renewed, &mut other] {
+            store.create(record).await.unwrap();
+        }
+        store.delete_line(record::line_of(&first).unwrap()).await.unwrap();
+        assert_eq!(store.len(), 1);
     }
 
     #[tokio::test]

@@ -22,7 +22,7 @@ pub use extract::Session;
 pub(crate) use keep::keep;
 pub use logged_in::LoggedIn;
 pub use memory::MemoryStore;
-pub use record::subject_of;
+pub use record::{line_of, revision_of, subject_of};
 pub use sessions::Sessions;
 pub use store::Store;
 

@@ -1,6 +1,6 @@
 //! How a session is stored at the end of its request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -23,24 +23,39 @@ pub(super) enum Told {
     Forget,
 }
 
+/// How often a session is changed anew that others change at the same moment. Each time one of them got on.
+const TRIES: usize = 64;
+
 impl Kept {
-    /// Stores what has changed, in the record as it is now: what other requests changed until then stays, value by value. Stores cannot look and
-    /// write in one step, so what is written between the two is lost.
+    /// Stores what has changed, in the record as it is now: what other requests changed until then stays, value by value. What ended meanwhile does
+    /// not come back.
     pub(super) async fn save(&self) -> Result<Told, SessionError> {
         let state = &mut *self.state.lock().await;
         if !state.is_loaded {
             return Ok(Told::Unused);
         }
         let now = self.clock.now();
-        if let Some(id) = state.ended {
-            self.sessions.store.delete(&id).await?;
+        if let Some(ended) = &state.ended {
+            self.discard(ended).await?;
         }
         match state.base.take() {
             None if state.changes.values().any(Option::is_some) => self.create(&state.changes, now).await,
             None if state.ended.is_some() => Ok(Told::Forget),
             None => Ok(Told::Same),
-            Some(base) => self.update(&base, state, now).await,
+            Some(base) if state.renewal == Renewal::None => self.update(&base, state, now).await,
+            Some(base) => self.renew(&base, state, now).await,
         }
+    }
+
+    /// Deletes a session, also one that has got another key since it was read.
+    async fn discard(&self, ended: &Record) -> Result<(), SessionError> {
+        let store = &self.sessions.store;
+        if store.take(&ended.id).await?.is_none()
+            && let Some(line) = record::line_of(ended)
+        {
+            store.delete_line(line).await?;
+        }
+        Ok(())
     }
 
     /// A new session.
@@ -52,45 +67,79 @@ impl Kept {
         let key = Key::generate();
         let mut record = Record {
             id: key.id(),
-            data: [(record::BEGAN.to_owned(), now.as_second().into())].into(),
+            data: HashMap::new(),
             expiry_date: record::date(self.sessions.expiry(now, now)),
         };
+        record::begin(&mut record, now);
         apply(&mut record, values);
         self.insert(&mut record).await?;
         Ok(Told::Key(key))
     }
 
-    /// A session that was there when the request began.
+    /// A session that was there when the request began, and keeps its key.
     async fn update(&self, base: &Record, state: &State, now: Timestamp) -> Result<Told, SessionError> {
         let expiry = self.sessions.expiry(record::began(base), now);
-        let is_changed = state.renewal != Renewal::None || !state.changes.is_empty();
+        let is_changed = !state.changes.is_empty();
         if !is_changed && !self.sessions.is_touch_due(base, expiry) {
             return Ok(Told::Same);
         }
-        let Some(mut record) = self.fetch(base.id).await? else {
+        for _ in 0..TRIES {
+            let Some(stored) = self.fetch(base.id).await? else {
+                // The browser may have a new key already, so it is not told to forget one.
+                return Ok(Told::Same);
+            };
+            let before = record::revision_of(&stored);
+            let record = self.changed(stored, state, now);
+            // Who only notes that the session is used need not, where another request did.
+            if self.sessions.store.replace(&record, before).await? || !is_changed {
+                return Ok(Told::Same);
+            }
+        }
+        let busy = "a session is changed all the time".to_owned();
+        Err(session_store::Error::Backend(busy).into())
+    }
+
+    /// A session that gets a new key. Whoever ends it until the old record is taken ends the new one as well, which nobody knows by then; whoever
+    /// does after that finds it by its line.
+    async fn renew(&self, base: &Record, state: &State, now: Timestamp) -> Result<Told, SessionError> {
+        let Some(stored) = self.fetch(base.id).await? else {
             return self.begin_anew(state, now).await;
         };
-        apply(&mut record, &state.changes);
-        if state.renewal == Renewal::Login {
-            record
-                .data
-                .insert(record::BEGAN.to_owned(), now.as_second().into());
-        }
-        record.expiry_date = record::date(self.sessions.expiry(record::began(&record), now));
-        if state.renewal == Renewal::None {
-            self.sessions.store.save(&record).await?;
-            return Ok(Told::Same);
-        }
-        let key = Key::generate();
-        record.id = key.id();
+        let (key, read) = (Key::generate(), record::revision_of(&stored));
+        let mut record = self.moved(stored, &key, state, now);
         self.insert(&mut record).await?;
-        // Whoever ended the sessions of the user before the new record was there ended the old one only.
-        if self.fetch(base.id).await?.is_none() {
-            self.sessions.store.delete(&record.id).await?;
-            return self.begin_anew(state, now).await;
+        let before = record::revision_of(&record);
+        let is_there = match self.sessions.store.take(&base.id).await? {
+            None => false,
+            Some(last) if record::revision_of(&last) == read => true,
+            // Another request has changed it since it was read.
+            Some(last) => {
+                let record = self.moved(last, &key, state, now);
+                self.sessions.store.replace(&record, before).await?
+            }
+        };
+        if is_there {
+            return Ok(Told::Key(key));
         }
-        self.sessions.store.delete(&base.id).await?;
-        Ok(Told::Key(key))
+        self.sessions.store.delete(&record.id).await?;
+        self.begin_anew(state, now).await
+    }
+
+    /// A record with what the request has changed.
+    fn changed(&self, mut record: Record, state: &State, now: Timestamp) -> Record {
+        apply(&mut record, &state.changes);
+        record::count_revision(&mut record);
+        record.expiry_date = record::date(self.sessions.expiry(record::began(&record), now));
+        record
+    }
+
+    /// As well, under a new key. A login begins another session.
+    fn moved(&self, mut record: Record, key: &Key, state: &State, now: Timestamp) -> Record {
+        record.id = key.id();
+        if state.renewal == Renewal::Login {
+            record::begin(&mut record, now);
+        }
+        self.changed(record, state, now)
     }
 
     /// What becomes of a session that was ended, or got another key, while the request was on its way. It does not come back, unless somebody logs

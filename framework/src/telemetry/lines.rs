@@ -3,18 +3,20 @@
 //! A write to a pipe that nobody empties waits for ever. If handlers wrote their lines themselves, a log collector that
 //! stands still would stop the server. So lines go into a queue, and a thread writes them. If the queue is full, lines are
 //! lost, and their number is logged as soon as there is room again.
+//!
+//! The queue is text behind a lock that is held while a line is copied, and no channel: a line needs no allocation of its own,
+//! and the thread is woken only if it sleeps.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// The most bytes of lines that wait.
 const WAITING: usize = 4 * 1024 * 1024;
 
-/// The most bytes that are written at once.
+/// As many bytes, and one line, are written at once at most.
 const BATCH: usize = 64 * 1024;
 
 /// How long the end of the program waits for the last lines.
@@ -22,22 +24,43 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// Puts lines into the queue; each write is one line.
 #[derive(Debug, Clone)]
-pub(super) struct Lines {
-    messages: Sender<Message>,
-    counts: Arc<Counts>,
-}
+pub(super) struct Lines(Arc<Sender>);
 
+/// The end of the queue that lines are put in. Without it the thread comes to its end.
 #[derive(Debug)]
-enum Message {
-    Line(Vec<u8>),
-    /// Asks for a word when everything before it is written.
-    Flush(Sender<()>),
+struct Sender(Arc<Queue>);
+
+#[derive(Debug, Default)]
+struct Queue {
+    state: Mutex<State>,
+    /// There is something to do for the thread.
+    comes: Condvar,
+    /// The thread has done something.
+    went: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Counts {
-    waiting: AtomicUsize,
-    lost: AtomicU64,
+struct State {
+    batches: VecDeque<Batch>,
+    /// An empty one, whose memory is used again.
+    spare: Option<Batch>,
+    /// The bytes that wait, and those that are being written.
+    bytes: usize,
+    /// The lines that were taken, and how many of them are done with.
+    taken: u64,
+    done: u64,
+    /// The lines that were lost and that nobody was told of.
+    lost: u64,
+    /// Whether the thread waits for lines.
+    sleeps: bool,
+    is_closed: bool,
+}
+
+/// Lines that are written together.
+#[derive(Debug, Default)]
+struct Batch {
+    text: Vec<u8>,
+    lines: u64,
 }
 
 impl Lines {
@@ -46,41 +69,23 @@ impl Lines {
         out: impl Write + Send + 'static,
         tell: impl Fn(u64) + Send + 'static,
     ) -> io::Result<Self> {
-        let (messages, received) = mpsc::channel();
-        let counts = Arc::new(Counts::default());
-        let lines = Self {
-            messages,
-            counts: Arc::clone(&counts),
-        };
+        let queue = Arc::new(Queue::default());
+        let lines = Self(Arc::new(Sender(Arc::clone(&queue))));
         let thread = thread::Builder::new().name("purlin-log".to_owned());
-        thread.spawn(move || write(&received, out, &counts, tell))?;
+        thread.spawn(move || write(&queue, out, tell))?;
         Ok(lines)
     }
 
-    /// Waits until the lines so far are written, but not for long.
+    /// Waits until the lines so far are written, but not for long. Whoever does not read the log by then will miss its last lines: there
+    /// is nobody left to tell.
     pub(super) fn flush(&self) {
-        let (done, is_done) = mpsc::channel();
-        if self.messages.send(Message::Flush(done)).is_ok() {
-            // Whoever does not read the log by now will miss its last lines: there is nobody left to tell.
-            let _ = is_done.recv_timeout(LAST_LINES);
-        }
-    }
-
-    fn send(&self, line: &[u8]) {
-        let counts = &self.counts;
-        let before = counts.waiting.fetch_add(line.len(), Ordering::Relaxed);
-        let has_room = before.saturating_add(line.len()) <= WAITING;
-        if has_room && self.messages.send(Message::Line(line.to_vec())).is_ok() {
-            return;
-        }
-        counts.waiting.fetch_sub(line.len(), Ordering::Relaxed);
-        counts.lost.fetch_add(1, Ordering::Relaxed);
+        self.0.0.wait_for_all(LAST_LINES);
     }
 }
 
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.send(line);
+        self.0.0.take(line);
         Ok(line.len())
     }
 
@@ -89,58 +94,109 @@ impl Write for Lines {
     }
 }
 
+impl Drop for Sender {
+    fn drop(&mut self) {
+        self.0.lock().is_closed = true;
+        self.0.comes.notify_one();
+    }
+}
+
+impl Queue {
+    /// Takes a line, if there is room.
+    fn take(&self, line: &[u8]) {
+        let mut state = self.lock();
+        if state.bytes.saturating_add(line.len()) > WAITING {
+            state.lost += 1;
+            return;
+        }
+        state.bytes += line.len();
+        state.taken += 1;
+        state.push(line);
+        let sleeps = std::mem::take(&mut state.sleeps);
+        drop(state);
+        if sleeps {
+            self.comes.notify_one();
+        }
+    }
+
+    /// The next lines to write; none at the end.
+    fn next(&self) -> Option<Batch> {
+        let mut state = self.lock();
+        loop {
+            if let Some(batch) = state.batches.pop_front() {
+                return Some(batch);
+            }
+            if state.is_closed {
+                return None;
+            }
+            state.sleeps = true;
+            state = self.comes.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Lines are written, or are lost; answers how many were lost until now, if somebody can be told.
+    fn done(&self, mut batch: Batch, is_written: bool) -> u64 {
+        let mut state = self.lock();
+        state.bytes -= batch.text.len();
+        state.done += batch.lines;
+        // Only lines that went through show that somebody reads.
+        let lost = if is_written {
+            std::mem::take(&mut state.lost)
+        } else {
+            state.lost += batch.lines;
+            0
+        };
+        batch.text.clear();
+        batch.lines = 0;
+        state.spare = Some(batch).filter(|batch| batch.text.capacity() <= 2 * BATCH);
+        drop(state);
+        self.went.notify_all();
+        lost
+    }
+
+    /// Waits until the lines that were taken so far are done with.
+    fn wait_for_all(&self, limit: Duration) {
+        let state = self.lock();
+        let all = state.taken;
+        // If time is up, the rest of the lines is written later or never.
+        let _ = self
+            .went
+            .wait_timeout_while(state, limit, |state| state.done < all);
+    }
+
+    /// Nothing panics while it holds the lock, so a poisoned one is as good as any.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn push(&mut self, line: &[u8]) {
+        let has_room = self.batches.back().is_some_and(|batch| batch.text.len() < BATCH);
+        if !has_room {
+            self.batches.push_back(self.spare.take().unwrap_or_default());
+        }
+        if let Some(batch) = self.batches.back_mut() {
+            batch.text.extend_from_slice(line);
+            batch.lines += 1;
+        }
+    }
+}
+
 /// Writes lines until nobody can send any more.
-fn write(messages: &Receiver<Message>, mut out: impl Write, counts: &Counts, tell: impl Fn(u64)) {
-    while let Ok(message) = messages.recv() {
-        let (batch, flush) = batch(message, messages);
+fn write(queue: &Queue, mut out: impl Write, tell: impl Fn(u64)) {
+    while let Some(batch) = queue.next() {
         let written = out.write_all(&batch.text).and_then(|()| out.flush());
-        counts.waiting.fetch_sub(batch.text.len(), Ordering::Relaxed);
-        match written {
-            // Nothing can be written to a broken pipe too: only lines that went through show that somebody reads.
-            Ok(()) if batch.lines == 0 => {}
-            Ok(()) => tell_losses(counts, &tell),
-            Err(_) => _ = counts.lost.fetch_add(batch.lines, Ordering::Relaxed),
-        }
-        if let Some(done) = flush {
-            // Whoever asked may have stopped waiting.
-            let _ = done.send(());
+        let lost = queue.done(batch, written.is_ok());
+        if lost > 0 {
+            tell(lost);
         }
     }
-}
-
-fn tell_losses(counts: &Counts, tell: impl Fn(u64)) {
-    let lost = counts.lost.swap(0, Ordering::Relaxed);
-    if lost > 0 {
-        tell(lost);
-    }
-}
-
-#[derive(Default)]
-struct Batch {
-    text: Vec<u8>,
-    lines: u64,
-}
-
-/// The lines that are there, up to a size or to a flush.
-fn batch(first: Message, messages: &Receiver<Message>) -> (Batch, Option<Sender<()>>) {
-    let mut batch = Batch::default();
-    let mut next = Some(first);
-    while let Some(message) = next {
-        match message {
-            Message::Line(line) => batch.text.extend(line),
-            Message::Flush(done) => return (batch, Some(done)),
-        }
-        batch.lines += 1;
-        next = (batch.text.len() < BATCH)
-            .then(|| messages.try_recv().ok())
-            .flatten();
-    }
-    (batch, None)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use std::sync::mpsc::{self, Receiver};
 
     use super::*;
 
@@ -166,7 +222,7 @@ mod tests {
 
     struct Setting {
         lines: Lines,
-        permits: Sender<bool>,
+        permits: mpsc::Sender<bool>,
         text: Arc<Mutex<Vec<u8>>>,
         told: Receiver<u64>,
     }
@@ -187,11 +243,8 @@ mod tests {
         }
     }
 
-    /// Waits until the thread took all that is in the queue, but not for a write.
-    fn all_written(lines: &Lines) {
-        let (done, is_done) = mpsc::channel();
-        lines.messages.send(Message::Flush(done)).unwrap();
-        is_done.recv().unwrap();
+    fn all_done(lines: &Lines) {
+        lines.0.0.wait_for_all(Duration::MAX);
     }
 
     #[test]
@@ -203,9 +256,9 @@ mod tests {
         for line in ["one\n", "two\n", "three\n"] {
             setting.lines.write_all(line.as_bytes()).unwrap();
         }
-        setting.lines.flush();
+        all_done(&setting.lines);
         assert_eq!(*setting.text.lock().unwrap(), b"one\ntwo\nthree\n");
-        assert_eq!(setting.lines.counts.waiting.load(Ordering::Relaxed), 0);
+        assert_eq!(setting.lines.0.0.lock().bytes, 0);
     }
 
     #[test]
@@ -220,7 +273,7 @@ mod tests {
             setting.permits.send(true).unwrap();
         }
         assert_eq!(setting.told.recv().unwrap(), 3);
-        all_written(&setting.lines);
+        all_done(&setting.lines);
         assert_eq!(setting.text.lock().unwrap().len(), WAITING);
     }
 
@@ -229,10 +282,32 @@ mod tests {
         let mut setting = start();
         setting.permits.send(false).unwrap();
         setting.lines.write_all(b"lost\n").unwrap();
-        all_written(&setting.lines);
+        all_done(&setting.lines);
         setting.permits.send(true).unwrap();
         setting.lines.write_all(b"kept\n").unwrap();
         assert_eq!(setting.told.recv().unwrap(), 1);
         assert_eq!(*setting.text.lock().unwrap(), b"kept\n");
+    }
+
+    #[test]
+    fn the_thread_ends_with_the_last_of_those_who_log() {
+        let setting = start();
+        let another = setting.lines.clone();
+        drop((setting.lines, another));
+        // The thread had the other end of the channel.
+        assert!(setting.told.recv().is_err());
+    }
+
+    #[test]
+    fn memory_is_used_again() {
+        let mut state = State::default();
+        state.push(b"a line\n");
+        let room = state.batches[0].text.capacity();
+        let batch = state.batches.pop_front().unwrap();
+        let queue = Queue::default();
+        queue.lock().bytes = batch.text.len();
+        assert_eq!(queue.done(batch, true), 0);
+        queue.take(b"another\n");
+        assert_eq!(queue.lock().batches[0].text.capacity(), room);
     }
 }

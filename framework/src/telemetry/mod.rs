@@ -17,6 +17,7 @@ mod error;
 mod filter;
 #[cfg(feature = "fuzzing")]
 mod fuzz;
+mod line;
 mod lines;
 mod panic;
 mod settings;

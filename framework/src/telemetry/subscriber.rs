@@ -1,11 +1,13 @@
 //! What becomes of events.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 use tracing::{Dispatch, dispatcher};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 
+use super::line::AccessLines;
 use super::lines::Lines;
 use super::panic::PanicLog;
 use super::{LogError, LogFormat, LogSettings, filter};
@@ -104,7 +106,13 @@ fn dispatch<W: Write>(
     let registry = tracing_subscriber::registry().with(filter::parse(&settings.filter)?);
     // What cannot be written is counted by the writer. The layer would print it on the standard error, and panic if that is
     // what cannot be written to.
-    let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
+    let writer = Arc::new(writer);
+    let requests = Arc::clone(&writer);
+    // Whoever cannot take a line counts it.
+    let requests = move |line: &[u8]| drop(requests().write_all(line));
+    let layer = fmt::layer()
+        .with_writer(move || writer())
+        .log_internal_errors(false);
     let is_human = match settings.format {
         LogFormat::Auto => is_terminal,
         LogFormat::Human => true,
@@ -112,18 +120,19 @@ fn dispatch<W: Write>(
     };
     Ok(if !is_human {
         let layer = layer.json().flatten_event(true).with_span_list(false);
-        Dispatch::new(registry.with(layer))
+        Dispatch::new(registry.with(layer).with(AccessLines::json(requests)))
     } else if is_terminal {
         // The layer looks at `NO_COLOR`, unless it is told what to do.
         Dispatch::new(registry.with(layer))
     } else {
-        Dispatch::new(registry.with(layer.with_ansi(false)))
+        let layer = layer.with_ansi(false);
+        Dispatch::new(registry.with(layer).with(AccessLines::text(requests)))
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use super::*;
 

@@ -140,6 +140,31 @@ fn a_handler_is_mounted_twice() {
     insta::assert_snapshot!(reason(app(notes(routes![list_notes, list_notes]))));
 }
 
+/// One message, and not one for each of its routes. Elsewhere, and beside others of its name, a module is another one.
+#[test]
+fn a_module_is_mounted_twice() {
+    let module = || notes(routes![list_notes, read_note]).prefix("/notes");
+    let twice = App::new("Notes", "1.0.0").module(module()).module(module());
+    assert_eq!(
+        twice.build().unwrap_err().to_string(),
+        "the app cannot start:\n  - the module `notes` is mounted twice at `/notes`: take it away in one place"
+    );
+    let outer = || Module::new("outer").prefix("/a").module(module());
+    let nested = App::new("Notes", "1.0.0").module(outer()).module(outer());
+    let told = nested.build().unwrap_err().to_string();
+    assert!(told.contains("`notes` is mounted twice at `/a/notes`"), "{told}");
+    let other = Module::new("notes")
+        .prefix("/notes")
+        .routes(routes![list_all_notes]);
+    let told = App::new("Notes", "1.0.0")
+        .module(module())
+        .module(other)
+        .build()
+        .unwrap_err()
+        .to_string();
+    assert!(!told.contains("mounted twice"), "{told}");
+}
+
 #[test]
 fn templates_cannot_be_told_apart() {
     insta::assert_snapshot!(reason(app(notes(routes![read_note, replace_note]))));

@@ -22,6 +22,7 @@ mod errors;
 mod extract;
 mod folder;
 mod fuzz;
+mod guarded_docs;
 mod hooks;
 mod json_body;
 #[cfg(feature = "jwks")]
@@ -53,6 +54,7 @@ mod telemetry;
 #[cfg(feature = "tls")]
 mod tls;
 mod ui;
+mod weight;
 mod wire;
 
 // The database whose migrations `#[purlin::test]` finds at the root of the crate.

@@ -11,10 +11,10 @@ use crate::programs::Server;
 use crate::server::Running;
 
 /// How many requests are asked before any is counted: caches fill, buffers grow, code is translated.
-const WARM: u32 = 100;
+const WARM: usize = 96;
 
 /// How many are counted. With those before, fewer than the thousand after which Purlin closes a connection.
-const COUNTED: u32 = 800;
+const COUNTED: usize = 800;
 
 /// A server under callgrind.
 pub(crate) struct Callgrind<'a> {
@@ -49,14 +49,16 @@ impl<'a> Callgrind<'a> {
     pub(crate) fn count(&mut self, case: &Case) -> Result<f64> {
         let mut client = self.running.client()?;
         let request = case.request();
-        let mut ask = |times| (0..times).try_for_each(|_| client.ask(&request).map(drop));
+        let at_once = case.at_once();
+        let mut ask =
+            |times| (0..times / at_once).try_for_each(|_| client.ask_at_once(&request, at_once).map(drop));
         ask(WARM)?;
         self.tell("zero")?;
         ask(COUNTED)?;
         self.tell("dump")?;
         self.dumps += 1;
         let kept = self.keep(case)?;
-        Ok(total(&kept)? / f64::from(COUNTED))
+        Ok(total(&kept)? / f64::from(u32::try_from(COUNTED)?))
     }
 
     fn tell(&self, what: &str) -> Result<()> {

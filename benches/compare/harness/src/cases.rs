@@ -34,6 +34,9 @@ pub(crate) enum Expected {
 /// How many routes the case `routing` has beside those of the cases.
 pub(crate) const ROUTES: &str = "200";
 
+/// How many requests a connection sends before it reads an answer, where the case is a pipeline.
+pub(crate) const PIPELINE: usize = 16;
+
 const ORDER: &str = r#"{"customer":"Ada Lovelace","email":"ada@example.com","currency":"EUR","lines":[{"sku":"SKU-00001","quantity":2,"price_cents":1999},{"sku":"SKU-00002","quantity":1,"price_cents":4950},{"sku":"SKU-00003","quantity":10,"price_cents":120},{"sku":"SKU-00004","quantity":3,"price_cents":899},{"sku":"SKU-00005","quantity":1,"price_cents":25000}],"note":"leave at the door"}"#;
 
 const BROKEN_ORDER: &str = r#"{"customer":"Ada Lovelace","email":"ada.example.com","currency":"EUR","lines":[{"sku":"SKU-00001","quantity":2,"price_cents":1999},{"sku":"SKU-00002","quantity":0,"price_cents":4950},{"sku":"SKU-00003","quantity":10,"price_cents":120},{"sku":"SKU-00004","quantity":3,"price_cents":0},{"sku":"SKU-00005","quantity":1,"price_cents":25000}],"note":"leave at the door"}"#;
@@ -75,18 +78,34 @@ pub(crate) const CASES: &[Case] = &[
             Expected::Text("5"),
         )
     },
-    get(
-        "large-10k",
-        "/bytes/10k",
-        "application/octet-stream",
-        Expected::Letters(10_240),
-    ),
-    get(
-        "large-1m",
-        "/bytes/1m",
-        "application/octet-stream",
-        Expected::Letters(1_048_576),
-    ),
+    Case {
+        watched: false,
+        ..get(
+            "large-10k",
+            "/bytes/10k",
+            "application/octet-stream",
+            Expected::Letters(10_240),
+        )
+    },
+    Case {
+        watched: false,
+        ..get(
+            "large-1m",
+            "/bytes/1m",
+            "application/octet-stream",
+            Expected::Letters(1_048_576),
+        )
+    },
+    Case {
+        pipelined: true,
+        watched: false,
+        ..get(
+            "pipelined",
+            "/plaintext",
+            "text/plain; charset=utf-8",
+            Expected::Text("Hello, World!"),
+        )
+    },
 ];
 
 const fn get(name: &'static str, target: &'static str, media_type: &'static str, expected: Expected) -> Case {
@@ -113,6 +132,11 @@ const fn post(name: &'static str, content: &'static str, expected: Expected) -> 
 }
 
 impl Case {
+    /// How many requests are sent before an answer is read.
+    pub(crate) const fn at_once(&self) -> usize {
+        if self.pipelined { PIPELINE } else { 1 }
+    }
+
     /// The bytes of the request, with the header fields that wrk sends.
     pub(crate) fn request(&self) -> Vec<u8> {
         let Self { method, target, .. } = self;

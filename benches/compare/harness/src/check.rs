@@ -7,7 +7,6 @@ use crate::cases::{Case, Expected};
 use crate::client::{Answer, Client};
 use crate::programs::{Broken, Server};
 use crate::server::Running;
-use crate::wrk::PIPELINE;
 
 /// The header fields whose values differ from answer to answer.
 const VARYING: [&str; 2] = ["date", "x-request-id"];
@@ -49,8 +48,7 @@ pub(crate) fn check(servers: &[&Server], cases: &[&Case]) -> Result<()> {
 
 /// Asks once, or for all answers of a pipeline.
 fn ask(server: &Server, case: &Case, client: &mut Client) -> Result<()> {
-    let times = if case.pipelined { PIPELINE } else { 1 };
-    let answers = client.ask_at_once(&case.request(), times)?;
+    let answers = client.ask_at_once(&case.request(), case.at_once())?;
     answers.iter().try_for_each(|answer| judge(server, case, answer))
 }
 

@@ -17,8 +17,8 @@ use crate::table::{Table, grouped};
 /// Who is watched: ours, and what it stands on.
 const WATCHED: [&str; 2] = ["hyper", "purlin"];
 
-/// What a count may differ from the baseline, as a part of it.
-const TOLERANCE: f64 = 0.05;
+/// What a count may differ from the baseline, in percent of it.
+const TOLERANCE: u64 = 5;
 
 /// How the baseline is renewed.
 const RENEW: &str = "cargo run --release --locked --manifest-path benches/compare/Cargo.toml -p compare-harness -- guard --renew";
@@ -147,9 +147,9 @@ fn judge(baseline: &Baseline, counted: &Counts) -> Result<Judged> {
                 grouped(after),
                 percent,
             ]);
-            if difference > TOLERANCE {
+            if count * 100 > known * (100 + TOLERANCE) {
                 judged.more.push(sentence);
-            } else if difference < -TOLERANCE {
+            } else if count * 100 < known * (100 - TOLERANCE) {
                 judged.less.push(sentence);
             }
         }

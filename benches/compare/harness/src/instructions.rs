@@ -18,22 +18,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         build(&arguments.servers)?;
     }
     check(&arguments.servers, &arguments.cases)?;
-    print!("{}", table(&arguments.servers, &arguments.cases)?);
+    print!("{}", tables(&arguments.servers, &arguments.cases)?);
     println!("\ncallgrind_annotate reads the files in {}", folder().display());
     Ok(())
 }
 
+/// The counts, and behind them the same as ratios to the first server.
+///
 /// # Errors
 /// A server does not start or answer under callgrind.
-pub(crate) fn table(servers: &[&Server], cases: &[&Case]) -> Result<Table> {
-    let names = cases.iter().map(|case| case.name);
-    let mut table = Table::new(std::iter::once("instructions per request").chain(names));
+pub(crate) fn tables(servers: &[&Server], cases: &[&Case]) -> Result<String> {
+    let names = || cases.iter().map(|case| case.name);
+    let mut table = Table::new(std::iter::once("instructions per request").chain(names()));
+    let first = servers.first().map_or("", |server| server.name);
+    let mut ratios = Table::new(std::iter::once(format!("ratio to {first}").as_str()).chain(names()));
+    let mut bare: Option<Vec<f64>> = None;
     for server in servers {
         let counts = counts(server, cases)?;
-        let cells = counts.into_iter().map(grouped);
-        table.row(std::iter::once(server.name.to_owned()).chain(cells));
+        let bare = bare.get_or_insert_with(|| counts.clone());
+        let ratio = counts
+            .iter()
+            .zip(bare)
+            .map(|(count, bare)| format!("{:.2}", count / *bare));
+        ratios.row(std::iter::once(server.name.to_owned()).chain(ratio));
+        table.row(std::iter::once(server.name.to_owned()).chain(counts.into_iter().map(grouped)));
     }
-    Ok(table)
+    Ok(format!("{table}\n{ratios}"))
 }
 
 /// The instructions of each case.

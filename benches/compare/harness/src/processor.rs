@@ -72,7 +72,7 @@ impl Core {
     /// The system is not Linux.
     pub(crate) fn others(&self, own: Duration) -> Result<f64> {
         let later = Self::read(self.number)?;
-        let others = (later.busy - self.busy).saturating_sub(own);
+        let others = later.busy.saturating_sub(self.busy).saturating_sub(own);
         Ok(others.as_secs_f64() / (later.at - self.at).as_secs_f64())
     }
 }

@@ -38,6 +38,7 @@ pub(crate) enum Source {
         package: &'static str,
         framework: &'static str,
     },
+    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// A folder with `requirements.txt` and `main.py`, and the package whose version the document tells.
     Python {
         folder: &'static str,
@@ -50,6 +51,7 @@ pub(crate) enum Source {
 pub(crate) enum Broken {
     /// All three faults, with 422.
     All,
+    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// One fault at least, with this status.
     Some(u16),
 }
@@ -106,6 +108,7 @@ pub(crate) static SERVERS: &[Server] = &[
     server("hyper", &HYPER),
     Server {
         environment: &[("TUNED", "on")],
+        only: &["plaintext", "params", "order", "order-bad", "pipelined"],
         ..server("hyper-tuned", &HYPER)
     },
     Server {

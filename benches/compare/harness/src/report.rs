@@ -14,6 +14,12 @@ use crate::table::{Table, grouped};
 use crate::versions::version;
 use crate::{clean, words};
 
+/// Reads the shares of a core that others took.
+type Shares = fn(&Cell) -> &[f64];
+
+/// Shows a cell, beside that of bare hyper.
+type Show = dyn Fn(&Cell, Option<&Cell>) -> Option<String>;
+
 /// Builds everything, checks that all answer the same, measures, and prints one document in Markdown.
 ///
 /// # Errors
@@ -39,13 +45,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         println!("{section}");
     }
     println!("## Instructions\n\n{}", words::INSTRUCTIONS);
-    let counted: Vec<_> = cases.iter().copied().filter(|case| !case.pipelined).collect();
     let native: Vec<_> = servers
         .iter()
         .copied()
         .filter(|server| server.program.binary().is_some())
         .collect();
-    println!("{}", instructions::table(&native, &counted)?);
+    println!("{}", instructions::tables(&native, cases)?);
     println!("## Memory, start and size\n\n{}", words::FOOTPRINT);
     println!("{}", footprints(servers, &loaded.memory)?);
     if arguments.clean_builds {
@@ -80,7 +85,7 @@ fn versions(servers: &[&Server]) -> Result<Table> {
 /// What others took of the two cores.
 fn quiet(cells: &Cells, servers: &[&Server], cases: &[&Case]) -> Table {
     let mut table = Table::new(["core", "others, median", "others, most", "where it was most"]);
-    let of: [(&str, fn(&Cell) -> &[f64]); 2] = [
+    let of: [(&str, Shares); 2] = [
         ("0, the server's", |cell| &cell.others),
         ("1, wrk's", |cell| &cell.others_of_load),
     ];
@@ -110,7 +115,7 @@ fn percent(part: f64) -> String {
 
 /// A table of load, with its heading.
 fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> {
-    let of: [(&str, &dyn Fn(&Cell, Option<&Cell>) -> Option<String>); 5] = [
+    let of: [(&str, &Show); 5] = [
         (
             "Requests per CPU second of the server, in thousands",
             &|cell, _| thousands(&cell.by_processor),
@@ -137,12 +142,7 @@ fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> 
     sections
 }
 
-fn table(
-    servers: &[&Server],
-    cases: &[&Case],
-    cells: &Cells,
-    show: &dyn Fn(&Cell, Option<&Cell>) -> Option<String>,
-) -> Table {
+fn table(servers: &[&Server], cases: &[&Case], cells: &Cells, show: &Show) -> Table {
     let mut table = Table::new(std::iter::once("server").chain(cases.iter().map(|case| case.name)));
     for (server, row) in servers.iter().zip(cells) {
         let shown = row.iter().enumerate().map(|(number, cell)| {

@@ -1,8 +1,7 @@
 //! What stands between the tables.
 
-use crate::cases::ROUTES;
+use crate::cases::{PIPELINE, ROUTES};
 use crate::rounds::Rounds;
-use crate::wrk::PIPELINE;
 
 /// How it was measured.
 pub(crate) fn introduction(rounds: Rounds) -> String {
@@ -24,7 +23,7 @@ instructions only.\n";
 
 /// About the table of instructions.
 pub(crate) const INSTRUCTIONS: &str = "Of one request, in user mode, by callgrind: one worker thread, one connection, one request at a time, 800 requests \
-after 100 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
+after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
 
 /// About the table of memory.
 pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its line `listening`. For \
@@ -39,6 +38,7 @@ pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothi
 - The client is on the same machine. No network, no packet loss, no TLS.
 - wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
 and instructions still differ.
+- No case reads or writes a database.
 - A second of load is short: the figures are those of warm caches and small heaps.
 - Cells of one table were measured in one run. Figures of different runs, machines or tables of other days cannot be compared.
 - The rows differ in what they do beside the answer: bare hyper has no limits, no deadlines and no document, some frameworks tell one \

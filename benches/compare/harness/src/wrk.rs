@@ -5,10 +5,7 @@ use std::process::Command;
 
 use crate::Result;
 use crate::build::target;
-use crate::cases::Case;
-
-/// How many requests a connection sends before it reads an answer, where the case is a pipeline.
-pub(crate) const PIPELINE: usize = 16;
+use crate::cases::{Case, PIPELINE};
 
 const CONNECTIONS: &str = "32";
 

@@ -22,7 +22,7 @@ impl Default for Large {
 
 /// What a request for an item says.
 #[schema]
-struct Item {
+struct Asked {
     user_id: u64,
     item_id: u64,
     q: Option<String>,
@@ -42,8 +42,8 @@ async fn read_item(
     Path(item_id): Path<u64>,
     Query(q): Query<Option<String>>,
     #[field(default = 20)] Query(limit): Query<u32>,
-) -> Json<Item> {
-    Json(Item {
+) -> Json<Asked> {
+    Json(Asked {
         user_id,
         item_id,
         q,

@@ -36,18 +36,24 @@ pub(crate) struct Both {
 }
 
 impl Both {
-    /// Makes the tables, if they are not there.
-    pub(crate) async fn new(bare: Pool, settings: &DatabaseSettings) -> Result<Self> {
-        let db = Database::open(settings)?;
-        for sql in TABLES {
-            sqlx::query(sql).execute(&bare).await?;
-            db.transaction(async |tx| -> std::result::Result<(), DbError> {
-                sqlx::query(sql).execute(tx).await?;
-                Ok(())
-            })
-            .await?;
-        }
-        Ok(Self { bare, db })
+    /// Opens the two, and makes the tables where they are not there.
+    pub(crate) async fn new(
+        bare: impl Future<Output = std::result::Result<Pool, sqlx::Error>>,
+        settings: &DatabaseSettings,
+        first: Who,
+    ) -> Result<Self> {
+        Ok(match first {
+            Who::Bare => {
+                let bare = with_tables(bare.await?).await?;
+                let db = database(settings).await?;
+                Self { bare, db }
+            }
+            Who::Purlin => {
+                let db = database(settings).await?;
+                let bare = with_tables(bare.await?).await?;
+                Self { bare, db }
+            }
+        })
     }
 
     /// How long it takes to do something so many times.
@@ -109,6 +115,25 @@ impl Both {
         }
         Ok(begun.elapsed())
     }
+}
+
+async fn with_tables(bare: Pool) -> Result<Pool> {
+    for sql in TABLES {
+        sqlx::query(sql).execute(&bare).await?;
+    }
+    Ok(bare)
+}
+
+async fn database(settings: &DatabaseSettings) -> Result<Database<Backend>> {
+    let db = Database::open(settings)?;
+    for sql in TABLES {
+        db.transaction(async |tx| -> std::result::Result<(), DbError> {
+            sqlx::query(sql).execute(tx).await?;
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(db)
 }
 
 /// One of the thousand notes.

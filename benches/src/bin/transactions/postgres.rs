@@ -8,6 +8,8 @@ use purlin::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use purlin::sqlx::{self, Connection, PgConnection};
 use purlin_benches::Result;
 
+use crate::Who;
+
 pub(crate) use cases::Both;
 use purlin::db::Postgres as Backend;
 
@@ -24,14 +26,18 @@ fn server() -> String {
         .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned())
 }
 
-/// A schema of the server, which both work with.
-pub(crate) async fn on_server() -> Result<Both> {
+/// Makes a schema on the server.
+pub(crate) async fn prepare() -> Result<()> {
     run("DROP SCHEMA IF EXISTS purlin_bench CASCADE").await?;
-    run("CREATE SCHEMA purlin_bench").await?;
+    run("CREATE SCHEMA purlin_bench").await
+}
+
+/// That schema, which both work with.
+pub(crate) async fn on_server(first: Who) -> Result<Both> {
     let url = format!("{}?options=-csearch_path%3Dpurlin_bench", server());
     let options: PgConnectOptions = url.parse()?;
-    let bare = PgPoolOptions::new().connect_with(options).await?;
-    Both::new(bare, &DatabaseSettings::at(url)).await
+    let bare = PgPoolOptions::new().connect_with(options);
+    Both::new(bare, &DatabaseSettings::at(url), first).await
 }
 
 /// Takes the schema away.

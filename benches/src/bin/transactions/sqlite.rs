@@ -9,6 +9,8 @@ use purlin::db::DatabaseSettings;
 use purlin::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use purlin_benches::Result;
 
+use crate::Who;
+
 pub(crate) use cases::Both;
 use purlin::db::Sqlite as Backend;
 
@@ -20,17 +22,24 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 const LIMITED: &str = BEGIN;
 
 /// A database in memory; the two have one each.
-pub(crate) async fn in_memory() -> Result<Both> {
-    open("sqlite::memory:", |options| options).await
+pub(crate) async fn in_memory(first: Who) -> Result<Both> {
+    open("sqlite::memory:", first, |options| options).await
 }
 
 /// A file, which both work with.
-pub(crate) async fn in_file(file: &Path) -> Result<Both> {
+pub(crate) async fn in_file(file: &Path, first: Who) -> Result<Both> {
     let url = format!("sqlite:{}", file.display());
-    open(&url, |options| options.journal_mode(SqliteJournalMode::Wal)).await
+    open(&url, first, |options| {
+        options.journal_mode(SqliteJournalMode::Wal)
+    })
+    .await
 }
 
-async fn open(url: &str, change: fn(SqliteConnectOptions) -> SqliteConnectOptions) -> Result<Both> {
+async fn open(
+    url: &str,
+    first: Who,
+    change: fn(SqliteConnectOptions) -> SqliteConnectOptions,
+) -> Result<Both> {
     let options: SqliteConnectOptions = url.parse()?;
     let options = options
         .create_if_missing(true)
@@ -40,6 +49,6 @@ async fn open(url: &str, change: fn(SqliteConnectOptions) -> SqliteConnectOption
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false);
-    let bare = pool.connect_with(change(options)).await?;
-    Both::new(bare, &DatabaseSettings::at(url)).await
+    let bare = pool.connect_with(change(options));
+    Both::new(bare, &DatabaseSettings::at(url), first).await
 }

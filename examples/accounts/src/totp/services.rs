@@ -77,16 +77,22 @@ impl TotpService {
     /// Gives the second factor up.
     pub(crate) async fn disable(&self, user: &User, password: &str) -> Result<(), TotpDisableError> {
         let attempt = self.throttle.begin(&user.email, None).await?;
-        let row = self
-            .db
-            .read(async |tx| self.users.get_in(tx, user.id).await)
-            .await?;
-        let hash = row.as_ref().map(|row| &row.password);
-        if !self.passwords.verify(password, hash).await?.is_right() {
-            return Err(TotpDisableError::WrongPassword);
+        match self.knows_password(user.id, password).await {
+            Ok(true) => attempt.succeeded().await?,
+            Ok(false) => return Err(TotpDisableError::WrongPassword),
+            Err(error) => {
+                // Nobody looked at the password, so it was no guess.
+                attempt.cancelled().await?;
+                return Err(error);
+            }
         }
-        attempt.succeeded().await?;
         Ok(self.remove(user.id).await?)
+    }
+
+    async fn knows_password(&self, user: Uuid, password: &str) -> Result<bool, TotpDisableError> {
+        let row = self.db.read(async |tx| self.users.get_in(tx, user).await).await?;
+        let hash = row.as_ref().map(|row| &row.password);
+        Ok(self.passwords.verify(password, hash).await?.is_right())
     }
 
     #[transactional]

@@ -11,6 +11,9 @@ use world::{ALL, Credentials, World, all_but};
 
 use crate::Accounts;
 
+/// All ways in. The first two are one token.
+const WAYS: [&str; 4] = ["oauth2Password", "bearer", "ProgramKey", "session"];
+
 #[expect(clippy::unused_async, reason = "tests with arguments are `async`")]
 #[purlin::test]
 async fn every_route_is_listed_as_it_is_protected(app: Accounts) {
@@ -31,13 +34,12 @@ async fn every_route_is_listed_as_it_is_protected(app: Accounts) {
                 "{method} {path}: {told}"
             ),
             Who::LoggedIn | Who::Owner => {
-                assert_eq!(told, "oauth2Password | session", "{method} {path}");
+                assert_eq!(told, "oauth2Password | bearer | session", "{method} {path}");
             }
-            Who::Anybody => assert_eq!(told, "oauth2Password | ProgramKey | session", "{method} {path}"),
+            Who::Anybody => assert_eq!(told, WAYS.join(" | "), "{method} {path}"),
             Who::Permitted(word) => {
                 let with = |scheme: &str| format!("{scheme}[{word}]");
-                let all = ["oauth2Password", "ProgramKey", "session"].map(with).join(" | ");
-                assert_eq!(told, all, "{method} {path}");
+                assert_eq!(told, WAYS.map(with).join(" | "), "{method} {path}");
             }
         }
     }

@@ -177,3 +177,19 @@ async fn of_two_who_use_a_letter_at_once_one_sets_the_password(app: Accounts) {
     let refused = answers.iter().filter(|answer| answer.status() == 400).count();
     assert_eq!((done, refused), (1, 3));
 }
+
+/// The accounts cannot be read for a while, and nobody has guessed by that.
+#[purlin::test(database)]
+async fn what_the_app_could_not_look_at_is_no_failure(app: Accounts) {
+    app.person("ada@example.com").await;
+    app.run("ALTER TABLE users RENAME TO users_elsewhere").await;
+    for _ in 0..10 {
+        let form = "grant_type=password&username=ada%40example.com&password=correct+horse+battery";
+        let request = app
+            .post("/auth/token")
+            .content("application/x-www-form-urlencoded", form);
+        assert_eq!(request.unchecked().await.status(), 500);
+    }
+    app.run("ALTER TABLE users_elsewhere RENAME TO users").await;
+    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
+}

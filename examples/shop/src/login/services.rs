@@ -27,7 +27,14 @@ impl LoginService {
         address: Option<IpAddr>,
     ) -> Result<TokenAnswer, GrantError> {
         let attempt = self.throttle.begin(&form.username, address).await?;
-        let proved = self.users.prove(&form.username, &form.password).await?;
+        let proved = match self.users.prove(&form.username, &form.password).await {
+            Ok(proved) => proved,
+            Err(error) => {
+                // Nobody looked at the password, so it was no guess.
+                attempt.cancelled().await?;
+                return Err(error.into());
+            }
+        };
         let (user, role) = proved.ok_or(TokenError::InvalidGrant)?;
         attempt.succeeded().await?;
         let scopes = role.scopes(&form.scope);

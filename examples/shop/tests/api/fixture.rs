@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use purlin::BoxError;
+use purlin::config::Sources;
 use purlin::db::DbError;
 use purlin::http::Method;
 use purlin::security::{Cost, PasswordOptions, Passwords};
@@ -58,8 +59,15 @@ impl Deref for Shop {
 impl Shop {
     /// A shop that has its payments from a provider.
     pub(crate) async fn with(provider: Provider, db: Db) -> Self {
+        // A test has no address of the network, so all its clients are one.
+        Self::with_settings("registrations_per_minute = 100000", provider, db).await
+    }
+
+    /// As well, with settings in the form of TOML.
+    pub(crate) async fn with_settings(settings: &str, provider: Provider, db: Db) -> Self {
         let cheap = PasswordOptions::new().cost(Cost::new(8, 1, 1).unwrap());
-        let app = shop::app(provider, Passwords::with(cheap)).database(db.clone());
+        let sources = Sources::new().toml(&format!("[shop]\n{settings}"));
+        let app = shop::app(sources, provider, Passwords::with(cheap)).database(db.clone());
         let client = TestClient::new(app);
         let admin = String::new();
         let shop = Self { client, db, admin };

@@ -126,3 +126,17 @@ async fn a_list_has_ones_own_orders_only(shop: Shop) {
         assert_eq!(found, owners, "{path}");
     }
 }
+
+/// The users cannot be read for a while, and nobody has guessed by that.
+#[purlin::test(database)]
+async fn what_the_shop_could_not_look_at_is_no_failure(shop: Shop) {
+    shop.run("ALTER TABLE users RENAME TO users_elsewhere").await;
+    for _ in 0..10 {
+        let form = "grant_type=password&username=admin%40example.com&password=correct+horse+battery";
+        let request = shop.client().post("/token");
+        let request = request.content("application/x-www-form-urlencoded", form);
+        assert_eq!(request.unchecked().await.status(), 500);
+    }
+    shop.run("ALTER TABLE users_elsewhere RENAME TO users").await;
+    assert_eq!(shop.token(ADMIN, PASSWORD, "").await.status(), 200);
+}

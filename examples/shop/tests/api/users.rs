@@ -1,6 +1,10 @@
 //! Registering, reading, changing and deleting users.
 
+use std::sync::Arc;
+
 use purlin::serde_json::{Value, json};
+use shop::Db;
+use shop::payments::Sandbox;
 
 use crate::Shop;
 use crate::fixture::PASSWORD;
@@ -69,6 +73,19 @@ async fn a_deleted_user_is_not_found_and_its_address_is_free(shop: Shop) {
     }
     assert_eq!(shop.get("/users").await.json::<Value>()["total"], 1);
     shop.user("ada@example.com").await;
+}
+
+/// The administrator, who registered as well, is the first of two.
+#[purlin::test]
+async fn nobody_registers_without_end(db: Db) {
+    let provider = Arc::new(Sandbox::default());
+    let shop = Shop::with_settings("registrations_per_minute = 2", provider, db).await;
+    shop.user("ada@example.com").await;
+    let grace = json!({ "email": "grace@example.com", "name": "Grace", "password": PASSWORD });
+    let refused = shop.client().post("/users").json(&grace).await;
+    assert_eq!(refused.status(), 429);
+    assert!(refused.header("retry-after").is_some());
+    assert_eq!(shop.get("/users").await.status(), 200);
 }
 
 #[purlin::test]

@@ -11,13 +11,13 @@ use super::built::BuiltApp;
 use super::health::Check;
 use super::target::Around;
 use super::{App, BuildError};
-use super::{access, document};
+use super::{access, document, guarded_docs};
 use crate::dependency::Start;
 use crate::extract::{Challenges, Step};
 use crate::layer;
 use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
-use crate::routing::RouteEntry;
+use crate::routing::{Mounted, RouteEntry};
 use crate::schema::{Registry, Schemas};
 use crate::security::Access;
 use crate::service::{self, PreparedHook};
@@ -76,6 +76,8 @@ impl App {
         reasons.extend(checks_twice(&self.checks));
         let unjudged = self.for_routes.of::<Step>().filter_map(Step::mistake);
         reasons.extend(unjudged.map(|mistake| format!("the app {mistake}")));
+        let unjudged = self.docs.policies().iter().filter_map(Step::mistake);
+        reasons.extend(unjudged.map(|mistake| format!("the documentation {mistake}")));
         reasons
     }
 
@@ -101,11 +103,13 @@ impl App {
 
     /// All routes, in the order of the modules.
     fn entries(&self, reasons: &mut Vec<String>) -> Vec<RouteEntry> {
-        let mut entries = Vec::new();
+        let (mut entries, mut mounted) = (Vec::new(), Mounted::default());
         for module in &self.modules {
             module.mistakes(reasons);
-            module.flatten(&self.for_routes, &mut entries);
+            module.flatten(&self.for_routes, &mut mounted, &mut entries);
         }
+        reasons.extend(mounted.into_mistakes());
+        entries.extend(guarded_docs::entry(&self.docs, &self.for_routes));
         reasons.extend(layer::mistakes(entries.iter().map(|entry| &entry.attached)));
         entries
     }

@@ -30,7 +30,8 @@ impl Paths {
             reasons.extend(problems);
             DocsFiles::default()
         });
-        add_files(&docs, &mut table, &mut targets, reasons);
+        let guard = (!app.docs.policies().is_empty()).then(|| entries.len().saturating_sub(1));
+        add_files(&docs, guard, &mut table, &mut targets, reasons);
         add_health(&app.health, &mut table, &mut targets, reasons);
         Self { table, targets, docs }
     }
@@ -78,11 +79,20 @@ fn told(conflict: &Conflict, entry: &RouteEntry, entries: &[RouteEntry]) -> Stri
     }
 }
 
-fn add_files(docs: &DocsFiles, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {
+/// The files of the documentation, each for itself, or all of them by the route that stands guard, which has the path of one.
+fn add_files(
+    docs: &DocsFiles,
+    guard: Option<usize>,
+    table: &mut Table,
+    targets: &mut Vec<Target>,
+    reasons: &mut Vec<String>,
+) {
     for (path, file) in docs.routes() {
-        let number = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(guard.unwrap_or(targets.len())).unwrap_or(u32::MAX);
         match table.insert(Method::GET, path, number) {
-            Ok(()) => targets.push(Target::Docs(file)),
+            Ok(()) if guard.is_none() => targets.push(Target::Docs(file)),
+            Ok(()) => {}
+            Err(Conflict::Same(other)) if Some(other as usize) == guard => {}
             Err(_) => reasons.push(format!(
                 "`{path}` is a path of the documentation, and of a route: move it with `App::docs`"
             )),

@@ -34,6 +34,10 @@ impl App {
         hooks: Vec<PreparedHook>,
         database: Held,
     ) -> BuiltApp {
+        let docs = Arc::new(paths.docs);
+        if !self.docs.policies().is_empty() {
+            self.state.insert(Arc::clone(&docs));
+        }
         let behind_proxies = self.limits_where(true);
         let limits = if self.server.has_trusted_proxies() {
             behind_proxies.clone()
@@ -49,7 +53,7 @@ impl App {
             resources,
             server: self.server.limits(limits.clone()).drain(self.drain.clone()),
             document: described.document,
-            docs: paths.docs,
+            docs,
             docs_path: self.docs.first_page().map(str::to_owned),
             entries,
             access: described.access,

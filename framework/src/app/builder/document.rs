@@ -38,7 +38,8 @@ impl App {
         self
     }
 
-    /// Moves the documentation pages, or switches them off. By default `/docs` and `/openapi.json` are served.
+    /// Moves the documentation pages, protects them, or switches them off. By default `/docs` and `/openapi.json` are served to everybody, in
+    /// production too.
     pub fn docs(mut self, docs: Docs) -> Self {
         self.docs = docs;
         self

@@ -12,7 +12,8 @@ impl App {
     /// A route that changes something for whoever has a cookie needs a [`CsrfGuard`](crate::layer::CsrfGuard), or a middleware that says that it does
     /// [the same](crate::openapi::OperationBuilder::refuses_cross_site).
     ///
-    /// What is no route of a module stays as it is: the document and its pages ([`App::docs`]) and the health of the app ([`App::health`]).
+    /// What is no route of a module stays as it is: the document and its pages, unless they have a [policy](crate::app::Docs::policy), and the health of
+    /// the app ([`App::health`]).
     ///
     /// ```
     /// use purlin::prelude::*;

@@ -59,7 +59,8 @@ impl App {
     }
 
     /// Names the hosts that are served: `shop.example`, or `*.shop.example` for all below it. Requests for others get 421.
-    /// All are served by default.
+    /// All are served by default. In another server than ours, and for the hosts of modules and routes, there is
+    /// [`TrustedHosts`](crate::layer::TrustedHosts).
     pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let mut patterns: Vec<HostPattern> = Vec::new();
         for host in hosts.into_iter().map(Into::into) {

@@ -17,9 +17,19 @@ pub(super) fn command() -> Command {
 fn print(app: &BuiltApp, arguments: &[String]) -> Result<(), BoxError> {
     let text = match arguments {
         [] => app.document().to_json_pretty(),
-        [option] if option == "--yaml" => app.document().to_yaml(),
+        [option] if option == "--yaml" => yaml(app)?,
         _ => return Err("`openapi` takes `--yaml` or nothing".into()),
     };
     writeln!(io::stdout(), "{}", text.trim_end())?;
     Ok(())
+}
+
+#[cfg(feature = "yaml")]
+fn yaml(app: &BuiltApp) -> Result<String, BoxError> {
+    Ok(app.document().to_yaml())
+}
+
+#[cfg(not(feature = "yaml"))]
+fn yaml(_: &BuiltApp) -> Result<String, BoxError> {
+    Err("`--yaml` needs the feature `yaml` of purlin".into())
 }

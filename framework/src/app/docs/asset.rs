@@ -21,8 +21,13 @@ enum Stored {
     Plain(Bytes),
     /// Compressed already, by its own format, or too short to gain anything.
     Incompressible(Bytes),
-    /// A gzip member (RFC 1952) whose content is `size` bytes with this CRC-32.
-    Gzip { member: Bytes, crc: u32, size: u32 },
+    /// A raw DEFLATE stream of `size` bytes with this CRC-32, and the gzip member (RFC 1952) that is made of it.
+    Deflated {
+        stream: Bytes,
+        crc: u32,
+        size: u32,
+        member: OnceLock<Bytes>,
+    },
 }
 
 impl Asset {
@@ -38,16 +43,17 @@ impl Asset {
         Self::new(checksum(&content), content.len(), Stored::Incompressible(content))
     }
 
-    /// Content of `size` bytes whose raw DEFLATE stream and CRC-32 are known. A gzip member is exactly that between a
-    /// header of ten bytes and a trailer of eight, so nothing has to be compressed.
-    pub(super) fn deflated(stream: &[u8], crc: u32, size: u32) -> Self {
-        // ID1 ID2 CM=8 FLG=0 MTIME=0 XFL=0 OS=unknown (RFC 1952, section 2.3).
-        const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-        let member: Bytes = [&HEADER, stream, &crc.to_le_bytes(), &size.to_le_bytes()]
-            .concat()
-            .into();
+    /// Content of `size` bytes whose raw DEFLATE stream and CRC-32 are known, so that nothing has to be compressed. Nothing is
+    /// read either before somebody asks for it: what lies in the program and is not looked at needs no memory.
+    pub(super) fn deflated(stream: impl Into<Bytes>, crc: u32, size: u32) -> Self {
         let length = usize::try_from(size).unwrap_or(usize::MAX);
-        Self::new(crc, length, Stored::Gzip { member, crc, size })
+        let stored = Stored::Deflated {
+            stream: stream.into(),
+            crc,
+            size,
+            member: OnceLock::new(),
+        };
+        Self::new(crc, length, stored)
     }
 
     fn new(crc: u32, length: usize, stored: Stored) -> Self {
@@ -67,10 +73,9 @@ impl Asset {
     pub(super) fn plain(&self) -> Option<Bytes> {
         match &self.stored {
             Stored::Plain(content) | Stored::Incompressible(content) => Some(content.clone()),
-            Stored::Gzip { member, crc, size } => self
-                .other
-                .get_or_init(|| inflate(&member[10..member.len() - 8], *crc, *size))
-                .clone(),
+            Stored::Deflated {
+                stream, crc, size, ..
+            } => self.other.get_or_init(|| inflate(stream, *crc, *size)).clone(),
         }
     }
 
@@ -79,7 +84,12 @@ impl Asset {
         match &self.stored {
             Stored::Plain(content) => self.other.get_or_init(|| compress(content)).clone(),
             Stored::Incompressible(_) => None,
-            Stored::Gzip { member, .. } => Some(member.clone()),
+            Stored::Deflated {
+                stream,
+                crc,
+                size,
+                member,
+            } => Some(member.get_or_init(|| wrap(stream, *crc, *size)).clone()),
         }
     }
 
@@ -87,6 +97,15 @@ impl Asset {
     pub(super) fn varies(&self) -> bool {
         !matches!(self.stored, Stored::Incompressible(_))
     }
+}
+
+/// A gzip member is a DEFLATE stream between a header of ten bytes and a trailer of eight.
+fn wrap(stream: &[u8], crc: u32, size: u32) -> Bytes {
+    // ID1 ID2 CM=8 FLG=0 MTIME=0 XFL=0 OS=unknown (RFC 1952, section 2.3).
+    const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    [&HEADER, stream, &crc.to_le_bytes(), &size.to_le_bytes()]
+        .concat()
+        .into()
 }
 
 fn checksum(content: &[u8]) -> u32 {
@@ -144,7 +163,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_deflate_stream_becomes_a_gzip_member() {
-        let asset = Asset::deflated(&deflate(b"hello"), 0x3610_a686, 5);
+        let asset = Asset::deflated(deflate(b"hello"), 0x3610_a686, 5);
         assert_eq!(gunzip(&asset.gzip().unwrap()), b"hello");
         assert_eq!(asset.plain().unwrap(), "hello");
         assert_eq!(asset.version(), Asset::text("hello").version());
@@ -153,11 +172,17 @@ pub(super) mod tests {
     #[test]
     fn a_damaged_stream_is_not_sent_in_plain() {
         let stream = deflate(b"hello");
-        assert_eq!(Asset::deflated(&stream, 0x3610_a687, 5).plain(), None);
-        assert_eq!(Asset::deflated(&stream, 0x3610_a686, 4).plain(), None);
-        assert_eq!(Asset::deflated(&stream, 0x3610_a686, 6).plain(), None);
-        assert_eq!(Asset::deflated(&stream[..3], 0x3610_a686, 5).plain(), None);
-        assert_eq!(Asset::deflated(b"\xff\xff\xff", 0x3610_a686, 5).plain(), None);
+        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a687, 5).plain(), None);
+        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a686, 4).plain(), None);
+        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a686, 6).plain(), None);
+        assert_eq!(
+            Asset::deflated(stream[..3].to_vec(), 0x3610_a686, 5).plain(),
+            None
+        );
+        assert_eq!(
+            Asset::deflated(&b"\xff\xff\xff"[..], 0x3610_a686, 5).plain(),
+            None
+        );
     }
 
     #[test]

@@ -8,11 +8,12 @@ use serde_json::{Map, Value};
 use super::file::{DocsFile, DocsFiles};
 use super::origins;
 use super::page::{Build, Target};
+use crate::extract::{Extract, Step};
 use crate::openapi::Document;
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
 ///
-/// By default Swagger UI is at `/docs`, and the document at `/openapi.json` and `/openapi.yaml`. All files come out of
+/// By default Swagger UI is at `/docs`, and the document at `/openapi.json`; with the feature `yaml` it is at `/openapi.yaml` too. All files come out of
 /// the program itself: nothing is loaded from another host, and the pages' `Content-Security-Policy` says so. Links
 /// are relative, so the pages work under any prefix that a proxy or an outer router strips. Only a page at `/` itself
 /// needs that prefix to end with a slash in the browser's address.
@@ -32,6 +33,7 @@ pub struct Docs {
     pages: Vec<Page>,
     settings: BTreeMap<&'static str, Map<String, Value>>,
     origins: Vec<String>,
+    policies: Vec<Step>,
 }
 
 #[derive(Debug, Clone)]
@@ -42,7 +44,7 @@ struct Page {
 }
 
 #[cfg(not(feature = "swagger-ui"))]
-/// The document at `/openapi.json` and `/openapi.yaml`; without the feature `swagger-ui` no page shows it.
+/// The document at `/openapi.json`; without the feature `swagger-ui` no page shows it.
 impl Default for Docs {
     fn default() -> Self {
         Self::off().openapi(DOCUMENT)
@@ -60,10 +62,11 @@ impl Docs {
             pages: Vec::new(),
             settings: BTreeMap::new(),
             origins: Vec::new(),
+            policies: Vec::new(),
         }
     }
 
-    /// Serves the document in JSON at `path`, and in YAML beside it, with `.yaml` in the place of `.json`. Default
+    /// Serves the document in JSON at `path`, and with the feature `yaml` in YAML beside it, with `.yaml` in the place of `.json`. Default
     /// wherever a page is: `/openapi.json`.
     pub fn openapi(mut self, path: impl Into<String>) -> Self {
         self.document = Some(tidy(path.into()));
@@ -78,6 +81,44 @@ impl Docs {
         self
     }
 
+    /// Demands something of whoever reads the document or a page, as [`App::policy`](crate::App::policy) does of whoever calls a route; what that demands, it
+    /// demands here too then. The documentation is listed among the routes, and tests of who may call what meet it.
+    ///
+    /// A browser has to show by itself who is reading: a session's cookie, [`Basic`](crate::security::Basic) or a certificate. It sends no bearer
+    /// token when somebody opens a page.
+    ///
+    /// ```
+    /// use purlin::app::Docs;
+    /// use purlin::prelude::*;
+    /// use purlin::security::Basic;
+    /// use purlin::testing::TestClient;
+    ///
+    /// #[derive(Debug, ApiError)]
+    /// enum StaffError {
+    ///     #[api_error(unauthorized, "this is for the staff")]
+    ///     Stranger,
+    /// }
+    ///
+    /// #[dependency]
+    /// async fn staff(shown: Basic) -> Result<(), StaffError> {
+    ///     if shown.password.matches("correct horse") { Ok(()) } else { Err(StaffError::Stranger) }
+    /// }
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let client = TestClient::new(App::new("Shop", "1.0.0").docs(Docs::default().policy::<Dep<staff>>()));
+    /// assert_eq!(client.get("/openapi.json").await.status(), 401);
+    /// # });
+    /// ```
+    pub fn policy<T: Extract + 'static>(mut self) -> Self {
+        self.policies.push(Step::of::<T>());
+        self
+    }
+
+    /// What is demanded of readers.
+    pub(crate) fn policies(&self) -> &[Step] {
+        &self.policies
+    }
+
     /// The path of the document in JSON, if it is served.
     pub(crate) fn json_path(&self) -> Option<&str> {
         self.document.as_deref()
@@ -89,7 +130,8 @@ impl Docs {
     }
 
     /// The path of the document in YAML, if it is served.
-    pub(crate) fn yaml_path(&self) -> Option<String> {
+    #[cfg(feature = "yaml")]
+    fn yaml_path(&self) -> Option<String> {
         let path = self.json_path()?;
         Some(format!("{}.yaml", path.strip_suffix(".json").unwrap_or(path)))
     }
@@ -155,12 +197,22 @@ impl Docs {
                 document.to_json().into()
             })
         });
-        // RFC 9512 registers the media type.
-        let yaml = self.yaml_path().map(|path| {
-            let document = Arc::clone(document);
-            DocsFile::written(path, "application/yaml", move || document.to_yaml().into())
-        });
-        json.into_iter().chain(yaml).collect()
+        json.into_iter().chain(self.yaml_file(document)).collect()
+    }
+
+    /// RFC 9512 registers the media type.
+    #[cfg(feature = "yaml")]
+    fn yaml_file(&self, document: &Arc<Document>) -> Option<DocsFile> {
+        let document = Arc::clone(document);
+        let path = self.yaml_path()?;
+        Some(DocsFile::written(path, "application/yaml", move || {
+            document.to_yaml().into()
+        }))
+    }
+
+    #[cfg(not(feature = "yaml"))]
+    const fn yaml_file(&self, _: &Arc<Document>) -> Option<DocsFile> {
+        None
     }
 
     fn problems(&self) -> Vec<String> {

@@ -37,7 +37,6 @@ impl DocsFiles {
     }
 
     /// The file at `path`, with or without a trailing slash.
-    #[cfg(test)]
     pub(crate) fn find(&self, path: &str) -> Option<FileId> {
         let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty());
         let path = trimmed.unwrap_or(path);

@@ -1,11 +1,10 @@
 //! Where the pages have to ask for tokens.
 
-use url::Url;
-
+use crate::layer::origin_of;
 use crate::openapi::{Document, OAuthFlow, SecuritySchemeKind};
 
 /// The origins, beside the app's own, that the document says tokens are given out at. A page that may not ask there could not
-/// log anybody in. Where a user agrees is another page, and not asked by this one.
+/// log anybody in. A path is the app's own. Where a user agrees is another page, and not asked by this one.
 pub(super) fn of_tokens(document: &Document) -> Vec<String> {
     let mut origins: Vec<String> = Vec::new();
     for scheme in document.components.security_schemes.values() {
@@ -21,7 +20,7 @@ pub(super) fn of_tokens(document: &Document) -> Vec<String> {
             SecuritySchemeKind::OpenIdConnect { open_id_connect_url } => vec![open_id_connect_url],
             _ => Vec::new(),
         };
-        for origin in addresses.into_iter().filter_map(|address| origin(address)) {
+        for origin in addresses.into_iter().filter_map(|address| origin_of(address)) {
             if !origins.contains(&origin) {
                 origins.push(origin);
             }
@@ -33,13 +32,6 @@ pub(super) fn of_tokens(document: &Document) -> Vec<String> {
 /// The addresses of a flow that a page asks.
 fn asked(flow: &OAuthFlow) -> impl Iterator<Item = &String> {
     flow.token_url.iter().chain(&flow.refresh_url)
-}
-
-/// The origin of an absolute address on the web. A path is the app's own.
-fn origin(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    let is_web = matches!(url.scheme(), "https" | "http");
-    is_web.then(|| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]

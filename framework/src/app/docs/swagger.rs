@@ -35,7 +35,7 @@ const REDIRECT: &str = "oauth2-redirect.html";
 
 static ASSETS: LazyLock<Result<Vec<Arc<Asset>>, ZipError>> = LazyLock::new(unpack);
 
-/// Serve with Swagger UI at `/docs`, and the document at `/openapi.json` and `/openapi.yaml`.
+/// Serve with Swagger UI at `/docs`, and the document at `/openapi.json`.
 impl Default for Docs {
     fn default() -> Self {
         Self::off().swagger_ui("/docs")

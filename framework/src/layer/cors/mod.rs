@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 
 use self::origins::Origins;
 pub(super) use self::origins::mistake as origin_mistake;
+pub(crate) use self::origins::of_address as origin_of;
 use super::{Middleware, Next};
 use crate::body::{Body, Response};
 use crate::handler::EndpointMeta;
@@ -52,7 +53,8 @@ pub struct Cors {
     methods: Vec<Method>,
     /// None: whatever is asked for.
     headers: Option<Vec<HeaderName>>,
-    exposed: Vec<HeaderName>,
+    /// The field that names what a page may read.
+    exposed: Option<HeaderValue>,
     max_age: Option<Duration>,
     mistakes: Vec<String>,
 }
@@ -78,7 +80,7 @@ impl Cors {
                 Method::DELETE,
             ],
             headers: Some(vec![CONTENT_TYPE, AUTHORIZATION]),
-            exposed: Vec::new(),
+            exposed: None,
             max_age: None,
             mistakes: Vec::new(),
         }
@@ -139,7 +141,7 @@ impl Cors {
 
     /// Sets the header fields of answers that a page may read, beside those that it always can.
     pub fn expose(mut self, names: impl IntoIterator<Item = HeaderName>) -> Self {
-        self.exposed = names.into_iter().collect();
+        self.exposed = list(&names.into_iter().collect::<Vec<_>>());
         self
     }
 
@@ -208,8 +210,8 @@ impl Middleware for Cors {
         }
         if let Some(origin) = origin {
             self.allow(&origin, headers);
-            if let Some(exposed) = list(&self.exposed) {
-                headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+            if let Some(exposed) = &self.exposed {
+                headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed.clone());
             }
         }
         response

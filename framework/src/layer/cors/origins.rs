@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use url::Url;
+use http::Uri;
 
 type Predicate = dyn Fn(&str) -> bool + Send + Sync;
 
@@ -62,14 +62,25 @@ pub(in crate::layer) fn mistake(origin: &str) -> Option<String> {
             "`{origin}` is no origin: write a scheme, a host and its port, if it is another one than the scheme's: `https://shop.example`"
         )
     };
-    let Ok(url) = Url::parse(origin) else {
+    let Some(written) = of_address(origin) else {
         return Some(form());
     };
-    let written = url.origin().ascii_serialization();
-    if written == "null" {
-        return Some(form());
-    }
     (written != origin).then(|| format!("`{origin}` is never the origin of a page: write `{written}`"))
+}
+
+/// The origin of an absolute address on the web, as browsers write it.
+pub(crate) fn of_address(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    let scheme = uri.scheme()?;
+    let default = match scheme.as_str() {
+        "https" => 443,
+        "http" => 80,
+        _ => return None,
+    };
+    let host = uri.host()?.to_ascii_lowercase();
+    let port = uri.port_u16().filter(|port| *port != default);
+    let port = port.map_or_else(String::new, |port| format!(":{port}"));
+    Some(format!("{scheme}://{host}{port}"))
 }
 
 #[cfg(test)]
@@ -90,6 +101,11 @@ mod tests {
             ("https://shop.example/", "write `https://shop.example`"),
             ("https://shop.example:443", "write `https://shop.example`"),
             ("https://Shop.example/path", "write `https://shop.example`"),
+            ("HTTPS://[::1]:443/", "write `https://[::1]`"),
+            ("https://user@shop.example", "write `https://shop.example`"),
+            ("https://bücher.example", "is no origin"),
+            ("https://shop.example:", "write `https://shop.example`"),
+            ("tauri://localhost", "is no origin"),
             ("shop.example", "is no origin"),
             ("*", "is no origin"),
             ("null", "is no origin"),

@@ -26,10 +26,6 @@ pub(super) struct State {
     pub(super) full_in: u64,
     /// In how many seconds the next one may come.
     pub(super) next_in: u64,
-    /// How many there are.
-    pub(super) quota: u32,
-    /// In how many seconds none becomes all.
-    pub(super) window: u64,
 }
 
 impl Bucket {
@@ -41,6 +37,12 @@ impl Bucket {
             limiter: RateLimiter::new(quota, Store::new(most_keys), Time::from_now()),
             quota,
         })
+    }
+
+    /// How many requests a key has, and in how many seconds none becomes all.
+    pub(super) fn quota(&self) -> (u32, u64) {
+        let (all, each) = (self.quota.burst_size().get(), self.quota.replenish_interval());
+        (all, seconds(each.saturating_mul(all)))
     }
 
     /// Takes one of a key's requests.
@@ -57,8 +59,6 @@ impl Bucket {
             left,
             full_in: seconds(each.saturating_mul(all - left.min(all))),
             next_in: seconds(wait).max(1),
-            quota: all,
-            window: seconds(each.saturating_mul(all)),
         }
     }
 }
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(bucket.take(1).map(left), Ok((1, 15, 1)));
         assert_eq!(bucket.take(1).map(left), Ok((0, 30, 1)));
         let refused = bucket.take(1).unwrap_err();
-        assert_eq!((refused.next_in, refused.quota, refused.window), (15, 2, 30));
+        assert_eq!((refused.next_in, bucket.quota()), (15, (2, 30)));
         assert_eq!(bucket.take(2).map(left), Ok((1, 15, 1)));
         advance(Duration::from_millis(14_500)).await;
         assert_eq!(bucket.take(1).unwrap_err().next_in, 1);

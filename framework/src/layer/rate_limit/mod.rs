@@ -5,6 +5,7 @@ mod key;
 mod store;
 
 use std::net::IpAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::RETRY_AFTER;
@@ -25,7 +26,7 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 const DETAIL: &str = "There were too many requests; `Retry-After` says when the next one is welcome.";
 
-/// Answers 429 to clients that ask too often.
+/// Answers 429 to clients that ask too often, with the feature `rate-limit`.
 ///
 /// A client has a number of requests, and gets them back one by one over a period: with 100 in a minute, one every 0.6 seconds. It may
 /// use them all at once, unless [`burst`](Self::burst) says less. Each answer tells how it stands in `RateLimit` and `RateLimit-Policy`
@@ -68,7 +69,15 @@ pub struct RateLimit {
     period: Duration,
     burst: Option<u32>,
     most_keys: usize,
-    bucket: std::sync::OnceLock<Bucket>,
+    made: OnceLock<Made>,
+}
+
+/// What is made of the settings, once.
+#[derive(Debug)]
+struct Made {
+    bucket: Bucket,
+    /// `RateLimit-Policy`.
+    policy: HeaderValue,
 }
 
 impl RateLimit {
@@ -117,7 +126,7 @@ impl RateLimit {
             period,
             burst: None,
             most_keys: 100_000,
-            bucket: std::sync::OnceLock::new(),
+            made: OnceLock::new(),
         }
     }
 
@@ -139,26 +148,27 @@ impl RateLimit {
         self
     }
 
-    /// What counts; made when the first request comes.
-    fn bucket(&self) -> Option<&Bucket> {
-        if self.bucket.get().is_none() {
+    /// What counts, and what is said of it; made when the first request comes. Nothing, where the settings are none: [`check`](Middleware::check)
+    /// tells of it.
+    fn made(&self) -> Option<&Made> {
+        if self.made.get().is_none() {
             let burst = self.burst.unwrap_or(self.count);
-            let made = Bucket::new(self.count, self.period, burst, self.most_keys)?;
-            let _ = self.bucket.set(made);
+            let bucket = Bucket::new(self.count, self.period, burst, self.most_keys)?;
+            let (quota, window) = bucket.quota();
+            let policy = HeaderValue::try_from(format!("\"{}\";q={quota};w={window}", self.name)).ok()?;
+            // Of two that come first, one counts.
+            let _ = self.made.set(Made { bucket, policy });
         }
-        self.bucket.get()
+        self.made.get()
     }
 
     /// Tells how a client stands.
-    fn tell(&self, state: &State, headers: &mut HeaderMap) {
-        let Self { name, .. } = self;
-        let limit = format!("\"{name}\";r={};t={}", state.left, state.full_in);
-        let policy = format!("\"{name}\";q={};w={}", state.quota, state.window);
-        for (field, value) in [(RATE_LIMIT, limit), (RATE_LIMIT_POLICY, policy)] {
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.append(field, value);
-            }
+    fn tell(&self, state: &State, policy: &HeaderValue, headers: &mut HeaderMap) {
+        let limit = format!("\"{}\";r={};t={}", self.name, state.left, state.full_in);
+        if let Ok(limit) = HeaderValue::try_from(limit) {
+            headers.append(RATE_LIMIT, limit);
         }
+        headers.append(RATE_LIMIT_POLICY, policy.clone());
     }
 }
 
@@ -212,19 +222,19 @@ impl Middleware for RateLimit {
             return next.run(request).await;
         }
         let client = next.client(&request);
-        let (Some(key), Some(bucket)) = (self.key.of(&request, client), self.bucket()) else {
+        let (Some(key), Some(Made { bucket, policy })) = (self.key.of(&request, client), self.made()) else {
             return next.run(request).await;
         };
         match bucket.take(key) {
             Ok(state) => {
                 let mut response = next.run(request).await;
-                self.tell(&state, response.headers_mut());
+                self.tell(&state, policy, response.headers_mut());
                 response
             }
             Err(state) => {
                 let problem = Problem::new(ErrorKind::TooManyRequests).with_detail(DETAIL);
                 let mut response = next.problem(problem.with_header(RETRY_AFTER, state.next_in.into()));
-                self.tell(&state, response.headers_mut());
+                self.tell(&state, policy, response.headers_mut());
                 response
             }
         }

@@ -10,6 +10,7 @@ use serde_json::Value;
 pub(super) use self::types::SCHEMAS;
 use self::types::{Event, Key, Node, Product, Scalars};
 use super::json::{decode_json, faults_of, parse};
+use super::strict::Strict;
 use super::text::fuzz::agrees as text_agrees;
 use super::tree::Tree;
 use crate::schema::fault::MAX_FAULTS;
@@ -40,6 +41,7 @@ fn json_agrees<T: Schema + Debug>(bytes: &[u8]) {
         assert!(decoded.is_err());
         return;
     };
+    assert_eq!(parse::<T>(text).is_ok(), by_serde_json::<T>(text), "two readers");
     let found = faults_of(text, SCHEMAS.input::<T>(), &SCHEMAS);
     match decoded {
         Err(told) => {
@@ -67,6 +69,12 @@ fn json_agrees<T: Schema + Debug>(bytes: &[u8]) {
             }
         }
     }
+}
+
+/// Whether `serde_json` reads the text as the type.
+fn by_serde_json<T: Schema>(text: &str) -> bool {
+    let mut json = serde_json::Deserializer::from_str(text);
+    T::deserialize(Strict(&mut json)).is_ok() && json.end().is_ok()
 }
 
 /// The value without fields that are `null`: serde alone cannot tell them from absent ones, `Patch` can.

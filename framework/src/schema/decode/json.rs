@@ -7,6 +7,7 @@ use serde_json::Deserializer;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment as Step};
 
+use super::reader::{Reader, Refused};
 use super::strict::Strict;
 use super::tree::Tree;
 use super::walk::Walk;
@@ -51,7 +52,7 @@ pub fn decode_json<T: Schema>(bytes: &[u8], rules: &Constraints, schemas: &Schem
     };
     match parse::<T>(text) {
         Ok(value) => checked(value, rules),
-        Err(_) => Err(explain::<T>(text, rules, schemas)),
+        Err(Refused) => explained(text, rules, schemas),
     }
 }
 
@@ -71,8 +72,8 @@ pub fn check_json(value: &serde_json::Value, schema: &schemars::Schema, schemas:
     walk.into_faults()
 }
 
-pub(super) fn parse<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
-    let mut json = Deserializer::from_str(text);
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
+    let mut json = Reader::new(text);
     let value = T::deserialize(Strict(&mut json))?;
     json.end()?;
     Ok(value)
@@ -88,23 +89,24 @@ fn checked<T: Schema>(value: T, rules: &Constraints) -> Result<T, Vec<Fault>> {
     Err(faults.into_vec())
 }
 
+/// Every fault of a text that was refused.
 #[cold]
-fn explain<T: Schema>(text: &str, rules: &Constraints, schemas: &Schemas) -> Vec<Fault> {
+fn explained<T: Schema>(text: &str, rules: &Constraints, schemas: &Schemas) -> Result<T, Vec<Fault>> {
     let mut schema = schemas.input::<T>().cloned();
     if let Some(schema) = &mut schema {
         rules.describe(schema);
     }
     let found = faults_of(text, schema.as_ref(), schemas);
     if !found.is_empty() {
-        return found;
+        return Err(found);
     }
     // The schema does not tell why: say where, but not what serde says, for that may repeat the value.
     let mut json = Deserializer::from_str(text);
-    let path = match serde_path_to_error::deserialize::<_, T>(Strict(&mut json)) {
-        Err(error) => steps(error.path()),
-        Ok(_) => Vec::new(),
-    };
-    vec![fault(path, FaultKind::ValueError)]
+    match serde_path_to_error::deserialize::<_, T>(Strict(&mut json)) {
+        Err(error) => Err(vec![fault(steps(error.path()), FaultKind::ValueError)]),
+        // The quick reader leaves to `serde_json` what few types ask for.
+        Ok(value) => checked(value, rules),
+    }
 }
 
 pub(super) fn faults_of(text: &str, schema: Option<&schemars::Schema>, schemas: &Schemas) -> Vec<Fault> {

@@ -4,6 +4,7 @@
 pub(crate) mod fuzz;
 mod json;
 mod parse;
+mod reader;
 mod strict;
 #[cfg(test)]
 mod tests;

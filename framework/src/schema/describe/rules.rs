@@ -28,6 +28,7 @@ impl Format {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
+            #[cfg(feature = "url")]
             Self::Url => "uri",
         }
     }

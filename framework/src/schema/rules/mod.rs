@@ -1,5 +1,7 @@
 //! The rules applied: each function compares one value with its rules and allocates only to note a fault.
 
+#[cfg(feature = "decimal")]
+mod decimal;
 mod list;
 mod number;
 mod text;

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rust_decimal::Decimal;
-
 use crate::schema::{At, Bound, Constraints, FaultKind, Faults};
 
 /// A value that bounds apply to.
@@ -153,33 +151,10 @@ mod from_bound {
     }
 }
 
-impl Number for Decimal {
-    fn compare(self, bound: Bound) -> Option<Ordering> {
-        Some(match (decimal(bound), bound) {
-            (Some(bound), _) => self.cmp(&bound),
-            // A bound that no decimal reaches.
-            (None, Bound::Int(bound)) => 0.cmp(&bound),
-            (None, Bound::Float(bound)) => return 0.0.partial_cmp(&bound),
-        })
-    }
-
-    fn is_multiple_of(self, step: Bound) -> bool {
-        decimal(step)
-            .and_then(|step| self.checked_rem(step))
-            .is_some_and(|rest| rest.is_zero())
-    }
-}
-
-/// The bound as it was written: `0.01` is exactly that.
-fn decimal(bound: Bound) -> Option<Decimal> {
-    match bound {
-        Bound::Int(bound) => Decimal::try_from_i128_with_scale(bound, 0).ok(),
-        Bound::Float(bound) => Decimal::try_from(bound).ok(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::super::tests::{RULES, codes};
     use super::*;
 

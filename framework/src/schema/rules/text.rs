@@ -24,6 +24,7 @@ pub(crate) fn text(value: &str, rules: &Constraints, at: &At<'_>, faults: &mut F
     }
     match rules.format {
         Some(Format::Email) if !is_email(value) => faults.push(at, FaultKind::Email),
+        #[cfg(feature = "url")]
         Some(Format::Url) if url::Url::parse(value).is_err() => faults.push(at, FaultKind::UrlParsing),
         _ => {}
     }
@@ -44,9 +45,48 @@ fn is_email(value: &str) -> bool {
     const LONGEST: usize = 254;
     value.rsplit_once('@').is_some_and(|(local, domain)| {
         value.len() <= LONGEST
-            && EmailAddress::is_valid_local_part(local)
-            && EmailAddress::is_valid_domain(domain)
+            && (is_plain_local(local) || EmailAddress::is_valid_local_part(local))
+            && (is_plain_domain(domain) || EmailAddress::is_valid_domain(domain))
     })
+}
+
+/// The most bytes of a local part, and of a label of a domain (RFC 5321, section 4.5.3.1.1; RFC 1035, section 2.3.4).
+const LONGEST_LOCAL: usize = 64;
+const LONGEST_LABEL: usize = 63;
+
+/// Whether it is a local part as nearly all are, told by one look at each byte: words of letters, digits and `+-_` with
+/// one dot between them.
+fn is_plain_local(local: &str) -> bool {
+    let mut before = b'.';
+    for byte in local.bytes() {
+        let fits = match byte {
+            b'.' => before != b'.',
+            b'+' | b'-' | b'_' => true,
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !fits {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'.' && local.len() <= LONGEST_LOCAL
+}
+
+/// Whether it is a domain as nearly all are: labels of letters and digits, with `-` inside only.
+fn is_plain_domain(domain: &str) -> bool {
+    let mut before = b'.';
+    for byte in domain.bytes() {
+        let fits = match byte {
+            b'.' => before.is_ascii_alphanumeric(),
+            b'-' => before != b'.',
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !fits {
+            return false;
+        }
+        before = byte;
+    }
+    before.is_ascii_alphanumeric() && domain.len() <= LONGEST_LABEL
 }
 
 #[cfg(test)]
@@ -74,6 +114,28 @@ mod tests {
         assert!(of_text("ada@example.org", rules).is_empty());
         assert_eq!(of_text("ada", rules), ["email"]);
         assert_eq!(of_text("Ada <ada@example.org>", rules), ["email"]);
+    }
+
+    #[test]
+    fn what_is_taken_at_a_glance_is_an_address() {
+        let parts = [
+            "", "a", "A9", "-", "_", "+", ".", "..", "-.", ".-", "a.b", "a-b", "a.", "-a", "a-.b", "ä",
+            "a b", "@", "\"a\"",
+        ];
+        let long = ["a".repeat(63), "a".repeat(64), "a".repeat(65), "ab.".repeat(30)];
+        let parts = || parts.iter().copied().chain(long.iter().map(String::as_str));
+        for (start, end) in parts().flat_map(|start| parts().map(move |end| (start, end))) {
+            let part = format!("{start}{end}");
+            assert!(
+                !is_plain_local(&part) || EmailAddress::is_valid_local_part(&part),
+                "{part}"
+            );
+            assert!(
+                !is_plain_domain(&part) || EmailAddress::is_valid_domain(&part),
+                "{part}"
+            );
+        }
+        assert!(is_plain_local("ada.love-lace_9+x") && is_plain_domain("mail.example-9.org"));
     }
 
     #[test]

@@ -15,8 +15,11 @@ macro_rules! plain {
 plain! {
     () bool char
     serde_json::Value serde_json::Number serde_json::Map<String, serde_json::Value>
-    uuid::Uuid url::Url
+    uuid::Uuid
     IpAddr Ipv4Addr Ipv6Addr
     jiff::Timestamp jiff::Zoned jiff::SignedDuration jiff::Span
     jiff::civil::Date jiff::civil::Time jiff::civil::DateTime
 }
+
+#[cfg(feature = "url")]
+plain!(url::Url);

@@ -4,8 +4,6 @@ use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
 };
 
-use rust_decimal::Decimal;
-
 use crate::schema::{At, Constraints, Faults, Keywords, Validate, rules};
 
 macro_rules! numbers {
@@ -46,5 +44,9 @@ numbers! {
     NonZeroU64 => |value| i128::from(value.get());
     f32 => |value| value;
     f64 => |value| value;
-    Decimal => |value| value;
+}
+
+#[cfg(feature = "decimal")]
+numbers! {
+    rust_decimal::Decimal => |value| value;
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::{self, PasswordHash as Phc, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use data_encoding::BASE64_NOPAD;
 
 use super::{Cost, PasswordError, Verdict};
 use crate::secret::Secret;
@@ -101,16 +102,24 @@ impl crate::model::ColumnValue for PasswordHash {
 pub(super) struct Hasher {
     cost: Cost,
     pepper: Option<Secret<String>>,
+    /// Nobody's hash.
+    decoy: PasswordHash,
     operations: AtomicU64,
 }
 
 impl Hasher {
-    pub(super) const fn new(cost: Cost, pepper: Option<Secret<String>>) -> Self {
+    pub(super) fn new(cost: Cost, pepper: Option<Secret<String>>) -> Self {
         Self {
+            decoy: decoy(&cost.params()),
             cost,
             pepper,
             operations: AtomicU64::new(0),
         }
+    }
+
+    /// A hash of the present cost, which is that of no password: what accounts that are not there are held against.
+    pub(super) const fn decoy(&self) -> &PasswordHash {
+        &self.decoy
     }
 
     pub(super) fn operations(&self) -> u64 {
@@ -153,9 +162,32 @@ impl Hasher {
     }
 }
 
+/// Random bytes in the place of a hash. That some password has it is as likely as that somebody guesses 32 bytes.
+fn decoy(params: &Params) -> PasswordHash {
+    let (salt, output) = (random::<16>(), random::<32>());
+    PasswordHash(Secret::new(format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        params.m_cost(),
+        params.t_cost(),
+        params.p_cost(),
+        BASE64_NOPAD.encode(&salt),
+        BASE64_NOPAD.encode(&output),
+    )))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_decoy_has_the_form_and_the_cost_of_a_hash() {
+        let hasher = Hasher::new(Cost::new(32, 1, 1).unwrap(), None);
+        let (decoy, hash) = (hasher.decoy(), hasher.hash(b"secret").unwrap());
+        assert_eq!(decoy.expose().len(), hash.expose().len());
+        assert!(PasswordHash::parse(decoy.expose()).is_ok());
+        assert!(hasher.is_current(&Phc::new(decoy.expose()).unwrap()));
+        assert_eq!(hasher.verify(b"secret", decoy).unwrap(), Verdict::Wrong);
+    }
 
     #[test]
     fn only_hashes_by_argon2_are_parsed() {

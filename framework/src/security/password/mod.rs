@@ -139,8 +139,8 @@ impl Passwords {
         self.pool.run(move || hasher.hash(&password)).await?
     }
 
-    /// Whether a password is the one of the stored hash. Without one, as for an account that is not there, the same work is done
-    /// for nothing, so that the time does not tell which accounts there are. A hash of another cost takes its own time, until its user
+    /// Whether a password is the one of the stored hash. Without one, as for an account that is not there, the password is
+    /// held against a hash that is nobody's, so that the time does not tell which accounts there are. A hash of another cost takes its own time, until its user
     /// logs in and it is [replaced](Verdict::RightButOld).
     ///
     /// # Errors
@@ -155,12 +155,10 @@ impl Passwords {
             return Ok(Verdict::Wrong);
         }
         let (hasher, password) = (Arc::clone(&self.hasher), bytes(password));
-        let stored = stored.cloned();
-        let work = move || match stored {
-            Some(stored) => hasher.verify(&password, &stored),
-            None => hasher.hash(&password).map(|_| Verdict::Wrong),
-        };
-        self.pool.run(work).await?
+        let is_known = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.hasher.decoy()).clone();
+        let verdict = self.pool.run(move || hasher.verify(&password, &stored)).await??;
+        Ok(if is_known { verdict } else { Verdict::Wrong })
     }
 
     /// How many hashes were computed, for metrics, and for tests of who does how much work.

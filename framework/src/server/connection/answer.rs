@@ -44,11 +44,7 @@ impl Answer {
                 None => return Poll::Ready(None),
             }
         }
-        let length = if self.parted {
-            self.rest.len().min(PART)
-        } else {
-            self.rest.len()
-        };
+        let length = self.rest.len().min(PART);
         Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
     }
 }
@@ -62,6 +58,10 @@ impl HttpBody for Answer {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
+        if !this.parted {
+            // Nobody asks whether it waits for its client: the stream is its own.
+            return Pin::new(&mut this.body).poll_frame(cx);
+        }
         let frame = this.next(cx);
         if frame.is_ready() {
             this.in_flight.waits();

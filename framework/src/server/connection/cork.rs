@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
+use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::io::Watched;
@@ -20,21 +21,36 @@ const MOST: usize = 64 * 1024;
 /// A stream of HTTP/1 that holds answers back while other requests are at hand.
 #[derive(Debug)]
 pub(super) struct Corked {
-    stream: Watched,
+    stream: Box<Watched>,
     shared: Arc<Shared>,
     held: Vec<u8>,
     /// How many of the held bytes are sent already.
     sent: usize,
+    /// Bytes that hyper had read and has to read again.
+    unread: Bytes,
 }
 
 impl Corked {
-    pub(super) const fn new(stream: Watched, shared: Arc<Shared>) -> Self {
+    pub(super) const fn new(stream: Box<Watched>, shared: Arc<Shared>) -> Self {
         Self {
             stream,
             shared,
             held: Vec::new(),
             sent: 0,
+            unread: Bytes::new(),
         }
+    }
+
+    /// Gives bytes back that were read, to be read again, and the room for answers that are held back. The bytes are copied: there are
+    /// few or none, and they are a part of a large buffer.
+    pub(super) fn put_back(&mut self, bytes: &[u8]) {
+        self.unread = Bytes::copy_from_slice(bytes);
+        self.held.shrink_to_fit();
+    }
+
+    /// Waits, where there is nothing to read, for bytes or the next deadline.
+    pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.stream.poll_news(cx)
     }
 
     /// Takes bytes to be sent later, if it is not their time; answers how many it took.
@@ -51,7 +67,7 @@ impl Corked {
     /// Sends what was held back.
     fn poll_release(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.sent < self.held.len() {
-            let stream = Pin::new(&mut self.stream);
+            let stream = Pin::new(&mut *self.stream);
             match ready!(stream.poll_write(cx, &self.held[self.sent..]))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 count => self.sent += count,
@@ -79,7 +95,14 @@ impl Drop for Corked {
 
 impl AsyncRead for Corked {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, buf)
+        let this = self.get_mut();
+        if this.unread.is_empty() {
+            return Pin::new(&mut *this.stream).poll_read(cx, buf);
+        }
+        let count = this.unread.len().min(buf.remaining());
+        buf.put_slice(&this.unread[..count]);
+        this.unread.advance(count);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -90,7 +113,7 @@ impl AsyncWrite for Corked {
             return Poll::Ready(Ok(count));
         }
         ready!(this.poll_release(cx))?;
-        Pin::new(&mut this.stream).poll_write(cx, buf)
+        Pin::new(&mut *this.stream).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -104,7 +127,7 @@ impl AsyncWrite for Corked {
             return Poll::Ready(Ok(count));
         }
         ready!(this.poll_release(cx))?;
-        Pin::new(&mut this.stream).poll_write_vectored(cx, bufs)
+        Pin::new(&mut *this.stream).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -119,12 +142,12 @@ impl AsyncWrite for Corked {
             }
             ready!(this.poll_release(cx))?;
         }
-        Pin::new(&mut this.stream).poll_flush(cx)
+        Pin::new(&mut *this.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         ready!(this.poll_release(cx))?;
-        Pin::new(&mut this.stream).poll_shutdown(cx)
+        Pin::new(&mut *this.stream).poll_shutdown(cx)
     }
 }

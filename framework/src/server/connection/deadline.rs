@@ -13,6 +13,10 @@ use crate::server::Limits;
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// After how long a time without a request a connection of HTTP/1 is called quiet. The figure is a balance: each time costs as much as a
+/// part of a small request, and until then the connection keeps its buffers.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// What the client did not do in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Overdue {
@@ -56,6 +60,8 @@ pub(super) struct Deadline {
     /// How long they may still wait for their clients.
     credit: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the connection was called quiet since the last request.
+    quiet: bool,
     /// Whether the client was found overdue. The connection ends then, and nothing more is due.
     is_over: bool,
 }
@@ -90,6 +96,7 @@ impl Deadline {
             written: 0,
             credit: None,
             timer: None,
+            quiet: false,
             is_over: false,
         }
     }
@@ -100,10 +107,10 @@ impl Deadline {
     }
 
     /// Bytes of answers were written. The end of one goes out when its request is no longer under way, and nobody is idle
-    /// who takes it at the rate that is asked for.
-    pub(super) fn wrote(&mut self, bytes: usize) {
+    /// who takes it at the rate that is asked for. Where there was another request, the time is noted anew in any case.
+    pub(super) fn wrote(&mut self, bytes: usize, shared: &Shared) {
         self.written = self.written.saturating_add(bytes);
-        if self.waiting == Waiting::Request && bytes > 0 {
+        if self.waiting == Waiting::Request && bytes > 0 && shared.served() == self.served {
             let now = Instant::now();
             let rule = self.limits.taken;
             self.since = rule.map_or(now, |rule| now.min(self.since + rule.earned(bytes)));
@@ -149,6 +156,12 @@ impl Deadline {
         }
     }
 
+    /// Is ready when [`poll`](Self::poll) is to be called, for who has no reason to read before.
+    pub(super) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let timer = self.timer.as_mut();
+        timer.map_or(Poll::Pending, |timer| timer.as_mut().poll(cx))
+    }
+
     /// Whether a timer runs that will look again by then.
     fn looks_before(&self, until: Instant) -> bool {
         let timer = self.timer.as_ref();
@@ -188,6 +201,7 @@ impl Deadline {
         }
         self.waiting = waiting;
         self.served = served;
+        self.quiet = false;
     }
 
     /// When the client is overdue, or when to look again.
@@ -195,7 +209,8 @@ impl Deadline {
         let limit = match self.waiting {
             Waiting::FirstByte => self.limits.first_byte,
             Waiting::Head => self.limits.header,
-            Waiting::Request => self.limits.idle,
+            Waiting::Request if self.is_quiet() => self.limits.idle,
+            Waiting::Request => Some(self.limits.idle.map_or(QUIET, |idle| idle.min(QUIET))),
             Waiting::Us => {
                 // One task answers and another writes, so it has to be looked whether they have come to an end, too.
                 let pause = self.credit.map_or(LOOK, |credit| credit.min(LOOK));
@@ -212,9 +227,29 @@ impl Deadline {
         match self.waiting {
             Waiting::FirstByte => Some(Overdue::FirstByte),
             Waiting::Head => Some(Overdue::Head),
-            Waiting::Request => Some(Overdue::Idle),
+            Waiting::Request => self.judge_quiet(shared, now),
             Waiting::Us => self.judge_answers(shared, now).then_some(Overdue::Answer),
         }
+    }
+
+    /// Whether only the limit of idle time counts. A connection whose requests share it is always as this one is in the end.
+    const fn is_quiet(&self) -> bool {
+        self.quiet || self.multiplexed
+    }
+
+    /// Whether the client is overdue; if not, the connection is quiet.
+    fn judge_quiet(&mut self, shared: &Shared, now: Instant) -> Option<Overdue> {
+        let is_idle = |limit| now >= self.since + limit;
+        if self.is_quiet() || self.limits.idle.is_some_and(is_idle) {
+            return Some(Overdue::Idle);
+        }
+        self.quiet = true;
+        if self.limits.idle.is_none() {
+            // It has fired, and nothing else is due.
+            self.timer = None;
+        }
+        shared.falls_quiet();
+        None
     }
 
     /// Whether answers have waited for their clients too long: each second costs one, and bytes that went earn it back.
@@ -293,6 +328,36 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn half_a_second_after_each_request_it_is_quiet_for_once() {
+        for limits in [Limits::default(), Limits::off()] {
+            let shared = Arc::new(Shared::default());
+            let mut deadline = Deadline::new(&limits);
+            for _ in 0..3 {
+                shared.bytes_came();
+                drop(InFlight::new(&shared));
+                let wait = poll_fn(|cx| deadline.poll(&shared, cx));
+                let _ = tokio::time::timeout(Duration::from_millis(499), wait).await;
+                assert!(!shared.was_quiet());
+                pass(&mut deadline, &shared, 1).await;
+                assert!(shared.was_quiet());
+                pass(&mut deadline, &shared, 10).await;
+                assert!(!shared.was_quiet());
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_requests_share_is_never_quiet() {
+        let shared = Arc::new(Shared::default());
+        let mut deadline = Deadline::new(&Limits::default());
+        deadline.is_multiplexed();
+        drop(InFlight::new(&shared));
+        pass(&mut deadline, &shared, 14).await;
+        assert!(!shared.was_quiet());
+        assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_later_header_is_due_ten_seconds_after_it_began() {
         let shared = Arc::new(Shared::default());
         let mut deadline = Deadline::new(&Limits::default());
@@ -311,9 +376,9 @@ mod tests {
         pass(&mut deadline, &shared, 1_000).await;
         drop(request);
         pass(&mut deadline, &shared, 14).await;
-        deadline.wrote(500 * 10);
+        deadline.wrote(500 * 10, &shared);
         pass(&mut deadline, &shared, 10).await;
-        deadline.wrote(1);
+        deadline.wrote(1, &shared);
         assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Idle, 1));
     }
 
@@ -326,7 +391,7 @@ mod tests {
         pass(&mut deadline, &shared, 100).await;
         request.waits();
         pass(&mut deadline, &shared, 25).await;
-        deadline.wrote(500 * 20);
+        deadline.wrote(500 * 20, &shared);
         pass(&mut deadline, &shared, 24).await;
         assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
     }

@@ -7,7 +7,7 @@
 //! What hyper refuses need not be understood here, for it ends the connection. So this reads only what hyper accepts, and
 //! where it loses the thread nothing more is served. Content is skipped, so it costs next to nothing.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::server::guard::Doubt;
 
@@ -97,13 +97,28 @@ impl Framing {
                 Place::Lost => return,
                 Place::Content(left) => self.skip(left, bytes, Place::Content, Place::Request),
                 Place::Chunk(left) => self.skip(left, bytes, Place::Chunk, Place::Size(0)),
-                Place::Request | Place::Value | Place::Extension(_) => self.line(bytes),
+                Place::Request => self.request(bytes),
+                Place::Value | Place::Extension(_) => self.line(bytes),
                 _ => {
                     self.byte(bytes[0]);
                     &bytes[1..]
                 }
             };
         }
+    }
+
+    /// Reads a whole head in which nothing matters, as most are, in one go; else its first line.
+    fn request<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let head = if self.head.has_line {
+            None
+        } else {
+            plain_head(bytes)
+        };
+        let Some(length) = head else {
+            return self.line(bytes);
+        };
+        self.heads = self.heads.wrapping_add(1);
+        &bytes[length..]
     }
 
     fn skip<'a>(&mut self, left: u64, bytes: &'a [u8], inside: fn(u64) -> Place, behind: Place) -> &'a [u8] {
@@ -198,6 +213,34 @@ impl Framing {
         self.place = Place::Lost;
         self.doubt.get_or_insert((from, doubt));
     }
+}
+
+/// The length of a head that is there as a whole, has no fragment in its target, and no line that could be about its content.
+fn plain_head(bytes: &[u8]) -> Option<usize> {
+    let mut ends = memchr_iter(b'\n', bytes);
+    let first = ends.next()?;
+    if bytes[0] == b'\r' || first == 0 || memchr(b'#', &bytes[..first]).is_some() {
+        return None;
+    }
+    let mut start = first + 1;
+    for end in ends {
+        match &bytes[start..end] {
+            [] | [b'\r'] => return Some(end + 1),
+            [b'\r', ..] => return None,
+            line if is_about_content(line) => return None,
+            _ => start = end + 1,
+        }
+    }
+    None
+}
+
+/// Whether a line may begin with one of the names that matter.
+fn is_about_content(line: &[u8]) -> bool {
+    let begins = |name: &[u8]| {
+        line.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    matches!(line[0] | 0x20, b'c' | b't') && (begins(b"cont") || begins(b"tran"))
 }
 
 /// The number with one more digit.
@@ -331,6 +374,33 @@ mod tests {
             "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nGET / HTT",
         ] {
             assert!(!is_in_head(bytes), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_that_is_read_in_one_go_is_the_same_head() {
+        for (bytes, heads) in [
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTE: trailers\r\nCookie: a=b\r\n\r\n",
+                1,
+            ),
+            (
+                "\r\nGET / HTTP/1.1\nA: b\n\nGET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost",
+                2,
+            ),
+            ("GET / HTTP/1.1\r\nA: b\r\n\rX\r\n\r\n", 0),
+            (
+                "POST / HTTP/1.1\r\nCONTENT-LENGTH: 4\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                2,
+            ),
+        ] {
+            let read = |size| {
+                let mut framing = Framing::default();
+                bytes.as_bytes().chunks(size).for_each(|part| framing.read(part));
+                (framing.heads(), framing.is_in_head(), framing.doubt())
+            };
+            assert_eq!(read(bytes.len()), read(1), "{bytes:?}");
+            assert_eq!(read(bytes.len()).0, heads, "{bytes:?}");
         }
     }
 

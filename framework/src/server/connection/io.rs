@@ -38,6 +38,8 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
+    /// Whether nothing was written since the last flush, and no request was under way then.
+    is_flushed: bool,
     is_read_to_the_end: bool,
     is_shut: bool,
     lingering: Option<Pin<Box<Sleep>>>,
@@ -72,13 +74,14 @@ impl Watched {
             taken,
             seen: Seen::default(),
             protocol: Watch::Unknown,
+            is_flushed: false,
             is_read_to_the_end: false,
             is_shut: false,
             lingering: None,
         }
     }
 
-    /// Reads until the protocol is certain; answers whether it is HTTP/2.
+    /// Reads until the protocol is certain; answers whether it is HTTP/2, which it never is without the feature.
     ///
     /// # Errors
     /// The client sent nothing in time, or went away.
@@ -86,7 +89,7 @@ impl Watched {
         while self.seen.end < PREFACE.len() && PREFACE.starts_with(&self.seen.bytes[..self.seen.end]) {
             std::future::poll_fn(|cx| self.poll_more(cx)).await?;
         }
-        let is_http2 = self.seen.bytes == *PREFACE;
+        let is_http2 = cfg!(feature = "http2") && self.seen.bytes == *PREFACE;
         self.protocol = if is_http2 {
             self.deadline.is_multiplexed();
             Watch::Http2 {
@@ -119,6 +122,14 @@ impl Watched {
                 Err(io::ErrorKind::TimedOut.into())
             }),
         }
+    }
+
+    /// Waits, where nothing can be read, for bytes or the next deadline; what it is, reading will tell.
+    pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.stream.poll_read_ready(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        self.deadline.poll_due(cx)
     }
 
     /// Reads what the client still sends, for a while: a socket that is closed with bytes unread is reset, and then the
@@ -236,6 +247,7 @@ impl Watched {
         bytes: impl Iterator<Item = &'a [u8]>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
+        self.is_flushed = false;
         self.deadline.is_blocked(result.is_pending());
         match (result, &mut self.taken) {
             (Poll::Ready(Ok(count)), taken) => {
@@ -243,7 +255,7 @@ impl Watched {
                     pace.progress(count);
                 }
                 let bytes = self.of_answers(count, bytes);
-                self.deadline.wrote(bytes);
+                self.deadline.wrote(bytes, &self.shared);
                 Poll::Ready(Ok(count))
             }
             (Poll::Pending, _) => self.wait_for_client(cx),
@@ -315,6 +327,10 @@ impl AsyncWrite for Watched {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.
+        if this.is_flushed && matches!(this.protocol, Watch::Http1(_)) && !this.stream.is_wrapped() {
+            return Poll::Ready(Ok(()));
+        }
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
         this.deadline.set(&this.shared, cx);
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
@@ -326,6 +342,7 @@ impl AsyncWrite for Watched {
             // A wait for the flush, if there was one, has ended.
             pace.progress(0);
         }
+        this.is_flushed = !this.shared.is_active();
         flushed
     }
 

@@ -8,7 +8,10 @@ mod frames;
 mod framing;
 #[cfg(feature = "fuzzing")]
 pub(super) mod fuzz;
+#[cfg(feature = "http2")]
+mod http2;
 mod io;
+mod quiet;
 mod service;
 mod state;
 
@@ -17,12 +20,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use hyper::rt::Executor;
-use hyper::server::conn::{http1, http2};
-use hyper_util::rt::TokioIo;
-use tokio_util::task::TaskTracker;
-
-use self::cork::Corked;
+#[cfg(feature = "http2")]
+use self::http2::serve as serve_http2;
 use self::io::Watched;
 use self::service::Requests;
 use self::state::Shared;
@@ -65,12 +64,9 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
         is_http2,
     };
     let result = if is_http2 {
-        let connection = http2_builder(&server).serve_connection(TokioIo::new(stream), requests);
-        run(connection, &shared, &server).await
+        serve_http2(stream, requests).await
     } else {
-        let stream = TokioIo::new(Corked::new(stream, Arc::clone(&shared)));
-        let connection = http1_builder().serve_connection(stream, requests);
-        run(connection, &shared, &server).await
+        quiet::serve(stream, requests).await
     };
     if let Err(error) = result {
         tracing::debug!(error = &error as &dyn std::error::Error, "connection ended");
@@ -79,7 +75,7 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
 
 /// A connection that requests come on.
 struct Opened {
-    stream: Watched,
+    stream: Box<Watched>,
     is_http2: bool,
     /// What the client showed of itself in the handshake of TLS, in DER.
     certificate: Option<Arc<[u8]>>,
@@ -98,7 +94,7 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
         (stream, _) => stream,
     };
     let certificate = stream.client_certificate();
-    let mut stream = Watched::new(stream, Arc::clone(shared), &server.limits);
+    let mut stream = Box::new(Watched::new(stream, Arc::clone(shared), &server.limits));
     let is_http2 = stream.is_http2(&server.limits).await?;
     Ok(Opened {
         stream,
@@ -107,40 +103,10 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
     })
 }
 
-/// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
-/// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read. See `cork`.
-fn http1_builder() -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder.header_read_timeout(None);
-    // Some more than the guard allows, for its answer is the better one.
-    builder.max_buf_size(BUFFER);
-    builder
-}
-
-fn http2_builder(server: &Context) -> http2::Builder<Tracked> {
-    let limits = &server.limits;
-    let mut builder = http2::Builder::new(Tracked(server.tasks.clone()));
-    // h2 allows only 20 of those that were not begun yet, and a page may be left at once. We count all of them.
-    builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
-    if let Some(streams) = limits.h2_streams.map(u32::try_from) {
-        builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
-    }
-    if let Some(bytes) = limits.header_bytes.map(u32::try_from) {
-        builder.max_header_list_size(bytes.unwrap_or(u32::MAX));
-    }
-    builder
-}
-
-/// Runs the requests of HTTP/2, each in a task that the end of the server waits for.
-#[derive(Debug, Clone)]
-struct Tracked(TaskTracker);
-
-impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tracked {
-    fn execute(&self, task: F) {
-        self.0.spawn(async move {
-            task.await;
-        });
-    }
+/// Without the feature no connection is told to be one of HTTP/2.
+#[cfg(not(feature = "http2"))]
+async fn serve_http2<A: Serve>(_: Box<Watched>, _: Requests<A>) -> hyper::Result<()> {
+    Ok(())
 }
 
 /// A connection of hyper's.
@@ -149,28 +115,22 @@ trait Connection: Future<Output = hyper::Result<()>> {
     fn graceful_shutdown(self: Pin<&mut Self>);
 }
 
-impl<A: Serve> Connection for http1::Connection<TokioIo<Corked>, Requests<A>> {
-    fn graceful_shutdown(self: Pin<&mut Self>) {
-        self.graceful_shutdown();
-    }
-}
-
-impl<A: Serve> Connection for http2::Connection<TokioIo<Watched>, Requests<A>, Tracked> {
-    fn graceful_shutdown(self: Pin<&mut Self>) {
-        self.graceful_shutdown();
-    }
+/// How far a connection was driven.
+enum Driven {
+    ToItsEnd(hyper::Result<()>),
+    /// Nothing has happened for a moment, and nothing is under way.
+    UntilQuiet,
 }
 
 /// Drives a connection. When the server closes, the connection takes no more requests; when the server has ended, it is
 /// cut off.
-async fn run(connection: impl Connection, shared: &Shared, server: &Context) -> hyper::Result<()> {
-    let mut connection = pin!(connection);
+async fn run(mut connection: Pin<&mut impl Connection>, shared: &Shared, server: &Context) -> Driven {
     let mut retired = false;
     for stage in [DrainStage::Closing, DrainStage::Ended] {
         let mut reached = pin!(server.drain.reached(stage));
         // To be woken by the first step of the end it is enough to wait for it once. Each step has to be waited for anew.
         let mut waits = false;
-        let ended = poll_fn(|cx| {
+        let driven = poll_fn(|cx| {
             if !waits || server.drain.stage() > DrainStage::Serving {
                 waits = true;
                 if reached.as_mut().poll(cx).is_ready() {
@@ -181,18 +141,22 @@ async fn run(connection: impl Connection, shared: &Shared, server: &Context) -> 
                 retired = true;
                 connection.as_mut().graceful_shutdown();
             }
-            let ended = connection.as_mut().poll(cx);
+            let mut ended = connection.as_mut().poll(cx);
             if ended.is_pending() && shared.release() {
                 // hyper waits, and so would the answers that are held back.
-                return connection.as_mut().poll(cx).map(Some);
+                ended = connection.as_mut().poll(cx);
             }
-            ended.map(Some)
+            match ended {
+                Poll::Ready(result) => Poll::Ready(Some(Driven::ToItsEnd(result))),
+                Poll::Pending if shared.was_quiet() => Poll::Ready(Some(Driven::UntilQuiet)),
+                Poll::Pending => Poll::Pending,
+            }
         });
-        if let Some(result) = ended.await {
-            return result;
+        if let Some(driven) = driven.await {
+            return driven;
         }
         connection.as_mut().graceful_shutdown();
     }
     tracing::warn!("the server ends: a connection is cut off");
-    Ok(())
+    Driven::ToItsEnd(Ok(()))
 }

@@ -47,7 +47,7 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
                 answer: self.app.serve(request, &self.peer),
             },
             Err(problem) => Work::Refused {
-                response: Some(self.app.refuse(&request, &self.peer, &problem)),
+                response: Some(Box::new(self.app.refuse(&request, &self.peer, &problem))),
             },
         };
         Answering {
@@ -80,7 +80,8 @@ pin_project! {
     #[project = WorkNow]
     enum Work<F> {
         App { #[pin] answer: F },
-        Refused { response: Option<Response> },
+        // Boxed, since it is seldom and large.
+        Refused { response: Option<Box<Response>> },
     }
 }
 
@@ -91,7 +92,7 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
         let this = self.project();
         let (mut response, refused) = match this.work.project() {
             WorkNow::App { answer } => (ready!(answer.poll(cx)), false),
-            WorkNow::Refused { response } => (response.take().expect(ENDED), true),
+            WorkNow::Refused { response } => (*response.take().expect(ENDED), true),
         };
         let in_flight = this.in_flight.take().expect(ENDED);
         let is_last = this.server.is_last(in_flight.shared().served());

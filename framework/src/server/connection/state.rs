@@ -26,6 +26,8 @@ pub(super) struct Shared {
     /// Whether bytes of answers are held back, and whether they have to leave now.
     held: AtomicBool,
     released: AtomicBool,
+    /// Whether nothing has happened for a moment.
+    quiet: AtomicBool,
 }
 
 impl Shared {
@@ -101,6 +103,16 @@ impl Shared {
             self.released.store(true, Ordering::Relaxed);
         }
         held
+    }
+
+    /// Notes that nothing has happened for a moment.
+    pub(super) fn falls_quiet(&self) {
+        self.quiet.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that was noted since the last call.
+    pub(super) fn was_quiet(&self) -> bool {
+        self.quiet.load(Ordering::Relaxed) && self.quiet.swap(false, Ordering::Relaxed)
     }
 
     /// Whether an answer waits for its client.

@@ -4,14 +4,14 @@ use http::header::{EXPECT, HOST, TRANSFER_ENCODING};
 use http::uri::Authority;
 use http::{HeaderName, HeaderValue, Method, Request, Version};
 
-use super::{AllowedHosts, Guard, Seen, host};
-use crate::config::HostPattern;
+use super::{AllowedHosts, Guard, Seen};
+use crate::extract::{HostPattern, is_valid_host};
 use crate::server::Limits;
 
 /// A host that is taken is an authority without a user, and is served only if it is allowed by its name.
 pub(crate) fn host(bytes: &[u8]) {
     let hosts = AllowedHosts::new(["Example.com", "*.shop.example"].map(pattern).into());
-    if !host::is_valid(bytes) {
+    if !is_valid_host(bytes) {
         return;
     }
     assert!(!bytes.contains(&b'@'));
@@ -67,7 +67,7 @@ fn inspect_host(request: &Request<()>, authority: Option<&Authority>) {
     let hosts: Vec<_> = request.headers().get_all(HOST).iter().collect();
     assert!(hosts.len() == 1 || hosts.is_empty() && request.version() < Version::HTTP_11);
     for host in hosts {
-        assert!(host::is_valid(host.as_bytes()));
+        assert!(is_valid_host(host.as_bytes()));
         assert!(authority.is_none_or(|authority| *host == *authority.as_str()));
         let name = Authority::try_from(host.as_bytes()).expect("a valid host is an authority");
         let name = name.host().trim_end_matches('.').to_ascii_lowercase();

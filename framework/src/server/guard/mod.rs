@@ -10,12 +10,13 @@ use std::borrow::Cow;
 
 use http::header::{EXPECT, HOST, TRANSFER_ENCODING};
 use http::uri::Scheme;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version};
 
 pub(super) use host::AllowedHosts;
 
 use super::Limits;
 use crate::error::Problem;
+use crate::extract::is_valid_host;
 
 /// What the connection of a request has shown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,15 +70,19 @@ impl Guard {
         connection: Seen,
         exempt: impl Fn(&Method, &str) -> bool,
     ) -> Result<(), Problem> {
-        self.inspect_size(request)?;
+        let fields = self.inspect_size(request)?;
         connection.doubt.map_or(Ok(()), |doubt| Err(doubted(doubt)))?;
-        inspect_coding(request.headers())?;
+        inspect_coding(&fields)?;
         inspect_target(request)?;
-        self.inspect_host(request, connection, exempt)?;
-        inspect_expectation(request.headers())
+        let host = self.inspect_host(request, &fields, connection, exempt)?;
+        inspect_expectation(&fields)?;
+        if let Some(host) = host {
+            request.headers_mut().insert(HOST, host);
+        }
+        Ok(())
     }
 
-    fn inspect_size<B>(&self, request: &Request<B>) -> Result<(), Problem> {
+    fn inspect_size<'a, B>(&self, request: &'a Request<B>) -> Result<Fields<'a>, Problem> {
         let uri = request.uri();
         let target = uri.path().len() + uri.query().map_or(0, |query| query.len() + 1);
         if target > self.uri_bytes {
@@ -94,9 +99,11 @@ impl Guard {
 
     /// Counts as HTTP/1.1 writes a field: name, colon, space, value, line end. There, spaces around a value are no part of
     /// it; in HTTP/2 it must have none (RFC 9113, section 8.2.1), or what another server sees on HTTP/1.1 is not the same.
-    fn inspect_fields(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    fn inspect_fields<'a>(&self, headers: &'a HeaderMap) -> Result<Fields<'a>, Problem> {
+        let mut fields = Fields::default();
         let mut total = 0;
         for (name, value) in headers {
+            fields.note(name, value);
             let length = name.as_str().len() + value.len() + 4;
             if length > self.header_field_bytes {
                 return Err(too_large(at_most(self.header_field_bytes)));
@@ -109,20 +116,21 @@ impl Guard {
         if total > self.header_bytes {
             return Err(too_large(at_most(self.header_bytes)));
         }
-        Ok(())
+        Ok(fields)
     }
 
+    /// Answers what `Host` has to be, if it is something else.
     fn inspect_host<B>(
         &self,
-        request: &mut Request<B>,
+        request: &Request<B>,
+        fields: &Fields<'_>,
         connection: Seen,
         exempt: impl Fn(&Method, &str) -> bool,
-    ) -> Result<(), Problem> {
-        let mut hosts = request.headers().get_all(HOST).into_iter();
-        let (host, another) = (hosts.next(), hosts.next());
-        if another.is_some() {
+    ) -> Result<Option<HeaderValue>, Problem> {
+        if fields.has_more_hosts {
             return Err(bad("host_invalid", "there is more than one Host"));
         }
+        let host = fields.host;
         let authority = request.uri().authority();
         if host.is_none() && request.version() == Version::HTTP_11 {
             return Err(host_missing());
@@ -132,11 +140,13 @@ impl Guard {
                 Cow::Owned(HeaderValue::from_str(authority.as_str()).map_err(|_| invalid_host())?)
             }
             (None, Some(host)) => Cow::Borrowed(host),
-            (None, None) if request.version() < Version::HTTP_11 => return Ok(()),
+            (None, None) if request.version() < Version::HTTP_11 => return Ok(None),
             (None, None) => return Err(host_missing()),
         };
         let differs = authority.is_some() && host.is_some_and(|host| *host != *told);
-        if !host::is_valid(told.as_bytes()) || host.is_some_and(|host| !host::is_valid(host.as_bytes())) {
+        if !is_valid_host(told.as_bytes())
+            || (differs && host.is_some_and(|host| !is_valid_host(host.as_bytes())))
+        {
             return Err(invalid_host());
         }
         if differs && request.version() == Version::HTTP_2 {
@@ -150,23 +160,42 @@ impl Guard {
         if is_elsewhere || !is_served() {
             return Err(misdirected());
         }
-        if let Cow::Owned(told) = told
-            && (differs || host.is_none())
-        {
-            request.headers_mut().insert(HOST, told);
+        Ok(match told {
+            Cow::Owned(told) if differs || host.is_none() => Some(told),
+            _ => None,
+        })
+    }
+}
+
+/// The fields that are judged, found in one pass: a look into the map for each costs more than the pass.
+#[derive(Default)]
+struct Fields<'a> {
+    host: Option<&'a HeaderValue>,
+    has_more_hosts: bool,
+    coding: Option<&'a HeaderValue>,
+    has_more_codings: bool,
+    expectation: Option<&'a HeaderValue>,
+}
+
+impl<'a> Fields<'a> {
+    fn note(&mut self, name: &HeaderName, value: &'a HeaderValue) {
+        if *name == HOST {
+            self.has_more_hosts |= self.host.replace(value).is_some();
+        } else if *name == TRANSFER_ENCODING {
+            self.has_more_codings |= self.coding.replace(value).is_some();
+        } else if *name == EXPECT {
+            self.expectation.get_or_insert(value);
         }
-        Ok(())
     }
 }
 
 /// The end of a request is told once, by `Content-Length` or by one `chunked` (RFC 9112, section 6.1). Nobody sends other
 /// codings, and not all servers read them in the same way.
-fn inspect_coding(headers: &HeaderMap) -> Result<(), Problem> {
-    let mut codings = headers.get_all(TRANSFER_ENCODING).into_iter();
-    let Some(coding) = codings.next() else {
+fn inspect_coding(fields: &Fields<'_>) -> Result<(), Problem> {
+    let Some(coding) = fields.coding else {
         return Ok(());
     };
-    if codings.next().is_some() || !coding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+    if fields.has_more_codings || !coding.as_bytes().eq_ignore_ascii_case(b"chunked") {
         let problem = Problem::with_status(StatusCode::NOT_IMPLEMENTED, "coding_not_implemented");
         return Err(problem);
     }
@@ -189,8 +218,8 @@ fn inspect_target<B>(request: &Request<B>) -> Result<(), Problem> {
 }
 
 /// Only one expectation is known (RFC 9110, section 10.1.1).
-fn inspect_expectation(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.get(EXPECT) {
+fn inspect_expectation(fields: &Fields<'_>) -> Result<(), Problem> {
+    match fields.expectation {
         Some(value) if !value.as_bytes().eq_ignore_ascii_case(b"100-continue") => {
             let status = StatusCode::EXPECTATION_FAILED;
             Err(Problem::with_status(status, "expectation_failed")

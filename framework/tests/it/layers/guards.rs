@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use purlin::http::Method;
-use purlin::layer::{CsrfGuard, HttpsRedirect};
+use purlin::http::{Method, Version};
+use purlin::layer::{Cors, CsrfGuard, HttpsRedirect, TrustedHosts};
 use purlin::testing::TestClient;
+use purlin::tower::ServiceExt;
 
 use super::*;
 
@@ -112,4 +113,99 @@ async fn a_path_can_be_served_either_way() {
     );
     let secure = client.get("https://a.example/numbers/8").await;
     assert_eq!(secure.status(), 200);
+}
+
+#[purlin::test]
+async fn other_hosts_are_refused_in_the_apps_words() {
+    let app = app(numbers())
+        .middleware(TrustedHosts::new(["shop.example", "*.shop.example"]))
+        .middleware(Cors::new().any_origin());
+    let client = TestClient::new(app);
+    let at = |host: &str| client.get("/numbers/7").header("host", host);
+    assert_eq!(at("a.shop.example:8000").await.status(), 200);
+    let refused = at("evil.example").header("origin", "https://a.example").await;
+    assert_eq!(
+        (refused.status(), refused.code().as_str()),
+        (400, "host_not_trusted")
+    );
+    assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
+    assert!(!refused.text().contains("evil"));
+    // The document is behind it, and a platform asks for the health by an address.
+    assert_eq!(
+        client
+            .get("/openapi.json")
+            .header("host", "10.0.0.7")
+            .await
+            .status(),
+        400
+    );
+    assert_eq!(
+        client
+            .get("/health/live")
+            .header("host", "10.0.0.7")
+            .await
+            .status(),
+        200
+    );
+    let document = client.app().document();
+    let operation = document.operation(&Method::GET, "/numbers/{number}").unwrap();
+    assert!(operation.responses.contains_key(&400.into()));
+}
+
+#[get("/inside", middleware(TrustedHosts::new(["admin.shop.example"])))]
+async fn inside() -> Text {
+    Text("inside".to_owned())
+}
+
+/// The hosts of a route are those that its module, and its app, trust too.
+#[purlin::test]
+async fn modules_and_routes_have_hosts_of_their_own() {
+    let admin = Module::new("admin")
+        .middleware(TrustedHosts::new(["*.shop.example"]))
+        .routes(routes![inside]);
+    let client = TestClient::new(app(numbers()).module(admin));
+    for (host, status) in [
+        ("admin.shop.example", 200),
+        ("www.shop.example", 400),
+        ("evil.example", 400),
+    ] {
+        let answer = client.get("/inside").header("host", host).await;
+        assert_eq!(answer.status(), status, "{host}");
+    }
+    assert_eq!(client.get("/numbers/7").await.status(), 200);
+}
+
+#[purlin::test]
+async fn a_trusted_proxy_says_which_host_was_asked() {
+    let secured = || app(numbers()).middleware(TrustedHosts::new(["shop.example"]));
+    let proxies = ["127.0.0.0/8".parse().unwrap()];
+    let behind = TestClient::serve(secured().trusted_proxies(proxies)).await;
+    let alone = TestClient::serve(secured()).await;
+    for (client, forwarded, status) in [
+        (&behind, "shop.example", 200),
+        (&behind, "evil.example", 400),
+        (&alone, "evil.example", 200),
+    ] {
+        let request = client.get("/numbers/7").header("host", "shop.example");
+        let answer = request.header("x-forwarded-host", forwarded).await;
+        assert_eq!(answer.status(), status, "{forwarded}");
+    }
+}
+
+/// Another server than ours hands over what HTTP/2 has instead of `Host`.
+#[purlin::test]
+async fn the_authority_of_http2_is_a_host() {
+    let app = app(numbers())
+        .middleware(TrustedHosts::new(["shop.example"]))
+        .build()
+        .unwrap();
+    for (authority, status) in [("shop.example", 200), ("evil.example", 400)] {
+        let request = Request::get(format!("https://{authority}/numbers/7")).version(Version::HTTP_2);
+        let answer = app
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{authority}");
+    }
 }

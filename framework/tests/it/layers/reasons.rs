@@ -5,7 +5,9 @@ use std::time::Duration;
 use purlin::error::Reject;
 use purlin::extract::Cx;
 use purlin::extract::{Extract, Phase};
-use purlin::layer::{CacheControl, ConcurrencyLimit, Cors, CsrfGuard, HttpsRedirect, RateLimit};
+use purlin::layer::{
+    CacheControl, ConcurrencyLimit, Cors, CsrfGuard, HttpsRedirect, RateLimit, TrustedHosts,
+};
 use purlin::openapi::SecurityScheme;
 use purlin::schema::ArgMeta;
 
@@ -54,7 +56,9 @@ fn every_mistake_is_told_once() {
         .middleware(RateLimit::per_address(0, minute).name("a b"))
         .middleware(ConcurrencyLimit::new(0))
         .middleware(CacheControl::private(minute).shared_max_age(minute))
-        .middleware(CacheControl::no_store().immutable());
+        .middleware(CacheControl::no_store().immutable())
+        .middleware(TrustedHosts::new(["https://shop.example"]))
+        .middleware(TrustedHosts::new([""; 0]));
     let secret = Module::new("secret")
         .middleware(CacheControl::public(minute))
         .middleware(Needy)

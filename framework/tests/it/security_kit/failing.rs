@@ -55,6 +55,21 @@ impl SessionStore for Failing {
 
 #[async_trait]
 impl Store for Failing {
+    async fn replace(&self, record: &Record, before: u64) -> StoreResult<bool> {
+        unless(&self.writes_fail)?;
+        self.inner.replace(record, before).await
+    }
+
+    async fn take(&self, id: &Id) -> StoreResult<Option<Record>> {
+        unless(&self.writes_fail)?;
+        self.inner.take(id).await
+    }
+
+    async fn delete_line(&self, line: &str) -> StoreResult<()> {
+        unless(&self.writes_fail)?;
+        self.inner.delete_line(line).await
+    }
+
     async fn delete_of(&self, subject: &str, spared: Option<Id>) -> StoreResult<u64> {
         unless(&self.writes_fail)?;
         self.inner.delete_of(subject, spared).await

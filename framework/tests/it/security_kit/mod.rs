@@ -6,6 +6,7 @@ mod failing;
 mod login;
 mod one_time;
 mod overtaken;
+mod raced;
 mod sealed;
 mod sessions;
 mod together;

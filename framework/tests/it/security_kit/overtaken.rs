@@ -46,6 +46,18 @@ impl SessionStore for Overtaken {
 
 #[async_trait]
 impl Store for Overtaken {
+    async fn replace(&self, record: &Record, before: u64) -> StoreResult<bool> {
+        self.inner.replace(record, before).await
+    }
+
+    async fn take(&self, id: &Id) -> StoreResult<Option<Record>> {
+        self.inner.take(id).await
+    }
+
+    async fn delete_line(&self, line: &str) -> StoreResult<()> {
+        self.inner.delete_line(line).await
+    }
+
     async fn delete_of(&self, subject: &str, spared: Option<Id>) -> StoreResult<u64> {
         self.inner.delete_of(subject, spared).await
     }

@@ -63,6 +63,12 @@ async fn renew(session: Session) -> Result<NoContent, SessionError> {
     Ok(NoContent)
 }
 
+/// Only uses the session.
+#[post("/touch")]
+async fn touch(session: Session) -> Result<Json<bool>, SessionError> {
+    Ok(Json(session.subject().await?.is_some()))
+}
+
 #[post("/logout")]
 async fn log_out(session: Session) -> Result<NoContent, SessionError> {
     session.end().await?;
@@ -116,6 +122,18 @@ impl SessionStore for Shared {
 
 #[async_trait]
 impl Store for Shared {
+    async fn replace(&self, record: &Record, before: u64) -> StoreResult<bool> {
+        self.0.replace(record, before).await
+    }
+
+    async fn take(&self, id: &Id) -> StoreResult<Option<Record>> {
+        self.0.take(id).await
+    }
+
+    async fn delete_line(&self, line: &str) -> StoreResult<()> {
+        self.0.delete_line(line).await
+    }
+
     async fn delete_of(&self, subject: &str, spared: Option<Id>) -> StoreResult<u64> {
         self.0.delete_of(subject, spared).await
     }
@@ -131,6 +149,7 @@ pub(super) fn app(sessions: Sessions) -> App {
         name,
         log_in,
         renew,
+        touch,
         log_out,
         change_password,
         lock,

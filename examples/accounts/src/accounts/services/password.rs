@@ -19,15 +19,24 @@ impl AccountService {
         change: &PasswordChange,
     ) -> Result<(), PasswordChangeError> {
         let attempt = self.throttle.begin(&user.email, None).await?;
-        let row = self.row(user.id).await?;
-        let present = row.as_ref().map(|row| &row.password);
-        let verdict = self.passwords.verify(&change.current, present).await?;
-        let (Some(present), true) = (present, verdict.is_right()) else {
-            return Err(PasswordChangeError::Wrong);
+        let present = match self.present(user.id, &change.current).await {
+            Ok(present) => present.ok_or(PasswordChangeError::Wrong)?,
+            Err(error) => {
+                // Nobody looked at the password, so it was no guess.
+                attempt.cancelled().await?;
+                return Err(error);
+            }
         };
         attempt.succeeded().await?;
         let new = self.passwords.hash(&change.new).await?;
-        self.replace_password(user.id, present, new).await
+        self.replace_password(user.id, &present, new).await
+    }
+
+    /// The hash of the present password, if this is it.
+    async fn present(&self, user: Uuid, password: &str) -> Result<Option<PasswordHash>, PasswordChangeError> {
+        let hash = self.row(user).await?.map(|row| row.password);
+        let verdict = self.passwords.verify(password, hash.as_ref()).await?;
+        Ok(hash.filter(|_| verdict.is_right()))
     }
 
     #[transactional(read)]

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use purlin::prelude::*;
-use purlin::security::{PasswordHash, Verdict};
+use purlin::security::{Attempt, PasswordHash, Verdict};
 use purlin::uuid::Uuid;
 
 use super::AuthService;
@@ -36,8 +36,7 @@ pub(super) struct Proved {
 impl AuthService {
     /// Logs a browser in, and answers the login that its session is to remember.
     pub(crate) async fn log_in(&self, sent: Attempted<'_>) -> Result<(Uuid, Uuid), LoginError> {
-        let attempt = self.throttle.begin(sent.email, sent.address).await?;
-        let proved = self.prove(&sent).await?;
+        let (attempt, proved) = self.prove(&sent).await?;
         let login = self.begin_browser(&proved, sent.code).await;
         let login = self.noted(proved.user, login).await?;
         attempt.succeeded().await?;
@@ -55,21 +54,37 @@ impl AuthService {
         Ok(self.sessions.begin_browser_in(tx, proved.user).await?)
     }
 
-    /// Looks at the password. The hash is computed outside of any transaction, and for an account that is not there as well.
-    pub(super) async fn prove(&self, sent: &Attempted<'_>) -> Result<Proved, LoginError> {
-        let row = self.account(sent.email).await?;
-        let hash = row.as_ref().map(|row| &row.password);
-        let verdict = self.passwords.verify(sent.password, hash).await?;
+    /// Counts an attempt, and looks at the password. The attempt has failed, unless the caller says that it has succeeded.
+    pub(super) async fn prove(&self, sent: &Attempted<'_>) -> Result<(Attempt, Proved), LoginError> {
+        let attempt = self.throttle.begin(sent.email, sent.address).await?;
+        let (row, verdict) = match self.look(sent).await {
+            Ok(seen) => seen,
+            Err(error) => {
+                // Nobody looked at the password, so it was no guess.
+                attempt.cancelled().await?;
+                return Err(error);
+            }
+        };
         let known = row.as_ref().map(|row| row.id);
         if let Some(row) = row.filter(|row| verdict.is_right() && row.is_active()) {
-            return Ok(Proved {
+            let rehashed = self.rehashed(verdict, sent.password).await?;
+            let proved = Proved {
                 user: row.id,
                 hash: row.password,
-                rehashed: self.rehashed(verdict, sent.password).await?,
-            });
+                rehashed,
+            };
+            return Ok((attempt, proved));
         }
         self.audit.record(Entry::new(Event::LoginFailed, known)).await?;
         Err(LoginError::Wrong)
+    }
+
+    /// The account, and what the password is to it. The hash is computed outside of any transaction, and for an account that is not there as well.
+    async fn look(&self, sent: &Attempted<'_>) -> Result<(Option<UserRow>, Verdict), LoginError> {
+        let row = self.account(sent.email).await?;
+        let hash = row.as_ref().map(|row| &row.password);
+        let verdict = self.passwords.verify(sent.password, hash).await?;
+        Ok((row, verdict))
     }
 
     #[transactional(read)]

@@ -21,9 +21,8 @@ type Begun = (LoginRow, RefreshToken);
 impl AuthService {
     /// Gives out tokens that open what is asked for, as far as the user may do that; everything, if nothing is asked for.
     pub(crate) async fn grant(&self, sent: Attempted<'_>, asked: &Scopes) -> Result<TokenAnswer, GrantError> {
-        let attempt = self.throttle.begin(sent.email, sent.address).await?;
         let asked = wanted(asked)?;
-        let proved = self.prove(&sent).await?;
+        let (attempt, proved) = self.prove(&sent).await?;
         let begun = self.begin_app(&proved, sent.code, asked.as_ref()).await;
         let (login, refresh) = self.noted(proved.user, begun).await?;
         attempt.succeeded().await?;

@@ -4,6 +4,7 @@ mod agreement;
 mod json;
 mod limits;
 mod patch;
+mod reader;
 mod text;
 
 use std::borrow::Cow;

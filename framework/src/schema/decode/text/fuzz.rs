@@ -33,9 +33,8 @@ pub(in crate::schema::decode) fn agrees<T: Schema + Debug>(query: &[u8]) {
     let takes_many = Cell::new(false);
     let root = Root {
         source: &source,
-        name: ARGUMENT.wire_name(),
-        default: None,
-        is_closed: SCHEMAS.is_closed::<T>(),
+        arg: &ARGUMENT,
+        is_closed: &|| SCHEMAS.is_closed::<T>(),
         takes_many: &takes_many,
     };
     // Only to learn whether the type is one parameter or one for each field.

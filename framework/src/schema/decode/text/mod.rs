@@ -63,9 +63,8 @@ pub fn decode_text<T: Schema>(
     let takes_many = Cell::new(false);
     let root = Root {
         source,
-        name: arg.wire_name(),
-        default: arg.default.as_ref().map(literal),
-        is_closed: schemas.is_closed::<T>(),
+        arg,
+        is_closed: &|| schemas.is_closed::<T>(),
         takes_many: &takes_many,
     };
     if let Ok(value) = T::deserialize(root) {

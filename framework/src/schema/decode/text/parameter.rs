@@ -18,7 +18,11 @@ fn refuse<T>(_: Wrong) -> Result<T, Error> {
 }
 
 impl Text<'_> {
+    /// Most integers are short, and arithmetic with 128 bits is slow.
     fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Error> {
+        if let Ok(value) = self.0.parse() {
+            return visitor.visit_i64(value);
+        }
         let Ok(value) = integer(&self.0) else {
             return refuse(Wrong::Integer);
         };

@@ -7,17 +7,18 @@ use std::iter;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
 
+use super::literal;
 use super::parameter::Parameter;
 use super::source::TextSource;
+use crate::schema::ArgMeta;
 
 /// One argument of a handler.
 pub(super) struct Root<'a, S> {
     pub(super) source: &'a S,
-    /// The parameter of a scalar.
-    pub(super) name: &'static str,
-    pub(super) default: Option<Cow<'static, str>>,
-    /// Whether a struct takes no names but its own.
-    pub(super) is_closed: bool,
+    /// The parameter of a scalar, and what stands in for it.
+    pub(super) arg: &'a ArgMeta,
+    /// Whether a struct takes no names but its own. Only structs ask.
+    pub(super) is_closed: &'a dyn Fn() -> bool,
     /// Set when the argument turns out to take one parameter a field.
     pub(super) takes_many: &'a Cell<bool>,
 }
@@ -30,12 +31,15 @@ fn refuse<T>(reason: &str) -> Result<T, Error> {
 macro_rules! as_parameter {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {
         $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
-            match (Parameter::new(self.source.values(self.name)), self.default) {
-                (Some(parameter), _) => parameter.$method($($argument,)* visitor),
-                (None, Some(first)) => {
+            if let Some(parameter) = Parameter::new(self.source.values(self.arg.wire_name())) {
+                return parameter.$method($($argument,)* visitor);
+            }
+            match &self.arg.default {
+                Some(default) => {
+                    let first = literal(default);
                     Parameter { first, rest: iter::empty() }.$method($($argument,)* visitor)
                 }
-                (None, None) => refuse("missing"),
+                None => refuse("missing"),
             }
         })*
     };
@@ -56,7 +60,7 @@ impl<'de, S: TextSource> Deserializer<'de> for Root<'_, S> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let is_absent = self.default.is_none() && self.source.values(self.name).next().is_none();
+        let is_absent = self.arg.default.is_none() && !self.source.has(self.arg.wire_name());
         if is_absent {
             visitor.visit_none()
         } else {
@@ -93,7 +97,7 @@ impl<'de, S: TextSource> Deserializer<'de> for Root<'_, S> {
         V: Visitor<'de>,
     {
         self.takes_many.set(true);
-        if self.is_closed && !self.source.others(fields).is_empty() {
+        if (self.is_closed)() && !self.source.others(fields).is_empty() {
             return refuse("a name is not known");
         }
         let source = self.source;

@@ -5,12 +5,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use email_address::EmailAddress;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, Timestamp, Zoned};
-use url::Url;
 use uuid::Uuid;
 
 use crate::schema::FaultKind;
 
-/// What is wrong with a text of that format. An unknown format is a remark and no rule.
+/// What is wrong with a text of that format. An unknown format is a remark and no rule, as is one whose type is not
+/// compiled in.
 pub(super) fn wrong(format: &str, text: &str) -> Option<FaultKind> {
     let (is_right, kind) = match format {
         "uuid" => (Uuid::parse_str(text).is_ok(), FaultKind::UuidParsing),
@@ -20,7 +20,8 @@ pub(super) fn wrong(format: &str, text: &str) -> Option<FaultKind> {
         "zoned-date-time" => (text.parse::<Zoned>().is_ok(), FaultKind::DatetimeParsing),
         "time" | "partial-time" => (text.parse::<Time>().is_ok(), FaultKind::TimeParsing),
         "duration" => (text.parse::<Span>().is_ok(), FaultKind::TimeDeltaParsing),
-        "uri" => (Url::parse(text).is_ok(), FaultKind::UrlParsing),
+        #[cfg(feature = "url")]
+        "uri" => (url::Url::parse(text).is_ok(), FaultKind::UrlParsing),
         "email" => (EmailAddress::is_valid(text), FaultKind::Email),
         "ipv4" => (text.parse::<Ipv4Addr>().is_ok(), FaultKind::IpV4Address),
         "ipv6" => (text.parse::<Ipv6Addr>().is_ok(), FaultKind::IpV6Address),

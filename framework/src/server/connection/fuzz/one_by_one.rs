@@ -33,7 +33,7 @@ pub(super) fn heads(bytes: &[u8], reads_content: bool) -> Vec<usize> {
         at: Rc::clone(&at),
     };
     {
-        let mut connection = pin!(super::super::http1_builder().serve_connection(stream, service));
+        let mut connection = pin!(super::super::quiet::builder().serve_connection(stream, service));
         let mut cx = Context::from_waker(Waker::noop());
         // The bytes are there, so what is pending is hyper's own: it lets others have a turn now and then.
         for _ in 0..bytes.len() + 64 {

@@ -1,0 +1,61 @@
+//! The small app, and all that it depends on.
+
+use std::fs;
+
+use purlin_benches::Result;
+use purlin_benches::generated::Generated;
+use purlin_benches::measure::number;
+use purlin_benches::process::{cost, output};
+use purlin_benches::sources::Framework;
+use purlin_benches::table::Table;
+
+/// Compiles each from nothing, once: what else the machine does adds little to processor time.
+pub fn measure(frameworks: &[Framework]) -> Result<Table> {
+    let mut table = Table::new(&["a small app", "processor", "on the clock", "crates", "program"]);
+    for framework in frameworks {
+        let krate = krate(framework)?;
+        let crates = crates(&krate)?;
+        // What is compiled is kept, and so is the program.
+        if krate.target().exists() {
+            fs::remove_dir_all(krate.target())?;
+        }
+        let cost = cost(&mut krate.cargo(&["build", "--quiet"]))?;
+        let program = fs::metadata(krate.program("debug").get_program())?.len();
+        let megabytes = u32::try_from(program / 1000).map_or(f64::NAN, f64::from) / 1e3;
+        table.row(&[
+            framework.title,
+            &format!("{} s", number(cost.processor)),
+            &format!("{} s", number(cost.clock)),
+            &crates.to_string(),
+            &format!("{} MB", number(megabytes)),
+        ]);
+    }
+    Ok(table)
+}
+
+/// The crate of the small app. Fetched, so that no download is measured.
+fn krate(framework: &Framework) -> Result<Generated> {
+    let name = format!("hello-{}", framework.name);
+    let files = [("main.rs".to_owned(), framework.hello.to_owned())];
+    let krate = Generated::write(&name, framework.name, framework.manifest, &files)?;
+    output(&mut krate.cargo(&["fetch", "--quiet"]))?;
+    Ok(krate)
+}
+
+/// How many crates are compiled, those of macros and build scripts among them.
+fn crates(krate: &Generated) -> Result<usize> {
+    let tree = [
+        "tree",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ];
+    let tree = output(&mut krate.cargo(&tree))?;
+    let mut lines: Vec<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    Ok(lines.len())
+}

@@ -1,0 +1,167 @@
+//! From bytes to the tokens of JSON (RFC 8259).
+
+use super::{Reader, Refused};
+
+/// A byte in each place of a word of eight.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The words of JSON that are no value of another kind.
+pub(super) enum Literal {
+    Null,
+    Bool(bool),
+}
+
+impl<'de> Reader<'de> {
+    /// What is left.
+    fn rest(&self) -> &'de [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is no space; it is not passed.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.byte() {
+            Some(byte) if byte > b' ' => Some(byte),
+            _ => self.peek_over_spaces(),
+        }
+    }
+
+    /// What programs write has no spaces.
+    #[cold]
+    fn peek_over_spaces(&mut self) -> Option<u8> {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+        self.at += self.rest().iter().take_while(|byte| is_space(byte)).count();
+        self.byte()
+    }
+
+    /// Passes a byte, and the spaces before it.
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Refused> {
+        if self.byte() != Some(byte) && self.peek_over_spaces() != Some(byte) {
+            return Err(Refused);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Passes a byte that has no spaces before it.
+    pub(super) fn adjoins(&mut self, byte: u8) -> Result<(), Refused> {
+        if self.byte() != Some(byte) {
+            return Err(Refused);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Makes sure that a number is next, with no spaces before it.
+    pub(super) fn starts_number(&self) -> Result<(), Refused> {
+        match self.byte() {
+            Some(b'-' | b'0'..=b'9') => Ok(()),
+            _ => Err(Refused),
+        }
+    }
+
+    pub(super) fn literal(&mut self) -> Result<Literal, Refused> {
+        let rest = self.rest();
+        let (length, literal) = if rest.starts_with(b"null") {
+            (4, Literal::Null)
+        } else if rest.starts_with(b"true") {
+            (4, Literal::Bool(true))
+        } else if rest.starts_with(b"false") {
+            (5, Literal::Bool(false))
+        } else {
+            return Err(Refused);
+        };
+        self.at += length;
+        Ok(literal)
+    }
+
+    /// A string whose opening quote is next, if nothing in it is escaped.
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<&'de str> {
+        let start = self.at + 1;
+        let end = plain_end(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
+    }
+
+    /// A string whose opening quote is next.
+    #[cold]
+    pub(super) fn escaped_string(&mut self) -> Result<String, Refused> {
+        let rest = self.text.get(self.at..).ok_or(Refused)?;
+        let mut strings = serde_json::Deserializer::from_str(rest).into_iter();
+        let text = strings.next().and_then(Result::ok).ok_or(Refused)?;
+        self.at += strings.byte_offset();
+        Ok(text)
+    }
+
+    /// An integer that is next and has at most 18 digits, with whether it is negative. One that is none of those is not
+    /// passed: zero with a sign is no integer for `serde_json`.
+    pub(super) fn short_integer(&mut self) -> Option<(u64, bool)> {
+        const DIGITS: usize = 18;
+        let text = self.text.as_bytes();
+        let is_negative = text.get(self.at) == Some(&b'-');
+        let start = self.at + usize::from(is_negative);
+        let (mut end, mut value) = (start, 0_u64);
+        let next = loop {
+            let byte = text.get(end).copied().unwrap_or_default();
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break byte;
+            }
+            // It wraps only where there are too many digits.
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            end += 1;
+        };
+        let count = end - start;
+        let is_exact = !matches!(next, b'.' | b'e' | b'E') && (1..=DIGITS).contains(&count);
+        let has_zeros = count > 1 && text.get(start) == Some(&b'0');
+        if !is_exact || has_zeros || is_negative && value == 0 {
+            return None;
+        }
+        self.at = end;
+        Some((value, is_negative))
+    }
+
+    /// A number that is next, as `serde_json` reads it.
+    pub(super) fn any_number<T>(
+        &mut self,
+        read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'de>>) -> serde_json::Result<T>,
+    ) -> Result<T, Refused> {
+        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        let length = self.rest().iter().take_while(|byte| is_part(byte)).count();
+        let number = self.text.get(self.at..self.at + length).ok_or(Refused)?;
+        let mut json = serde_json::Deserializer::from_str(number);
+        let value = read(&mut json).map_err(|_| Refused)?;
+        json.end().map_err(|_| Refused)?;
+        self.at += length;
+        Ok(value)
+    }
+}
+
+/// Where the bytes end that can stand in a string as they are: before a quote, a backslash or a control character. Eight are
+/// looked at in one step, by the bit that a subtraction borrows.
+fn plain_end(text: &[u8], mut at: usize) -> usize {
+    while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*word);
+        let quote = (word ^ each(b'"')).wrapping_sub(each(1));
+        let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
+        let control = word.wrapping_sub(each(b' '));
+        // A byte with its highest bit set is a part of a longer character, and none of the three.
+        let found = (quote | backslash | control) & !word & each(0x80);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| is_plain(byte)).count()
+}

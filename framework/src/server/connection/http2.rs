@@ -1,0 +1,58 @@
+//! Connections of HTTP/2.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hyper::rt::Executor;
+use hyper::server::conn::http2;
+use hyper_util::rt::TokioIo;
+use tokio_util::task::TaskTracker;
+
+use super::io::Watched;
+use super::service::Requests;
+use super::{Connection, Driven, run};
+use crate::server::Serve;
+use crate::server::context::Context;
+
+/// Serves the requests of a connection of HTTP/2.
+pub(super) async fn serve<A: Serve>(stream: Box<Watched>, requests: Requests<A>) -> hyper::Result<()> {
+    let (shared, server) = (Arc::clone(&requests.shared), Arc::clone(&requests.server));
+    let mut connection = Box::pin(builder(&server).serve_connection(TokioIo::new(stream), requests));
+    match run(connection.as_mut(), &shared, &server).await {
+        Driven::ToItsEnd(result) => result,
+        // Requests share the connection, so it is never called quiet.
+        Driven::UntilQuiet => Ok(()),
+    }
+}
+
+fn builder(server: &Context) -> http2::Builder<Tracked> {
+    let limits = &server.limits;
+    let mut builder = http2::Builder::new(Tracked(server.tasks.clone()));
+    // h2 allows only 20 of those that were not begun yet, and a page may be left at once. We count all of them.
+    builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
+    if let Some(streams) = limits.h2_streams.map(u32::try_from) {
+        builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
+    }
+    if let Some(bytes) = limits.header_bytes.map(u32::try_from) {
+        builder.max_header_list_size(bytes.unwrap_or(u32::MAX));
+    }
+    builder
+}
+
+/// Runs the requests of HTTP/2, each in a task that the end of the server waits for.
+#[derive(Debug, Clone)]
+struct Tracked(TaskTracker);
+
+impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tracked {
+    fn execute(&self, task: F) {
+        self.0.spawn(async move {
+            task.await;
+        });
+    }
+}
+
+impl<A: Serve> Connection for http2::Connection<TokioIo<Box<Watched>>, Requests<A>, Tracked> {
+    fn graceful_shutdown(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
