@@ -64,19 +64,6 @@ impl NewOrder {
         self.lines.iter().map(price).sum()
     }
 
-    /// What is written of it.
-    #[must_use]
-    pub fn row(&self) -> compare_store::Order<'_> {
-        compare_store::Order {
-            customer: &self.customer,
-            email: &self.email,
-            currency: self.currency.code(),
-            note: self.note.as_deref(),
-            total_cents: self.total_cents(),
-            lines: self.lines.iter().map(Into::into).collect(),
-        }
-    }
-
     /// What is answered when it was taken.
     #[must_use]
     pub fn taken(self, id: i64) -> Order {
@@ -86,26 +73,6 @@ impl NewOrder {
             lines: self.lines.len(),
             customer: self.customer,
             currency: self.currency,
-        }
-    }
-}
-
-impl<'a> From<&'a Line> for compare_store::Line<'a> {
-    fn from(line: &'a Line) -> Self {
-        Self {
-            sku: &line.sku,
-            quantity: line.quantity.into(),
-            price_cents: line.price_cents.into(),
-        }
-    }
-}
-
-impl Currency {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-            Self::Gbp => "GBP",
         }
     }
 }

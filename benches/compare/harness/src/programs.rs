@@ -38,7 +38,6 @@ pub(crate) enum Source {
         package: &'static str,
         framework: &'static str,
     },
-    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// A folder with `requirements.txt` and `main.py`, and the package whose version the document tells.
     Python {
         folder: &'static str,
@@ -51,7 +50,6 @@ pub(crate) enum Source {
 pub(crate) enum Broken {
     /// All three faults, with 422.
     All,
-    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// One fault at least, with this status.
     Some(u16),
 }

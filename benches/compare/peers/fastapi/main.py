@@ -5,19 +5,14 @@ import socket
 from typing import Annotated
 
 import uvicorn
-from fastapi import Depends, FastAPI, HTTPException, Path, Query, Response, status
+from fastapi import FastAPI, Path, Query, Response, status
 from fastapi.responses import PlainTextResponse
-from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 from uvicorn.supervisors import Multiprocess
 
-import database
-from schemas import Item, NewOrder, Order, Product
+from schemas import Item, NewOrder, Order
 
 UnsignedLong = Annotated[int, Path(ge=0, lt=2**64)]
 UnsignedInt = Annotated[int, Query(ge=0, lt=2**32)]
-Reader = Annotated[AsyncSession, Depends(database.reader)]
-Writer = Annotated[AsyncSession, Depends(database.writer, scope="function")]
 
 app = FastAPI(title="Comparison", version="1.0.0")
 BYTES_10K = b"x" * 10_240
@@ -65,49 +60,19 @@ for number in range(int(os.environ.get("ROUTES", 0))):
     app.get(f"/r{number:03}/{{id}}", response_class=PlainTextResponse)(echo)
 
 
-async def read_product(id: int, session: Reader) -> Product:
-    """Read a product."""
-    row = await session.get(database.Product, id)
-    if row is None:
-        raise HTTPException(status.HTTP_404_NOT_FOUND)
-    return Product.model_validate(row)
-
-
-async def place_order(new: NewOrder, session: Writer) -> Order:
-    """Take an order, and store it."""
-    row = database.Order(
-        customer=new.customer,
-        email=new.email,
-        currency=new.currency,
-        note=new.note,
-        total_cents=new.total_cents(),
-        lines=[database.OrderLine(**line.model_dump()) for line in new.lines],
-    )
-    session.add(row)
-    await session.flush()
-    for line in new.lines:
-        product = update(database.Product).where(database.Product.sku == line.sku)
-        await session.execute(product.values(stock=database.Product.stock - line.quantity))
-    return Order.of(new, row.id)
-
-
-if database.URL_OF_DATABASE:
-    app.get("/products/{id}")(read_product)
-    app.post("/db/orders", status_code=status.HTTP_201_CREATED)(place_order)
-
-
 def main() -> None:
     listener = socket.create_server(("127.0.0.1", int(os.environ.get("PORT", 8000))), backlog=2048)
     processes = int(os.environ.get("THREADS", 1))
+    # Other processes have to import it.
+    served = app if processes == 1 else "main:app"
     config = uvicorn.Config(
-        "main:app", loop="uvloop", http="httptools", access_log=False, log_level="warning", workers=processes
+        served, loop="uvloop", http="httptools", access_log=False, log_level="warning", workers=processes
     )
-    server = uvicorn.Server(config)
     print("listening", flush=True)
     if processes == 1:
-        server.run(sockets=[listener])
+        uvicorn.Server(config).run(sockets=[listener])
     else:
-        Multiprocess(config, target=server.run, sockets=[listener]).run()
+        Multiprocess(config, sockets=[listener]).run()
 
 
 if __name__ == "__main__":

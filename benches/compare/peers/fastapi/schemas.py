@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, EmailStr, Field
 
 Currency = Literal["EUR", "USD", "GBP"]
 
@@ -47,13 +47,3 @@ class Order(BaseModel):
             lines=len(new.lines),
             total_cents=new.total_cents(),
         )
-
-
-class Product(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    sku: str
-    name: str
-    price_cents: int
-    stock: int

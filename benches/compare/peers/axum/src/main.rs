@@ -11,7 +11,6 @@ use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use compare_contract::{Faults, Item, ItemQuery, Large, NewOrder, Options, Order};
-use compare_store::{Product, Store};
 use garde::Validate;
 use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
@@ -27,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
-    let app = app(options.routes, Store::from_environment()?);
+    let app = app(options.routes);
     let listener = TcpListener::bind(options.address).await?;
     println!("listening");
     let listener = listener.tap_io(|stream| {
@@ -37,7 +36,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, app).await?)
 }
 
-fn app(routes: u32, store: Option<Store>) -> Router {
+fn app(routes: u32) -> Router {
     let mut app = Router::new()
         .route("/plaintext", get(plaintext))
         .route("/users/{user_id}/items/{item_id}", get(read_item))
@@ -47,12 +46,6 @@ fn app(routes: u32, store: Option<Store>) -> Router {
         .with_state(Large::default());
     for number in 0..routes {
         app = app.route(&format!("/r{number:03}/{{id}}"), get(echo));
-    }
-    if let Some(store) = store {
-        let database = Router::new()
-            .route("/products/{id}", get(read_product))
-            .route("/db/orders", post(place_order));
-        app = app.merge(database.with_state(store));
     }
     app
 }
@@ -89,18 +82,6 @@ async fn create_order(Valid(new): Valid<NewOrder>) -> (StatusCode, Json<Order>) 
     (StatusCode::CREATED, Json(new.taken(1)))
 }
 
-async fn place_order(
-    State(store): State<Store>,
-    Valid(new): Valid<NewOrder>,
-) -> Result<(StatusCode, Json<Order>), Failure> {
-    let id = store.place(&new.row()).await?;
-    Ok((StatusCode::CREATED, Json(new.taken(id))))
-}
-
-async fn read_product(State(store): State<Store>, Path(id): Path<i64>) -> Result<Json<Product>, Failure> {
-    Ok(Json(store.product(id).await?.ok_or(Failure::Missing)?))
-}
-
 /// JSON whose rules hold.
 struct Valid<T>(T);
 
@@ -117,8 +98,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate<Context = ()>> FromRequest<S
 enum Failure {
     Json(JsonRejection),
     Rules(garde::Report),
-    Missing,
-    Database(compare_store::Error),
 }
 
 impl From<JsonRejection> for Failure {
@@ -133,12 +112,6 @@ impl From<garde::Report> for Failure {
     }
 }
 
-impl From<compare_store::Error> for Failure {
-    fn from(error: compare_store::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
@@ -146,8 +119,6 @@ impl IntoResponse for Failure {
             Self::Rules(report) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Json(Faults::from(&report))).into_response()
             }
-            Self::Missing => StatusCode::NOT_FOUND.into_response(),
-            Self::Database(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::error::Error;
 
 use compare_contract::{Item, ItemQuery, Large, NewOrder, Options, Order};
-use compare_store::{Product, Store};
 use dropshot::{
     ApiDescription, ApiDescriptionRegisterError, ApiEndpoint, ApiEndpointVersions, Body,
     ClientErrorStatusCode, ConfigDropshot, FreeformBody, HttpError, HttpResponseCreated, HttpResponseOk,
@@ -16,20 +15,6 @@ use serde::Deserialize;
 use slog::{Discard, Logger};
 use tokio::runtime::Builder;
 
-/// What all requests share.
-struct Context {
-    large: Large,
-    store: Option<Store>,
-}
-
-impl Context {
-    fn store(&self) -> Result<&Store, HttpError> {
-        self.store
-            .as_ref()
-            .ok_or_else(|| HttpError::for_unavail(None, "DATABASE_URL is not set".into()))
-    }
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::from_environment()?;
     let runtime = Builder::new_multi_thread()
@@ -40,10 +25,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
-    let context = Context {
-        large: Large::default(),
-        store: Store::from_environment()?,
-    };
     let config = ConfigDropshot {
         bind_address: options.address,
         // A kilobyte is the default.
@@ -51,22 +32,20 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
         ..ConfigDropshot::default()
     };
     let log = Logger::root(Discard, slog::o!());
-    let server = ServerBuilder::new(api(options.routes)?, context, log)
+    let server = ServerBuilder::new(api(options.routes)?, Large::default(), log)
         .config(config)
         .start()?;
     println!("listening");
     Ok(server.await?)
 }
 
-fn api(routes: u32) -> Result<ApiDescription<Context>, ApiDescriptionRegisterError> {
+fn api(routes: u32) -> Result<ApiDescription<Large>, ApiDescriptionRegisterError> {
     let mut api = ApiDescription::new();
     api.register(plaintext)?;
     api.register(read_item)?;
     api.register(read_10k)?;
     api.register(read_1m)?;
     api.register(create_order)?;
-    api.register(place_order)?;
-    api.register(read_product)?;
     for number in 0..routes {
         let (name, path) = (format!("echo_{number:03}"), format!("/r{number:03}/{{id}}"));
         api.register(ApiEndpoint::new(
@@ -83,7 +62,7 @@ fn api(routes: u32) -> Result<ApiDescription<Context>, ApiDescriptionRegisterErr
 
 /// Greet the world.
 #[endpoint { method = GET, path = "/plaintext" }]
-async fn plaintext(_: RequestContext<Context>) -> Result<Response<Body>, HttpError> {
+async fn plaintext(_: RequestContext<Large>) -> Result<Response<Body>, HttpError> {
     text("Hello, World!")
 }
 
@@ -96,7 +75,7 @@ struct ItemPath {
 /// Answer what was asked for.
 #[endpoint { method = GET, path = "/users/{user_id}/items/{item_id}" }]
 async fn read_item(
-    _: RequestContext<Context>,
+    _: RequestContext<Large>,
     path: Path<ItemPath>,
     query: Query<ItemQuery>,
 ) -> Result<HttpResponseOk<Item>, HttpError> {
@@ -112,17 +91,17 @@ async fn read_item(
 
 /// Read ten kilobytes.
 #[endpoint { method = GET, path = "/bytes/10k" }]
-async fn read_10k(request: RequestContext<Context>) -> Result<HttpResponseOk<FreeformBody>, HttpError> {
+async fn read_10k(request: RequestContext<Large>) -> Result<HttpResponseOk<FreeformBody>, HttpError> {
     Ok(HttpResponseOk(FreeformBody(
-        request.context().large.bytes_10k.clone().into(),
+        request.context().bytes_10k.clone().into(),
     )))
 }
 
 /// Read a megabyte.
 #[endpoint { method = GET, path = "/bytes/1m" }]
-async fn read_1m(request: RequestContext<Context>) -> Result<HttpResponseOk<FreeformBody>, HttpError> {
+async fn read_1m(request: RequestContext<Large>) -> Result<HttpResponseOk<FreeformBody>, HttpError> {
     Ok(HttpResponseOk(FreeformBody(
-        request.context().large.bytes_1m.clone().into(),
+        request.context().bytes_1m.clone().into(),
     )))
 }
 
@@ -132,7 +111,7 @@ struct Id {
 }
 
 /// Answer the id.
-async fn echo(_: RequestContext<Context>, path: Path<Id>) -> Result<Response<Body>, HttpError> {
+async fn echo(_: RequestContext<Large>, path: Path<Id>) -> Result<Response<Body>, HttpError> {
     text(path.into_inner().id.to_string())
 }
 
@@ -146,48 +125,11 @@ fn text(text: impl Into<Body>) -> Result<Response<Body>, HttpError> {
 /// Take an order.
 #[endpoint { method = POST, path = "/orders" }]
 async fn create_order(
-    _: RequestContext<Context>,
+    _: RequestContext<Large>,
     new: TypedBody<NewOrder>,
 ) -> Result<HttpResponseCreated<Order>, HttpError> {
     let new = valid(new)?;
     Ok(HttpResponseCreated(new.taken(1)))
-}
-
-/// Take an order, and store it.
-#[endpoint { method = POST, path = "/db/orders" }]
-async fn place_order(
-    request: RequestContext<Context>,
-    new: TypedBody<NewOrder>,
-) -> Result<HttpResponseCreated<Order>, HttpError> {
-    let new = valid(new)?;
-    let id = request
-        .context()
-        .store()?
-        .place(&new.row())
-        .await
-        .map_err(failed)?;
-    Ok(HttpResponseCreated(new.taken(id)))
-}
-
-#[derive(Deserialize, JsonSchema)]
-struct ProductPath {
-    id: i64,
-}
-
-/// Read a product.
-#[endpoint { method = GET, path = "/products/{id}" }]
-async fn read_product(
-    request: RequestContext<Context>,
-    path: Path<ProductPath>,
-) -> Result<HttpResponseOk<Product>, HttpError> {
-    let row = request
-        .context()
-        .store()?
-        .product(path.into_inner().id)
-        .await
-        .map_err(failed)?;
-    let row = row.ok_or_else(|| HttpError::for_not_found(None, "there is no such product".into()))?;
-    Ok(HttpResponseOk(row))
 }
 
 fn valid(new: TypedBody<NewOrder>) -> Result<NewOrder, HttpError> {
@@ -203,9 +145,4 @@ fn valid(new: TypedBody<NewOrder>) -> Result<NewOrder, HttpError> {
             ))
         }
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` passes it so")]
-fn failed(error: compare_store::Error) -> HttpError {
-    HttpError::for_internal_error(error.to_string())
 }

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use compare_contract::{self as contract, Faults, Item, ItemQuery, NewOrder, Options};
-use compare_store::{Product, Store};
 use garde::Validate;
 use ntex::http::StatusCode;
 use ntex::util::Bytes;
@@ -33,13 +32,11 @@ impl From<contract::Large> for Large {
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::from_environment()?;
     let large = Large::from(contract::Large::default());
-    let store = Store::from_environment()?;
     let server = HttpServer::new(async move || {
         App::new()
             .state(large.clone())
             .service((plaintext, read_item, create_order, read_10k, read_1m))
             .configure(|app| mount_routes(app, options.routes))
-            .configure(|app| mount_database(app, store.clone()))
     });
     let server = server.workers(options.threads).bind(options.address)?;
     println!("listening");
@@ -49,12 +46,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn mount_routes(app: &mut ServiceConfig, count: u32) {
     for number in 0..count {
         app.route(&format!("/r{number:03}/{{id}}"), web::get().to(echo));
-    }
-}
-
-fn mount_database(app: &mut ServiceConfig, store: Option<Store>) {
-    if let Some(store) = store {
-        app.state(store).service((read_product, place_order));
     }
 }
 
@@ -95,50 +86,24 @@ async fn create_order(Json(new): Json<NewOrder>) -> Result<impl Responder, Failu
     Ok(Json(new.taken(1)).with_status(StatusCode::CREATED))
 }
 
-#[web::post("/db/orders")]
-async fn place_order(store: State<Store>, Json(new): Json<NewOrder>) -> Result<impl Responder, Failure> {
-    new.validate()?;
-    let id = store.place(&new.row()).await?;
-    Ok(Json(new.taken(id)).with_status(StatusCode::CREATED))
-}
-
-#[web::get("/products/{id}")]
-async fn read_product(store: State<Store>, id: Path<i64>) -> Result<Option<Json<Product>>, Failure> {
-    Ok(store.product(*id).await?.map(Json))
-}
-
+/// Rules that were broken.
 #[derive(Debug)]
-enum Failure {
-    Rules(garde::Report),
-    Database(compare_store::Error),
-}
+struct Failure(garde::Report);
 
 impl From<garde::Report> for Failure {
     fn from(report: garde::Report) -> Self {
-        Self::Rules(report)
-    }
-}
-
-impl From<compare_store::Error> for Failure {
-    fn from(error: compare_store::Error) -> Self {
-        Self::Database(error)
+        Self(report)
     }
 }
 
 impl Display for Failure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rules(report) => report.fmt(f),
-            Self::Database(error) => error.fmt(f),
-        }
+        self.0.fmt(f)
     }
 }
 
 impl WebResponseError for Failure {
     fn error_response(&self, _: &HttpRequest) -> HttpResponse {
-        match self {
-            Self::Rules(report) => HttpResponse::UnprocessableEntity().json(&Faults::from(report)),
-            Self::Database(error) => HttpResponse::InternalServerError().body(error.to_string()),
-        }
+        HttpResponse::UnprocessableEntity().json(&Faults::from(&self.0))
     }
 }

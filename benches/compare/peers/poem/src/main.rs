@@ -5,7 +5,6 @@ mod orders;
 use std::error::Error;
 
 use compare_contract::{Large, Options};
-use compare_store::Store;
 use poem::listener::{Listener, TcpListener};
 use poem::web::Path as RoutePath;
 use poem::{Route, Server, get, handler};
@@ -14,7 +13,7 @@ use poem_openapi::payload::{Binary, Json, PlainText};
 use poem_openapi::{Object, OpenApi, OpenApiService};
 use tokio::runtime::Builder;
 
-use orders::{Database, Orders};
+use orders::Orders;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::from_environment()?;
@@ -26,28 +25,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
-    let app = app(options.routes, Store::from_environment()?);
+    let app = app(options.routes);
     let acceptor = TcpListener::bind(options.address).into_acceptor().await?;
     println!("listening");
     Ok(Server::new_with_acceptor(acceptor).run(app).await?)
 }
 
-fn app(routes: u32, store: Option<Store>) -> Route {
+fn app(routes: u32) -> Route {
     let cases = Cases {
         large: Large::default(),
     };
-    let app = match store {
-        Some(store) => described((cases, Orders, Database { store })),
-        None => described((cases, Orders)),
-    };
-    (0..routes).fold(app, |app, number| app.at(format!("/r{number:03}/:id"), get(echo)))
-}
-
-fn described(api: impl OpenApi + 'static) -> Route {
-    let api = OpenApiService::new(api, "Comparison", "1.0.0");
-    Route::new()
+    let api = OpenApiService::new((cases, Orders), "Comparison", "1.0.0");
+    let app = Route::new()
         .at("/openapi.json", api.spec_endpoint())
-        .nest("/", api)
+        .nest("/", api);
+    (0..routes).fold(app, |app, number| app.at(format!("/r{number:03}/:id"), get(echo)))
 }
 
 #[handler]

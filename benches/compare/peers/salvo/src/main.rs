@@ -4,7 +4,6 @@ use std::error::Error;
 
 use bytes::Bytes;
 use compare_contract::{Faults, Item, Large, NewOrder, Options, Order};
-use compare_store::{Product, Store};
 use garde::Validate;
 use salvo::affix_state::inject;
 use salvo::http::header::{CONTENT_TYPE, HeaderValue};
@@ -23,14 +22,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
-    let router = router(options.routes, Store::from_environment()?);
+    let router = router(options.routes);
     let acceptor = TcpListener::new(options.address).bind().await;
     println!("listening");
     Server::new(acceptor).serve(router).await;
     Ok(())
 }
 
-fn router(routes: u32, store: Option<Store>) -> Router {
+fn router(routes: u32) -> Router {
     let large = Router::with_path("bytes")
         .hoop(inject(Large::default()))
         .push(Router::with_path("10k").get(read_10k))
@@ -42,13 +41,6 @@ fn router(routes: u32, store: Option<Store>) -> Router {
         .push(large);
     for number in 0..routes {
         router = router.push(Router::with_path(format!("r{number:03}/{{id}}")).get(echo));
-    }
-    if let Some(store) = store {
-        let database = Router::new()
-            .hoop(inject(store))
-            .push(Router::with_path("products/{id}").get(read_product))
-            .push(Router::with_path("db/orders").post(place_order));
-        router = router.push(database);
     }
     let document = OpenApi::new("Comparison", "1.0.0").merge_router(&router);
     router.push(document.into_router("openapi.json"))
@@ -117,58 +109,19 @@ async fn create_order(new: JsonBody<NewOrder>, response: &mut Response) -> Resul
     Ok(Json(new.into_inner().taken(1)))
 }
 
-/// Take an order, and store it.
-#[endpoint(status_codes(201, 422, 500))]
-async fn place_order(
-    new: JsonBody<NewOrder>,
-    depot: &mut Depot,
-    response: &mut Response,
-) -> Result<Json<Order>, Failure> {
-    new.validate()?;
-    let store: &Store = depot.get_typed().map_err(|_| Failure::NoState)?;
-    let id = store.place(&new.row()).await?;
-    response.status_code(StatusCode::CREATED);
-    Ok(Json(new.into_inner().taken(id)))
-}
-
-/// Read a product.
-#[endpoint(status_codes(200, 404, 500))]
-async fn read_product(id: PathParam<i64>, depot: &mut Depot) -> Result<Json<Product>, Failure> {
-    let store: &Store = depot.get_typed().map_err(|_| Failure::NoState)?;
-    let row = store.product(id.into_inner()).await?.ok_or(Failure::Missing)?;
-    Ok(Json(row))
-}
-
-enum Failure {
-    Rules(garde::Report),
-    Missing,
-    Database(compare_store::Error),
-    NoState,
-}
+/// Rules that were broken.
+struct Failure(garde::Report);
 
 impl From<garde::Report> for Failure {
     fn from(report: garde::Report) -> Self {
-        Self::Rules(report)
-    }
-}
-
-impl From<compare_store::Error> for Failure {
-    fn from(error: compare_store::Error) -> Self {
-        Self::Database(error)
+        Self(report)
     }
 }
 
 impl Scribe for Failure {
     fn render(self, response: &mut Response) {
-        match self {
-            Self::Rules(report) => {
-                response.status_code(StatusCode::UNPROCESSABLE_ENTITY);
-                response.render(Json(Faults::from(&report)));
-            }
-            Self::Missing => response.render(StatusError::not_found()),
-            Self::Database(error) => response.render(StatusError::internal_server_error().cause(error)),
-            Self::NoState => response.render(StatusError::internal_server_error()),
-        }
+        response.status_code(StatusCode::UNPROCESSABLE_ENTITY);
+        response.render(Json(Faults::from(&self.0)));
     }
 }
 

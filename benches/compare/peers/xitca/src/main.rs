@@ -5,7 +5,6 @@ use std::error::Error as StdError;
 use std::fmt::{self, Display, Formatter};
 
 use compare_contract::{Faults, Item, ItemQuery, Large, NewOrder, Options, Order};
-use compare_store::{Product, Store};
 use garde::Validate;
 use xitca_web::bytes::Bytes;
 use xitca_web::error::{Error, Request};
@@ -24,18 +23,8 @@ use xitca_web::{App, WebContext};
 const OCTETS: (HeaderName, HeaderValue) =
     (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
 
-/// What all requests share.
-struct State {
-    large: Large,
-    store: Option<Store>,
-}
-
 fn main() -> Result<(), Box<dyn StdError>> {
     let options = Options::from_environment()?;
-    let state = State {
-        large: Large::default(),
-        store: Store::from_environment()?,
-    };
     let mut app = App::new()
         .at("/plaintext", get(handler_service(plaintext)))
         .at(
@@ -44,13 +33,11 @@ fn main() -> Result<(), Box<dyn StdError>> {
         )
         .at("/orders", post(handler_service(create_order)))
         .at("/bytes/10k", get(handler_service(read_10k)))
-        .at("/bytes/1m", get(handler_service(read_1m)))
-        .at("/products/{id}", get(handler_service(read_product)))
-        .at("/db/orders", post(handler_service(place_order)));
+        .at("/bytes/1m", get(handler_service(read_1m)));
     for number in 0..options.routes {
         app = app.at(&format!("/r{number:03}/{{id}}"), get(handler_service(echo)));
     }
-    let app = app.with_state(std::sync::Arc::new(state));
+    let app = app.with_state(Large::default());
     let server = app
         .serve()
         .worker_threads(options.threads)
@@ -76,12 +63,12 @@ async fn read_item(
     })
 }
 
-async fn read_10k(StateRef(state): StateRef<'_, State>) -> (Bytes, (HeaderName, HeaderValue)) {
-    (state.large.bytes_10k.clone(), OCTETS)
+async fn read_10k(StateRef(large): StateRef<'_, Large>) -> ((HeaderName, HeaderValue), Bytes) {
+    (OCTETS, large.bytes_10k.clone())
 }
 
-async fn read_1m(StateRef(state): StateRef<'_, State>) -> (Bytes, (HeaderName, HeaderValue)) {
-    (state.large.bytes_1m.clone(), OCTETS)
+async fn read_1m(StateRef(large): StateRef<'_, Large>) -> ((HeaderName, HeaderValue), Bytes) {
+    (OCTETS, large.bytes_1m.clone())
 }
 
 async fn echo(Params(id): Params<u64>) -> String {
@@ -93,40 +80,13 @@ async fn create_order(Json(new): Json<NewOrder>) -> Result<(Json<Order>, StatusC
     Ok((Json(new.taken(1)), StatusCode::CREATED))
 }
 
-async fn place_order(
-    StateRef(state): StateRef<'_, State>,
-    Json(new): Json<NewOrder>,
-) -> Result<(Json<Order>, StatusCode), Failure> {
-    new.validate()?;
-    let store = state.store.as_ref().ok_or(Failure::Missing)?;
-    let id = store.place(&new.row()).await?;
-    Ok((Json(new.taken(id)), StatusCode::CREATED))
-}
-
-async fn read_product(
-    StateRef(state): StateRef<'_, State>,
-    Params(id): Params<i64>,
-) -> Result<Json<Product>, Failure> {
-    let store = state.store.as_ref().ok_or(Failure::Missing)?;
-    Ok(Json(store.product(id).await?.ok_or(Failure::Missing)?))
-}
-
+/// Rules that were broken.
 #[derive(Debug)]
-enum Failure {
-    Rules(garde::Report),
-    Missing,
-    Database(compare_store::Error),
-}
+struct Failure(garde::Report);
 
 impl From<garde::Report> for Failure {
     fn from(report: garde::Report) -> Self {
-        Self::Rules(report)
-    }
-}
-
-impl From<compare_store::Error> for Failure {
-    fn from(error: compare_store::Error) -> Self {
-        Self::Database(error)
+        Self(report)
     }
 }
 
@@ -138,11 +98,7 @@ impl From<Failure> for Error {
 
 impl Display for Failure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rules(report) => report.fmt(f),
-            Self::Missing => f.write_str("there is nothing at this path"),
-            Self::Database(error) => error.fmt(f),
-        }
+        self.0.fmt(f)
     }
 }
 
@@ -153,24 +109,8 @@ impl<'r> Service<WebContext<'r, Request<'r>>> for Failure {
     type Error = Infallible;
 
     async fn call(&self, mut ctx: WebContext<'r, Request<'r>>) -> Result<WebResponse, Infallible> {
-        let answer = match self {
-            Self::Rules(report) => {
-                (Json(Faults::from(report)), StatusCode::UNPROCESSABLE_ENTITY)
-                    .respond(ctx.reborrow())
-                    .await
-            }
-            Self::Missing => {
-                (self.to_string(), StatusCode::NOT_FOUND)
-                    .respond(ctx.reborrow())
-                    .await
-            }
-            Self::Database(_) => {
-                (self.to_string(), StatusCode::INTERNAL_SERVER_ERROR)
-                    .respond(ctx.reborrow())
-                    .await
-            }
-        };
-        match answer {
+        let answer = (Json(Faults::from(&self.0)), StatusCode::UNPROCESSABLE_ENTITY);
+        match answer.respond(ctx.reborrow()).await {
             Ok(answer) => Ok(answer),
             Err(error) => error.call_dyn(ctx).await,
         }
