@@ -31,11 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 pub(crate) fn tables(servers: &[&Server], cases: &[&Case]) -> Result<String> {
     let names = || cases.iter().map(|case| case.name);
     let mut table = Table::new(std::iter::once("instructions per request").chain(names()));
-    let native = || {
-        servers
-            .iter()
-            .filter(|server| server.program.binary().is_some())
-    };
+    let native = || servers.iter().filter(|server| server.program.binary().is_some());
     let first = native().next().map_or("", |server| server.name);
     let mut ratios = Table::new(std::iter::once(format!("ratio to {first}").as_str()).chain(names()));
     let mut bare: Option<Vec<f64>> = None;

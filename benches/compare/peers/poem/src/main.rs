@@ -1,5 +1,7 @@
 //! The cases of the comparison, on poem-openapi.
 
+#![expect(clippy::unused_async, reason = "poem-openapi takes functions that are async")]
+
 mod orders;
 
 use std::error::Error;
@@ -48,6 +50,7 @@ fn echo(RoutePath(id): RoutePath<u64>) -> String {
 }
 
 #[derive(Object)]
+#[expect(clippy::struct_field_names, reason = "the cases name them so")]
 struct Item {
     user_id: u64,
     item_id: u64,

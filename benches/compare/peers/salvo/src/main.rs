@@ -29,7 +29,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn router(routes: u32) -> Router {
+fn router(count: u32) -> Router {
     let large = Router::with_path("bytes")
         .hoop(inject(Large::default()))
         .push(Router::with_path("10k").get(read_10k))
@@ -39,7 +39,7 @@ fn router(routes: u32) -> Router {
         .push(Router::with_path("users/{user_id}/items/{item_id}").get(read_item))
         .push(Router::with_path("orders").post(create_order))
         .push(large);
-    for number in 0..routes {
+    for number in 0..count {
         router = router.push(Router::with_path(format!("r{number:03}/{{id}}")).get(echo));
     }
     let document = OpenApi::new("Comparison", "1.0.0").merge_router(&router);
