@@ -23,17 +23,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The counts, and behind them the same as ratios to the first server.
+/// The counts, and behind them the same as ratios to the first server. What an interpreter runs is left out: the
+/// count would be that of the interpreter, which also is too slow under callgrind.
 ///
 /// # Errors
 /// A server does not start or answer under callgrind.
 pub(crate) fn tables(servers: &[&Server], cases: &[&Case]) -> Result<String> {
     let names = || cases.iter().map(|case| case.name);
     let mut table = Table::new(std::iter::once("instructions per request").chain(names()));
-    let first = servers.first().map_or("", |server| server.name);
+    let native = || servers.iter().filter(|server| server.program.binary().is_some());
+    let first = native().next().map_or("", |server| server.name);
     let mut ratios = Table::new(std::iter::once(format!("ratio to {first}").as_str()).chain(names()));
     let mut bare: Option<Vec<f64>> = None;
-    for server in servers {
+    for server in native() {
         let counts = counts(server, cases)?;
         let bare = bare.get_or_insert_with(|| counts.clone());
         let ratio = counts

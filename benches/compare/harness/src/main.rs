@@ -29,7 +29,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const HELP: &str = "\
 usage: compare-harness COMMAND [OPTION]..
   check         builds the servers, and compares their answers with what the cases say
-  instructions  the same, and then a table of instructions per request, by callgrind
+  instructions  the same, and then a table of instructions per request, by callgrind; not for
+                programs in Python
   guard         whether hyper and purlin need more instructions than baseline.json says; --renew writes it
   report        everything, as one document: load, instructions, memory, start, size
 

@@ -38,7 +38,6 @@ pub(crate) enum Source {
         package: &'static str,
         framework: &'static str,
     },
-    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// A folder with `requirements.txt` and `main.py`, and the package whose version the document tells.
     Python {
         folder: &'static str,
@@ -51,7 +50,6 @@ pub(crate) enum Source {
 pub(crate) enum Broken {
     /// All three faults, with 422.
     All,
-    #[allow(dead_code, reason = "for programs of other frameworks")]
     /// One fault at least, with this status.
     Some(u16),
 }
@@ -77,6 +75,26 @@ const fn server(name: &'static str, program: &'static Program) -> Server {
 
 static HYPER: Program = rust("compare-hyper", "hyper");
 static PURLIN: Program = rust("compare-purlin", "purlin");
+static ACTIX: Program = rust("compare-actix", "actix-web");
+static AXUM: Program = rust("compare-axum", "axum");
+static DROPSHOT: Program = rust("compare-dropshot", "dropshot");
+static NTEX: Program = rust("compare-ntex", "ntex");
+static SALVO: Program = rust("compare-salvo", "salvo");
+static XITCA: Program = rust("compare-xitca", "xitca-web");
+
+/// Its rules end the decoding where one is broken, and that is a bad request.
+static POEM: Program = Program {
+    broken: Broken::Some(400),
+    ..rust("compare-poem", "poem-openapi")
+};
+
+static FASTAPI: Program = Program {
+    source: Source::Python {
+        folder: "peers/fastapi",
+        framework: "fastapi",
+    },
+    broken: Broken::All,
+};
 
 /// Behind a proxy that it trusts, an app of Purlin takes any number of connections from one address.
 const BEHIND_PROXY: &[(&str, &str)] = &[("TRUSTED_PROXIES", "127.0.0.0/8")];
@@ -106,6 +124,14 @@ pub(crate) static SERVERS: &[Server] = &[
         only: &["plaintext", "params", "order"],
         ..server("purlin-bare-headers", &PURLIN)
     },
+    server("xitca-web", &XITCA),
+    server("axum", &AXUM),
+    server("ntex", &NTEX),
+    server("actix-web", &ACTIX),
+    server("salvo", &SALVO),
+    server("dropshot", &DROPSHOT),
+    server("poem-openapi", &POEM),
+    server("fastapi", &FASTAPI),
 ];
 
 impl Server {

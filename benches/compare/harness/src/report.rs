@@ -45,12 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         println!("{section}");
     }
     println!("## Instructions\n\n{}", words::INSTRUCTIONS);
-    let native: Vec<_> = servers
-        .iter()
-        .copied()
-        .filter(|server| server.program.binary().is_some())
-        .collect();
-    println!("{}", instructions::tables(&native, cases)?);
+    println!("{}", instructions::tables(servers, cases)?);
     println!("## Memory, start and size\n\n{}", words::FOOTPRINT);
     println!("{}", footprints(servers, &loaded.memory)?);
     if arguments.clean_builds {

@@ -23,7 +23,8 @@ instructions only.\n";
 
 /// About the table of instructions.
 pub(crate) const INSTRUCTIONS: &str = "Of one request, in user mode, by callgrind: one worker thread, one connection, one request at a time, 800 requests \
-after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock.\n";
+after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by byte, so large copies weigh more here than on the clock. \
+What an interpreter runs is not counted: it would be the interpreter that was counted.\n";
 
 /// About the table of memory.
 pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its line `listening`. For \
