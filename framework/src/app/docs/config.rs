@@ -197,22 +197,7 @@ impl Docs {
                 document.to_json().into()
             })
         });
-        json.into_iter().chain(self.yaml_file(document)).collect()
-    }
-
-    /// RFC 9512 registers the media type.
-    #[cfg(feature = "yaml")]
-    fn yaml_file(&self, document: &Arc<Document>) -> Option<DocsFile> {
-        let document = Arc::clone(document);
-        let path = self.yaml_path()?;
-        Some(DocsFile::written(path, "application/yaml", move || {
-            document.to_yaml().into()
-        }))
-    }
-
-    #[cfg(not(feature = "yaml"))]
-    const fn yaml_file(&self, _: &Arc<Document>) -> Option<DocsFile> {
-        None
+        json.into_iter().chain(yaml_file(self, document)).collect()
     }
 
     fn problems(&self) -> Vec<String> {
@@ -264,6 +249,21 @@ fn taken_twice(files: &[DocsFile]) -> Vec<String> {
     repeated
         .map(|index| format!("two files of the documentation are at `{}`", paths[index]))
         .collect()
+}
+
+/// RFC 9512 registers the media type.
+#[cfg(feature = "yaml")]
+fn yaml_file(docs: &Docs, document: &Arc<Document>) -> Option<DocsFile> {
+    let document = Arc::clone(document);
+    let path = docs.yaml_path()?;
+    Some(DocsFile::written(path, "application/yaml", move || {
+        document.to_yaml().into()
+    }))
+}
+
+#[cfg(not(feature = "yaml"))]
+const fn yaml_file(_: &Docs, _: &Arc<Document>) -> Option<DocsFile> {
+    None
 }
 
 #[cfg(test)]

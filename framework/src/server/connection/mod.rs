@@ -105,8 +105,8 @@ async fn open(stream: Stream, shared: &Arc<Shared>, server: &Context) -> std::io
 
 /// Without the feature no connection is told to be one of HTTP/2.
 #[cfg(not(feature = "http2"))]
-async fn serve_http2<A: Serve>(_: Box<Watched>, _: Requests<A>) -> hyper::Result<()> {
-    Ok(())
+fn serve_http2<A: Serve>(_: Box<Watched>, _: Requests<A>) -> std::future::Ready<hyper::Result<()>> {
+    std::future::ready(Ok(()))
 }
 
 /// A connection of hyper's.
