@@ -7,7 +7,6 @@ mod authorization;
 mod basic;
 mod bearer;
 #[cfg(feature = "tls")]
-#[cfg(feature = "tls")]
 mod certificate;
 mod flow;
 mod one_of;
@@ -19,7 +18,6 @@ pub use all_of::AllOf;
 pub use api_key::{ApiKey, ApiKeyName, ApiKeyPlace};
 pub use basic::Basic;
 pub use bearer::Bearer;
-#[cfg(feature = "tls")]
 #[cfg(feature = "tls")]
 pub use certificate::ClientCertificate;
 pub use flow::{AuthorizationCodeFlow, OAuth2AuthorizationCode, OAuth2Password, PasswordFlow};
