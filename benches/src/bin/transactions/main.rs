@@ -13,8 +13,10 @@ mod sqlite;
 mod turns;
 
 use std::io::Write;
+use std::time::Duration;
 
 use purlin_benches::Result;
+use purlin_benches::callgrind::counted;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,9 +82,14 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let text = match arguments[..] {
-        ["work", work, who, times] => {
-            let (case, who, times) = (named(work)?.case, one(who)?, times.parse()?);
-            runtime.block_on(async { sqlite::in_memory(Who::Bare).await?.time(case, who, times).await })?;
+        ["work", work, who] => {
+            let (case, who) = (named(work)?.case, one(who)?);
+            let both = runtime.block_on(sqlite::in_memory(Who::Bare))?;
+            for times in instructions::COUNTED {
+                let mut done = Ok(Duration::ZERO);
+                counted(&mut || done = runtime.block_on(both.time(case, who, times)));
+                done?;
+            }
             String::new()
         }
         ["turns", database, work, first] => {
