@@ -9,8 +9,8 @@ start_accounts() {
     local -x ACCOUNTS_LOGINS_PER_MINUTE=1000000 ACCOUNTS_LETTERS_PER_HOUR=1000000 ACCOUNTS_TOKEN_LIFETIME=12h
     local -x ACCOUNTS_FAILURES_OF_ACCOUNT=1000000 ACCOUNTS_FAILURES_FROM_ADDRESS=1000000
     rm -f "$LOGS"/accounts.db*
-    cargo run --quiet -p accounts -- migrate
-    cargo run --quiet -p accounts -- seed
+    target/debug/accounts migrate
+    target/debug/accounts seed
     start_example accounts
 }
 
