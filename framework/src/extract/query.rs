@@ -1,6 +1,9 @@
 //! `Query<T>`: values from the query.
 
 use std::borrow::Cow;
+use std::string::FromUtf8Error;
+
+use memchr::memchr;
 
 use super::parameter::{self, parameter};
 use super::{Cx, Extract, Phase};
@@ -62,15 +65,11 @@ impl<'a> Pairs<'a> {
         let mut rest = self.query;
         std::iter::from_fn(move || {
             while !rest.is_empty() {
-                let (pair, behind) = cut(rest, b'&');
+                let (pair, behind) = cut(rest, memchr(b'&', rest.as_bytes()));
                 rest = behind;
                 if !pair.is_empty() {
-                    let (name, value) = cut(pair, b'=');
-                    return Some(Pair {
-                        whole: pair,
-                        name,
-                        value,
-                    });
+                    let (name, value) = cut(pair, pair.bytes().position(|byte| byte == b'='));
+                    return Some(Pair { name, value });
                 }
             }
             None
@@ -99,40 +98,76 @@ impl TextSource for Pairs<'_> {
 
 /// A pair of a query, as it stands there.
 struct Pair<'a> {
-    whole: &'a str,
     name: &'a str,
     value: &'a str,
 }
 
 impl<'a> Pair<'a> {
     fn is_named(&self, name: &str) -> bool {
-        if is_plain(self.name) {
-            return self.name == name;
-        }
-        form_urlencoded::parse(self.name.as_bytes()).any(|(decoded, _)| decoded == name)
+        decoded(self.name) == name
     }
 
     /// The value, decoded.
     fn into_value(self) -> Cow<'a, str> {
-        if is_plain(self.value) {
-            return Cow::Borrowed(self.value);
-        }
-        let mut pairs = form_urlencoded::parse(self.whole.as_bytes());
-        pairs.next().map_or(Cow::Borrowed(""), |(_, value)| value)
+        decoded(self.value)
     }
 }
 
-/// What stands before the first such byte, and what behind it.
-fn cut(text: &str, at: u8) -> (&str, &str) {
-    match text.bytes().position(|byte| byte == at) {
+/// What stands before a byte, and what behind it.
+fn cut(text: &str, at: Option<usize>) -> (&str, &str) {
+    match at {
         Some(end) => (&text[..end], &text[end + 1..]),
         None => (text, ""),
     }
 }
 
-/// Whether a text is the same when it is decoded.
-fn is_plain(text: &str) -> bool {
-    !text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
+/// Where the first byte stands that means another one.
+fn first_escape(text: &[u8]) -> Option<usize> {
+    text.iter().position(|byte| matches!(byte, b'%' | b'+'))
+}
+
+/// A text in which `+` stands for a space, and `%` with two digits for a byte. What is no UTF-8 then is replaced.
+#[inline]
+fn decoded(text: &str) -> Cow<'_, str> {
+    match first_escape(text.as_bytes()) {
+        None => Cow::Borrowed(text),
+        Some(at) => Cow::Owned(without_escapes(text.as_bytes(), at)),
+    }
+}
+
+/// The text that is meant, of which the first escape is known.
+fn without_escapes(text: &[u8], first: usize) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let (mut rest, mut next) = (text, Some(first));
+    while let Some(at) = next {
+        out.extend_from_slice(&rest[..at]);
+        let (byte, length) = meaning(&rest[at..]);
+        out.push(byte);
+        rest = &rest[at + length..];
+        next = first_escape(rest);
+    }
+    out.extend_from_slice(rest);
+    let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+    String::from_utf8(out).unwrap_or_else(lossy)
+}
+
+/// The byte that an escape means, and how long it is.
+fn meaning(escape: &[u8]) -> (u8, usize) {
+    match escape {
+        [b'+', ..] => (b' ', 1),
+        [b'%', high, low, ..] => escaped(*high, *low).map_or((b'%', 1), |byte| (byte, 3)),
+        _ => (b'%', 1),
+    }
+}
+
+/// The byte that two hexadecimal digits say.
+fn escaped(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    Some(digit(high)? << 4 | digit(low)?)
 }
 
 #[cfg(test)]
@@ -156,6 +191,9 @@ mod tests {
             "a%=%zz",
             "a+b=1&a%20b=2",
             "%FF=%FF",
+            "a=%4",
+            "a=%%41%4g",
+            "a=%c3%A4+%c3&b=%",
         ] {
             let pairs = Pairs { query, read: &read };
             for name in ["", "a", "b", "a b", "a+b", "a%", "\u{fffd}"] {

@@ -9,7 +9,7 @@ use crate::body::{Body, Response};
 use crate::error::Problem;
 use crate::extract::{Cx, Json};
 use crate::openapi::OperationBuilder;
-use crate::schema::Schema;
+use crate::schema::{Schema, encode_json};
 
 /// The first buffer of an answer, in bytes: most answers fit, and a larger one grows.
 const CAPACITY: usize = 256;
@@ -22,7 +22,7 @@ impl<T: Schema> Respond for Json<T> {
 
     fn respond(self, cx: &Cx) -> Response {
         let mut buffer = Vec::with_capacity(CAPACITY);
-        match serde_json::to_writer(&mut buffer, &self.0) {
+        match encode_json(&self.0, &mut buffer) {
             Ok(()) => with_type(
                 Body::from(Bytes::from(buffer)),
                 const { HeaderValue::from_static("application/json") },

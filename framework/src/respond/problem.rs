@@ -88,9 +88,18 @@ fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
     let mut response = Response::new(Body::from(content));
     *response.status_mut() = problem.status();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CONTENT_TYPE, field(media_type));
     for (name, value) in problem.headers() {
         headers.append(name, value.clone());
     }
     response
+}
+
+/// The media type as a header field. That of most problems was made when the program was compiled.
+fn field(media_type: &'static str) -> HeaderValue {
+    if media_type == "application/problem+json" {
+        const { HeaderValue::from_static("application/problem+json") }
+    } else {
+        HeaderValue::from_static(media_type)
+    }
 }

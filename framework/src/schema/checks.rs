@@ -9,11 +9,13 @@ pub fn field<T: Schema>(value: &T, name: &'static str, at: &At<'_>, faults: &mut
 }
 
 /// Checks the value of a field with its rules.
+#[inline]
 pub fn ruled<T: Schema>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
     inner(value, member, &at.field(member.name()), faults);
 }
 
 /// Checks the value inside a tuple struct or variant: it stands at the place of the whole.
+#[inline]
 pub fn inner<T: Schema>(value: &T, member: &Member, at: &At<'_>, faults: &mut Faults) {
     value.constrain(member.constraints(), at, faults);
     value.validate(at, faults);

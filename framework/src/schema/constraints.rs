@@ -15,11 +15,22 @@ pub enum Bound {
     Float(f64),
 }
 
+impl Bound {
+    /// The bound, if it is a whole number of 64 bits, as nearly all are: those of 128 take long to write.
+    pub(super) fn short(self) -> Option<i64> {
+        match self {
+            Self::Int(bound) => bound.try_into().ok(),
+            Self::Float(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Int(bound) => bound.fmt(f),
-            Self::Float(bound) => bound.fmt(f),
+        match (self.short(), self) {
+            (Some(bound), _) => f.pad(itoa::Buffer::new().format(bound)),
+            (None, Self::Int(bound)) => bound.fmt(f),
+            (None, Self::Float(bound)) => bound.fmt(f),
         }
     }
 }

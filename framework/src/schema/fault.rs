@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::Write;
 
 use super::FaultKind;
 
@@ -79,9 +78,19 @@ impl<'a> At<'a> {
         At::Index(self, index)
     }
 
+    fn depth(&self) -> usize {
+        let mut depth = 0;
+        let mut at = self;
+        while let At::Field(parent, _) | At::Key(parent, _) | At::Index(parent, _) = at {
+            depth += 1;
+            at = parent;
+        }
+        depth
+    }
+
     /// The steps from the outermost value to this one.
     pub fn path(&self) -> Vec<Segment> {
-        let mut path = Vec::new();
+        let mut path = Vec::with_capacity(self.depth());
         let mut at = self;
         loop {
             let (parent, segment) = match at {
@@ -124,11 +133,11 @@ pub(crate) fn write_pointer(path: &[Segment], out: &mut Vec<u8>) {
     for segment in path {
         out.push(b'/');
         match segment {
-            Segment::Key(key) if key.contains(['~', '/']) => {
+            Segment::Key(key) if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) => {
                 out.extend_from_slice(key.replace('~', "~0").replace('/', "~1").as_bytes());
             }
             Segment::Key(key) => out.extend_from_slice(key.as_bytes()),
-            Segment::Index(index) => write!(out, "{index}").expect("writing to memory does not fail"),
+            Segment::Index(index) => out.extend_from_slice(itoa::Buffer::new().format(*index).as_bytes()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The name of a field, found among those of its struct.
 
-use std::fmt;
+use std::{fmt, ptr};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 
@@ -10,17 +10,37 @@ pub(super) struct Key {
     pub(super) closed: bool,
     /// Where it is looked for first: clients tend to keep to the order of the fields.
     pub(super) likely: usize,
+    /// Whether a reader that compares names by itself is told the likely one, as the name of a newtype.
+    pub(super) tells: bool,
+}
+
+/// Whether names stand in JSON as they are (RFC 8259, section 7).
+pub(super) const fn are_plain(mut names: &[&str]) -> bool {
+    while let [name, others @ ..] = names {
+        let mut bytes = name.as_bytes();
+        while let [byte, rest @ ..] = bytes {
+            if matches!(byte, ..b' ' | b'"' | b'\\') {
+                return false;
+            }
+            bytes = rest;
+        }
+        names = others;
+    }
+    true
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
+        match self.keys.get(self.likely) {
+            Some(likely) if self.tells => deserializer.deserialize_newtype_struct(likely, self),
+            _ => deserializer.deserialize_identifier(self),
+        }
     }
 }
 
-impl Visitor<'_> for Key {
+impl<'de> Visitor<'de> for Key {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,7 +48,8 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        if self.keys.get(self.likely) == Some(&name) {
+        let is_likely = |likely: &&str| ptr::eq(*likely, name) || *likely == name;
+        if self.keys.get(self.likely).is_some_and(is_likely) {
             return Ok(self.likely);
         }
         match self.keys.iter().position(|key| *key == name) {
@@ -36,6 +57,11 @@ impl Visitor<'_> for Key {
             None if self.closed => Err(E::unknown_field(name, self.keys)),
             None => Ok(self.keys.len()),
         }
+    }
+
+    /// It was not the likely one.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
     }
 
     fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<usize, E> {

@@ -5,6 +5,7 @@ mod missing;
 mod read;
 mod write;
 
+pub(in crate::schema) use read::COMPARES_NAMES;
 pub use read::{Fields, Record, read, there};
 pub use write::Writer;
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::key::Key;
+use super::key::{Key, are_plain};
 use super::missing::missing;
 use crate::schema::Schema;
 
@@ -79,6 +79,7 @@ impl<'de, T: Record> Visitor<'de> for Struct<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
         T::read(&mut Named {
+            tells: const { are_plain(T::KEYS) } && access.size_hint() == COMPARES_NAMES,
             access,
             error: None,
             keys: T::KEYS,
@@ -99,12 +100,18 @@ impl<'de, T: Record> Visitor<'de> for Struct<T> {
     }
 }
 
+/// The size that an object pretends to have, to say that its reader compares names by itself if it is told them. Others that
+/// have this size have no names.
+pub(in crate::schema) const COMPARES_NAMES: Option<usize> = Some(0);
+
 /// Fields with their names.
 struct Named<A, E> {
     access: A,
     error: Option<E>,
     keys: &'static [&'static str],
     closed: bool,
+    /// Whether the reader is told which name is likely.
+    tells: bool,
     /// The field that is read.
     number: usize,
     /// The one that is expected next.
@@ -122,6 +129,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de> for Named<A, A::Error> {
             keys: self.keys,
             closed: self.closed,
             likely: self.likely,
+            tells: self.tells,
         };
         match self.access.next_key_seed(key) {
             Ok(found) => {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::schema::{At, Constraints, FaultKind, Faults};
 
 /// Checks `min_items max_items`.
+#[inline]
 pub(crate) fn items(len: usize, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
     let len = len as u64;
     if let Some(min_length) = rules.min_items

@@ -14,25 +14,43 @@ pub(crate) trait Number: Copy {
 }
 
 /// Checks `gt ge lt le multiple_of`.
+///
+/// Most callers know the rules when the program is compiled: there nothing is left of it but the comparisons.
+#[expect(
+    clippy::inline_always,
+    reason = "as a call it costs more than the comparisons"
+)]
+#[inline(always)]
 pub(crate) fn number(value: impl Number, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
-    if let Some(gt) = rules.gt
-        && value.compare(gt) != Some(Ordering::Greater)
-    {
+    let keeps = !breaks(value, rules.gt, Ordering::is_gt)
+        && !breaks(value, rules.ge, Ordering::is_ge)
+        && !breaks(value, rules.lt, Ordering::is_lt)
+        && !breaks(value, rules.le, Ordering::is_le)
+        && rules.multiple_of.is_none_or(|step| value.is_multiple_of(step));
+    if !keeps {
+        note(value, rules, at, faults);
+    }
+}
+
+/// Whether there is a bound that the value does not keep to.
+#[inline]
+fn breaks(value: impl Number, bound: Option<Bound>, keeps: impl FnOnce(Ordering) -> bool) -> bool {
+    bound.is_some_and(|bound| !value.compare(bound).is_some_and(keeps))
+}
+
+/// Notes the rules that are broken.
+#[cold]
+fn note(value: impl Number, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
+    if let Some(gt) = rules.gt.filter(|_| breaks(value, rules.gt, Ordering::is_gt)) {
         faults.push(at, FaultKind::GreaterThan { gt });
     }
-    if let Some(ge) = rules.ge
-        && !value.compare(ge).is_some_and(Ordering::is_ge)
-    {
+    if let Some(ge) = rules.ge.filter(|_| breaks(value, rules.ge, Ordering::is_ge)) {
         faults.push(at, FaultKind::GreaterThanEqual { ge });
     }
-    if let Some(lt) = rules.lt
-        && value.compare(lt) != Some(Ordering::Less)
-    {
+    if let Some(lt) = rules.lt.filter(|_| breaks(value, rules.lt, Ordering::is_lt)) {
         faults.push(at, FaultKind::LessThan { lt });
     }
-    if let Some(le) = rules.le
-        && !value.compare(le).is_some_and(Ordering::is_le)
-    {
+    if let Some(le) = rules.le.filter(|_| breaks(value, rules.le, Ordering::is_le)) {
         faults.push(at, FaultKind::LessThanEqual { le });
     }
     if let Some(multiple_of) = rules.multiple_of
@@ -43,6 +61,7 @@ pub(crate) fn number(value: impl Number, rules: &Constraints, at: &At<'_>, fault
 }
 
 impl Number for i128 {
+    #[inline]
     fn compare(self, bound: Bound) -> Option<Ordering> {
         match bound {
             Bound::Int(bound) => Some(self.cmp(&bound)),
@@ -63,6 +82,7 @@ impl Number for i128 {
 }
 
 /// Compares without rounding the integer: the bound is split into its floor and its fraction.
+#[cold]
 fn compare_exactly(value: i128, bound: f64) -> Option<Ordering> {
     if bound.is_nan() {
         return None;

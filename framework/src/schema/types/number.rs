@@ -13,6 +13,7 @@ macro_rules! numbers {
 
             fn validate(&self, _: &At<'_>, _: &mut Faults) {}
 
+            #[inline]
             fn constrain(&self, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
                 let $value = *self;
                 rules::number($widened, rules, at, faults);

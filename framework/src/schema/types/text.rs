@@ -11,6 +11,7 @@ macro_rules! texts {
 
             fn validate(&self, _: &At<'_>, _: &mut Faults) {}
 
+            #[inline]
             fn constrain(&self, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
                 rules::text(self, rules, at, faults);
             }

@@ -6,6 +6,7 @@ use serde::de::{
 
 use super::key::Key;
 use super::{Reader, Refused};
+use crate::schema::record::COMPARES_NAMES;
 
 /// The items of an array.
 pub(super) struct Items<'r, 'de> {
@@ -14,7 +15,11 @@ pub(super) struct Items<'r, 'de> {
 }
 
 /// The members of an object.
-pub(super) struct Members<'r, 'de>(Items<'r, 'de>);
+pub(super) struct Members<'r, 'de> {
+    items: Items<'r, 'de>,
+    /// Whether they are those of a struct, which may tell its names.
+    is_struct: bool,
+}
 
 impl<'r, 'de> Items<'r, 'de> {
     pub(super) const fn of(reader: &'r mut Reader<'de>) -> Self {
@@ -43,8 +48,11 @@ impl<'r, 'de> Items<'r, 'de> {
 }
 
 impl<'r, 'de> Members<'r, 'de> {
-    pub(super) const fn of(reader: &'r mut Reader<'de>) -> Self {
-        Self(Items::of(reader))
+    pub(super) const fn of(reader: &'r mut Reader<'de>, is_struct: bool) -> Self {
+        Self {
+            items: Items::of(reader),
+            is_struct,
+        }
     }
 }
 
@@ -63,16 +71,26 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = Refused;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
-        match self.0.follows(b'}')? {
-            Some(b'"') => seed.deserialize(Key(self.0.reader)).map(Some),
+        match self.items.follows(b'}')? {
+            Some(b'"') => {
+                let key = Key {
+                    reader: self.items.reader,
+                    is_told: self.is_struct,
+                };
+                seed.deserialize(key).map(Some)
+            }
             Some(_) => Err(Refused),
             None => Ok(None),
         }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
-        self.0.reader.expect(b':')?;
-        seed.deserialize(&mut *self.0.reader)
+        self.items.reader.expect(b':')?;
+        seed.deserialize(&mut *self.items.reader)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        COMPARES_NAMES.filter(|_| self.is_struct)
     }
 }
 

@@ -6,16 +6,20 @@ use serde::forward_to_deserialize_any;
 use super::{Reader, Refused};
 
 /// A key, whose opening quote is next.
-pub(super) struct Key<'r, 'de>(pub(super) &'r mut Reader<'de>);
+pub(super) struct Key<'r, 'de> {
+    pub(super) reader: &'r mut Reader<'de>,
+    /// Whether it is one of a struct, which may tell the name that it expects.
+    pub(super) is_told: bool,
+}
 
 /// Methods for numbers, which stand between the quotes.
 macro_rules! numbers {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-            self.0.adjoins(b'"')?;
-            self.0.starts_number()?;
-            let value = (&mut *self.0).$method(visitor)?;
-            self.0.adjoins(b'"')?;
+            self.reader.adjoins(b'"')?;
+            self.reader.starts_number()?;
+            let value = (&mut *self.reader).$method(visitor)?;
+            self.reader.adjoins(b'"')?;
             Ok(value)
         })*
     };
@@ -31,17 +35,21 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.0.string(visitor)
+        self.reader.string(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused>
+    /// The end of an expected name need not be looked for. It needs no escape.
+    fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused>
     where
         V: Visitor<'de>,
     {
+        if self.is_told && self.reader.passes_string(name) {
+            return visitor.visit_borrowed_str(name);
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -54,7 +62,7 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_enum(name, variants, visitor)
+        self.reader.deserialize_enum(name, variants, visitor)
     }
 
     /// No map of a schema has such keys; the other reader sees to it.

@@ -61,8 +61,8 @@ impl<'de> Reader<'de> {
         self.within(b']', |reader| visitor.visit_seq(Items::of(reader)))
     }
 
-    fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
-        self.within(b'}', |reader| visitor.visit_map(Members::of(reader)))
+    fn object<V: Visitor<'de>>(&mut self, visitor: V, is_struct: bool) -> Result<V::Value, Refused> {
+        self.within(b'}', |reader| visitor.visit_map(Members::of(reader, is_struct)))
     }
 
     fn word<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
@@ -146,7 +146,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'"') => self.string(visitor),
             Some(b'-' | b'0'..=b'9') => self.number(visitor),
-            Some(b'{') => self.object(visitor),
+            Some(b'{') => self.object(visitor, false),
             Some(b'[') => self.array(visitor),
             _ => self.word(visitor),
         }
@@ -198,7 +198,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.peek() {
-            Some(b'{') => self.object(visitor),
+            Some(b'{') => self.object(visitor, false),
             _ => Err(Refused),
         }
     }
@@ -224,7 +224,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     where
         V: Visitor<'de>,
     {
-        self.deserialize_map(visitor)
+        match self.peek() {
+            Some(b'{') => self.object(visitor, true),
+            _ => Err(Refused),
+        }
     }
 
     fn deserialize_enum<V>(

@@ -1,11 +1,7 @@
 //! From bytes to the tokens of JSON (RFC 8259).
 
 use super::{Reader, Refused};
-
-/// A byte in each place of a word of eight.
-const fn each(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
+use crate::schema::encode::plain_end;
 
 /// The words of JSON that are no value of another kind.
 pub(super) enum Literal {
@@ -92,6 +88,19 @@ impl<'de> Reader<'de> {
         self.text.get(start..end)
     }
 
+    /// Passes a string whose opening quote is next, if it is this one, which needs no escape.
+    #[inline]
+    pub(super) fn passes_string(&mut self, expected: &str) -> bool {
+        let start = self.at + 1;
+        let end = start + expected.len();
+        let text = self.text.as_bytes();
+        let is_there = text.get(start..end) == Some(expected.as_bytes()) && text.get(end) == Some(&b'"');
+        if is_there {
+            self.at = end + 1;
+        }
+        is_there
+    }
+
     /// A string whose opening quote is next.
     #[cold]
     pub(super) fn escaped_string(&mut self) -> Result<String, Refused> {
@@ -144,24 +153,4 @@ impl<'de> Reader<'de> {
         self.at += length;
         Ok(value)
     }
-}
-
-/// Where the bytes end that can stand in a string as they are: before a quote, a backslash or a control character. Eight are
-/// looked at in one step, by the bit that a subtraction borrows.
-fn plain_end(text: &[u8], mut at: usize) -> usize {
-    while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let word = u64::from_le_bytes(*word);
-        let quote = (word ^ each(b'"')).wrapping_sub(each(1));
-        let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
-        let control = word.wrapping_sub(each(b' '));
-        // A byte with its highest bit set is a part of a longer character, and none of the three.
-        let found = (quote | backslash | control) & !word & each(0x80);
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|byte| is_plain(byte)).count()
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use purlin::schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -36,6 +37,10 @@ const TEXTS: &[&str] = &[
     r#"{"1":true,"-2":false}"#,
     r#"{"id":1,"x":1}"#,
     r#"{"name":"ab","price":1,"tags":["x"],"owner":{"id":2}}"#,
+    r#"{"a":1,"ab" : 2,"id":3,"abc":4}"#,
+    r#"{"ab":2, "abc":4,"a":1}"#,
+    r#"{"a\"b":1,"a\nb":2}"#,
+    r#"{"a"b":1}"#,
     r#""Dot""#,
     r#"{"Circle":{"radius":1.5}}"#,
     r#"{"Square":1.5}"#,
@@ -51,6 +56,26 @@ enum External {
     Circle { radius: f32 },
     Square(f64),
     Pair(u8, u8),
+}
+
+/// Names that the reader is told, some of which begin others.
+#[schema]
+#[derive(Debug)]
+struct Told {
+    a: u8,
+    ab: Option<u8>,
+    #[field(default = 7)]
+    abc: u8,
+}
+
+/// Names that need escapes.
+#[schema]
+#[derive(Debug)]
+struct Escaped {
+    #[field(alias = "a\"b")]
+    quote: u8,
+    #[field(alias = "a\\nb")]
+    backslash: Option<u8>,
 }
 
 #[test]
@@ -101,6 +126,8 @@ fn agrees_on(text: &str) {
     agrees::<Owner>(text);
     agrees::<Product>(text);
     agrees::<External>(text);
+    agrees::<Told>(text);
+    agrees::<Escaped>(text);
 }
 
 fn agrees<T: DeserializeOwned + Debug>(text: &str) {
