@@ -7,8 +7,9 @@ use std::path::Path;
 use plotters::coord::ranged1d::ValueFormatter;
 use plotters::prelude::*;
 
+use purlin_report::number;
+
 use crate::Result;
-use crate::measure::number;
 
 /// The size of every chart, in pixels.
 const SIZE: (u32, u32) = (720, 400);

@@ -9,9 +9,8 @@ use purlin::serde_json::Value;
 use purlin_benches::Result;
 use purlin_benches::callgrind::{count, counted};
 use purlin_benches::generated::target_folder;
-use purlin_benches::measure::number;
 use purlin_benches::stages::{Case, STAGES, cases};
-use purlin_benches::table::Table;
+use purlin_report::{Table, number};
 
 /// How often each is done while it is counted, and before: the first calls fill caches.
 const COUNTED: u16 = 100;
@@ -83,14 +82,14 @@ fn nanoseconds(case: &str) -> Result<Estimate> {
 }
 
 fn table(costs: &HashMap<&str, Cost>) -> Result<Table> {
-    let mut table = Table::new(&["part", "instructions", "time"]);
+    let mut table = Table::new(["part", "instructions", "time"]);
     for stage in STAGES {
         let cost = |name: &str| costs.get(name).copied().ok_or("every case is counted");
         let with = cost(stage.with)?;
         let without = stage.without.map_or(Ok(NOTHING), cost)?;
         let time = with.nanoseconds.median - without.nanoseconds.median;
         let margin = with.nanoseconds.margin + without.nanoseconds.margin;
-        table.row(&[
+        table.row([
             stage.name,
             &number((with.instructions - without.instructions).round()),
             &format!("{time:.0} ns (± {margin:.0})"),

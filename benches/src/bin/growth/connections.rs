@@ -6,8 +6,8 @@ use std::net::{SocketAddr, TcpStream};
 
 use purlin_benches::Result;
 use purlin_benches::chart::{Axis, Chart, Line, Scale};
-use purlin_benches::measure::Series;
 use purlin_benches::served::Served;
+use purlin_report::Series;
 
 use crate::Answer;
 
