@@ -7,8 +7,9 @@ use std::path::Path;
 use plotters::coord::ranged1d::ValueFormatter;
 use plotters::prelude::*;
 
+use purlin_report::number;
+
 use crate::Result;
-use crate::measure::number;
 
 /// The size of every chart, in pixels.
 const SIZE: (u32, u32) = (720, 400);
@@ -20,6 +21,9 @@ const COLOURS: [RGBColor; 4] = [
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),
 ];
+
+/// The names of the lines stand on the left and above, where flat lines would run through them.
+const ROOM_ABOVE: f64 = 1.45;
 
 /// How the values of an axis are spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,8 +83,8 @@ impl Chart {
         let area = SVGBackend::with_string(text, SIZE).into_drawing_area();
         area.fill(&WHITE)?;
         let (x, y) = (
-            self.range(self.x, |point| point.0),
-            self.range(self.y, |point| point.1),
+            self.range(self.x.scale, 1.1, |point| point.0),
+            self.range(self.y.scale, ROOM_ABOVE, |point| point.1),
         );
         let mut builder = ChartBuilder::on(&area);
         builder
@@ -104,15 +108,15 @@ impl Chart {
         Ok(area.present()?)
     }
 
-    /// The values of an axis: all of them, and some air.
-    fn range(&self, axis: Axis, value: fn(&(f64, f64)) -> f64) -> Range<f64> {
+    /// The values of an axis: all of them, and some air. `room` is how far beyond the greatest an axis from zero goes.
+    fn range(&self, scale: Scale, room: f64, value: fn(&(f64, f64)) -> f64) -> Range<f64> {
         let values = || self.lines.iter().flat_map(|line| &line.points).map(value);
         let (least, most) = (
             values().fold(f64::MAX, f64::min),
             values().fold(f64::MIN, f64::max),
         );
-        match axis.scale {
-            Scale::Linear => 0.0..most * 1.1,
+        match scale {
+            Scale::Linear => 0.0..most * room,
             Scale::Powers => least * 0.9..most * 1.2,
         }
     }

@@ -11,7 +11,6 @@ pub mod chart;
 pub mod client;
 pub mod generated;
 pub mod in_process;
-pub mod measure;
 pub mod probe;
 pub mod process;
 pub mod served;
@@ -19,7 +18,6 @@ pub mod siege;
 pub mod slow;
 pub mod sources;
 pub mod stages;
-pub mod table;
 
 /// What goes wrong ends the program with its message.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

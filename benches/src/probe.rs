@@ -71,7 +71,7 @@ fn routes(modules: Modules, count: usize) -> Vec<(&'static str, f64)> {
             times.push(nanoseconds(&app, path));
         }
     }
-    let middle = |index: usize| crate::measure::Series::new(times[index].iter().copied()).median();
+    let middle = |index: usize| purlin_report::Series::new(times[index].iter().copied()).median();
     vec![("first", middle(0)), ("last", middle(1)), ("nothing", middle(2))]
 }
 

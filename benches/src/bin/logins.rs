@@ -9,10 +9,9 @@ use std::time::Instant;
 
 use purlin_benches::Result;
 use purlin_benches::client::{Answer, Client};
-use purlin_benches::measure::{Series, number};
 use purlin_benches::process::output;
 use purlin_benches::served::Served;
-use purlin_benches::table::Table;
+use purlin_report::{Series, Table, number};
 
 /// Logins of each kind, in pairs, in an order without a period.
 const LOGINS: usize = 1_000;
@@ -206,16 +205,16 @@ fn difference(times: &Times) -> f64 {
 }
 
 fn table(times: &Times) -> Table {
-    let mut table = Table::new(&["user", "logins", "median", "mean", "standard deviation"]);
+    let mut table = Table::new(["user", "logins", "median", "mean", "standard deviation"]);
     for (who, times) in [("known", &times.known), ("unknown", &times.unknown)] {
         let (mean, variance) = moments(times);
         let figures = [Series::new(times.clone()).median(), mean, variance.sqrt()];
         let [median, mean, deviation] = figures.map(|figure| format!("{} ms", number(figure)));
-        table.row(&[who, &times.len().to_string(), &median, &mean, &deviation]);
+        table.row([who, &times.len().to_string(), &median, &mean, &deviation]);
     }
     let difference = format!("{:.3} ms, which has to be below {LIMIT} ms", difference(times));
-    table.row(&["difference of the medians", "", &difference, "", ""]);
-    table.row(&["Welch's t", "", &format!("{:.2}", welch(times)), "", ""]);
+    table.row(["difference of the medians", "", &difference, "", ""]);
+    table.row(["Welch's t", "", &format!("{:.2}", welch(times)), "", ""]);
     table
 }
 

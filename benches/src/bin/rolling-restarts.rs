@@ -16,7 +16,7 @@ use purlin::prelude::*;
 use purlin_benches::Result;
 use purlin_benches::client::Client;
 use purlin_benches::served::Served;
-use purlin_benches::table::Table;
+use purlin_report::Table;
 
 const INSTANCES: usize = 3;
 const CLIENTS: usize = 10;
@@ -194,16 +194,16 @@ fn told(load: &Load, ends: &[End], seconds: f64) -> Result<String> {
         let longest = ends.map(|end| end.time).max();
         longest.map_or_else(String::new, |time| format!("{:.1} s", time.as_secs_f64()))
     };
-    let mut table = Table::new(&["", ""]);
-    table.row(&["restarts", &ends.len().to_string()]);
-    table.row(&["requests", &requests.to_string()]);
-    table.row(&["failed", &count.to_string()]);
-    table.row(&["time of the run", &format!("{seconds:.0} s")]);
-    table.row(&[
+    let mut table = Table::new(["", ""]);
+    table.row(["restarts", &ends.len().to_string()]);
+    table.row(["requests", &requests.to_string()]);
+    table.row(["failed", &count.to_string()]);
+    table.row(["time of the run", &format!("{seconds:.0} s")]);
+    table.row([
         "longest end of an instance, asked whether it is ready",
         &longest(true),
     ]);
-    table.row(&["longest end of an instance, never asked", &longest(false)]);
+    table.row(["longest end of an instance, never asked", &longest(false)]);
     let text = format!(
         "{INSTANCES} instances behind nginx, {CLIENTS} clients that keep their connection and never try twice. Of their requests \
          a third are POST, and one in a hundred takes 300 ms.\n\n{table}"

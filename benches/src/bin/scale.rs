@@ -5,10 +5,9 @@ use std::io::Write;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::measure::Series;
 use purlin_benches::process::{Cost, cost, output};
 use purlin_benches::sources::{self, IN_MODULE};
-use purlin_benches::table::Table;
+use purlin_report::{Series, Table};
 
 const ROUTES: usize = 1_000;
 /// Fresh processes for each question.
@@ -57,7 +56,7 @@ fn ask(app: &Generated, question: &[&str]) -> Result<HashMap<String, Series>> {
 
 fn building(app: &Generated) -> Result<Table> {
     let found = ask(app, &["build"])?;
-    let mut table = Table::new(&["building and documenting it", "Purlin", "FastAPI 0.165"]);
+    let mut table = Table::new(["building and documenting it", "Purlin", "FastAPI 0.165"]);
     for (title, name, unit, fastapi) in [
         ("`App::build()`", "build", "ms", "1.9 to 2.5 s"),
         ("the first `/openapi.json`", "first", "ms", "8.6 to 12.5 s"),
@@ -72,13 +71,13 @@ fn building(app: &Generated) -> Result<Table> {
         ("the most memory that the process had", "peak", "MB", "168 MB"),
     ] {
         let series = found.get(name).ok_or("the app tells every number")?;
-        table.row(&[title, &series.show(unit), fastapi]);
+        table.row([title, &series.show(unit), fastapi]);
     }
     Ok(table)
 }
 
 fn finding(app: &Generated) -> Result<Table> {
-    let mut table = Table::new(&[
+    let mut table = Table::new([
         "routes in the app",
         "the first route",
         "the last route",
@@ -88,8 +87,8 @@ fn finding(app: &Generated) -> Result<Table> {
         let found = ask(app, &["routes", &count.to_string()])?;
         let show = |name: &str| found.get(name).map(|series| series.show("ns"));
         let [first, last, nothing] = ["first", "last", "nothing"].map(|name| show(name).unwrap_or_default());
-        table.row(&[&count.to_string(), &first, &last, &nothing]);
+        table.row([&count.to_string(), &first, &last, &nothing]);
     }
-    table.row(&["FastAPI 0.165, 1,000", "0.45 ms", "4.5 to 7.9 ms", ""]);
+    table.row(["FastAPI 0.165, 1,000", "0.45 ms", "4.5 to 7.9 ms", ""]);
     Ok(table)
 }

@@ -15,7 +15,7 @@ use purlin_benches::client::Client;
 use purlin_benches::served::Served;
 use purlin_benches::siege::{ARRIVAL, CLIENTS, Met, Siege, besiege};
 use purlin_benches::slow::{KINDS, Kind};
-use purlin_benches::table::Table;
+use purlin_report::Table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -79,7 +79,7 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Result<String> {
-    let mut honest = Table::new(&[
+    let mut honest = Table::new([
         "honest client",
         "requests",
         "p50",
@@ -87,7 +87,7 @@ fn measure() -> Result<String> {
         "p99 beside that",
         "grew by",
     ]);
-    let mut slow = Table::new(&[
+    let mut slow = Table::new([
         "clients",
         "gone without a word",
         "limit",
@@ -134,7 +134,7 @@ fn measure() -> Result<String> {
             );
         }
         for (kind, met) in KINDS.iter().zip(here.met) {
-            slow.row(&row(*kind, met, here.memory).each_ref().map(String::as_str));
+            slow.row(row(*kind, met, here.memory));
         }
     }
     let idle = idle()?;
@@ -273,7 +273,7 @@ fn idle() -> Result<Table> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let mut table = Table::new(&[
+    let mut table = Table::new([
         "idle connections",
         "server's memory before",
         "with them",
@@ -290,7 +290,7 @@ fn idle() -> Result<Table> {
         let after = served.memory()?;
         let each = (after - before) / f64::from(u32::try_from(connections.len())?);
         let mebibytes = |kibibytes: f64| format!("{:.1} MiB", kibibytes / 1024.0);
-        table.row(&[
+        table.row([
             &format!("{} {name}", connections.len()),
             &mebibytes(before),
             &mebibytes(after),

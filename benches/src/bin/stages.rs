@@ -9,13 +9,15 @@ use purlin::serde_json::Value;
 use purlin_benches::Result;
 use purlin_benches::callgrind::{count, counted};
 use purlin_benches::generated::target_folder;
-use purlin_benches::measure::number;
 use purlin_benches::stages::{Case, STAGES, cases};
-use purlin_benches::table::Table;
+use purlin_report::{Series, Table, grouped};
 
 /// How often each is done while it is counted, and before: the first calls fill caches.
 const COUNTED: u16 = 100;
 const BEFORE: u16 = 20;
+
+/// How often the whole is counted. What tables hash and where memory lies differs from process to process.
+const RUNS: usize = 5;
 
 fn main() -> Result<()> {
     let cases = cases();
@@ -23,10 +25,13 @@ fn main() -> Result<()> {
         cases.iter().for_each(do_counted);
         return Ok(());
     }
+    let runs: Vec<Vec<f64>> = (0..RUNS).map(|_| count(&["count"])).collect::<Result<_>>()?;
     let mut costs = HashMap::new();
-    for (case, instructions) in cases.iter().zip(count(&["count"])?) {
+    for (index, case) in cases.iter().enumerate() {
+        let of_run = |run: &Vec<f64>| Some(run.get(index)? / f64::from(COUNTED));
+        let instructions: Option<_> = runs.iter().map(of_run).collect();
         let cost = Cost {
-            instructions: instructions / f64::from(COUNTED),
+            instructions: instructions.ok_or("every case is counted")?,
             nanoseconds: nanoseconds(case.name())?,
         };
         costs.insert(case.name(), cost);
@@ -37,14 +42,15 @@ fn main() -> Result<()> {
 }
 
 const INTRODUCTION: &str = "Apps called as services in the process, without a socket. A part is the difference between two requests, of which one has it. \
-     Instructions of the whole process by callgrind, as the mean of 100 requests; they repeat to some ten. Nanoseconds are the difference of two \
-     medians by criterion (`cargo bench -p purlin-benches --bench stages`), in parentheses how far off it may be: half the sum of the 95 % intervals \
-     of both.\n";
+     Instructions are those of the whole process by callgrind, as the mean of 100 requests: the median of 5 processes, and half the range of them. \
+     Large copies weigh more in them than on the clock, for callgrind counts these byte by byte. Nanoseconds are the difference of two medians by \
+     criterion (`cargo bench -p purlin-benches --bench stages`), in parentheses how far off it may be: half the sum of the 95 % intervals of both.\n";
 
 /// What one request of a case costs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Cost {
-    instructions: f64,
+    /// Of each run.
+    instructions: Vec<f64>,
     nanoseconds: Estimate,
 }
 
@@ -83,26 +89,34 @@ fn nanoseconds(case: &str) -> Result<Estimate> {
 }
 
 fn table(costs: &HashMap<&str, Cost>) -> Result<Table> {
-    let mut table = Table::new(&["part", "instructions", "time"]);
+    let mut table = Table::new(["part", "instructions", "time"]);
     for stage in STAGES {
-        let cost = |name: &str| costs.get(name).copied().ok_or("every case is counted");
+        let cost = |name: &str| costs.get(name).cloned().ok_or("every case is counted");
         let with = cost(stage.with)?;
-        let without = stage.without.map_or(Ok(NOTHING), cost)?;
+        let without = stage.without.map_or_else(|| Ok(nothing()), cost)?;
+        let runs = with.instructions.iter().zip(&without.instructions);
+        let instructions = Series::new(runs.map(|(with, without)| with - without));
         let time = with.nanoseconds.median - without.nanoseconds.median;
         let margin = with.nanoseconds.margin + without.nanoseconds.margin;
-        table.row(&[
+        table.row([
             stage.name,
-            &number((with.instructions - without.instructions).round()),
+            &format!(
+                "{} (± {})",
+                grouped(instructions.median()),
+                grouped(instructions.half_range())
+            ),
             &format!("{time:.0} ns (± {margin:.0})"),
         ]);
     }
     Ok(table)
 }
 
-const NOTHING: Cost = Cost {
-    instructions: 0.0,
-    nanoseconds: Estimate {
-        median: 0.0,
-        margin: 0.0,
-    },
-};
+fn nothing() -> Cost {
+    Cost {
+        instructions: vec![0.0; RUNS],
+        nanoseconds: Estimate {
+            median: 0.0,
+            margin: 0.0,
+        },
+    }
+}

@@ -44,9 +44,13 @@ pub const STAGES: [Stage; 16] = [
     stage("decode it from JSON into an order of 5 lines", "decode", "read"),
     stage("validate the order, which is right", "validate", "decode"),
     stage("tell its three faults in a 422", "faults", "validate"),
-    stage("encode an answer of 5 lines as JSON", "encode", "empty"),
     stage(
-        "call the handler: its future, its time, its panics",
+        "encode an answer of 5 lines as JSON, with the header fields of JSON",
+        "encode",
+        "empty",
+    ),
+    stage(
+        "all that stands behind a middleware: the way on, match, the handler with its time and its panics",
         "middleware",
         "handler-spared",
     ),

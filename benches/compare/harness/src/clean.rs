@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use purlin_report::Table;
+
 use crate::Result;
 use crate::build::{target, workspace};
 use crate::processor::of_children;
 use crate::programs::{Program, Source};
-use crate::table::Table;
 
 /// # Errors
 /// One of them does not compile.

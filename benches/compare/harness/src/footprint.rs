@@ -4,12 +4,13 @@ use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
+use purlin_report::Series;
+
 use crate::Result;
 use crate::build::target;
 use crate::cases::Case;
 use crate::client::Client;
 use crate::programs::Server;
-use crate::series::Series;
 use crate::server::Running;
 
 /// How many connections stand idle.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{fs, io};
 
+use purlin_report::{Table, grouped};
+
 use crate::Result;
 use crate::arguments::Arguments;
 use crate::build::{build, workspace};
@@ -12,7 +14,6 @@ use crate::cases::{CASES, Case};
 use crate::check::check;
 use crate::instructions::counts;
 use crate::programs::{SERVERS, Server};
-use crate::table::{Table, grouped};
 
 /// Who is watched: ours, and what it stands on.
 const WATCHED: [&str; 2] = ["hyper", "purlin"];

@@ -1,5 +1,7 @@
 //! The table of instructions per request.
 
+use purlin_report::{Table, grouped};
+
 use crate::Result;
 use crate::arguments::Arguments;
 use crate::build::build;
@@ -7,7 +9,6 @@ use crate::callgrind::{Callgrind, folder};
 use crate::cases::Case;
 use crate::check::check;
 use crate::programs::Server;
-use crate::table::{Table, grouped};
 
 /// Builds the servers, checks their answers, and prints what each case costs.
 ///

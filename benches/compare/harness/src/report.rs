@@ -1,5 +1,7 @@
 //! The document.
 
+use purlin_report::{Series, Table, grouped};
+
 use crate::Result;
 use crate::arguments::Arguments;
 use crate::build::{build, programs};
@@ -9,8 +11,6 @@ use crate::footprint::{Footprint, IDLE, STARTS};
 use crate::instructions;
 use crate::programs::{Server, Source};
 use crate::rounds::{self, Cell, Cells, Rounds};
-use crate::series::Series;
-use crate::table::{Table, grouped};
 use crate::versions::version;
 use crate::{clean, words};
 
@@ -126,7 +126,7 @@ fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> 
         }),
         (
             "The 99th percentile of the time of an answer, in ms",
-            &|cell, _| Some(Series::new(cell.p99.clone()).show(2)),
+            &|cell, _| Some(Series::new(cell.p99.clone()).show_spread(2)),
         ),
     ];
     let mut sections: Vec<String> = of
@@ -153,7 +153,7 @@ fn table(servers: &[&Server], cases: &[&Case], cells: &Cells, show: &Show) -> Ta
 
 fn thousands(rates: &[f64]) -> Option<String> {
     let rates = rates.iter().map(|rate| rate / 1e3);
-    (rates.len() > 0).then(|| Series::new(rates).show(1))
+    (rates.len() > 0).then(|| Series::new(rates).show_spread(1))
 }
 
 /// The median of the ratios of all rounds: what slows a whole round down slows both.
@@ -209,7 +209,7 @@ fn footprints(servers: &[&Server], loaded: &[f64]) -> Result<Table> {
             memory(*loaded),
             memory(found.asked),
             memory(found.silent),
-            found.start.show(1),
+            found.start.show_spread(1),
             size,
         ]);
     }

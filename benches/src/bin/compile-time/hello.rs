@@ -4,14 +4,13 @@ use std::fs;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::measure::number;
 use purlin_benches::process::{cost, output};
 use purlin_benches::sources::Framework;
-use purlin_benches::table::Table;
+use purlin_report::{Table, number};
 
 /// Compiles each from nothing, once: what else the machine does adds little to processor time.
 pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
-    let mut table = Table::new(&["a small app", "processor", "on the clock", "crates", "program"]);
+    let mut table = Table::new(["a small app", "processor", "on the clock", "crates", "program"]);
     for framework in frameworks {
         let krate = krate(framework)?;
         let crates = crates(&krate)?;
@@ -22,7 +21,7 @@ pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
         let cost = cost(&mut krate.cargo(&["build", "--quiet"]))?;
         let program = fs::metadata(krate.program("debug").get_program())?.len();
         let megabytes = u32::try_from(program / 1000).map_or(f64::NAN, f64::from) / 1e3;
-        table.row(&[
+        table.row([
             framework.title,
             &format!("{} s", number(cost.processor)),
             &format!("{} s", number(cost.clock)),

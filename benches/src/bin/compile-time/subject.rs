@@ -4,10 +4,9 @@ use std::fmt::Write;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::measure::{Series, number};
 use purlin_benches::process::{Cost, cost, output};
 use purlin_benches::sources::{Framework, IN_MODULE};
-use purlin_benches::table::Table;
+use purlin_report::{Series, Table, number};
 
 use crate::expansion;
 
@@ -127,11 +126,9 @@ fn sizes(table: &mut Table, subjects: &[Subject]) -> Result<()> {
 
 fn head(first: &str, subjects: &[Subject]) -> Table {
     let titles = subjects.iter().map(|subject| subject.title);
-    Table::new(&std::iter::once(first).chain(titles).collect::<Vec<_>>())
+    Table::new(std::iter::once(first).chain(titles))
 }
 
 fn row(table: &mut Table, title: &str, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.collect();
-    let cells = std::iter::once(title).chain(cells.iter().map(String::as_str));
-    table.row(&cells.collect::<Vec<_>>());
+    table.row(std::iter::once(title.to_owned()).chain(cells));
 }

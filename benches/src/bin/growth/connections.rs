@@ -1,13 +1,14 @@
 //! What a request costs beside connections that are open.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use purlin_benches::Result;
 use purlin_benches::chart::{Axis, Chart, Line, Scale};
-use purlin_benches::measure::Series;
 use purlin_benches::served::Served;
+use purlin_report::{Series, Table, grouped};
 
 use crate::Answer;
 
@@ -36,29 +37,38 @@ fn allowed() -> Result<u32> {
 pub(crate) fn answer() -> Result<Answer> {
     let allowed = allowed()?;
     let counts: Vec<u32> = CONNECTIONS.into_iter().filter(|count| *count < allowed).collect();
-    let (mut all, mut told) = (Vec::new(), Vec::new());
+    let mut medians = Vec::new();
+    let mut table = Table::new([
+        "connections",
+        "processor time of a request",
+        "memory of the server",
+    ]);
     for count in &counts {
         let cost = cost(*count)?;
-        all.push((f64::from(*count), cost.processor.median()));
-        told.push(format!(
-            "{count}: {}, {:.1} MiB",
+        medians.push((f64::from(*count), cost.processor.median()));
+        table.row([
+            grouped(f64::from(*count)),
             cost.processor.show("µs"),
-            cost.memory
-        ));
+            format!("{:.1} MiB", cost.memory),
+        ]);
     }
-    let refused = if counts.len() < CONNECTIONS.len() {
-        format!(" More than {allowed} connections need more open files than this machine allows a process.")
-    } else {
-        String::new()
-    };
+    let requests = grouped(f64::from(REQUESTS));
+    let mut remark = format!(
+        "Processor time of the server, the kernel's share included, for a request that takes a number from its path: the median of \
+         {ROUNDS} rounds, in parentheses the least and the greatest. In a round {requests} requests go to all connections by turns, \
+         {TOGETHER} at once. The more connections there are, the less of what one needs is still in the processor's caches.\n\n{table}"
+    );
+    if counts.len() < CONNECTIONS.len() {
+        let allowed = grouped(f64::from(allowed));
+        write!(
+            remark,
+            "\nMore than {allowed} need more open files than this machine allows a process."
+        )?;
+    }
     Ok(Answer {
         name: "connections",
         column: "connections",
-        remark: format!(
-            "Processor time of the server, the kernel's share included, for a request that takes a number from its path: the median of \
-             {ROUNDS} rounds of {REQUESTS} requests that go to all connections by turns, {TOGETHER} at once. With its least and its greatest, and the server's memory then: {}.{refused}",
-            told.join("; ")
-        ),
+        remark,
         chart: Chart {
             title: "Connections that are open",
             x: Axis {
@@ -71,7 +81,7 @@ pub(crate) fn answer() -> Result<Answer> {
             },
             lines: vec![Line {
                 name: "processor time of the server",
-                points: all,
+                points: medians,
             }],
         },
     })

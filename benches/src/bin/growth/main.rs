@@ -10,8 +10,7 @@ use std::process::ExitCode;
 
 use purlin_benches::Result;
 use purlin_benches::chart::Chart;
-use purlin_benches::measure::number;
-use purlin_benches::table::Table;
+use purlin_report::{Table, grouped, number};
 
 /// Where the results, in `docs/results`, find the curves.
 const CURVES: &str = "../src/performance";
@@ -66,13 +65,11 @@ fn measure(curves: &Path) -> Result<String> {
 /// The curves as an image and as a table.
 fn told(answer: &Answer, image: &Path) -> String {
     let lines = &answer.chart.lines;
-    let mut head = vec![answer.column];
-    head.extend(lines.iter().map(|line| line.name));
-    let mut table = Table::new(&head);
+    let names = lines.iter().map(|line| line.name);
+    let mut table = Table::new(std::iter::once(answer.column).chain(names));
     for (index, (x, _)) in lines[0].points.iter().enumerate() {
-        let mut row = vec![number(x.round()).trim_end_matches(".00").to_owned()];
-        row.extend(lines.iter().map(|line| number(line.points[index].1)));
-        table.row(&row.iter().map(String::as_str).collect::<Vec<_>>());
+        let costs = lines.iter().map(|line| number(line.points[index].1));
+        table.row(std::iter::once(grouped(*x)).chain(costs));
     }
     format!(
         "\n## {}\n\n![{}]({})\n\nIn {}:\n\n{table}\n{}\n",

@@ -2,8 +2,7 @@
 
 use purlin_benches::Result;
 use purlin_benches::callgrind;
-use purlin_benches::measure::number;
-use purlin_benches::table::Table;
+use purlin_report::{Table, number};
 
 use crate::{Case, WORKS};
 
@@ -11,12 +10,12 @@ use crate::{Case, WORKS};
 pub(crate) const COUNTED: [u32; 2] = [200, 1_200];
 
 pub(crate) fn table() -> Result<Table> {
-    let mut table = Table::new(&["SQLite in memory, instructions", "bare sqlx", "Purlin", "ratio"]);
+    let mut table = Table::new(["SQLite in memory, instructions", "bare sqlx", "Purlin", "ratio"]);
     // On SQLite a limit of time is no statement.
     for work in WORKS.iter().filter(|work| work.case != Case::Limited) {
         let (bare, purlin) = (count(work.word, "bare")?, count(work.word, "purlin")?);
         let ratio = format!("{:.3}", purlin / bare);
-        table.row(&[work.title, &number(bare), &number(purlin), &ratio]);
+        table.row([work.title, &number(bare), &number(purlin), &ratio]);
     }
     Ok(table)
 }

@@ -6,9 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use purlin_benches::Result;
-use purlin_benches::measure::Series;
 use purlin_benches::process::output;
-use purlin_benches::table::Table;
+use purlin_report::{Series, Table};
 
 use crate::{BOTH, Case, WORKS, Who, Work, postgres, sqlite};
 
@@ -29,12 +28,12 @@ pub(crate) async fn table() -> Result<Table> {
         ("SQLite in a file", &file),
         ("PostgreSQL", POSTGRES),
     ];
-    let mut table = Table::new(&["database", "work", "bare sqlx", "Purlin", "ratio"]);
+    let mut table = Table::new(["database", "work", "bare sqlx", "Purlin", "ratio"]);
     for work in &WORKS {
         for (name, database) in databases {
             if work.case != Case::Limited || database == POSTGRES {
                 let [bare, purlin, ratio] = row(database, work)?;
-                table.row(&[name, work.title, &bare, &purlin, &ratio]);
+                table.row([name, work.title, &bare, &purlin, &ratio]);
             }
         }
     }

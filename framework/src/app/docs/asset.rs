@@ -1,5 +1,6 @@
 //! One piece of content in the two forms it is sent in, gzip and plain, each made at most once.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::sync::OnceLock;
 
@@ -7,7 +8,6 @@ use bytes::Bytes;
 use flate2::{Compression, Crc, read::DeflateDecoder, write::GzEncoder};
 
 /// Content and its version.
-#[derive(Debug)]
 pub(super) struct Asset {
     version: String,
     stored: Stored,
@@ -15,20 +15,23 @@ pub(super) struct Asset {
 }
 
 /// The form that the content came in; the other one is made when it is first asked for.
-#[derive(Debug)]
 enum Stored {
     /// Worth compressing.
     Plain(Bytes),
     /// Compressed already, by its own format, or too short to gain anything.
-    Incompressible(Bytes),
+    Incompressible(Find),
     /// A raw DEFLATE stream of `size` bytes with this CRC-32, and the gzip member (RFC 1952) that is made of it.
     Deflated {
-        stream: Bytes,
+        stream: Find,
         crc: u32,
         size: u32,
-        member: OnceLock<Bytes>,
+        member: OnceLock<Option<Bytes>>,
     },
 }
+
+/// Finds bytes that lie in the program, or answers `None` if what holds them is damaged. It is called when somebody asks for them, and
+/// not before: what is not looked at needs no memory.
+type Find = Box<dyn Fn() -> Option<Bytes> + Send + Sync>;
 
 impl Asset {
     /// Text that shrinks when compressed.
@@ -37,28 +40,33 @@ impl Asset {
         Self::new(checksum(&content), content.len(), Stored::Plain(content))
     }
 
-    /// Content that is sent as it is.
-    pub(super) fn incompressible(content: impl Into<Bytes>) -> Self {
-        let content = content.into();
-        Self::new(checksum(&content), content.len(), Stored::Incompressible(content))
+    /// Content of `size` bytes with this CRC-32 that is sent as it is.
+    pub(super) fn incompressible(
+        content: impl Fn() -> Option<Bytes> + Send + Sync + 'static,
+        crc: u32,
+        size: u32,
+    ) -> Self {
+        Self::new(crc, size, Stored::Incompressible(Box::new(content)))
     }
 
-    /// Content of `size` bytes whose raw DEFLATE stream and CRC-32 are known, so that nothing has to be compressed. Nothing is
-    /// read either before somebody asks for it: what lies in the program and is not looked at needs no memory.
-    pub(super) fn deflated(stream: impl Into<Bytes>, crc: u32, size: u32) -> Self {
-        let length = usize::try_from(size).unwrap_or(usize::MAX);
+    /// Content of `size` bytes with this CRC-32 whose raw DEFLATE stream is known, so that nothing has to be compressed.
+    pub(super) fn deflated(
+        stream: impl Fn() -> Option<Bytes> + Send + Sync + 'static,
+        crc: u32,
+        size: u32,
+    ) -> Self {
         let stored = Stored::Deflated {
-            stream: stream.into(),
+            stream: Box::new(stream),
             crc,
             size,
             member: OnceLock::new(),
         };
-        Self::new(crc, length, stored)
+        Self::new(crc, size, stored)
     }
 
-    fn new(crc: u32, length: usize, stored: Stored) -> Self {
+    fn new(crc: u32, size: impl fmt::LowerHex, stored: Stored) -> Self {
         Self {
-            version: format!("{crc:08x}-{length:x}"),
+            version: format!("{crc:08x}-{size:x}"),
             stored,
             other: OnceLock::new(),
         }
@@ -72,10 +80,14 @@ impl Asset {
     /// The content, or `None` if what it is compressed in is damaged.
     pub(super) fn plain(&self) -> Option<Bytes> {
         match &self.stored {
-            Stored::Plain(content) | Stored::Incompressible(content) => Some(content.clone()),
+            Stored::Plain(content) => Some(content.clone()),
+            Stored::Incompressible(content) => content(),
             Stored::Deflated {
                 stream, crc, size, ..
-            } => self.other.get_or_init(|| inflate(stream, *crc, *size)).clone(),
+            } => self
+                .other
+                .get_or_init(|| inflate(&stream()?, *crc, *size))
+                .clone(),
         }
     }
 
@@ -89,13 +101,21 @@ impl Asset {
                 crc,
                 size,
                 member,
-            } => Some(member.get_or_init(|| wrap(stream, *crc, *size)).clone()),
+            } => member.get_or_init(|| Some(wrap(&stream()?, *crc, *size))).clone(),
         }
     }
 
     /// Whether which form is sent depends on what the client takes.
     pub(super) fn varies(&self) -> bool {
         !matches!(self.stored, Stored::Incompressible(_))
+    }
+}
+
+impl fmt::Debug for Asset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asset")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -154,6 +174,11 @@ pub(super) mod tests {
         encoder.finish().unwrap()
     }
 
+    fn deflated(stream: impl Into<Bytes>, crc: u32, size: u32) -> Asset {
+        let stream = stream.into();
+        Asset::deflated(move || Some(stream.clone()), crc, size)
+    }
+
     #[test]
     fn text_has_both_forms() {
         let asset = Asset::text("hello hello hello");
@@ -163,7 +188,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_deflate_stream_becomes_a_gzip_member() {
-        let asset = Asset::deflated(deflate(b"hello"), 0x3610_a686, 5);
+        let asset = deflated(deflate(b"hello"), 0x3610_a686, 5);
         assert_eq!(gunzip(&asset.gzip().unwrap()), b"hello");
         assert_eq!(asset.plain().unwrap(), "hello");
         assert_eq!(asset.version(), Asset::text("hello").version());
@@ -172,22 +197,34 @@ pub(super) mod tests {
     #[test]
     fn a_damaged_stream_is_not_sent_in_plain() {
         let stream = deflate(b"hello");
-        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a687, 5).plain(), None);
-        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a686, 4).plain(), None);
-        assert_eq!(Asset::deflated(stream.clone(), 0x3610_a686, 6).plain(), None);
-        assert_eq!(
-            Asset::deflated(stream[..3].to_vec(), 0x3610_a686, 5).plain(),
-            None
-        );
-        assert_eq!(
-            Asset::deflated(&b"\xff\xff\xff"[..], 0x3610_a686, 5).plain(),
-            None
-        );
+        assert_eq!(deflated(stream.clone(), 0x3610_a687, 5).plain(), None);
+        assert_eq!(deflated(stream.clone(), 0x3610_a686, 4).plain(), None);
+        assert_eq!(deflated(stream.clone(), 0x3610_a686, 6).plain(), None);
+        assert_eq!(deflated(stream[..3].to_vec(), 0x3610_a686, 5).plain(), None);
+        assert_eq!(deflated(&b"\xff\xff\xff"[..], 0x3610_a686, 5).plain(), None);
+    }
+
+    #[test]
+    fn what_cannot_be_found_is_not_sent() {
+        for asset in [
+            Asset::deflated(|| None, 0x3610_a686, 5),
+            Asset::incompressible(|| None, 0x3610_a686, 5),
+        ] {
+            assert_eq!((asset.plain(), asset.gzip()), (None, None));
+        }
+    }
+
+    #[test]
+    fn nothing_is_looked_at_before_it_is_asked_for() {
+        let asset = Asset::deflated(|| panic!("nobody asked"), 0x3610_a686, 5);
+        assert_eq!((asset.version(), asset.varies()), ("3610a686-5", true));
+        let asset = Asset::incompressible(|| panic!("nobody asked"), 0x3610_a686, 5);
+        assert_eq!((asset.version(), asset.varies()), ("3610a686-5", false));
     }
 
     #[test]
     fn incompressible_content_has_one_form() {
-        let asset = Asset::incompressible(&b"\x89PNG"[..]);
+        let asset = Asset::incompressible(|| Some(Bytes::from_static(b"\x89PNG")), 7, 4);
         assert_eq!((asset.gzip(), asset.varies()), (None, false));
     }
 

@@ -206,7 +206,11 @@ mod tests {
 
     fn files() -> DocsFiles {
         let text = Arc::new(Asset::text("body { margin: 0 }"));
-        let icon = Arc::new(Asset::incompressible(&b"\x89PNG"[..]));
+        let icon = Arc::new(Asset::incompressible(
+            || Some(Bytes::from_static(b"\x89PNG")),
+            7,
+            4,
+        ));
         DocsFiles::new(vec![
             DocsFile::page(
                 "/docs",

@@ -45,14 +45,29 @@ pub(super) enum Method {
 pub(super) struct Entry<'a> {
     /// Its path inside the archive, with `/` between the segments.
     pub(super) name: &'a str,
-    /// The bytes as the archive holds them.
-    pub(super) data: &'a [u8],
-    /// How `data` is kept.
+    /// How its bytes are kept.
     pub(super) method: Method,
     /// The CRC-32 of the file.
     pub(super) crc: u32,
     /// The length of the file in bytes.
     pub(super) size: u32,
+    archive: &'a [u8],
+    /// Where its local header begins, and how many bytes lie behind that.
+    local: usize,
+    packed: usize,
+}
+
+impl<'a> Entry<'a> {
+    /// The bytes as the archive holds them. Only here the archive is read beside its directory.
+    pub(super) fn data(&self) -> Result<&'a [u8], ZipError> {
+        let Self { archive, local, .. } = *self;
+        if u32_at(archive, local)? != 0x0403_4b50 {
+            return Err(ZipError::Signature("local file header"));
+        }
+        // The local header's extra field is not the central one's, so its length is read here.
+        let skipped = usize::from(u16_at(archive, local + 26)?) + usize::from(u16_at(archive, local + 28)?);
+        slice(archive, local + 30 + skipped, self.packed)
+    }
 }
 
 /// The files of `archive` whose names `wanted` takes, in the order of the central directory.
@@ -127,19 +142,14 @@ impl<'a> Header<'a> {
             8 => Method::Deflated,
             _ => return Err(ZipError::Unsupported("an unknown compression method")),
         };
-        let local = offset(self.local)?;
-        if u32_at(archive, local)? != 0x0403_4b50 {
-            return Err(ZipError::Signature("local file header"));
-        }
-        // The local header's extra field is not the central one's, so its length is read here.
-        let skipped = usize::from(u16_at(archive, local + 26)?) + usize::from(u16_at(archive, local + 28)?);
-        let data = slice(archive, local + 30 + skipped, offset(self.packed)?)?;
         Ok(Entry {
             name: self.name,
-            data,
             method,
             crc: self.crc,
             size: self.size,
+            archive,
+            local: offset(self.local)?,
+            packed: offset(self.packed)?,
         })
     }
 }
@@ -194,8 +204,11 @@ mod tests {
         [local, central, end].concat()
     }
 
+    /// All entries, whose data can be found.
     fn all(archive: &[u8]) -> Result<Vec<Entry<'_>>, ZipError> {
-        entries(archive, |_| true)
+        let found = entries(archive, |_| true)?;
+        found.iter().try_for_each(|entry| entry.data().map(drop))?;
+        Ok(found)
     }
 
     /// The sample with the bytes at `at` replaced.
@@ -212,8 +225,8 @@ mod tests {
         let archive = sample();
         let found = all(&archive).unwrap();
         assert_eq!(
-            (found.len(), found[0].name, found[0].data),
-            (1, "a/b.txt", &b"hello"[..])
+            (found.len(), found[0].name, found[0].data()),
+            (1, "a/b.txt", Ok(&b"hello"[..]))
         );
         assert_eq!(
             (found[0].method, found[0].crc, found[0].size),
