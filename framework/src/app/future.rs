@@ -115,10 +115,12 @@ impl Future for ServeFuture {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
         let this = self.get_mut();
         let running = this.0.as_mut().expect("a future is not polled after its end");
-        let mut response = ready!(answering(|| running.poll(cx)));
-        running.finish(&mut response);
-        this.0 = None;
-        Poll::Ready(response)
+        let mut answered = answering(|| running.poll(cx));
+        if let Poll::Ready(response) = &mut answered {
+            running.finish(response);
+            this.0 = None;
+        }
+        answered
     }
 }
 

@@ -127,9 +127,14 @@ fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     }
 }
 
-/// Whether an answer says that it is JSON. The frequent types are compared at once.
+/// Whether an answer says that it is JSON. The frequent types are compared at once, and are found without a search: they are
+/// the first field of most answers.
 fn is_json(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|media_type| {
+    let first = headers.iter().next().filter(|(name, _)| **name == CONTENT_TYPE);
+    let media_type = first
+        .map(|(_, value)| value)
+        .or_else(|| headers.get(CONTENT_TYPE));
+    media_type.is_some_and(|media_type| {
         let media_type = media_type.as_bytes();
         if media_type == b"application/json" {
             return true;

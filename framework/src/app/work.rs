@@ -49,11 +49,14 @@ impl Work {
     pub(super) fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
         let future = self.future.as_mut();
         let future = future.expect("a future is not polled after its end");
-        match caught(|| future.as_mut().poll(cx)) {
-            Ok(Poll::Ready(response)) => Poll::Ready(response),
-            Ok(Poll::Pending) => self.wait(core, id, cx),
-            Err(payload) => Poll::Ready(self.panicked(core, id, payload)),
+        // It stands where it is returned from: answers are large, and each way out of a value copies them.
+        let mut answered = Poll::Pending;
+        if let Err(payload) = caught(|| answered = future.as_mut().poll(cx)) {
+            answered = Poll::Ready(self.panicked(core, id, payload));
+        } else if answered.is_pending() {
+            answered = self.wait(core, id, cx);
         }
+        answered
     }
 
     /// Waits, but no longer than the route allows. As long as the content is on its way, the pace of its client is the limit, and

@@ -6,6 +6,7 @@ mod inflate;
 mod joined;
 mod limited;
 mod pace;
+mod reader;
 mod watched;
 
 use std::any::Any;
@@ -24,6 +25,7 @@ pub(crate) use inflate::{Coding, Inflate};
 pub(crate) use joined::Joined;
 pub use pace::TooSlow;
 pub(crate) use pace::{Pace, PaceRule};
+pub(crate) use reader::Reader;
 use watched::Watched;
 
 /// Any error, boxed.
@@ -52,9 +54,11 @@ enum Kind {
     Full(Bytes),
     /// In memory too, and somebody waits for its end.
     Watched(Watched),
-    Incoming(Incoming),
+    #[expect(dead_code, reason = "that somebody has the second field is what counts")]
+    Incoming(Incoming, Option<Reader>),
     /// From a client that is held to a pace.
-    Paced(Incoming, Pace),
+    #[expect(dead_code, reason = "that somebody has the third field is what counts")]
+    Paced(Incoming, Pace, Option<Reader>),
     Stream(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -75,7 +79,7 @@ impl Body {
             return body;
         }
         if let Some(incoming) = take::<_, Incoming>(&mut body) {
-            return Self(Kind::Incoming(incoming));
+            return Self(Kind::Incoming(incoming, None));
         }
         body.map_or_else(Self::empty, |body| {
             Self(Kind::Stream(body.map_err(Into::into).boxed_unsync()))
@@ -93,7 +97,7 @@ impl Body {
             Kind::Empty => Some(Bytes::new()),
             Kind::Full(bytes) => Some(bytes.clone()),
             Kind::Watched(content) => Some(content.bytes.clone()),
-            Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => None,
+            Kind::Incoming(..) | Kind::Paced(..) | Kind::Stream(_) => None,
         }
     }
 
@@ -118,14 +122,19 @@ impl Body {
         matches!(self.0, Kind::Paced(..))
     }
 
-    /// Content from a connection, whose client is held to a pace.
-    pub(crate) fn paced(body: Incoming, rule: Option<PaceRule>) -> Self {
+    /// Content from a connection, whose client is held to a pace. Where there is any, the connection counts who may read it.
+    pub(crate) fn received(
+        body: Incoming,
+        rule: Option<PaceRule>,
+        reader: impl FnOnce() -> Option<Reader>,
+    ) -> Self {
         if body.is_end_stream() {
             return Self::empty();
         }
+        let reader = reader();
         Self(match rule {
-            None => Kind::Incoming(body),
-            Some(rule) => Kind::Paced(body, Pace::new(rule)),
+            None => Kind::Incoming(body, reader),
+            Some(rule) => Kind::Paced(body, Pace::new(rule), reader),
         })
     }
 
@@ -138,7 +147,7 @@ impl Body {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Full(bytes) if bytes.len() <= limit => Ok(bytes),
             Kind::Full(_) => Err(CollectError::TooLarge),
-            Kind::Watched(_) | Kind::Incoming(_) | Kind::Paced(..) | Kind::Stream(_) => {
+            Kind::Watched(_) | Kind::Incoming(..) | Kind::Paced(..) | Kind::Stream(_) => {
                 collect(self, limit).await
             }
         }
@@ -230,8 +239,8 @@ impl HttpBody for Body {
             Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Kind::Watched(content) if content.bytes.is_empty() => Poll::Ready(None),
             Kind::Watched(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut content.bytes))))),
-            Kind::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
-            Kind::Paced(body, pace) => poll_paced(body, pace, cx),
+            Kind::Incoming(body, _) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Kind::Paced(body, pace, _) => poll_paced(body, pace, cx),
             Kind::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }
@@ -241,7 +250,7 @@ impl HttpBody for Body {
             Kind::Empty => true,
             Kind::Full(bytes) => bytes.is_empty(),
             Kind::Watched(content) => content.bytes.is_empty(),
-            Kind::Incoming(body) | Kind::Paced(body, _) => body.is_end_stream(),
+            Kind::Incoming(body, _) | Kind::Paced(body, ..) => body.is_end_stream(),
             Kind::Stream(body) => body.is_end_stream(),
         }
     }
@@ -251,7 +260,7 @@ impl HttpBody for Body {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Watched(content) => SizeHint::with_exact(content.bytes.len() as u64),
-            Kind::Incoming(body) | Kind::Paced(body, _) => body.size_hint(),
+            Kind::Incoming(body, _) | Kind::Paced(body, ..) => body.size_hint(),
             Kind::Stream(body) => body.size_hint(),
         }
     }

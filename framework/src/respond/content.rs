@@ -10,6 +10,8 @@ use crate::body::{Body, Response};
 use crate::extract::{Cx, Text};
 use crate::openapi::{self, OperationBuilder, StatusKey};
 
+const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
 /// A page as `text/html`, with status 200. What stands in it is not escaped.
 ///
 /// ```
@@ -44,10 +46,28 @@ impl Respond for Text {
     }
 
     fn respond(self, _: &Cx) -> Response {
-        with_type(
-            Body::from(self.0),
-            const { HeaderValue::from_static("text/plain; charset=utf-8") },
-        )
+        with_type(Body::from(self.0), PLAIN_TEXT)
+    }
+}
+
+/// Text that stands in the program, as [`Text`] is answered. It is sent from where it is.
+///
+/// ```
+/// use purlin::prelude::*;
+///
+/// #[get("/hello")]
+/// async fn hello() -> &'static str {
+///     "hello"
+/// }
+/// ```
+#[diagnostic::do_not_recommend]
+impl Respond for &'static str {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        <Text as Respond>::describe(operation);
+    }
+
+    fn respond(self, _: &Cx) -> Response {
+        with_type(Body::from(self), PLAIN_TEXT)
     }
 }
 

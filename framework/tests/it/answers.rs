@@ -49,6 +49,11 @@ async fn text() -> Text {
     Text("ü".to_owned())
 }
 
+#[get("/word")]
+async fn word() -> &'static str {
+    "\u{fc}"
+}
+
 #[get("/bytes")]
 async fn raw() -> Bytes {
     Bytes::from_static(b"\xff")
@@ -64,7 +69,7 @@ async fn response() -> Response {
 }
 
 fn client() -> TestClient {
-    let routes = routes![as_json, created, accepted, none, html, text, raw, response];
+    let routes = routes![as_json, created, accepted, none, html, text, word, raw, response];
     TestClient::new(App::new("Answers", "1.0.0").module(Module::new("answers").routes(routes)))
 }
 
@@ -88,6 +93,7 @@ async fn statuses_and_media_types_stand_in_types() {
         ("/none", 204, None, b""),
         ("/html", 200, Some("text/html; charset=utf-8"), b"<p>\xc3\xbc</p>"),
         ("/text", 200, Some("text/plain; charset=utf-8"), b"\xc3\xbc"),
+        ("/word", 200, Some("text/plain; charset=utf-8"), b"\xc3\xbc"),
         ("/bytes", 200, Some("application/octet-stream"), b"\xff"),
         ("/response", 418, None, b"teapot"),
     ] {

@@ -23,6 +23,7 @@ mod extract;
 mod folder;
 mod fuzz;
 mod guarded_docs;
+mod handed_back;
 mod hooks;
 mod json_body;
 #[cfg(feature = "jwks")]

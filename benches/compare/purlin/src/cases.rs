@@ -31,8 +31,8 @@ struct Asked {
 
 /// Greet the world.
 #[get("/plaintext")]
-async fn plaintext() -> Text {
-    Text("Hello, World!".to_owned())
+async fn plaintext() -> &'static str {
+    "Hello, World!"
 }
 
 /// Answer what was asked for.

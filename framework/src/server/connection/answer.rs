@@ -9,40 +9,56 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use super::state::InFlight;
 use crate::body::{Body, BoxError};
 
-/// The most bytes that are handed over together, where answers share a connection: those of a frame.
+/// The most bytes that are handed over together, where not all are: those of a frame.
 const PART: usize = 16 * 1024;
+
+/// More bytes together than these cost more to copy than to send from where they are.
+const SMALL: usize = 4 * 1024;
+
+/// How contents are handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Handing {
+    /// As they are.
+    Whole,
+    /// In parts: hyper copies them, and would copy a large one at once.
+    Copied,
+    /// In parts, for answers share the connection: whoever takes a large content at once is done with the answer long before its
+    /// client is.
+    Shared,
+}
 
 /// The content of an answer. Its request is under way until it is dropped.
 #[derive(Debug)]
 pub(super) struct Answer {
     body: Body,
     in_flight: InFlight,
-    parted: bool,
+    handing: Handing,
     /// What is not handed over yet of the last frame of the body.
     rest: Bytes,
 }
 
 impl Answer {
-    /// With `parted`, large contents are handed over little by little: whoever takes a large one at once is done with the
-    /// answer long before its client is.
-    pub(super) const fn new(body: Body, in_flight: InFlight, parted: bool) -> Self {
+    pub(super) const fn new(body: Body, in_flight: InFlight, handing: Handing) -> Self {
         Self {
             body,
             in_flight,
-            parted,
+            handing,
             rest: Bytes::new(),
         }
     }
 
     fn next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if self.rest.is_empty() {
-            let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-            match frame.map(|frame| frame.map(Frame::into_data)) {
-                Some(Ok(Ok(data))) => self.rest = data,
-                Some(Ok(Err(other))) => return Poll::Ready(Some(Ok(other))),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+            let is_large = |frame: &Frame<Bytes>| frame.data_ref().is_some_and(|data| data.len() > SMALL);
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) if is_large(&frame) => frame,
+                frame => return Poll::Ready(frame),
+            };
+            match frame.into_data() {
+                Ok(data) => self.rest = data,
+                Err(frame) => return Poll::Ready(Some(Ok(frame))),
             }
+            self.in_flight.shared().has_large();
         }
         let length = self.rest.len().min(PART);
         Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
@@ -58,9 +74,11 @@ impl HttpBody for Answer {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
-        if !this.parted {
-            // Nobody asks whether it waits for its client: the stream is its own.
-            return Pin::new(&mut this.body).poll_frame(cx);
+        // Nobody asks whether it waits for its client, where the stream is its own.
+        match this.handing {
+            Handing::Whole => return Pin::new(&mut this.body).poll_frame(cx),
+            Handing::Copied => return this.next(cx),
+            Handing::Shared => {}
         }
         let frame = this.next(cx);
         if frame.is_ready() {

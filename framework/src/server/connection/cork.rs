@@ -48,6 +48,11 @@ impl Corked {
         self.held.shrink_to_fit();
     }
 
+    /// Whether bytes are to be read again.
+    pub(super) const fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
+    }
+
     /// Waits, where there is nothing to read, for bytes or the next deadline.
     pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.stream.poll_news(cx)

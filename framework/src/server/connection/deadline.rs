@@ -196,7 +196,8 @@ impl Deadline {
             return;
         }
         // The header of the first request is due from the beginning of the connection.
-        if served > 0 || self.waiting != Waiting::FirstByte {
+        let is_due = served > 0 || self.waiting != Waiting::FirstByte;
+        if is_due && waiting != Waiting::Us {
             self.since = Instant::now();
         }
         if waiting != self.waiting {

@@ -90,6 +90,11 @@ impl Framing {
         }
     }
 
+    /// Whether the bytes end with a request, and nothing of another has come.
+    pub(super) const fn is_between(&self) -> bool {
+        matches!(self.place, Place::Request) && !self.head.has_line
+    }
+
     /// Reads on.
     pub(super) fn read(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {

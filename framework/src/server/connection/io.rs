@@ -38,8 +38,6 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
-    /// Whether nothing was written since the last flush, and no request was under way then.
-    is_flushed: bool,
     is_read_to_the_end: bool,
     is_shut: bool,
     lingering: Option<Pin<Box<Sleep>>>,
@@ -74,7 +72,6 @@ impl Watched {
             taken,
             seen: Seen::default(),
             protocol: Watch::Unknown,
-            is_flushed: false,
             is_read_to_the_end: false,
             is_shut: false,
             lingering: None,
@@ -124,9 +121,32 @@ impl Watched {
         }
     }
 
+    /// While a request is answered, and nothing more of the client's is at hand: sees whether it has gone. Bytes that come
+    /// are kept, and read in their turn.
+    ///
+    /// hyper would look by itself, after each head and so before it is known whether the answer takes time: for that it
+    /// allocates a whole buffer, since the head still stands in the one it has.
+    fn look_for_end(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        let is_between = matches!(&self.protocol, Watch::Http1(framing) if framing.is_between());
+        if !is_between || self.seen.start < self.seen.end || self.shared.has_requests_at_hand() {
+            return Ok(());
+        }
+        let mut buf = ReadBuf::new(&mut self.seen.bytes);
+        let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, &mut buf) else {
+            return Ok(());
+        };
+        read?;
+        (self.seen.start, self.seen.end) = (0, buf.filled().len());
+        if self.seen.end == 0 {
+            self.is_read_to_the_end = true;
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(())
+    }
+
     /// Waits, where nothing can be read, for bytes or the next deadline; what it is, reading will tell.
     pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.stream.poll_read_ready(cx).is_ready() {
+        if self.seen.start < self.seen.end || self.stream.poll_read_ready(cx).is_ready() {
             return Poll::Ready(());
         }
         self.deadline.poll_due(cx)
@@ -247,7 +267,7 @@ impl Watched {
         bytes: impl Iterator<Item = &'a [u8]>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        self.is_flushed = false;
+        self.shared.note_flushed(false);
         self.deadline.is_blocked(result.is_pending());
         match (result, &mut self.taken) {
             (Poll::Ready(Ok(count)), taken) => {
@@ -327,8 +347,11 @@ impl AsyncWrite for Watched {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.shared.is_active() {
+            this.look_for_end(cx)?;
+        }
         // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.
-        if this.is_flushed && matches!(this.protocol, Watch::Http1(_)) && !this.stream.is_wrapped() {
+        if this.shared.is_flushed() && matches!(this.protocol, Watch::Http1(_)) && !this.stream.is_wrapped() {
             return Poll::Ready(Ok(()));
         }
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
@@ -342,7 +365,7 @@ impl AsyncWrite for Watched {
             // A wait for the flush, if there was one, has ended.
             pace.progress(0);
         }
-        this.is_flushed = !this.shared.is_active();
+        this.shared.note_flushed(!this.shared.is_active());
         flushed
     }
 

@@ -118,7 +118,7 @@ trait Connection: Future<Output = hyper::Result<()>> {
 /// How far a connection was driven.
 enum Driven {
     ToItsEnd(hyper::Result<()>),
-    /// Nothing has happened for a moment, and nothing is under way.
+    /// Nothing has happened for a moment, or a large content was copied, and nothing is under way.
     UntilQuiet,
 }
 
@@ -148,7 +148,11 @@ async fn run(mut connection: Pin<&mut impl Connection>, shared: &Shared, server:
             }
             match ended {
                 Poll::Ready(result) => Poll::Ready(Some(Driven::ToItsEnd(result))),
-                Poll::Pending if shared.was_quiet() => Poll::Ready(Some(Driven::UntilQuiet)),
+                Poll::Pending
+                    if (shared.was_quiet() || shared.copies_in_vain()) && shared.is_between_requests() =>
+                {
+                    Poll::Ready(Some(Driven::UntilQuiet))
+                }
                 Poll::Pending => Poll::Pending,
             }
         });

@@ -3,6 +3,9 @@
 //! hyper keeps a buffer of 8 KiB for reading and one for writing as long as it has a connection, also while nothing happens.
 //! Most connections that are open wait for a request that comes much later or never, so a connection that was quiet for a
 //! moment is taken back from hyper, and handed to it anew when something happens: bytes, the end of the stream, a deadline.
+//!
+//! Of small answers hyper makes one piece, since a list of pieces costs more than to copy them. A connection that has had a large one
+//! is handed to it anew, and contents are sent from where they are.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -34,11 +37,19 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
     let server = Arc::clone(&requests.server);
     let shared = Arc::clone(&requests.shared);
     let mut stream = Corked::new(stream, Arc::clone(&shared));
+    shared.note_copies(true);
     loop {
         let mut connection = begin(stream, requests);
         match run(Pin::new(&mut *connection), &shared, &server).await {
             Driven::ToItsEnd(result) => return result,
             Driven::UntilQuiet => (stream, requests) = take_back(*connection),
+        }
+        if shared.copies_in_vain() {
+            shared.note_copies(false);
+            if stream.has_unread() {
+                // Another request has begun.
+                continue;
+            }
         }
         if !is_to_go_on(&mut stream, &server).await {
             end(&mut stream, &server).await;
@@ -48,14 +59,20 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
 }
 
 fn begin<A: Serve>(stream: Corked, requests: Requests<A>) -> Box<Http1<A>> {
-    Box::new(builder().serve_connection(TokioIo::new(stream), requests))
+    let mut builder = builder();
+    if requests.shared.copies() {
+        builder.writev(false);
+    }
+    Box::new(builder.serve_connection(TokioIo::new(stream), requests))
 }
 
 /// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
 /// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read. See `cork`.
+/// `half_close` lets hyper not look for the end of the stream while it answers, which `io` does.
 pub(super) fn builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder.header_read_timeout(None);
+    builder.half_close(true);
     // Some more than the guard allows, for its answer is the better one.
     builder.max_buf_size(BUFFER);
     builder
@@ -112,14 +129,21 @@ mod tests {
 
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: quiet.example\r\n\r\n";
 
+    const LARGE: &[u8] = b"GET /large HTTP/1.1\r\nhost: quiet.example\r\n\r\n";
+
+    /// Answers with nothing, or with more than hyper had better copy.
     #[derive(Clone)]
     struct Empty;
 
     impl Serve for Empty {
         type Future = Ready<Response>;
 
-        fn serve(&self, _: http::Request<Body>, _: &Arc<Peer>) -> Self::Future {
-            ready(Response::new(Body::empty()))
+        fn serve(&self, request: http::Request<Body>, _: &Arc<Peer>) -> Self::Future {
+            let is_large = request.uri().path() == "/large";
+            ready(Response::new(Body::from(vec![
+                b'x';
+                if is_large { 8192 } else { 0 }
+            ])))
         }
 
         async fn finish(&self) {}
@@ -180,6 +204,34 @@ mod tests {
             assert!(is_to_go_on(&mut stream, &both.server).await);
             (stream, requests) = both.serve(stream, requests).await;
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn hyper_copies_contents_until_there_is_a_large_one() {
+        let (mut both, stream, requests) = Both::quiet().await;
+        let shared = Arc::clone(&requests.shared);
+        shared.note_copies(true);
+        both.client.write_all(REQUEST).await.unwrap();
+        let (stream, requests) = both.serve(stream, requests).await;
+        assert!(!shared.copies_in_vain());
+        both.client.write_all(LARGE).await.unwrap();
+        both.serve(stream, requests).await;
+        assert!(shared.copies_in_vain());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_not_quiet_while_content_may_be_read() {
+        let (mut both, stream, requests) = Both::quiet().await;
+        let shared = Arc::clone(&requests.shared);
+        let reader = shared.reader();
+        let mut connection = begin(stream, requests);
+        both.client.write_all(REQUEST).await.unwrap();
+        let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;
+        assert!(
+            matches!(driven, Driven::ToItsEnd(Ok(()))),
+            "its idle time is over"
+        );
+        drop(reader);
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 
-use super::answer::Answer;
+use super::answer::{Answer, Handing};
 use super::state::{InFlight, Shared};
 use crate::body::{Body, Response};
 use crate::extract::Peer;
@@ -61,7 +61,9 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
 
 impl<A> Requests<A> {
     fn with_body(&self, request: Request<Incoming>) -> Request<Body> {
-        request.map(|body| Body::paced(body, self.server.request_pace))
+        // Streams of HTTP/2 are told apart by the protocol, whoever reads them.
+        let reader = || (!self.is_http2).then(|| self.shared.reader());
+        request.map(|body| Body::received(body, self.server.request_pace, reader))
     }
 }
 
@@ -90,9 +92,10 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let (mut response, refused) = match this.work.project() {
-            WorkNow::App { answer } => (ready!(answer.poll(cx)), false),
-            WorkNow::Refused { response } => (*response.take().expect(ENDED), true),
+        let refused = matches!(*this.work.as_ref(), Work::Refused { .. });
+        let mut response = match this.work.project() {
+            WorkNow::App { answer } => ready!(answer.poll(cx)),
+            WorkNow::Refused { response } => *response.take().expect(ENDED),
         };
         let in_flight = this.in_flight.take().expect(ENDED);
         let is_last = this.server.is_last(in_flight.shared().served());
@@ -106,8 +109,12 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let is_http2 = *this.is_http2;
-        Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight, is_http2))))
+        let handing = match *this.is_http2 {
+            true => Handing::Shared,
+            false if in_flight.shared().copies() => Handing::Copied,
+            false => Handing::Whole,
+        };
+        Poll::Ready(Ok(response.map(|body| Answer::new(body, in_flight, handing))))
     }
 }
 

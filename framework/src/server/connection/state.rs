@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::body::Reader;
 use crate::server::guard::Doubt;
 
 /// What the stream, the service and the answers of one connection share. They mostly live in one task, so nothing is
@@ -28,6 +29,13 @@ pub(super) struct Shared {
     released: AtomicBool,
     /// Whether nothing has happened for a moment.
     quiet: AtomicBool,
+    /// Whether nothing was written since the last flush, and no request was under way then.
+    flushed: AtomicBool,
+    /// Whether hyper copies contents, and whether there was one that is better not copied.
+    copies: AtomicBool,
+    large: AtomicBool,
+    /// Who may still read the content of a request.
+    readers: Arc<AtomicU32>,
 }
 
 impl Shared {
@@ -113,6 +121,46 @@ impl Shared {
     /// Whether that was noted since the last call.
     pub(super) fn was_quiet(&self) -> bool {
         self.quiet.load(Ordering::Relaxed) && self.quiet.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes a flush, or with `false` that something was written.
+    pub(super) fn note_flushed(&self, flushed: bool) {
+        self.flushed.store(flushed, Ordering::Relaxed);
+    }
+
+    /// Whether all is sent that was written, and no request was under way then.
+    pub(super) fn is_flushed(&self) -> bool {
+        self.flushed.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether hyper copies contents from now on.
+    pub(super) fn note_copies(&self, copies: bool) {
+        self.copies.store(copies, Ordering::Relaxed);
+    }
+
+    /// Whether hyper copies contents.
+    pub(super) fn copies(&self) -> bool {
+        self.copies.load(Ordering::Relaxed)
+    }
+
+    /// Notes a content that is better not copied.
+    pub(super) fn has_large(&self) {
+        self.large.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether hyper copies contents, and should no longer.
+    pub(super) fn copies_in_vain(&self) -> bool {
+        self.large.load(Ordering::Relaxed) && self.copies()
+    }
+
+    /// One more who may read the content of a request.
+    pub(super) fn reader(&self) -> Reader {
+        Reader::new(&self.readers)
+    }
+
+    /// Whether all requests that have come are answered and read, and the answers are sent.
+    pub(super) fn is_between_requests(&self) -> bool {
+        !self.is_active() && self.is_flushed() && self.readers.load(Ordering::Acquire) == 0
     }
 
     /// Whether an answer waits for its client.
