@@ -61,19 +61,24 @@ impl<B: Backend> Lanes<B> {
 
     /// A connection, as soon as one is free.
     pub(super) async fn acquire(&self) -> Result<Lease<B>, sqlx::Error> {
-        let acquired = timeout(self.patience, self.wait()).await;
-        match acquired.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+        let acquired = match &self.places {
+            // The pool itself waits no longer than that, and a second timer would wake the runtime for each transaction.
+            None => self.lend(None).await,
+            Some(places) => timeout(self.patience, async {
+                self.lend(Some(Places::take(places).await?)).await
+            })
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut)),
+        };
+        match acquired {
             // If nobody has a connection, there is none to wait for: the database was waited for.
             Err(sqlx::Error::PoolTimedOut) if !self.is_in_use() => Err(no_answer(self.patience).into()),
             acquired => acquired,
         }
     }
 
-    async fn wait(&self) -> Result<Lease<B>, sqlx::Error> {
-        let place = match &self.places {
-            Some(places) => Some(Places::take(places).await?),
-            None => None,
-        };
+    /// A connection of the lane that is one's own, or of the only one.
+    async fn lend(&self, place: Option<Place>) -> Result<Lease<B>, sqlx::Error> {
         let (pool, watch) = &self.pools[place.as_ref().map_or(0, |place| place.index)];
         let pooled = pool.acquire().await?;
         // What was cut off has ended, or the pool would not have the connection again.

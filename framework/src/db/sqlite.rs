@@ -79,12 +79,13 @@ impl Driver for sqlx::Sqlite {
     /// waits. All are serializable, so the isolation asked for is there. A database in memory has one connection for both, which
     /// is told when it may write again.
     fn begin(options: TxOptions, settings: &DatabaseSettings, refuses: bool) -> SqlStr {
-        let shared = is_in_memory(settings.url.expose());
-        SqlStr::from_static(match (options.read_only, shared) {
-            (true, false) => "BEGIN DEFERRED",
-            (true, true) => "PRAGMA query_only = ON; BEGIN DEFERRED",
-            (false, true) if refuses => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
-            (false, _) => "BEGIN IMMEDIATE",
+        // Asked for only where it matters: the usual transaction writes.
+        let shared = || is_in_memory(settings.url.expose());
+        SqlStr::from_static(match options.read_only {
+            true if shared() => "PRAGMA query_only = ON; BEGIN DEFERRED",
+            true => "BEGIN DEFERRED",
+            false if refuses && shared() => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            false => "BEGIN IMMEDIATE",
         })
     }
 
