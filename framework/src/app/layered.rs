@@ -72,12 +72,12 @@ pub(super) fn stacks(
 
 /// The handler as a service. It does not keep the app alive, since the app keeps it.
 fn innermost(core: Weak<Core>, route: u32, handler: Handler, place: Place) -> Stack {
-    Stack::shared(move |request| match core.upgrade() {
-        Some(core) => Box::pin(core.at_handler(route, handler, request)),
-        None => {
-            let response = place.answer(Problem::new(ErrorKind::Unavailable), None);
-            Box::pin(std::future::ready(Ok(response)))
+    Stack::shared(move |request| {
+        if let Some(core) = core.upgrade() {
+            return Box::pin(core.at_handler(route, handler, request));
         }
+        let response = place.answer(Problem::new(ErrorKind::Unavailable), None);
+        Box::pin(std::future::ready(Ok(response)))
     })
 }
 

@@ -87,7 +87,7 @@ where
             return Box::pin(std::future::ready(Ok(response)));
         }
         match caught(|| self.inner.call(request)) {
-            Ok(answer) => Box::pin(Answer { answer, place, id }),
+            Ok(answer) => Box::pin(Answer { work: answer, place, id }),
             Err(payload) => {
                 let response = panicked(&place, id.as_ref(), payload);
                 Box::pin(std::future::ready(Ok(response)))
@@ -100,7 +100,7 @@ pin_project! {
     /// The answer of a service; a 500 if it fails or panics.
     struct Answer<F> {
         #[pin]
-        answer: F,
+        work: F,
         place: Place,
         id: Option<RequestId>,
     }
@@ -120,7 +120,7 @@ where
         let (place, id) = (this.place, this.id.as_ref());
         let mut answered = Poll::Pending;
         let work = || {
-            let response = match ready!(this.answer.poll(cx)) {
+            let response = match ready!(this.work.poll(cx)) {
                 Ok(response) => response.map(Body::new),
                 Err(error) => place.answer(Problem::internal(error), id),
             };
