@@ -32,7 +32,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
 use crate::layer::Stack;
 use crate::openapi::Document;
-use crate::respond::panic::{caught, report};
+use crate::respond::panic::{Payload, caught, report};
 use crate::routing::{Found, RouteEntry, Table};
 use crate::security::Access;
 use crate::server::{DrainDriver, Limits, Server};
@@ -69,7 +69,7 @@ pub(super) struct Core {
     pub(super) table: Table,
     pub(super) targets: Vec<Target>,
     /// The layers around each route that has any.
-    pub(super) stacks: Vec<Option<Arc<Stack>>>,
+    pub(super) stacks: Vec<Option<Stack>>,
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
     pub(super) document: Arc<Document>,
@@ -177,14 +177,13 @@ impl BuiltApp {
             ),
             None => {
                 let is_paced = request.body().is_paced();
-                let (answer, route) = core.answer(request, id, peer.map(Arc::clone), is_paced);
+                let (answer, route) = core.answer(request, id.clone(), peer.map(Arc::clone), is_paced);
                 (State::App(answer), Place::Known(route))
             }
-            Some(stack) => match caught(|| Stack::clone(stack)) {
-                Ok(stack) => layered(stack, request, &id, peer),
+            Some(stack) => match caught(|| layered(stack, request, id.clone(), peer)) {
+                Ok(layered) => layered,
                 Err(payload) => {
-                    report(payload, "a layer panicked", None, Some(&id));
-                    let response = core.answer_problem(Problem::new(ErrorKind::Internal), None);
+                    let response = core.layer_panicked(payload, None, &id);
                     (State::App(Answer::ready(response)), Place::Known(NOWHERE))
                 }
             },
@@ -206,15 +205,15 @@ impl BuiltApp {
 
 /// Sends a request through the layers, with what the app has to know of it behind them.
 fn layered(
-    stack: Stack,
+    stack: &Stack,
     mut request: http::Request<Body>,
-    id: &RequestId,
+    id: RequestId,
     peer: Option<&Arc<Peer>>,
 ) -> (State, Place) {
     let route = Arc::new(AtomicU32::new(NOWHERE));
     let is_paced = request.body().is_paced();
     let extensions = request.extensions_mut();
-    extensions.insert(*id);
+    extensions.insert(id);
     extensions.insert(Routed {
         place: Arc::clone(&route),
         is_paced,
@@ -222,8 +221,7 @@ fn layered(
     if let Some(peer) = peer {
         extensions.insert(Arc::clone(peer));
     }
-    let answer = Box::pin(tower::ServiceExt::oneshot(stack, request));
-    (State::Layers(answer), Place::Behind(route))
+    (State::Layers(stack.begin(request)), Place::Behind(route))
 }
 
 /// What goes through the layers beside a request.
@@ -293,12 +291,12 @@ impl Core {
         let extensions = request.extensions_mut();
         let id = extensions
             .get::<RequestId>()
-            .copied()
+            .cloned()
             .unwrap_or_else(RequestId::next);
         let peer = extensions.get::<Arc<Peer>>().map(Arc::clone);
         let routed = extensions.remove::<Routed>();
         let is_paced = routed.as_ref().is_some_and(|routed| routed.is_paced);
-        let (answer, route) = self.answer(request, id, peer, is_paced);
+        let (answer, route) = self.answer(request, id.clone(), peer, is_paced);
         if let Some(Routed { place, .. }) = routed {
             place.store(route, Ordering::Relaxed);
         }
@@ -307,6 +305,18 @@ impl Core {
             id,
             answer,
         }
+    }
+
+    /// The answer if a layer panicked.
+    #[cold]
+    pub(super) fn layer_panicked(
+        &self,
+        payload: Payload,
+        route: Option<&RouteInfo>,
+        id: &RequestId,
+    ) -> Response {
+        report(payload, "a layer panicked", route, Some(id));
+        self.answer_problem(Problem::new(ErrorKind::Internal), route)
     }
 
     /// What is known of a route.

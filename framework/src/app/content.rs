@@ -17,7 +17,7 @@ pub(super) fn guarded(content: Body, id: &RequestId) -> Body {
     }
     Body::new(Guarded {
         content: Some(content),
-        id: *id,
+        id: id.clone(),
     })
 }
 

@@ -18,10 +18,9 @@ use super::release::answering;
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
-use crate::error::{ErrorKind, Problem};
 use crate::extract::{RequestId, RouteInfo};
 use crate::layer::Answering;
-use crate::respond::panic::{Payload, caught, discard, report};
+use crate::respond::panic::{caught, discard};
 
 /// The number of no route.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -64,12 +63,22 @@ pub(super) enum Place {
     Behind(Arc<AtomicU32>),
 }
 
+impl Place {
+    /// What is known of the route, if the request has come to one.
+    fn info<'a>(&self, core: &'a Core) -> Option<&'a RouteInfo> {
+        core.route(match self {
+            Self::Known(route) => *route,
+            Self::Behind(route) => route.load(Ordering::Relaxed),
+        })
+    }
+}
+
 /// How far the answer has come.
 pub(super) enum State {
     /// Without layers, the app itself makes it.
     App(Answer),
     /// The layers make it.
-    Layers(Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>),
+    Layers(Answering),
 }
 
 /// An answer of the app itself.
@@ -79,7 +88,7 @@ pub(super) enum Answer {
     /// A handler makes it.
     Work(Work),
     /// The layers of its route make it.
-    Layers(Answering),
+    Layers { answer: Answering, route: u32 },
 }
 
 impl Answer {
@@ -93,14 +102,31 @@ impl Answer {
                 Poll::Ready(*response.take().expect("a future is not polled after its end"))
             }
             Self::Work(work) => work.poll(core, id, cx),
-            Self::Layers(answer) => {
-                let response = ready!(answer.as_mut().poll(cx));
-                // What the layers leave behind may panic.
+            Self::Layers { answer, route } => {
+                let route = || core.route(*route);
+                let response = ready!(poll_layers(core, answer, route, id, cx));
+                // What the layers leave behind may panic too.
                 discard(std::mem::replace(self, Self::Ready(None)), Some(id));
                 Poll::Ready(response)
             }
         }
     }
+}
+
+/// Polls layers. What is of tower there may panic.
+fn poll_layers<'a>(
+    core: &'a Core,
+    answer: &mut Answering,
+    route: impl FnOnce() -> Option<&'a RouteInfo>,
+    id: &RequestId,
+    cx: &mut Context<'_>,
+) -> Poll<Response> {
+    // It stands where it is returned from: answers are large, and each way out of a value copies them.
+    let mut answered = Poll::Pending;
+    if let Err(payload) = caught(|| answered = answer.as_mut().poll(cx).map(|Ok(response)| response)) {
+        answered = Poll::Ready(core.layer_panicked(payload, route(), id));
+    }
+    answered
 }
 
 impl ServeFuture {
@@ -144,26 +170,14 @@ impl Running {
         match &mut self.state {
             State::App(answer) => answer.poll(&self.core, &self.id, cx),
             State::Layers(answer) => {
-                let answered = caught(|| answer.as_mut().poll(cx));
-                if matches!(answered, Ok(Poll::Pending)) {
-                    return Poll::Pending;
-                }
+                let route = || self.route.info(&self.core);
+                let response = ready!(poll_layers(&self.core, answer, route, &self.id, cx));
                 // What the layers leave behind may panic too.
                 let rest = std::mem::replace(&mut self.state, State::App(Answer::Ready(None)));
                 discard(rest, Some(&self.id));
-                answered.map_or_else(
-                    |payload| Poll::Ready(self.layer_panicked(payload)),
-                    |answer| answer.map(|Ok(response)| response),
-                )
+                Poll::Ready(response)
             }
         }
-    }
-
-    #[cold]
-    fn layer_panicked(&self, payload: Payload) -> Response {
-        report(payload, "a layer panicked", self.route(), Some(&self.id));
-        self.core
-            .answer_problem(Problem::new(ErrorKind::Internal), self.route())
     }
 
     /// Makes of an answer what leaves the app.
@@ -193,11 +207,7 @@ impl Running {
     }
 
     fn route(&self) -> Option<&RouteInfo> {
-        let route = match &self.route {
-            Place::Known(route) => *route,
-            Place::Behind(route) => route.load(Ordering::Relaxed),
-        };
-        self.core.route(route)
+        self.route.info(&self.core)
     }
 
     /// It is no longer one of the requests that are being handled.

@@ -11,8 +11,9 @@ use super::target::{Around, Handler, Target};
 use crate::body::Body;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, PathValues, Peer, RequestId, Resources};
-use crate::layer::{Place, Stack, enter, mounts};
+use crate::layer::{Place, Stack, mounts};
 use crate::respond::logged;
+use crate::respond::panic::caught;
 use crate::routing::{Found, RouteEntry};
 
 /// What a layer may do with the request, and the handler has to know of it as it came.
@@ -54,7 +55,7 @@ pub(super) fn stacks(
     entries: &[RouteEntry],
     around: &[Option<Around>],
     resources: &Arc<Resources>,
-) -> Vec<Option<Arc<Stack>>> {
+) -> Vec<Option<Stack>> {
     let stack = |(number, (entry, around)): (u32, (&RouteEntry, &Option<Around>))| {
         let mounts = mounts(&entry.attached);
         if mounts.is_empty() {
@@ -63,26 +64,21 @@ pub(super) fn stacks(
         let place = Place::of_route(Arc::clone(resources), number);
         let handler = Handler::new(entry.route.call, *around);
         let inner = innermost(core.clone(), number, handler, place.clone());
-        let whole = mounts
-            .into_iter()
-            .rev()
-            .fold(inner, |stack, mount| mount.wrap(stack, place.clone()));
-        Some(Arc::new(whole))
+        let mounts = mounts.into_iter().rev();
+        Some(mounts.fold(inner, |stack, mount| mount.wrap(stack, place.clone())))
     };
     (0..).zip(entries.iter().zip(around)).map(stack).collect()
 }
 
 /// The handler as a service. It does not keep the app alive, since the app keeps it.
 fn innermost(core: Weak<Core>, route: u32, handler: Handler, place: Place) -> Stack {
-    Stack::new(tower::service_fn(move |request: http::Request<Body>| {
-        let (core, place) = (core.upgrade(), place.clone());
-        async move {
-            match core {
-                Some(core) => core.at_handler(route, handler, request).await,
-                None => Ok(place.answer(Problem::new(ErrorKind::Unavailable), None)),
-            }
+    Stack::shared(move |request| {
+        if let Some(core) = core.upgrade() {
+            return Box::pin(core.at_handler(route, handler, request));
         }
-    }))
+        let response = place.answer(Problem::new(ErrorKind::Unavailable), None);
+        Box::pin(std::future::ready(Ok(response)))
+    })
 }
 
 impl Core {
@@ -96,15 +92,17 @@ impl Core {
         let Some(Some(stack)) = self.stacks.get(route as usize) else {
             return Answer::ready(self.answer_problem(Problem::new(ErrorKind::Internal), None));
         };
-        let place = Place::of_route(Arc::clone(&self.resources), route);
-        let id = arrived.id;
+        let id = arrived.id.clone();
         let extensions = request.extensions_mut();
-        extensions.insert(id);
+        extensions.insert(id.clone());
         if let Some(peer) = &arrived.peer {
             extensions.insert(Arc::clone(peer));
         }
         extensions.insert(arrived);
-        Answer::Layers(enter(stack, request, place, id))
+        match caught(|| stack.begin(request)) {
+            Ok(answer) => Answer::Layers { answer, route },
+            Err(payload) => Answer::ready(self.layer_panicked(payload, self.route(route), &id)),
+        }
     }
 
     /// The route that a preflight of CORS asks for, if it has layers: they answer it (Fetch, section 3.2.2).
@@ -127,7 +125,7 @@ impl Core {
         let arrived = request.extensions_mut().remove::<Arrived>();
         let id = arrived
             .as_ref()
-            .map_or_else(RequestId::next, |arrived| arrived.id);
+            .map_or_else(RequestId::next, |arrived| arrived.id.clone());
         let asks = arrived.as_ref().and_then(|arrived| arrived.asks.as_ref());
         let answer = match (asks, self.values(route, &request, arrived.as_ref())) {
             (Some(allow), _) => Answer::ready(self.other_methods(&Method::OPTIONS, allow)),
@@ -135,7 +133,7 @@ impl Core {
             (None, Some(values)) => {
                 let (peer, is_paced) =
                     arrived.map_or((None, false), |arrived| (arrived.peer, arrived.is_paced));
-                let cx = Cx::new(request, route, values, id, Arc::clone(&self.resources));
+                let cx = Cx::new(request, route, values, id.clone(), Arc::clone(&self.resources));
                 let cx = cx.with_peer(peer).with_pace(is_paced);
                 Answer::Work(self.begin_work(handler, route, cx))
             }

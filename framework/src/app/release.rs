@@ -33,7 +33,7 @@ pub(super) fn releasing(
     let end = End {
         releases: Arc::clone(&releases),
         resources: cx.shared_resources(),
-        id: *cx.request_id(),
+        id: cx.request_id().clone(),
         tasks: tasks.clone(),
         route,
         before: None,
@@ -83,7 +83,7 @@ impl End {
         if !self.releases.has(Some(Moment::BeforeResponse)) {
             return None;
         }
-        let (releases, id) = (Arc::clone(&self.releases), self.id);
+        let (releases, id) = (Arc::clone(&self.releases), self.id.clone());
         let work =
             async move { run_releases(&releases, Some(Moment::BeforeResponse), outcome, Some(id)).await };
         let task = match Handle::try_current() {
@@ -144,7 +144,7 @@ impl End {
         if before.is_none() && !self.releases.has(None) {
             return;
         }
-        let (releases, id) = (Arc::clone(&self.releases), self.id);
+        let (releases, id) = (Arc::clone(&self.releases), self.id.clone());
         let work = async move {
             if let Some(before) = before {
                 // Its panics are caught, and told where they happen.

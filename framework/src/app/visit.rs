@@ -38,7 +38,7 @@ impl Visit {
             route,
             status,
             duration: self.start.elapsed(),
-            request_id: *id,
+            request_id: id.clone(),
             client: self.client,
             bytes,
         }

@@ -11,6 +11,7 @@ mod watched;
 
 use std::any::Any;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -125,7 +126,7 @@ impl Body {
     /// Content from a connection, whose client is held to a pace. Where there is any, the connection counts who may read it.
     pub(crate) fn received(
         body: Incoming,
-        rule: Option<PaceRule>,
+        rule: Option<&Arc<PaceRule>>,
         reader: impl FnOnce() -> Option<Reader>,
     ) -> Self {
         if body.is_end_stream() {
@@ -134,7 +135,7 @@ impl Body {
         let reader = reader();
         Self(match rule {
             None => Kind::Incoming(body, reader),
-            Some(rule) => Kind::Paced(body, Pace::new(rule), reader),
+            Some(rule) => Kind::Paced(body, Pace::new(Arc::clone(rule)), reader),
         })
     }
 
@@ -322,5 +323,11 @@ mod tests {
             frames,
         )));
         assert_eq!(body.collect(6).await.unwrap(), "abcdef");
+    }
+
+    #[test]
+    fn what_is_moved_with_every_request_and_answer_is_small() {
+        assert!(size_of::<Body>() <= 96, "{}", size_of::<Body>());
+        assert!(size_of::<Response>() <= 208, "{}", size_of::<Response>());
     }
 }

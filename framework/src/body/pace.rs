@@ -1,6 +1,7 @@
 //! How slowly the other end may send or take bytes.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -34,7 +35,8 @@ impl std::error::Error for TooSlow {}
 /// As long as nobody waits, it only counts bytes: the timer is made with the first wait.
 #[derive(Debug)]
 pub(crate) struct Pace {
-    rule: PaceRule,
+    /// Shared, for what a content may need is moved with every request and every answer.
+    rule: Arc<PaceRule>,
     bytes: usize,
     slow: Option<Box<Slow>>,
 }
@@ -49,9 +51,9 @@ struct Slow {
 
 impl Pace {
     /// A transfer that begins.
-    pub(crate) const fn new(rule: PaceRule) -> Self {
+    pub(crate) fn new(rule: impl Into<Arc<PaceRule>>) -> Self {
         Self {
-            rule,
+            rule: rule.into(),
             bytes: 0,
             slow: None,
         }

@@ -50,8 +50,10 @@ impl Cx {
         request_id: RequestId,
         resources: Arc<Resources>,
     ) -> Self {
+        // It is written where it stays, and not copied to there.
+        let place = Box::new_uninit();
         let (head, body) = request.into_parts();
-        Self(Box::new(State {
+        let state = State {
             reading: body.is_paced().then(Reading::default),
             head,
             body: Some(body),
@@ -64,7 +66,8 @@ impl Cx {
             reserved: 0,
             provided: Provided::default(),
             resources,
-        }))
+        };
+        Self(Box::write(place, state))
     }
 
     /// Notes who is at the other end of the connection.

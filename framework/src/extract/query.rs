@@ -84,10 +84,6 @@ impl TextSource for Pairs<'_> {
             .map(Pair::into_value)
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.pairs().any(|pair| pair.is_named(name))
-    }
-
     fn others<'s>(&'s self, known: &[&str]) -> Vec<Cow<'s, str>> {
         let names = form_urlencoded::parse(self.query.as_bytes()).map(|(key, _)| key);
         names
@@ -202,7 +198,6 @@ mod tests {
                     .map(|(_, value)| value)
                     .collect();
                 assert_eq!(pairs.values(name).collect::<Vec<_>>(), expected, "{query} {name}");
-                assert_eq!(pairs.has(name), !expected.is_empty(), "{query} {name}");
             }
         }
     }

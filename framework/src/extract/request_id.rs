@@ -1,8 +1,8 @@
 //! The id of a request.
 
 use std::fmt;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
@@ -44,14 +44,14 @@ const MOST: usize = 64;
 ///     Text(format!("call us, and name {id}"))
 /// }
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(Form);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// It goes with each request through all that may fail, and so has to be small.
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Form {
-    Own(u128),
-    // Bytes behind the length are zero, so that equal ids are equal bytes.
-    Given { length: u8, bytes: [u8; MOST] },
+    Own { process: u64, number: u64 },
+    Given(Arc<str>),
 }
 
 impl RequestId {
@@ -76,13 +76,9 @@ impl RequestId {
     pub fn given(id: impl AsRef<[u8]>) -> Option<Self> {
         let id = id.as_ref();
         let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
-        if id.is_empty() || !id.iter().all(is_plain) {
-            return None;
-        }
-        let mut bytes = [0; MOST];
-        bytes.get_mut(..id.len())?.copy_from_slice(id);
-        let length = u8::try_from(id.len()).ok()?;
-        Some(Self(Form::Given { length, bytes }))
+        let is_id = (1..=MOST).contains(&id.len()) && id.iter().all(is_plain);
+        let id = std::str::from_utf8(id).ok().filter(|_| is_id)?;
+        Some(Self(Form::Given(id.into())))
     }
 
     /// The id that a request brings in `x-request-id` from a trusted proxy, or a new one.
@@ -100,8 +96,10 @@ impl RequestId {
     /// Writes the id where it needs no allocation.
     fn with_text<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
-            Form::Own(number) => read(&hexadecimal(*number)),
-            Form::Given { length, bytes } => read(&bytes[..usize::from(*length)]),
+            Form::Own { process, number } => {
+                read(&hexadecimal(u128::from(*process) << 64 | u128::from(*number)))
+            }
+            Form::Given(id) => read(id.as_bytes()),
         }
     }
 }
@@ -134,7 +132,7 @@ impl Extract for RequestId {
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Ok(*cx.request_id())
+        Ok(cx.request_id().clone())
     }
 }
 
@@ -161,8 +159,10 @@ impl Seed {
 
     /// The id with a number. Each step maps different numbers to different ones, so no id comes twice.
     fn id(&self, count: u64) -> Form {
-        let number = scatter(self.start.wrapping_add(count)) ^ self.veil;
-        Form::Own(u128::from(self.process) << 64 | u128::from(number))
+        Form::Own {
+            process: self.process,
+            number: scatter(self.start.wrapping_add(count)) ^ self.veil,
+        }
     }
 }
 
@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn an_id_is_written_in_hexadecimal() {
-        let id = RequestId(Form::Own(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210));
+        let own = |[process, number]: [u64; 2]| RequestId(Form::Own { process, number });
+        let id = own([0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210]);
         assert_eq!(id.to_string(), "0123456789abcdeffedcba9876543210");
         assert_eq!(id.header(), "0123456789abcdeffedcba9876543210");
         assert_eq!(format!("{id:?}"), "RequestId(0123456789abcdeffedcba9876543210)");
@@ -241,10 +242,11 @@ mod tests {
             format!("{id:.4}|{id:>34}"),
             "0123|  0123456789abcdeffedcba9876543210"
         );
-        for number in
-            (0..32).map(|shift| 0x9abc_def0_1234_5678_9abc_def0_1234_5678_u128.rotate_left(4 * shift))
-        {
-            assert_eq!(RequestId(Form::Own(number)).to_string(), format!("{number:032x}"));
+        for shift in (0..64).step_by(4) {
+            let [process, number] =
+                [0x9abc_def0_1234_5678_u64, 0x0fed_cba9_8765_4321].map(|half| half.rotate_left(shift));
+            let text = format!("{process:016x}{number:016x}");
+            assert_eq!(own([process, number]).to_string(), text);
         }
     }
 
@@ -252,10 +254,10 @@ mod tests {
     fn neighbours_do_not_look_like_neighbours() {
         let seed = Seed::random();
         let number = |count| match seed.id(count) {
-            Form::Own(number) => number,
-            Form::Given { .. } => unreachable!("a seed makes ids of its own"),
+            Form::Own { number, .. } => number,
+            Form::Given(_) => unreachable!("a seed makes ids of its own"),
         };
-        let distances: HashSet<u128> = (0..1_000)
+        let distances: HashSet<u64> = (0..1_000)
             .map(|count| number(count).abs_diff(number(count + 1)))
             .collect();
         assert!(distances.len() > 990, "{}", distances.len());

@@ -2,15 +2,16 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use pin_project_lite::pin_project;
 use tower::{Layer, Service};
 
-use super::guarded::guarded;
+use super::guarded::panicked;
 use super::{Place, Stack};
 use crate::body::{Body, BoxError, Response};
-use crate::error::{ErrorKind, Problem};
+use crate::error::Problem;
 use crate::extract::RequestId;
 use crate::respond::panic::{caught, report};
 
@@ -27,7 +28,7 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    Stack::new(Answering {
+    Stack::tower(Answering {
         inner: layer.layer(inner),
         place,
         refusal: None,
@@ -80,27 +81,55 @@ where
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         let place = self.place.clone();
-        let id = request.extensions().get::<RequestId>().copied();
+        let id = request.extensions().get::<RequestId>().cloned();
         if let Some(error) = self.refusal.take() {
             let response = place.answer(Problem::internal(error), id.as_ref());
             return Box::pin(std::future::ready(Ok(response)));
         }
-        let answer = match caught(|| self.inner.call(request)) {
-            Ok(answer) => answer,
+        match caught(|| self.inner.call(request)) {
+            Ok(answer) => Box::pin(Answer { work: answer, place, id }),
             Err(payload) => {
-                report(payload, "a layer panicked", place.route(), id.as_ref());
-                let response = place.write(Problem::new(ErrorKind::Internal));
-                return Box::pin(std::future::ready(Ok(response)));
+                let response = panicked(&place, id.as_ref(), payload);
+                Box::pin(std::future::ready(Ok(response)))
             }
-        };
-        Box::pin(async move {
-            let work = async {
-                match answer.await {
-                    Ok(response) => response.map(Body::new),
-                    Err(error) => place.answer(Problem::internal(error), id.as_ref()),
-                }
+        }
+    }
+}
+
+pin_project! {
+    /// The answer of a service; a 500 if it fails or panics.
+    struct Answer<F> {
+        #[pin]
+        work: F,
+        place: Place,
+        id: Option<RequestId>,
+    }
+}
+
+impl<F, B, E> Future for Answer<F>
+where
+    F: Future<Output = Result<http::Response<B>, E>>,
+    E: Into<BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let (place, id) = (this.place, this.id.as_ref());
+        let mut answered = Poll::Pending;
+        let work = || {
+            let response = match ready!(this.work.poll(cx)) {
+                Ok(response) => response.map(Body::new),
+                Err(error) => place.answer(Problem::internal(error), id),
             };
-            Ok(guarded(work, &place, id.as_ref()).await)
-        })
+            answered = Poll::Ready(Ok(response));
+            Poll::Ready(())
+        };
+        if let Err(payload) = caught(work) {
+            answered = Poll::Ready(Ok(panicked(place, id, payload)));
+        }
+        answered
     }
 }

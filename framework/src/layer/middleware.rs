@@ -1,14 +1,9 @@
 //! The trait of middlewares, and how one becomes a service.
 
 use std::any::type_name;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use tower::Service;
-
-use super::guarded::guarded;
+use super::guarded::Guarded;
 use super::{Next, Place, Stack};
 use crate::body::{Body, Response};
 use crate::extract::RequestId;
@@ -89,51 +84,17 @@ impl<M: Middleware> Describe for M {
 
 /// Puts a middleware around what is there.
 pub(crate) fn around<M: Middleware>(middleware: Arc<M>, inner: Stack, place: Place) -> Stack {
-    Stack::new(Around {
-        middleware,
-        inner: Arc::new(inner),
-        place,
-    })
-}
-
-/// A middleware as a service.
-struct Around<M> {
-    middleware: Arc<M>,
-    inner: Arc<Stack>,
-    place: Place,
-}
-
-impl<M> Clone for Around<M> {
-    fn clone(&self) -> Self {
-        Self {
-            middleware: Arc::clone(&self.middleware),
-            inner: Arc::clone(&self.inner),
-            place: self.place.clone(),
-        }
-    }
-}
-
-impl<M: Middleware> Service<http::Request<Body>> for Around<M> {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let Self {
-            middleware,
-            inner,
-            place,
-        } = self.clone();
-        Box::pin(async move {
-            let id = request.extensions().get::<RequestId>().copied();
-            let next = Next::new(inner, place.clone(), &request);
-            // The call is inside, since what makes the future may panic too.
-            let work = async { middleware.handle(request, next).await };
-            Ok(guarded(work, &place, id.as_ref()).await)
+    let inner = Arc::new(inner);
+    Stack::shared(move |request| {
+        let id = request.extensions().get::<RequestId>().cloned();
+        let next = Next::new(Arc::clone(&inner), place.clone(), id.clone(), &request);
+        let middleware = Arc::clone(&middleware);
+        // The call is inside, since what makes the future may panic too.
+        let work = async move { middleware.handle(request, next).await };
+        Box::pin(Guarded {
+            work,
+            place: place.clone(),
+            id,
         })
-    }
+    })
 }

@@ -64,6 +64,6 @@ pub use next::Next;
 pub(crate) use place::Place;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::RateLimit;
+pub(crate) use stack::Answering;
 pub use stack::Stack;
-pub(crate) use stack::{Answering, enter};
 pub use trusted_hosts::TrustedHosts;

@@ -1,37 +1,83 @@
 //! What a layer wraps.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
+use tower::{Service, ServiceExt};
 
-use super::Place;
-use super::guarded::guarded;
 use crate::body::{Body, Response};
-use crate::extract::RequestId;
 
 /// What a layer wraps: the app or a route, and the layers around it so far.
-pub type Stack = BoxCloneSyncService<http::Request<Body>, Response, Infallible>;
+///
+/// It is a service that never fails.
+#[derive(Clone)]
+pub struct Stack(Inner);
 
-/// The answer that layers are making.
-pub(crate) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-/// Sends a request into the layers of a route. Whatever panics there is a 500.
-pub(crate) fn enter(
-    stack: &Arc<Stack>,
-    request: http::Request<Body>,
-    place: Place,
-    id: RequestId,
-) -> Answering {
-    let stack = Arc::clone(stack);
-    Box::pin(async move { guarded(run(&stack, request), &place, Some(&id)).await })
+#[derive(Clone)]
+enum Inner {
+    /// The app, a handler or a middleware: always ready, and the same for all who call it.
+    Shared(Arc<dyn Fn(http::Request<Body>) -> Answering + Send + Sync>),
+    /// A layer of tower. A clone of it serves one request, since a service is called only when it is ready.
+    Tower(BoxCloneSyncService<http::Request<Body>, Response, Infallible>),
 }
 
-/// The answer of a stack. A clone of it serves one request, since a service is called only when it is ready.
-pub(super) async fn run(stack: &Stack, request: http::Request<Body>) -> Response {
-    let stack = Stack::clone(stack);
-    let Ok(response) = stack.oneshot(request).await;
-    response
+/// The answer that layers are making.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+impl Stack {
+    /// What is always ready.
+    pub(crate) fn shared(begin: impl Fn(http::Request<Body>) -> Answering + Send + Sync + 'static) -> Self {
+        Self(Inner::Shared(Arc::new(begin)))
+    }
+
+    /// A layer of tower.
+    pub(super) fn tower<S>(service: S) -> Self
+    where
+        S: Service<http::Request<Body>, Response = Response, Error = Infallible>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        Self(Inner::Tower(BoxCloneSyncService::new(service)))
+    }
+
+    /// Begins to answer a request. What is of tower may panic here, when it is cloned.
+    pub(crate) fn begin(&self, request: http::Request<Body>) -> Answering {
+        match &self.0 {
+            Inner::Shared(begin) => begin(request),
+            Inner::Tower(service) => Box::pin(service.clone().oneshot(request)),
+        }
+    }
+}
+
+impl Service<http::Request<Body>> for Stack {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        match &mut self.0 {
+            Inner::Shared(_) => Poll::Ready(Ok(())),
+            Inner::Tower(service) => service.poll_ready(cx),
+        }
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Answering {
+        match &mut self.0 {
+            Inner::Shared(begin) => begin(request),
+            Inner::Tower(service) => service.call(request),
+        }
+    }
+}
+
+impl fmt::Debug for Stack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stack").finish_non_exhaustive()
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use http::{HeaderValue, Method};
 use matchit::Router;
 
+use super::template::names;
 use crate::extract::PathValues;
 
 /// All paths of an app. Looking one up costs the same for the first and the last of a thousand.
@@ -20,6 +21,8 @@ pub struct Table {
 /// The methods of one path.
 #[derive(Debug)]
 struct Entry {
+    /// Those of its template, in their order.
+    names: Vec<String>,
     methods: Vec<(Method, u32)>,
     allow: HeaderValue,
 }
@@ -90,6 +93,7 @@ impl Table {
                 .map_err(|error| conflict(&error))?;
         }
         self.entries.push(Entry {
+            names: names(template).into_iter().map(str::to_owned).collect(),
             methods: Vec::new(),
             allow: allow(&[]),
         });
@@ -114,7 +118,9 @@ impl Table {
         let Some(route) = route(method).or_else(get_for_head) else {
             return Found::OtherMethods { allow: &entry.allow };
         };
-        let values = found.params.iter().map(|(_, value)| range(path, value)).collect();
+        // To go through the values instead, matchit would look at each name whether it is UTF-8.
+        let values = entry.names.iter().filter_map(|name| found.params.get(name));
+        let values = values.map(|value| range(path, value)).collect();
         Found::Route { route, values }
     }
 }

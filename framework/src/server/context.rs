@@ -22,7 +22,7 @@ pub(super) struct Context {
     pub(super) tasks: TaskTracker,
     pub(super) handshake: Option<Arc<dyn Handshake>>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
-    pub(super) request_pace: Option<PaceRule>,
+    pub(super) request_pace: Option<Arc<PaceRule>>,
     pub(super) requests_per_connection: u32,
 }
 
@@ -37,7 +37,7 @@ impl Context {
             tasks: TaskTracker::new(),
             handshake: server.handshake,
             trusted_proxies: server.trusted_proxies,
-            request_pace: limits.request_rate.map(|rate| limits.pace(rate)),
+            request_pace: limits.request_rate.map(|rate| Arc::new(limits.pace(rate))),
             requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),
             limits,
         }

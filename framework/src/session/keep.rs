@@ -20,7 +20,7 @@ pub(crate) fn keep(call: fn(Cx) -> ResponseFuture, mut cx: Cx) -> ResponseFuture
         return call(cx);
     };
     cx.extensions_mut().insert(Session::of(Arc::clone(&kept)));
-    let (resources, id) = (cx.shared_resources(), *cx.request_id());
+    let (resources, id) = (cx.shared_resources(), cx.request_id().clone());
     let route = cx.route_number();
     Box::pin(async move {
         let mut response = call(cx).await;

@@ -39,7 +39,7 @@ pub(super) const TARGET: &str = "purlin::access";
 ///     .log();
 /// }
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Access<'a> {
     /// The method of the request.
     pub method: &'a Method,
@@ -66,7 +66,7 @@ impl Access<'_> {
     }
 
     /// Writes the line. Nothing is formatted if nobody reads it.
-    pub fn log(self) {
+    pub fn log(&self) {
         if Self::is_wanted() && !self.is_written() {
             self.tell();
         }

@@ -14,7 +14,6 @@ use crate::app::health::Checks;
 use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
-use crate::body::Body;
 use crate::error::ProblemJson;
 use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
@@ -107,12 +106,12 @@ fn stack(core: &Arc<Core>, layers: Vec<Wrap>) -> Option<Stack> {
         return None;
     }
     let inner = Arc::clone(core);
-    let service = tower::service_fn(move |request: http::Request<Body>| inner.within(request));
+    let app = Stack::shared(move |request| Box::pin(inner.within(request)));
     let place = Place::app(Arc::clone(&core.resources));
     Some(
         layers
             .into_iter()
-            .fold(Stack::new(service), |stack, wrap| wrap(stack, place.clone())),
+            .fold(app, |stack, wrap| wrap(stack, place.clone())),
     )
 }
 

@@ -7,7 +7,7 @@
 //! What hyper refuses need not be understood here, for it ends the connection. So this reads only what hyper accepts, and
 //! where it loses the thread nothing more is served. Content is skipped, so it costs next to nothing.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::server::guard::Doubt;
 
@@ -112,18 +112,21 @@ impl Framing {
         }
     }
 
-    /// Reads a whole head in which nothing matters, as most are, in one go; else its first line.
+    /// Reads a whole head that is plain, as most are, in one go; else its first line.
     fn request<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let head = if self.head.has_line {
             None
         } else {
             plain_head(bytes)
         };
-        let Some(length) = head else {
+        let Some(head) = head else {
             return self.line(bytes);
         };
         self.heads = self.heads.wrapping_add(1);
-        &bytes[length..]
+        if head.content > 0 {
+            self.place = Place::Content(head.content);
+        }
+        &bytes[head.length..]
     }
 
     fn skip<'a>(&mut self, left: u64, bytes: &'a [u8], inside: fn(u64) -> Place, behind: Place) -> &'a [u8] {
@@ -220,32 +223,61 @@ impl Framing {
     }
 }
 
-/// The length of a head that is there as a whole, has no fragment in its target, and no line that could be about its content.
-fn plain_head(bytes: &[u8]) -> Option<usize> {
-    let mut ends = memchr_iter(b'\n', bytes);
-    let first = ends.next()?;
-    if bytes[0] == b'\r' || first == 0 || memchr(b'#', &bytes[..first]).is_some() {
+/// A head of which nothing has to be remembered but two lengths: its own, and that of the content behind it.
+struct PlainHead {
+    length: usize,
+    content: u64,
+}
+
+/// The head at the beginning, if it is there as a whole, has no fragment in its target, and tells of its content a length or
+/// nothing.
+fn plain_head(bytes: &[u8]) -> Option<PlainHead> {
+    let first = memchr2(b'\n', b'#', bytes)?;
+    if bytes[0] == b'\r' || first == 0 || bytes[first] == b'#' {
         return None;
     }
-    let mut start = first + 1;
-    for end in ends {
+    let fields = first + 1;
+    let mut start = fields;
+    let mut content = None;
+    for end in memchr_iter(b'\n', &bytes[fields..]) {
+        let end = fields + end;
         match &bytes[start..end] {
-            [] | [b'\r'] => return Some(end + 1),
+            [] | [b'\r'] => {
+                return Some(PlainHead {
+                    length: end + 1,
+                    content: content.unwrap_or(0),
+                });
+            }
             [b'\r', ..] => return None,
-            line if is_about_content(line) => return None,
-            _ => start = end + 1,
+            [b'c' | b'C', rest @ ..] if may_begin(rest, CONTENT_LENGTH) => {
+                let length = plain_length(rest.get(CONTENT_LENGTH.len()..)?)?;
+                if content.replace(length).is_some() {
+                    return None;
+                }
+            }
+            [b't' | b'T', rest @ ..] if may_begin(rest, TRANSFER_ENCODING) => return None,
+            _ => {}
         }
+        start = end + 1;
     }
     None
 }
 
-/// Whether a line may begin with one of the names that matter.
-fn is_about_content(line: &[u8]) -> bool {
-    let begins = |name: &[u8]| {
-        line.get(..name.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(name))
-    };
-    matches!(line[0] | 0x20, b'c' | b't') && (begins(b"cont") || begins(b"tran"))
+/// Whether a line begins with a name, or ends within it. Where the colon would be, most lines have something else.
+fn may_begin(line: &[u8], name: &[u8]) -> bool {
+    match line.get(..name.len()) {
+        Some(start) => start.ends_with(b":") && start.eq_ignore_ascii_case(name),
+        None => line.eq_ignore_ascii_case(&name[..line.len()]),
+    }
+}
+
+/// A length with nothing beside its digits but one space before them.
+fn plain_length(value: &[u8]) -> Option<u64> {
+    let value = value.strip_prefix(b" ").unwrap_or(value);
+    let digits = value.strip_suffix(b"\r").unwrap_or(value);
+    digits
+        .iter()
+        .try_fold(0, |length, digit| append(length, 10, *digit))
 }
 
 /// The number with one more digit.
@@ -397,6 +429,23 @@ mod tests {
             (
                 "POST / HTTP/1.1\r\nCONTENT-LENGTH: 4\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n\r\n",
                 2,
+            ),
+            (
+                "POST / HTTP/1.1\r\nContent-Type: a\r\ncontent-length:17\r\nA: b\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                1,
+            ),
+            (
+                "POST / HTTP/1.1\nContent-Length: 1 \n\n\nPOST / HTTP/1.1\nContent-Length: \r\n\r\n",
+                2,
+            ),
+            (
+                "POST / HTTP/1.1\r\nContent-Length: 9\r\nContent-Length: 0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                2,
+            ),
+            ("POST / HTTP/1.1\r\nCONTENT-LENGT\nA: b\r\n\r\n", 0),
+            (
+                "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                0,
             ),
         ] {
             let read = |size| {

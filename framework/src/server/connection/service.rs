@@ -63,7 +63,7 @@ impl<A> Requests<A> {
     fn with_body(&self, request: Request<Incoming>) -> Request<Body> {
         // Streams of HTTP/2 are told apart by the protocol, whoever reads them.
         let reader = || (!self.is_http2).then(|| self.shared.reader());
-        request.map(|body| Body::received(body, self.server.request_pace, reader))
+        request.map(|body| Body::received(body, self.server.request_pace.as_ref(), reader))
     }
 }
 

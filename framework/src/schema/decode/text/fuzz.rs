@@ -31,12 +31,8 @@ impl TextSource for Given<'_> {
 pub(in crate::schema::decode) fn agrees<T: Schema + Debug>(query: &[u8]) {
     let source = Given(form_urlencoded::parse(query).collect());
     let takes_many = Cell::new(false);
-    let root = Root {
-        source: &source,
-        arg: &ARGUMENT,
-        is_closed: &|| SCHEMAS.is_closed::<T>(),
-        takes_many: &takes_many,
-    };
+    let is_closed = || SCHEMAS.is_closed::<T>();
+    let root = Root::new(&source, &ARGUMENT, &is_closed, &takes_many);
     // Only to learn whether the type is one parameter or one for each field.
     let _ = T::deserialize(root);
     let explain = Explain {

@@ -61,12 +61,8 @@ pub fn decode_text<T: Schema>(
     schemas: &Schemas,
 ) -> Result<T, Vec<Fault>> {
     let takes_many = Cell::new(false);
-    let root = Root {
-        source,
-        arg,
-        is_closed: &|| schemas.is_closed::<T>(),
-        takes_many: &takes_many,
-    };
+    let is_closed = || schemas.is_closed::<T>();
+    let root = Root::new(source, arg, &is_closed, &takes_many);
     if let Ok(value) = T::deserialize(root) {
         return checked(value, location, arg, takes_many.get())
             .map_err(|faults| as_documented(faults, location));

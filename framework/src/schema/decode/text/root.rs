@@ -13,14 +13,36 @@ use super::source::TextSource;
 use crate::schema::ArgMeta;
 
 /// One argument of a handler.
-pub(super) struct Root<'a, S> {
-    pub(super) source: &'a S,
+pub(super) struct Root<'a, S, I> {
+    source: &'a S,
     /// The parameter of a scalar, and what stands in for it.
-    pub(super) arg: &'a ArgMeta,
+    arg: &'a ArgMeta,
+    /// Its first value, if it was looked up already, and the others.
+    first: Option<Cow<'a, str>>,
+    values: I,
     /// Whether a struct takes no names but its own. Only structs ask.
-    pub(super) is_closed: &'a dyn Fn() -> bool,
+    is_closed: &'a dyn Fn() -> bool,
     /// Set when the argument turns out to take one parameter a field.
-    pub(super) takes_many: &'a Cell<bool>,
+    takes_many: &'a Cell<bool>,
+}
+
+impl<'a, S: TextSource> Root<'a, S, ()> {
+    /// An argument of which nothing was looked up yet.
+    pub(super) fn new(
+        source: &'a S,
+        arg: &'a ArgMeta,
+        is_closed: &'a dyn Fn() -> bool,
+        takes_many: &'a Cell<bool>,
+    ) -> Root<'a, S, impl Iterator<Item = Cow<'a, str>>> {
+        Root {
+            source,
+            arg,
+            first: None,
+            values: source.values(arg.wire_name()),
+            is_closed,
+            takes_many,
+        }
+    }
 }
 
 fn refuse<T>(reason: &str) -> Result<T, Error> {
@@ -31,8 +53,9 @@ fn refuse<T>(reason: &str) -> Result<T, Error> {
 macro_rules! as_parameter {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {
         $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
-            if let Some(parameter) = Parameter::new(self.source.values(self.arg.wire_name())) {
-                return parameter.$method($($argument,)* visitor);
+            let mut rest = self.values;
+            if let Some(first) = self.first.or_else(|| rest.next()) {
+                return Parameter { first, rest }.$method($($argument,)* visitor);
             }
             match &self.arg.default {
                 Some(default) => {
@@ -45,7 +68,7 @@ macro_rules! as_parameter {
     };
 }
 
-impl<'de, S: TextSource> Deserializer<'de> for Root<'_, S> {
+impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de> for Root<'a, S, I> {
     type Error = Error;
 
     as_parameter! {
@@ -59,9 +82,9 @@ impl<'de, S: TextSource> Deserializer<'de> for Root<'_, S> {
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let is_absent = self.arg.default.is_none() && !self.source.has(self.arg.wire_name());
-        if is_absent {
+    fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        self.first = self.first.or_else(|| self.values.next());
+        if self.first.is_none() && self.arg.default.is_none() {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)

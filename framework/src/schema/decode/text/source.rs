@@ -32,11 +32,6 @@ pub trait TextSource {
     /// A source of header fields takes `_` for `-` and ignores case (RFC 9110, section 5.1).
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>>;
 
-    /// Whether a parameter has a value.
-    fn has(&self, name: &str) -> bool {
-        self.values(name).next().is_some()
-    }
-
     /// The names in the request that are not `known`. Header fields and cookies answer none, for clients and proxies
     /// add theirs.
     fn others<'s>(&'s self, known: &[&str]) -> Vec<Cow<'s, str>>;
