@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::Result;
 use crate::cases::{CASES, Case};
+use crate::database::STORED;
 use crate::programs::{SERVERS, Server};
 use crate::rounds::Rounds;
 
@@ -13,6 +14,8 @@ use crate::rounds::Rounds;
 pub(crate) struct Arguments {
     pub(crate) servers: Vec<&'static Server>,
     pub(crate) cases: Vec<&'static Case>,
+    /// The cases of databases.
+    pub(crate) stored: Vec<&'static Case>,
     /// Whether the programs are built first.
     pub(crate) build: bool,
     /// Whether the baseline is renewed, and not compared with.
@@ -29,16 +32,22 @@ impl Arguments {
         let mut read = Self {
             servers: Vec::new(),
             cases: Vec::new(),
+            stored: Vec::new(),
             build: true,
             renew: false,
             clean_builds: false,
             rounds: Rounds { count: 7, seconds: 1 },
         };
+        let mut database = false;
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--server" => read.servers.push(server(words.next())?),
-                "--case" => read.cases.push(case(words.next())?),
+                "--case" => match case(words.next())? {
+                    Found::Plain(case) => read.cases.push(case),
+                    Found::Stored(case) => read.stored.push(case),
+                },
+                "--database" => database = true,
                 "--no-build" => read.build = false,
                 "--renew" => read.renew = true,
                 "--clean-builds" => read.clean_builds = true,
@@ -50,8 +59,9 @@ impl Arguments {
         if read.servers.is_empty() {
             read.servers = SERVERS.iter().collect();
         }
-        if read.cases.is_empty() {
+        if read.cases.is_empty() && read.stored.is_empty() {
             read.cases = CASES.iter().collect();
+            read.stored = STORED.iter().filter(|_| database).collect();
         }
         Ok(read)
     }
@@ -80,9 +90,43 @@ fn server(name: Option<&String>) -> Result<&'static Server> {
     found.ok_or_else(|| format!("no server is named `{name}`, but {}", known()).into())
 }
 
-fn case(name: Option<&String>) -> Result<&'static Case> {
+/// A case, and which kind it is of.
+enum Found {
+    Plain(&'static Case),
+    Stored(&'static Case),
+}
+
+fn case(name: Option<&String>) -> Result<Found> {
     let name = name.ok_or("--case needs a name")?;
-    let known = || CASES.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
-    let found = CASES.iter().find(|case| case.name == name);
-    found.ok_or_else(|| format!("no case is named `{name}`, but {}", known()).into())
+    let find = |cases: &'static [Case]| cases.iter().find(|case| case.name == name);
+    if let Some(found) = find(CASES)
+        .map(Found::Plain)
+        .or_else(|| find(STORED).map(Found::Stored))
+    {
+        return Ok(found);
+    }
+    let known = CASES.iter().chain(STORED).map(|case| case.name);
+    let known = known.collect::<Vec<_>>().join(", ");
+    Err(format!("no case is named `{name}`, but {known}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(words: &[&str]) -> (usize, usize) {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        let read = Arguments::read(&words).unwrap();
+        (read.cases.len(), read.stored.len())
+    }
+
+    #[test]
+    fn databases_are_taken_if_they_are_asked_for() {
+        let (all, stored) = (CASES.len(), STORED.len());
+        assert_eq!(counts(&[]), (all, 0));
+        assert_eq!(counts(&["--database"]), (all, stored));
+        assert_eq!(counts(&["--case", "read", "--database"]), (0, 1));
+        assert_eq!(counts(&["--case", "plaintext", "--case", "read"]), (1, 1));
+        assert_eq!(counts(&["--case", "plaintext"]), (1, 0));
+    }
 }

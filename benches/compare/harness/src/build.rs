@@ -1,8 +1,11 @@
 //! Building the programs, one by one.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::Result;
+use crate::arguments::Arguments;
+use crate::database;
 use crate::programs::{Program, Server};
 
 /// The folder of this workspace.
@@ -23,17 +26,40 @@ pub(crate) fn programs(servers: &[&Server]) -> Vec<&'static Program> {
     programs
 }
 
+/// Builds what some arguments ask for.
+///
+/// # Errors
+/// A program does not compile.
+pub(crate) fn build(arguments: &Arguments) -> Result<()> {
+    if !arguments.cases.is_empty() {
+        build_programs(&arguments.servers)?;
+    }
+    if !arguments.stored.is_empty() {
+        database::build(&arguments.servers)?;
+    }
+    Ok(())
+}
+
 /// Builds the programs of some servers in release, each by itself: together they would share the features of their crates.
 ///
 /// # Errors
 /// One of them does not compile.
-pub(crate) fn build(servers: &[&Server]) -> Result<()> {
+pub(crate) fn build_programs(servers: &[&Server]) -> Result<()> {
     for program in programs(servers) {
-        for mut command in program.building() {
-            if !command.current_dir(workspace()).status()?.success() {
-                return Err(format!("{} cannot be built", program.name()).into());
-            }
+        for command in program.building() {
+            finish(command, program.name())?;
         }
+    }
+    Ok(())
+}
+
+/// Runs a command that builds something.
+///
+/// # Errors
+/// It fails.
+pub(crate) fn finish(mut command: Command, name: &str) -> Result<()> {
+    if !command.current_dir(workspace()).status()?.success() {
+        return Err(format!("{name} cannot be built").into());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
-    /// Path and query.
+    /// Path and query. In it and in the content, `$` is a number of two digits, another one from request to request.
     pub(crate) target: &'static str,
     /// The JSON that is sent.
     pub(crate) content: Option<&'static str>,
@@ -29,6 +29,10 @@ pub(crate) enum Expected {
     Letters(usize),
     /// Names of three faults, in any form.
     Faults,
+    /// A list of so many products.
+    Products(usize),
+    /// Anything: the status tells it.
+    Refusal,
 }
 
 /// How many routes the case `routing` has beside those of the cases.
@@ -36,6 +40,9 @@ pub(crate) const ROUTES: &str = "200";
 
 /// How many requests a connection sends before it reads an answer, where the case is a pipeline.
 pub(crate) const PIPELINE: usize = 16;
+
+/// What `$` is in a request that is sent once.
+pub(crate) const NUMBER: &str = "42";
 
 const ORDER: &str = r#"{"customer":"Ada Lovelace","email":"ada@example.com","currency":"EUR","lines":[{"sku":"SKU-00001","quantity":2,"price_cents":1999},{"sku":"SKU-00002","quantity":1,"price_cents":4950},{"sku":"SKU-00003","quantity":10,"price_cents":120},{"sku":"SKU-00004","quantity":3,"price_cents":899},{"sku":"SKU-00005","quantity":1,"price_cents":25000}],"note":"leave at the door"}"#;
 
@@ -108,7 +115,12 @@ pub(crate) const CASES: &[Case] = &[
     },
 ];
 
-const fn get(name: &'static str, target: &'static str, media_type: &'static str, expected: Expected) -> Case {
+pub(crate) const fn get(
+    name: &'static str,
+    target: &'static str,
+    media_type: &'static str,
+    expected: Expected,
+) -> Case {
     Case {
         name,
         method: "GET",
@@ -137,13 +149,20 @@ impl Case {
         if self.pipelined { PIPELINE } else { 1 }
     }
 
+    /// Whether `$` stands in it.
+    pub(crate) fn varies(&self) -> bool {
+        self.target.contains('$') || self.content.is_some_and(|content| content.contains('$'))
+    }
+
     /// The bytes of the request, with the header fields that wrk sends.
     pub(crate) fn request(&self) -> Vec<u8> {
-        let Self { method, target, .. } = self;
+        let Self { method, .. } = self;
+        let target = self.target.replace('$', NUMBER);
         let head = format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n");
         let rest = self.content.map_or_else(
             || "\r\n".to_owned(),
             |content| {
+                let content = content.replace('$', NUMBER);
                 format!(
                     "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{content}",
                     content.len()
@@ -151,5 +170,24 @@ impl Case {
             },
         );
         format!("{head}{rest}").into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stands_where_one_is_to_vary() {
+        let case = Case {
+            method: "POST",
+            content: Some("[$01]"),
+            ..get("some", "/some/$", "text/plain", Expected::Refusal)
+        };
+        assert!(case.varies());
+        let request = String::from_utf8(case.request()).unwrap();
+        assert!(request.starts_with("POST /some/42 HTTP/1.1\r\n"), "{request}");
+        assert!(request.ends_with("Content-Length: 6\r\n\r\n[4201]"), "{request}");
+        assert!(!CASES.iter().any(Case::varies));
     }
 }

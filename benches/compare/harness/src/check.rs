@@ -5,6 +5,7 @@ use crate::arguments::Arguments;
 use crate::build::build;
 use crate::cases::{Case, Expected};
 use crate::client::{Answer, Client};
+use crate::database;
 use crate::programs::{Broken, Server};
 use crate::server::Running;
 
@@ -17,10 +18,12 @@ const VARYING: [&str; 2] = ["date", "x-request-id"];
 /// One does not compile or start, or an answer is not that of its case.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.build {
-        build(&arguments.servers)?;
+        build(arguments)?;
     }
     check(&arguments.servers, &arguments.cases)?;
-    let (servers, cases) = (arguments.servers.len(), arguments.cases.len());
+    database::check(arguments)?;
+    let servers = arguments.servers.len();
+    let cases = arguments.cases.len() + arguments.stored.len();
     println!("checked: {cases} cases of {servers} servers");
     Ok(())
 }
@@ -52,11 +55,16 @@ fn ask(server: &Server, case: &Case, client: &mut Client) -> Result<()> {
     answers.iter().try_for_each(|answer| judge(server, case, answer))
 }
 
-fn judge(server: &Server, case: &Case, answer: &Answer) -> Result<()> {
+/// # Errors
+/// The answer is not that of the case.
+pub(crate) fn judge(server: &Server, case: &Case, answer: &Answer) -> Result<()> {
     if let Expected::Faults = case.expected {
         return faults(server.program.broken, answer);
     }
     status(case.status, answer)?;
+    if let Expected::Refusal = case.expected {
+        return Ok(());
+    }
     let media_type = answer.header("content-type").unwrap_or_default();
     if essence(media_type) != essence(case.media_type) {
         return Err(format!("`{media_type}` in place of `{}`", case.media_type).into());
@@ -64,13 +72,25 @@ fn judge(server: &Server, case: &Case, answer: &Answer) -> Result<()> {
     let expected = match case.expected {
         Expected::Text(text) => text.as_bytes().to_vec(),
         Expected::Letters(count) => vec![b'x'; count],
-        Expected::Faults => return Ok(()),
+        Expected::Products(count) => products(count).into_bytes(),
+        Expected::Faults | Expected::Refusal => return Ok(()),
     };
     if answer.content != expected {
         let shown = String::from_utf8_lossy(&answer.content[..answer.content.len().min(200)]);
         return Err(format!("other content: {shown}").into());
     }
     Ok(())
+}
+
+/// The first products of the database, as JSON.
+fn products(count: usize) -> String {
+    let one = |id| {
+        let price = 1000 + id;
+        format!(
+            r#"{{"id":{id},"sku":"SKU-{id:05}","name":"Product {id}","price_cents":{price},"stock":1000000000}}"#
+        )
+    };
+    format!("[{}]", (1..=count).map(one).collect::<Vec<_>>().join(","))
 }
 
 fn status(expected: u16, answer: &Answer) -> Result<()> {
@@ -124,15 +144,19 @@ fn alike(servers: &[&Server], cases: &[&Case]) -> Result<()> {
     Ok(())
 }
 
-/// The header fields of an answer in order of their names, without values that vary.
 fn fields(server: &Server, case: &Case) -> Result<Vec<(String, String)>> {
     let running = Running::start(server, case.routes, &[])?;
-    let mut headers = running.client()?.ask(&case.request())?.headers;
+    Ok(comparable(running.client()?.ask(&case.request())?, case))
+}
+
+/// The header fields of an answer in order of their names, without values that vary.
+pub(crate) fn comparable(answer: Answer, case: &Case) -> Vec<(String, String)> {
+    let mut headers = answer.headers;
     for (name, value) in &mut headers {
         if VARYING.contains(&name.as_str()) || (name == "content-length" && case.status == 422) {
             value.clear();
         }
     }
     headers.sort();
-    Ok(headers)
+    headers
 }

@@ -9,7 +9,7 @@ use purlin_report::{Table, grouped};
 
 use crate::Result;
 use crate::arguments::Arguments;
-use crate::build::{build, workspace};
+use crate::build::{build_programs, workspace};
 use crate::cases::{CASES, Case};
 use crate::check::check;
 use crate::instructions::counts;
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         .collect();
     let cases: Vec<&Case> = CASES.iter().filter(|case| case.watched).collect();
     if arguments.build {
-        build(&servers)?;
+        build_programs(&servers)?;
     }
     check(&servers, &cases)?;
     let counted = count(&servers, &cases)?;

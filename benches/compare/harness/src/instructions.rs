@@ -4,7 +4,7 @@ use purlin_report::{Table, grouped};
 
 use crate::Result;
 use crate::arguments::Arguments;
-use crate::build::build;
+use crate::build::build_programs;
 use crate::callgrind::{Callgrind, folder};
 use crate::cases::Case;
 use crate::check::check;
@@ -16,7 +16,7 @@ use crate::programs::Server;
 /// One does not compile, start or answer as it should, or valgrind is missing.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.build {
-        build(&arguments.servers)?;
+        build_programs(&arguments.servers)?;
     }
     check(&arguments.servers, &arguments.cases)?;
     print!("{}", tables(&arguments.servers, &arguments.cases)?);

@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod clean;
 mod client;
+mod database;
 mod footprint;
 mod guard;
 mod instructions;
@@ -33,6 +34,7 @@ usage: compare-harness COMMAND [OPTION]..
   report        everything, as one document: load, instructions, memory, start, size
 
   --server NAME, --case NAME   only those; may be repeated
+  --database                   check, report: the cases of databases too, on SQLite and on PostgreSQL
   --no-build                   takes the programs as they were built last
   --rounds N, --seconds N      of load for each case of each server: 7 of 1 s
   --clean-builds               report: also what building each program from nothing costs, which takes long";

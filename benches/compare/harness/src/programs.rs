@@ -1,11 +1,13 @@
 //! The one list of what is compared.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::build::target;
 use crate::cases::Case;
+use crate::database::Database;
 
 /// A server of the comparison: a program, and what it is told.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) source: Source,
     /// How it answers an order with three faults.
     pub(crate) broken: Broken,
+    /// Whether it has a program for each database, and not one for all.
+    pub(crate) one_for_each_database: bool,
 }
 
 /// Where a program comes from.
@@ -38,7 +42,7 @@ pub(crate) enum Source {
         package: &'static str,
         framework: &'static str,
     },
-    /// A folder with `requirements.txt` and `main.py`, and the package whose version the document tells.
+    /// A folder with `requirements.txt` and `main.py`, and the same for databases, and the package whose version the document tells.
     Python {
         folder: &'static str,
         framework: &'static str,
@@ -59,6 +63,7 @@ const fn rust(package: &'static str, framework: &'static str) -> Program {
     Program {
         source: Source::Rust { package, framework },
         broken: Broken::All,
+        one_for_each_database: false,
     }
 }
 
@@ -74,7 +79,10 @@ const fn server(name: &'static str, program: &'static Program) -> Server {
 }
 
 static HYPER: Program = rust("compare-hyper", "hyper");
-static PURLIN: Program = rust("compare-purlin", "purlin");
+static PURLIN: Program = Program {
+    one_for_each_database: true,
+    ..rust("compare-purlin", "purlin")
+};
 static ACTIX: Program = rust("compare-actix", "actix-web");
 static AXUM: Program = rust("compare-axum", "axum");
 static DROPSHOT: Program = rust("compare-dropshot", "dropshot");
@@ -94,6 +102,7 @@ static FASTAPI: Program = Program {
         framework: "fastapi",
     },
     broken: Broken::All,
+    one_for_each_database: false,
 };
 
 /// Behind a proxy that it trusts, an app of Purlin takes any number of connections from one address.
@@ -170,9 +179,46 @@ impl Program {
         }
     }
 
+    /// The words that start what answers the cases of a database.
+    pub(crate) fn words_for(&self, database: Database) -> Vec<OsString> {
+        match self.source {
+            Source::Rust { .. } => vec![target().join("release").join(self.name_for(database)).into()],
+            Source::Python { folder, .. } => {
+                let python = self.environment().join("bin/python");
+                let main = crate::build::workspace().join(folder).join("database.py");
+                vec![python.into(), main.into()]
+            }
+        }
+    }
+
+    fn name_for(&self, database: Database) -> String {
+        let which = if self.one_for_each_database {
+            database.name()
+        } else {
+            "database"
+        };
+        format!("{}-{which}", self.name())
+    }
+
     /// The virtual environment of a program in Python.
     pub(crate) fn environment(&self) -> PathBuf {
         target().join(format!("venv-{}", self.name()))
+    }
+
+    /// How that is built. The features that databases ask of its crates stay out of the other program.
+    pub(crate) fn building_for_databases(&self) -> Vec<Command> {
+        let mut commands = self.building();
+        match self.source {
+            Source::Rust { .. } => {
+                let cargo = &mut commands[0];
+                cargo.args(["--features", "database"]);
+                for name in BTreeSet::from(Database::ALL.map(|database| self.name_for(database))) {
+                    cargo.args(["--bin", &name]);
+                }
+            }
+            Source::Python { folder, .. } => commands.push(self.install(folder, "requirements-database.txt")),
+        }
+        commands
     }
 
     /// How it is built.
@@ -186,11 +232,15 @@ impl Program {
             Source::Python { folder, .. } => {
                 let mut make = Command::new("python3");
                 make.args(["-m", "venv"]).arg(self.environment());
-                let mut install = Command::new(self.environment().join("bin/pip"));
-                install.args(["install", "--quiet", "--disable-pip-version-check", "-r"]);
-                install.arg(format!("{folder}/requirements.txt"));
-                vec![make, install]
+                vec![make, self.install(folder, "requirements.txt")]
             }
         }
+    }
+
+    fn install(&self, folder: &str, requirements: &str) -> Command {
+        let mut install = Command::new(self.environment().join("bin/pip"));
+        install.args(["install", "--quiet", "--disable-pip-version-check", "-r"]);
+        install.arg(format!("{folder}/{requirements}"));
+        install
     }
 }

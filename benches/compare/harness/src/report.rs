@@ -7,6 +7,7 @@ use crate::arguments::Arguments;
 use crate::build::{build, programs};
 use crate::cases::{CASES, Case};
 use crate::check::check;
+use crate::database::{self, Database};
 use crate::footprint::{Footprint, IDLE, STARTS};
 use crate::instructions;
 use crate::programs::{Server, Source};
@@ -18,7 +19,7 @@ use crate::{clean, words};
 type Shares = fn(&Cell) -> &[f64];
 
 /// Shows a cell, beside that of bare hyper.
-type Show = dyn Fn(&Cell, Option<&Cell>) -> Option<String>;
+pub(crate) type Show = dyn Fn(&Cell, Option<&Cell>) -> Option<String>;
 
 /// Builds everything, checks that all answer the same, measures, and prints one document in Markdown.
 ///
@@ -28,17 +29,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let Arguments {
         servers,
         cases,
+        stored,
         rounds,
         ..
     } = arguments;
     if arguments.build {
-        build(servers)?;
+        build(arguments)?;
     }
     check(servers, cases)?;
-    eprintln!("checked; {} of load follow", minutes(servers, cases, *rounds));
-    let loaded = rounds::run(servers, cases, *rounds)?;
+    database::check(arguments)?;
+    eprintln!("checked; {} of load follow", minutes(arguments));
     println!("{}", words::introduction(*rounds));
     println!("{}", versions(servers)?);
+    if !cases.is_empty() {
+        without_database(arguments)?;
+    }
+    if !stored.is_empty() {
+        database::print(arguments)?;
+    }
+    println!("## What this cannot tell\n\n{}", words::LIMITS);
+    Ok(())
+}
+
+/// What is told of the cases that read and write no database.
+fn without_database(arguments: &Arguments) -> Result<()> {
+    let Arguments {
+        servers,
+        cases,
+        rounds,
+        ..
+    } = arguments;
+    let loaded = rounds::run(servers, cases, *rounds)?;
     println!("{}", words::QUIET);
     println!("{}", quiet(&loaded.cells, servers, cases));
     for section in sections(servers, cases, &loaded.cells) {
@@ -55,16 +76,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             clean::table(&programs(servers))?
         );
     }
-    println!("## What this cannot tell\n\n{}", words::LIMITS);
     Ok(())
 }
 
-fn minutes(servers: &[&Server], cases: &[&Case], rounds: Rounds) -> String {
-    let cells: usize = servers
-        .iter()
-        .map(|server| cases.iter().filter(|case| server.takes(case)).count())
-        .sum();
-    let seconds = cells * rounds.count * rounds.seconds as usize;
+fn minutes(arguments: &Arguments) -> String {
+    let Rounds { count, seconds } = arguments.rounds;
+    let of = |cases: &[&Case]| -> usize {
+        let takes = |server: &&Server| cases.iter().filter(|case| server.takes(case)).count();
+        arguments.servers.iter().map(takes).sum()
+    };
+    let cells = of(&arguments.cases) + of(&arguments.stored) * Database::ALL.len();
+    let seconds = cells * count * seconds as usize;
     format!("{} min {} s", seconds / 60, seconds % 60)
 }
 
@@ -78,7 +100,7 @@ fn versions(servers: &[&Server]) -> Result<Table> {
 }
 
 /// What others took of the two cores.
-fn quiet(cells: &Cells, servers: &[&Server], cases: &[&Case]) -> Table {
+pub(crate) fn quiet(cells: &Cells, servers: &[&Server], cases: &[&Case]) -> Table {
     let mut table = Table::new(["core", "others, median", "others, most", "where it was most"]);
     let of: [(&str, Shares); 2] = [
         ("0, the server's", |cell| &cell.others),
@@ -137,7 +159,7 @@ fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> 
     sections
 }
 
-fn table(servers: &[&Server], cases: &[&Case], cells: &Cells, show: &Show) -> Table {
+pub(crate) fn table(servers: &[&Server], cases: &[&Case], cells: &Cells, show: &Show) -> Table {
     let mut table = Table::new(std::iter::once("server").chain(cases.iter().map(|case| case.name)));
     for (server, row) in servers.iter().zip(cells) {
         let shown = row.iter().enumerate().map(|(number, cell)| {
@@ -151,19 +173,19 @@ fn table(servers: &[&Server], cases: &[&Case], cells: &Cells, show: &Show) -> Ta
     table
 }
 
-fn thousands(rates: &[f64]) -> Option<String> {
+pub(crate) fn thousands(rates: &[f64]) -> Option<String> {
     let rates = rates.iter().map(|rate| rate / 1e3);
     (rates.len() > 0).then(|| Series::new(rates).show_spread(1))
 }
 
 /// The median of the ratios of all rounds: what slows a whole round down slows both.
-fn ratio(own: &[f64], bare: &[f64]) -> Option<String> {
+pub(crate) fn ratio(own: &[f64], bare: &[f64]) -> Option<String> {
     let ratios = own.iter().zip(bare).map(|(own, bare)| own / bare);
     (!bare.is_empty()).then(|| Series::new(ratios).show_ratio())
 }
 
 /// Connections that broke and answers that were late, where there were any.
-fn broken(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Option<String> {
+pub(crate) fn broken(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Option<String> {
     let mut table = Table::new([
         "server",
         "case",

@@ -79,7 +79,11 @@ fn cells_of(server: &Server, cases: &[&Case]) -> Vec<Option<Cell>> {
         .collect()
 }
 
-fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: u32) -> Result<()> {
+/// Asks a server for a case from core 1, and keeps what was seen.
+///
+/// # Errors
+/// The server ends, or wrk fails.
+pub(crate) fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: u32) -> Result<()> {
     let before = processor::of_process(running.id())?;
     let before_load = processor::of_children()?;
     let (first, second) = (Core::read(0)?, Core::read(1)?);

@@ -1,7 +1,8 @@
 //! A server that runs.
 
+use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use crate::Result;
 use crate::cases::ROUTES;
 use crate::client::Client;
+use crate::database::Database;
 use crate::processor;
 use crate::programs::Server;
 
@@ -28,7 +30,7 @@ impl Running {
     /// It cannot be started, or ends before it listens.
     pub(crate) fn start(server: &Server, routes: bool, by: &[&str]) -> Result<Self> {
         let more: &[(&str, &str)] = if routes { &[("ROUTES", ROUTES)] } else { &[] };
-        Self::start_with(server, more, by)
+        Self::start_with(server, server.program.words(), more, by)
     }
 
     /// The same, on core 0, for many connections from one address.
@@ -36,12 +38,24 @@ impl Running {
     /// # Errors
     /// It cannot be started, or ends before it listens.
     pub(crate) fn for_many(server: &Server) -> Result<Self> {
-        Self::start_with(server, server.for_many, &["taskset", "--cpu-list", "0"])
+        let by = ["taskset", "--cpu-list", "0"];
+        Self::start_with(server, server.program.words(), server.for_many, &by)
     }
 
-    fn start_with(server: &Server, more: &[(&str, &str)], by: &[&str]) -> Result<Self> {
+    /// The same for the program that answers the cases of a database.
+    ///
+    /// # Errors
+    /// It cannot be started, or ends before it listens.
+    pub(crate) fn with_database(server: &Server, database: Database, by: &[&str]) -> Result<Self> {
+        let words = server.program.words_for(database);
+        // Purlin has a table for itself, which on PostgreSQL it makes only when it is told to.
+        let more = [("DATABASE_URL", &*database.url()), ("DATABASE_MIGRATE", "always")];
+        Self::start_with(server, words, &more, by)
+    }
+
+    fn start_with(server: &Server, words: Vec<OsString>, more: &[(&str, &str)], by: &[&str]) -> Result<Self> {
         let port = free_port()?;
-        let mut words = by.iter().map(Into::into).chain(server.program.words());
+        let mut words = by.iter().map(Into::into).chain(words);
         let mut command = Command::new(words.next().ok_or("a program has a name")?);
         command
             .args(words)
@@ -79,7 +93,15 @@ impl Running {
     /// # Errors
     /// It does not accept one.
     pub(crate) fn client(&self) -> Result<Client> {
-        Ok(Client::connect(self.port)?)
+        Ok(self.connect()?)
+    }
+
+    /// The same, for a thread of its own.
+    ///
+    /// # Errors
+    /// It does not accept one.
+    pub(crate) fn connect(&self) -> io::Result<Client> {
+        Client::connect(self.port)
     }
 
     /// The processor time that it has used.

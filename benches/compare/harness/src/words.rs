@@ -34,12 +34,22 @@ many connections from one address Purlin is told that it stands behind a proxy, 
 pub(crate) const BUILDING: &str = "CPU seconds of `cargo build --release` in an empty folder, with thin LTO and one codegen unit, everything \
 downloaded before. Measured once.\n";
 
+/// About the tables of databases.
+pub(crate) const DATABASE: &str = "`read` is one of 10,000 products by its key, `list` the first twenty, and `purchase` a transaction: of three products the stock is \
+lowered if it is enough, an order is inserted, and its three lines in one statement. Programs of their own answer these cases, so that the others have no \
+database in them. Before anything was measured, all their answers were compared, and what they had stored; a purchase of more than there is had to change nothing. \
+The programs on Rust share one small crate on sqlx, with 10 connections, and on SQLite one more that writes; Purlin has its own `Database`, models and \
+`#[transactional]`, in the same sizes, and reads in transactions, where the shared crate sends a single statement. FastAPI has sessions of SQLAlchemy, with asyncpg and aiosqlite.\n\n\
+In each round one server after another, another one being the first each time, has the database for itself, on tables that are new. SQLite works in the threads of the server, \
+on core 0; it is a file, in WAL mode, with `synchronous = NORMAL`. PostgreSQL works in processes of its own, which nothing binds to a core: they are counted with others, \
+and processor time is that of the server without them.\n";
+
 /// What nobody should read out of it.
 pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothing here tells how a framework scales over cores.
 - The client is on the same machine. No network, no packet loss, no TLS.
 - wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
 and instructions still differ.
-- No case reads or writes a database.
+- The database is on the same two cores, and small enough to be in memory.
 - A second of load is short: the figures are those of warm caches and small heaps.
 - Cells of one table were measured in one run. Figures of different runs, machines or tables of other days cannot be compared.
 - The rows differ in what they do beside the answer: bare hyper has no limits, no deadlines and no document, some frameworks tell one \

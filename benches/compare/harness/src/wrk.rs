@@ -15,7 +15,7 @@ pub(crate) struct Load {
     /// Answers.
     pub(crate) requests: f64,
     pub(crate) seconds: f64,
-    /// Connections that broke, and answers that did not come in two seconds.
+    /// Connections that broke, answers that did not come in two seconds, and refusals that nobody asked for.
     pub(crate) errors: u64,
     /// Milliseconds that 99 of 100 answers took at most.
     pub(crate) p99: f64,
@@ -77,17 +77,37 @@ fn lua(case: &Case) -> String {
             case.method
         )
     });
-    let pipeline = if case.pipelined {
+    let requests = if case.pipelined {
         format!(
             "init = function() all = string.rep(wrk.format(), {PIPELINE}) end\nrequest = function() return all end\n"
         )
+    } else if case.varies() {
+        format!("local target = '{}'\n{VARIED}", case.target)
     } else {
         String::new()
     };
-    let done = "done = function(summary, latency)
+    // Where a refusal is what is asked for, it is none.
+    let refused = if case.status < 400 { "errors.status" } else { "0" };
+    format!(
+        "{content}{requests}done = function(summary, latency)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.timeout
+  local failed = errors.connect + errors.read + errors.write + errors.timeout + {refused}
   io.write(string.format('told: %d %d %d %d\\n', summary.requests, summary.duration, failed, latency:percentile(99)))
-end\n";
-    format!("{content}{pipeline}{done}")
+end\n"
+    )
 }
+
+/// Requests with each number of two digits, by turns. They are written before the load begins.
+const VARIED: &str = "local all, turn = {}, 0
+init = function()
+  for number = 10, 99 do
+    local path, body = target:gsub('%$', number), wrk.body
+    if body then body = body:gsub('%$', number) end
+    all[#all + 1] = wrk.format(nil, path, nil, body)
+  end
+end
+request = function()
+  turn = turn % #all + 1
+  return all[turn]
+end
+";

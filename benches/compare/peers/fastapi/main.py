@@ -1,15 +1,13 @@
 """The cases of the comparison, on FastAPI."""
 
 import os
-import socket
 from typing import Annotated
 
-import uvicorn
 from fastapi import FastAPI, Path, Query, Response, status
 from fastapi.responses import PlainTextResponse
-from uvicorn.supervisors import Multiprocess
 
 from schemas import Item, NewOrder, Order
+from serve import serve
 
 UnsignedLong = Annotated[int, Path(ge=0, lt=2**64)]
 UnsignedInt = Annotated[int, Query(ge=0, lt=2**32)]
@@ -60,20 +58,5 @@ for number in range(int(os.environ.get("ROUTES", 0))):
     app.get(f"/r{number:03}/{{id}}", response_class=PlainTextResponse)(echo)
 
 
-def main() -> None:
-    listener = socket.create_server(("127.0.0.1", int(os.environ.get("PORT", 8000))), backlog=2048)
-    processes = int(os.environ.get("THREADS", 1))
-    # Other processes have to import it.
-    served = app if processes == 1 else "main:app"
-    config = uvicorn.Config(
-        served, loop="uvloop", http="httptools", access_log=False, log_level="warning", workers=processes
-    )
-    print("listening", flush=True)
-    if processes == 1:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        Multiprocess(config, sockets=[listener]).run()
-
-
 if __name__ == "__main__":
-    main()
+    serve(app, "main:app")
