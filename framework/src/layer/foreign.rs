@@ -87,7 +87,11 @@ where
             return Box::pin(std::future::ready(Ok(response)));
         }
         match caught(|| self.inner.call(request)) {
-            Ok(answer) => Box::pin(Answer { work: answer, place, id }),
+            Ok(answer) => Box::pin(Answer {
+                work: answer,
+                place,
+                id,
+            }),
             Err(payload) => {
                 let response = panicked(&place, id.as_ref(), payload);
                 Box::pin(std::future::ready(Ok(response)))
