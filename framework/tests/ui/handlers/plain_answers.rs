@@ -16,11 +16,6 @@ async fn answer_string() -> String {
     String::new()
 }
 
-#[get("/str")]
-async fn answer_str() -> &'static str {
-    ""
-}
-
 #[get("/unit")]
 async fn answer_unit() -> () {}
 
@@ -35,5 +30,5 @@ async fn answer_option() -> Option<Json<Note>> {
 }
 
 fn main() {
-    let _ = routes![answer_struct, answer_string, answer_str, answer_unit, answer_status, answer_option];
+    let _ = routes![answer_struct, answer_string, answer_unit, answer_status, answer_option];
 }
