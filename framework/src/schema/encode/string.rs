@@ -17,8 +17,7 @@ pub(crate) fn plain_end(text: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-    at + rest.iter().take_while(|byte| is_plain(byte)).count()
+    at + rest.iter().take_while(|byte| stands(**byte)).count()
 }
 
 /// Whether all bytes can stand in a string as they are. The last ones are looked at together with some before them.
@@ -39,12 +38,15 @@ fn is_plain(text: &[u8]) -> bool {
 #[inline]
 fn is_plain_and_short(text: &[u8]) -> bool {
     let (Some(start), Some(end)) = (text.first_chunk(), text.last_chunk()) else {
-        return text
-            .iter()
-            .all(|byte| *byte >= b' ' && *byte != b'"' && *byte != b'\\');
+        return text.iter().all(|byte| stands(*byte));
     };
     let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
     special(start << 32 | end) == 0
+}
+
+/// Whether a byte can stand in a string as it is.
+const fn stands(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
 /// The highest bit of each byte that is a quote, a backslash or a control character, by the bit that a subtraction borrows.

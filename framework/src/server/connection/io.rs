@@ -4,15 +4,14 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep};
 
 use super::deadline::{Deadline, Overdue};
 use super::flood::Flood;
 use super::frames::Frames;
 use super::framing::Framing;
+use super::linger::Linger;
 use super::state::Shared;
 use crate::body::Pace;
 use crate::server::Limits;
@@ -21,9 +20,6 @@ use crate::server::stream::Stream;
 
 /// The most bytes by which the protocol is told: those of HTTP/2's preface.
 pub(super) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// At the end of a connection: how long its client may take to notice.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// A stream that keeps the rules of [`Limits`] about time, and watches what passes.
 ///
@@ -38,9 +34,7 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
-    is_read_to_the_end: bool,
-    is_shut: bool,
-    lingering: Option<Pin<Box<Sleep>>>,
+    linger: Linger,
 }
 
 /// What is watched for in each protocol.
@@ -72,9 +66,7 @@ impl Watched {
             taken,
             seen: Seen::default(),
             protocol: Watch::Unknown,
-            is_read_to_the_end: false,
-            is_shut: false,
-            lingering: None,
+            linger: Linger::default(),
         }
     }
 
@@ -138,7 +130,7 @@ impl Watched {
         read?;
         (self.seen.start, self.seen.end) = (0, buf.filled().len());
         if self.seen.end == 0 {
-            self.is_read_to_the_end = true;
+            self.linger.is_read_to_the_end();
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(())
@@ -150,31 +142,6 @@ impl Watched {
             return Poll::Ready(());
         }
         self.deadline.poll_due(cx)
-    }
-
-    /// Reads what the client still sends, for a while: a socket that is closed with bytes unread is reset, and then the
-    /// client loses the answer that it was about to read (RFC 9112, section 9.6).
-    fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut unread = [0; 1024];
-        while !self.is_read_to_the_end {
-            let mut buf = ReadBuf::new(&mut unread);
-            match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
-                Poll::Ready(Ok(())) => self.is_read_to_the_end = buf.filled().is_empty(),
-                Poll::Ready(Err(_)) => self.is_read_to_the_end = true,
-                Poll::Pending => return self.poll_end_of_patience(cx),
-            }
-            // The timer has no say while bytes come as fast as they are read.
-            let deadline = self.lingering.as_ref().map(|timer| timer.deadline());
-            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
-                break;
-            }
-        }
-        Poll::Ready(())
-    }
-
-    fn poll_end_of_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let over = self.lingering.as_mut().map(|timer| timer.as_mut().poll(cx));
-        over.unwrap_or(Poll::Ready(()))
     }
 
     /// Time is up: what hyper sees of it.
@@ -317,7 +284,7 @@ impl AsyncRead for Watched {
         }
         let bytes = &buf.filled()[before..];
         if bytes.is_empty() {
-            this.is_read_to_the_end = true;
+            this.linger.is_read_to_the_end();
             return Poll::Ready(Ok(()));
         }
         Poll::Ready(this.watch_read(bytes))
@@ -371,18 +338,6 @@ impl AsyncWrite for Watched {
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.lingering.get_or_insert_with(|| Box::pin(sleep(LINGER)));
-        if !this.is_shut {
-            match Pin::new(&mut this.stream).poll_shutdown(cx) {
-                Poll::Ready(shut) => shut?,
-                Poll::Pending => {
-                    ready!(this.poll_end_of_patience(cx));
-                    this.stream.forget_unsent();
-                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-                }
-            }
-            this.is_shut = true;
-        }
-        this.poll_linger(cx).map(Ok)
+        this.linger.poll(&mut this.stream, cx)
     }
 }

@@ -11,6 +11,7 @@ pub(super) mod fuzz;
 #[cfg(feature = "http2")]
 mod http2;
 mod io;
+mod linger;
 mod quiet;
 mod service;
 mod state;
