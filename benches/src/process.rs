@@ -44,6 +44,19 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Kibibytes of a process's memory that are resident now.
+///
+/// # Errors
+/// It has ended, or the system is not Linux.
+pub fn resident(process: u32) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    Ok(number
+        .ok_or("the system tells every process its memory")?
+        .parse()?)
+}
+
 /// The processor time of all programs that were started from here and have ended, with what they started.
 fn children() -> Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat")?;

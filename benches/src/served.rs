@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use crate::Result;
+use crate::process::resident;
 
 /// A program that listens. It ends with this.
 #[derive(Debug)]
@@ -84,12 +85,7 @@ impl Served {
     /// # Errors
     /// It has ended, or the system is not Linux.
     pub fn memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        Ok(number
-            .ok_or("the system tells every process its memory")?
-            .parse()?)
+        resident(self.child.id())
     }
 }
 

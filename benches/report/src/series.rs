@@ -37,6 +37,22 @@ impl Series {
         (self.most() - self.least()) / 2.0
     }
 
+    /// Between which of the values the true median lies, in 95 of 100 cases, whatever the distribution: of `n` values, at least so many
+    /// are on either side of it as heads come in `n` throws of a coin. Of less than nine it is their range, which says 94 % of five.
+    pub fn interval(&self) -> (f64, f64) {
+        let count = self.0.len();
+        let mut outside = 0;
+        let mut chance = 0.5_f64.powf(real(count));
+        let mut sum = chance;
+        while sum <= 0.025 {
+            outside += 1;
+            chance *= real(count + 1 - outside) / real(outside);
+            sum += chance;
+        }
+        let first = outside.saturating_sub(1);
+        (self.0[first], self.0[count - 1 - first])
+    }
+
     /// The median, and the least and the greatest value behind it where they differ from it.
     pub fn show(&self, unit: &str) -> String {
         let median = number(self.median());
@@ -48,21 +64,27 @@ impl Series {
         }
     }
 
-    /// The median, and half the range as a part of it.
+    /// The median, and half of the [interval](Self::interval) as a part of it.
     pub fn show_spread(&self, decimals: usize) -> String {
-        let median = self.median();
+        let (median, (low, high)) = (self.median(), self.interval());
         let spread = if median == 0.0 {
             0.0
         } else {
-            self.half_range() / median * 100.0
+            (high - low) / 2.0 / median * 100.0
         };
         format!("{median:.decimals$} ±{spread:.0} %")
     }
 
-    /// The median and half the range, both as they are.
+    /// The median, and its [interval](Self::interval).
     pub fn show_ratio(&self) -> String {
-        format!("{:.2} ±{:.2}", self.median(), self.half_range())
+        let (low, high) = self.interval();
+        format!("{:.2} ({low:.2} to {high:.2})", self.median())
     }
+}
+
+/// Few enough to be a number without loss.
+fn real(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]
@@ -81,8 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn a_series_shows_its_median_and_half_its_range() {
+    fn the_true_median_is_between_values_that_depend_on_their_number() {
+        let to = |count: u32| Series::new((1..=count).map(f64::from)).interval();
+        assert_eq!([5, 7, 8].map(to), [(1.0, 5.0), (1.0, 7.0), (1.0, 8.0)]);
+        assert_eq!([9, 15, 21, 100].map(to), [(2.0, 8.0), (4.0, 12.0), (6.0, 16.0), (40.0, 61.0)]);
+        assert_eq!([1, 2].map(to), [(1.0, 1.0), (1.0, 2.0)]);
+    }
+
+    #[test]
+    fn a_series_shows_its_median_and_its_interval() {
         assert_eq!(Series::new([12.0, 10.0, 8.0]).show_spread(1), "10.0 ±20 %");
-        assert_eq!(Series::new([0.9, 1.0, 1.1, 1.0]).show_ratio(), "1.00 ±0.10");
+        assert_eq!(Series::new([0.9, 1.0, 1.1, 1.0]).show_ratio(), "1.00 (0.90 to 1.10)");
     }
 }

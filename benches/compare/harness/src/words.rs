@@ -12,8 +12,8 @@ compared: same status and same bytes; the form of a refusal is free. Purlin has 
 ids and its header fields; the log is off. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
 bare hyper with `pipeline_flush`, content taken as one frame, and one check of UTF-8.\n\n\
 Each server has one worker thread on core 0; wrk has one thread and 32 connections on core 1. {count} rounds of {seconds} s for each cell, \
-the servers by turns. A figure is the median of the rounds, ± half of their range. `routing` asks for the last of {ROUTES} more routes, \
-`pipelined` sends {PIPELINE} requests before it reads an answer.\n"
+the servers by turns. A figure is the median of the rounds, ± half of the interval in which the true median lies in 95 of 100 cases; behind a ratio \
+stands that interval. Of 7 rounds it is their range. `routing` asks for the last of {ROUTES} more routes, `pipelined` sends {PIPELINE} requests before it reads an answer.\n"
     )
 }
 

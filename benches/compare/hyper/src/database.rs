@@ -6,6 +6,7 @@
 )]
 mod answer;
 mod content;
+mod runtime;
 mod shop;
 
 use std::error::Error;
@@ -17,24 +18,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::{Builder, Runtime};
 
 use shop::Shop;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::from_environment()?;
-    runtime(options.threads)?.block_on(serve(options))
-}
-
-/// One thread needs none that steal from each other.
-fn runtime(threads: usize) -> std::io::Result<Runtime> {
-    if threads == 1 {
-        return Builder::new_current_thread().enable_all().build();
-    }
-    Builder::new_multi_thread()
-        .worker_threads(threads)
-        .enable_all()
-        .build()
+    runtime::of(options.threads)?.block_on(serve(options))
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {

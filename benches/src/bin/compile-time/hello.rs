@@ -1,16 +1,30 @@
 //! The small app, and all that it depends on.
 
 use std::fs;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::process::{cost, output};
+use purlin_benches::process::{cost, output, resident};
 use purlin_benches::sources::Framework;
 use purlin_report::{Table, number};
 
+/// After how long a program that was started is at rest.
+const START: Duration = Duration::from_secs(2);
+
 /// Compiles each from nothing, once: what else the machine does adds little to processor time.
 pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
-    let mut table = Table::new(["a small app", "processor", "on the clock", "crates", "program"]);
+    let mut table = Table::new([
+        "a small app",
+        "processor",
+        "on the clock",
+        "crates",
+        "program",
+        "in release",
+        "resident at rest",
+    ]);
     for framework in frameworks {
         let krate = krate(framework)?;
         let crates = crates(&krate)?;
@@ -19,17 +33,38 @@ pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
             fs::remove_dir_all(krate.target())?;
         }
         let cost = cost(&mut krate.cargo(&["build", "--quiet"]))?;
-        let program = fs::metadata(krate.program("debug").get_program())?.len();
-        let megabytes = u32::try_from(program / 1000).map_or(f64::NAN, f64::from) / 1e3;
+        let debug = megabytes(&krate, "debug")?;
+        output(&mut krate.cargo(&["build", "--quiet", "--release"]))?;
         table.row([
             framework.title,
             &format!("{} s", number(cost.processor)),
             &format!("{} s", number(cost.clock)),
             &crates.to_string(),
-            &format!("{} MB", number(megabytes)),
+            &debug,
+            &megabytes(&krate, "release")?,
+            &format!("{:.1} MiB", at_rest(&krate)? / 1024.0),
         ]);
     }
     Ok(table)
+}
+
+/// The size of a program that was built.
+fn megabytes(krate: &Generated, profile: &str) -> Result<String> {
+    let size = fs::metadata(krate.program(profile).get_program())?.len();
+    let megabytes = u32::try_from(size / 1000).map_or(f64::NAN, f64::from) / 1e3;
+    Ok(format!("{} MB", number(megabytes)))
+}
+
+/// Kibibytes that the program of the release has resident before anybody asks it anything.
+fn at_rest(krate: &Generated) -> Result<f64> {
+    let mut command = krate.program("release");
+    command.env("HOST", "127.0.0.1").env("PORT", "0");
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    thread::sleep(START);
+    let resident = resident(child.id());
+    child.kill()?;
+    child.wait()?;
+    resident
 }
 
 /// The crate of the small app. Fetched, so that no download is measured.
