@@ -106,13 +106,19 @@ mod tests {
     fn the_true_median_is_between_values_that_depend_on_their_number() {
         let to = |count: u32| Series::new((1..=count).map(f64::from)).interval();
         assert_eq!([5, 7, 8].map(to), [(1.0, 5.0), (1.0, 7.0), (1.0, 8.0)]);
-        assert_eq!([9, 15, 21, 100].map(to), [(2.0, 8.0), (4.0, 12.0), (6.0, 16.0), (40.0, 61.0)]);
+        assert_eq!(
+            [9, 15, 21, 100].map(to),
+            [(2.0, 8.0), (4.0, 12.0), (6.0, 16.0), (40.0, 61.0)]
+        );
         assert_eq!([1, 2].map(to), [(1.0, 1.0), (1.0, 2.0)]);
     }
 
     #[test]
     fn a_series_shows_its_median_and_its_interval() {
         assert_eq!(Series::new([12.0, 10.0, 8.0]).show_spread(1), "10.0 ±20 %");
-        assert_eq!(Series::new([0.9, 1.0, 1.1, 1.0]).show_ratio(), "1.00 (0.90 to 1.10)");
+        assert_eq!(
+            Series::new([0.9, 1.0, 1.1, 1.0]).show_ratio(),
+            "1.00 (0.90 to 1.10)"
+        );
     }
 }

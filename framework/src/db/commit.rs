@@ -24,9 +24,19 @@ pub(super) async fn commit<B: Backend>(tx: Tx<B>) -> Result<(), DbError> {
         connection.rollback().await?;
         return Err(Refusal::AfterFailure.into());
     }
+    let answers_within = connection.answers_within();
+    let step = if state.only_reads && connection.ends_unheard() {
+        connection.end_unheard();
+        if state.hooks.is_empty() {
+            return Ok(());
+        }
+        Step::Hooks(Box::pin(run(state.hooks)))
+    } else {
+        Step::Commit(Box::pin(connection.commit()), state.hooks)
+    };
     Finish {
-        answers_within: connection.answers_within(),
-        step: Some(Step::Commit(Box::pin(connection.commit()), state.hooks)),
+        answers_within,
+        step: Some(step),
         finishing: shared.finishing.clone(),
     }
     .await

@@ -34,8 +34,10 @@ enum Phase {
     Unknown,
     /// It is open.
     Open,
-    /// It has ended.
+    /// It has ended, and nothing of it is left.
     Ended,
+    /// Nothing is known of it, and the connection is given up.
+    GivenUp,
 }
 
 impl<B: Backend> Connection<B> {
@@ -75,14 +77,14 @@ impl<B: Backend> Connection<B> {
     }
 
     async fn open(&mut self, options: TxOptions, settings: &DatabaseSettings) -> Result<(), sqlx::Error> {
-        let Lease { pooled, watch, .. } = &mut self.lease;
+        let watch = &self.lease.watch;
         let statement = B::begin(options, settings, watch.refuses());
         if options.read_only {
             // Before, since it may be cut off after the connection has heard of it.
             watch.set_refuses(true);
         }
-        B::TransactionManager::begin(pooled, Some(statement)).await?;
-        watch.set_refuses(options.read_only);
+        B::TransactionManager::begin(self.lease.connection(), Some(statement)).await?;
+        self.lease.watch.set_refuses(options.read_only);
         Ok(())
     }
 
@@ -91,11 +93,11 @@ impl<B: Backend> Connection<B> {
         if let Some(turn) = self.turn.take() {
             drop(turn);
             self.phase = Phase::Ended;
-            return rolled_back::commit(&mut self.lease.pooled).await;
+            return rolled_back::commit(self.lease.connection()).await;
         }
         self.phase = Phase::Unknown;
         self.lease.watch.rest();
-        let committed = B::TransactionManager::commit(&mut self.lease.pooled).await;
+        let committed = B::TransactionManager::commit(self.lease.connection()).await;
         if let Err(sqlx::Error::Database(_)) = &committed {
             // The database has answered, so the connection is good. It may still count a transaction.
             self.roll_back().await?;
@@ -110,7 +112,7 @@ impl<B: Backend> Connection<B> {
     pub(super) async fn rollback(mut self) -> Result<(), sqlx::Error> {
         if self.turn.take().is_some() {
             self.phase = Phase::Ended;
-            return rolled_back::in_task(async move { rolled_back::unwind(&mut self.lease.pooled).await })
+            return rolled_back::in_task(async move { rolled_back::unwind(self.lease.connection()).await })
                 .await;
         }
         self.lease.watch.cut_off();
@@ -118,17 +120,36 @@ impl<B: Backend> Connection<B> {
             Phase::Unknown if B::CANCEL_POISONS => self.abandon().await,
             _ => self.roll_back().await,
         };
-        if ended.is_err() {
-            self.lease.pooled.close_on_drop();
+        match ended {
+            Ok(()) if self.phase != Phase::GivenUp => self.phase = Phase::Ended,
+            Ok(()) => {}
+            Err(_) => self.give_up(),
         }
-        self.phase = Phase::Ended;
         ended
+    }
+
+    /// Whether the database has nothing to say about the end of a transaction that has only read.
+    pub(super) fn ends_unheard(&self) -> bool {
+        self.phase == Phase::Open && self.turn.is_none()
+    }
+
+    /// Ends a transaction that has only read, and waits for nothing: it is over before the next one on the connection begins.
+    pub(super) fn end_unheard(mut self) {
+        self.lease.watch.rest();
+        B::TransactionManager::start_rollback(self.lease.connection());
+        self.phase = Phase::Ended;
+    }
+
+    /// Lets nobody have the connection again.
+    fn give_up(&mut self) {
+        self.lease.connection().close_on_drop();
+        self.phase = Phase::GivenUp;
     }
 
     /// All of it, however deep it is.
     async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
         loop {
-            match B::TransactionManager::rollback(&mut self.lease.pooled).await {
+            match B::TransactionManager::rollback(self.lease.connection()).await {
                 Err(_) if B::ENDS_BY_ITSELF => break self.recount().await?,
                 ended => ended?,
             }
@@ -139,15 +160,15 @@ impl<B: Backend> Connection<B> {
         if self.phase == Phase::Unknown {
             // sqlx may still mean to pass over a rollback, for an end of a savepoint that nobody heard of. Here there is nothing
             // to take back any more, and later it would be a savepoint of somebody else.
-            B::TransactionManager::start_rollback(&mut self.lease.pooled);
+            B::TransactionManager::start_rollback(self.lease.connection());
         }
         Ok(())
     }
 
     /// Rolls back where sqlx does not know how deep the transaction is, and lets nobody have the connection again.
     async fn abandon(&mut self) -> Result<(), sqlx::Error> {
-        self.lease.pooled.close_on_drop();
-        match B::script(&mut self.lease.pooled, ROLLBACK).await {
+        self.give_up();
+        match B::script(self.lease.connection(), ROLLBACK).await {
             // The answer to what was cut off. The server rolls back when the session ends.
             Err(sqlx::Error::Database(_)) => Ok(()),
             ended => ended,
@@ -157,42 +178,42 @@ impl<B: Backend> Connection<B> {
     /// Lets sqlx count right again after the database has ended a transaction by itself: one is opened in its place, as deep, and
     /// rolled back. The connection need not be closed then, and with it a database in memory.
     async fn recount(&mut self) -> Result<(), sqlx::Error> {
-        match B::script(&mut self.lease.pooled, ROLLBACK).await {
+        match B::script(self.lease.connection(), ROLLBACK).await {
             // None is open, which is how it should be.
             Ok(()) | Err(sqlx::Error::Database(_)) => {}
             Err(error) => return Err(error),
         }
         let depth = self.depth();
-        B::reopen(&mut self.lease.pooled, depth).await?;
+        B::reopen(self.lease.connection(), depth).await?;
         for _ in 0..depth {
-            B::TransactionManager::rollback(&mut self.lease.pooled).await?;
+            B::TransactionManager::rollback(self.lease.connection()).await?;
         }
         Ok(())
     }
 
     /// How deep sqlx believes the transaction to be.
     fn depth(&self) -> usize {
-        B::TransactionManager::get_transaction_depth(&self.lease.pooled)
+        B::TransactionManager::get_transaction_depth(self.lease.as_connection())
     }
 
     /// Sets a savepoint.
     pub(super) async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
-        let set = B::TransactionManager::begin(&mut self.lease.pooled, None).await;
+        let set = B::TransactionManager::begin(self.lease.connection(), None).await;
         self.heard(set)
     }
 
     /// Gives up the last savepoint, and keeps what was done since.
     pub(super) async fn release(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
-        let released = B::TransactionManager::commit(&mut self.lease.pooled).await;
+        let released = B::TransactionManager::commit(self.lease.connection()).await;
         self.heard(released)
     }
 
     /// Takes back what was done since the last savepoint.
     pub(super) async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
-        let taken_back = B::TransactionManager::rollback(&mut self.lease.pooled).await;
+        let taken_back = B::TransactionManager::rollback(self.lease.connection()).await;
         self.heard(taken_back)
     }
 
@@ -216,13 +237,13 @@ impl<B: Backend> Connection<B> {
     /// [`rollback_to_savepoint`](Self::rollback_to_savepoint) where nothing can wait; it happens before the next statement.
     pub(super) fn start_rollback_to_savepoint(&mut self) {
         if self.phase == Phase::Open {
-            B::TransactionManager::start_rollback(&mut self.lease.pooled);
+            B::TransactionManager::start_rollback(self.lease.connection());
         }
     }
 
     /// The connection, to run statements on.
     pub(super) fn raw(&mut self) -> &mut B::Connection {
-        &mut self.lease.pooled
+        self.lease.connection()
     }
 
     /// After what time the database has answered, or does not answer any more.
@@ -239,17 +260,21 @@ impl<B: Backend> Connection<B> {
 impl<B: Backend> Drop for Connection<B> {
     fn drop(&mut self) {
         match self.phase {
-            Phase::Ended => self.lease.watch.rest(),
+            Phase::Ended => {
+                self.lease.watch.rest();
+                self.lease.keep();
+            }
+            Phase::GivenUp => self.lease.watch.rest(),
             // Who takes it next takes back what was done. What runs goes on: SQLite would end the outer transaction with it.
             _ if self.turn.is_some() => {}
-            Phase::Unknown if B::CANCEL_POISONS => self.lease.pooled.close_on_drop(),
+            Phase::Unknown if B::CANCEL_POISONS => self.lease.connection().close_on_drop(),
             Phase::Open | Phase::Unknown => {
                 // A statement that still runs would keep the rollback waiting, and with it the one writer of SQLite.
                 self.lease.watch.cut_off();
                 // Each takes back one level. The one too many does nothing, unless sqlx passes over the first: it does so after the
                 // end of a savepoint that nobody heard of.
                 for _ in 0..=self.depth() {
-                    B::TransactionManager::start_rollback(&mut self.lease.pooled);
+                    B::TransactionManager::start_rollback(self.lease.connection());
                 }
                 self.lease.give_back_cut_off();
             }

@@ -11,8 +11,8 @@ use super::pools::Shared;
 use super::refusal::Refusal;
 use super::tx::State;
 use super::{
-    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
-    UnitOfWork,
+    Backend, DatabaseSettings, DbError, HoldsDbError, Isolation, MigrateOnStart, RawConnection, Tx, TxFn,
+    TxOptions, UnitOfWork,
 };
 
 /// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones
@@ -132,7 +132,7 @@ impl<B: Backend> Database<B> {
     }
 
     /// Does work that only reads: the database refuses to write. Its statements may go to a replica, and in SQLite it runs
-    /// beside the one that writes.
+    /// beside the one that writes. There is nothing to commit, so it ends with a rollback, for which nobody waits.
     ///
     /// # Errors
     /// The error of the work. The transaction cannot be opened.
@@ -221,6 +221,7 @@ impl<B: Backend> Database<B> {
         let tx = Tx {
             state: State {
                 read_only: options.read_only,
+                only_reads: options.read_only && options.isolation != Isolation::Serializable,
                 behind_pooler: self.shared.settings.pooler,
                 watch: connection.watch(),
                 ..State::default()
@@ -251,7 +252,7 @@ impl<B: Backend> Database<B> {
         {
             return Err(Refusal::Migrated.into());
         }
-        Ok(B::raw(self.shared.writer().await?.pooled))
+        Ok(B::raw(self.shared.writer().await?.into_connection()))
     }
 
     /// Whether its connections are lent for one transaction.

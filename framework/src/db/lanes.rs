@@ -20,38 +20,44 @@ pub(super) struct Lane<B: sqlx::Database> {
     pub(super) watch: Arc<Watch>,
     /// After what time a statement that was cut off has ended, or the database does not answer any more.
     pub(super) answers_within: Duration,
+    /// Whether it has one connection, which stays with it from one transaction to the next: the pool would ask for a sign of life each
+    /// time it gets it back, which only a server can fail to give.
+    pub(super) keeps: bool,
 }
 
 /// Pools that are alike. PostgreSQL has one, of many connections. The readers of SQLite have one each, for then a watch knows
 /// which connection it watches, and can end the statement that runs on it.
 pub(super) struct Lanes<B: Backend> {
     pools: Vec<(Pool<B>, Arc<Watch>)>,
-    places: Option<Arc<Places>>,
+    places: Option<Arc<Places<B>>>,
     patience: Duration,
     answers_within: Duration,
     in_use: Arc<AtomicUsize>,
 }
 
-/// Which of several lanes are free.
-struct Places {
+/// Which lanes are free, where each has one connection.
+struct Places<B: Backend> {
     permits: Arc<Semaphore>,
+    free: Mutex<Free<B>>,
+}
+
+/// Lanes that nobody uses, and the connection of each that stays with it.
+struct Free<B: Backend> {
     /// The one used last is on top: its pages are in memory, and those at the bottom need not even be opened.
-    free: Mutex<Vec<usize>>,
+    lanes: Vec<(usize, Option<PoolConnection<B>>)>,
+    /// Whether the pools close: they want all connections back.
+    is_closing: bool,
 }
 
 impl<B: Backend> Lanes<B> {
     /// Connects when it is asked for a connection.
     pub(super) fn open(lanes: &[Lane<B>], patience: Duration) -> Self {
-        let places = Places {
-            permits: Arc::new(Semaphore::new(lanes.len())),
-            free: Mutex::new((0..lanes.len()).rev().collect()),
-        };
         let open = |lane: &Lane<B>| {
             let pool = lane.pool.clone().connect_lazy_with(lane.options.clone());
             (pool, Arc::clone(&lane.watch))
         };
         Self {
-            places: (lanes.len() > 1).then(|| Arc::new(places)),
+            places: lanes[0].keeps.then(|| Arc::new(Places::new(lanes.len()))),
             pools: lanes.iter().map(open).collect(),
             patience,
             answers_within: lanes[0].answers_within,
@@ -78,16 +84,20 @@ impl<B: Backend> Lanes<B> {
     }
 
     /// A connection of the lane that is one's own, or of the only one.
-    async fn lend(&self, place: Option<Place>) -> Result<Lease<B>, sqlx::Error> {
+    async fn lend(&self, mut place: Option<Place<B>>) -> Result<Lease<B>, sqlx::Error> {
         let (pool, watch) = &self.pools[place.as_ref().map_or(0, |place| place.index)];
-        let pooled = pool.acquire().await?;
+        let kept = place.as_mut().and_then(|place| place.kept.take());
+        let pooled = match kept {
+            Some(kept) => kept,
+            None => pool.acquire().await?,
+        };
         // What was cut off has ended, or the pool would not have the connection again.
         watch.rest();
         Ok(Lease {
-            pooled,
+            pooled: Some(pooled),
             watch: Arc::clone(watch),
             answers_within: self.answers_within,
-            _place: place,
+            place,
             _use: Use::begin(&self.in_use),
         })
     }
@@ -99,6 +109,11 @@ impl<B: Backend> Lanes<B> {
 
     /// Waits for the connections, and closes them.
     pub(super) async fn close(&self) {
+        for kept in self.places.iter().flat_map(|places| places.close()) {
+            if let Err(error) = kept.close().await {
+                tracing::warn!(%error, "a connection did not close");
+            }
+        }
         for (pool, _) in &self.pools {
             pool.close().await;
         }
@@ -112,47 +127,116 @@ fn no_answer(patience: Duration) -> std::io::Error {
     )
 }
 
-impl Places {
-    async fn take(places: &Arc<Self>) -> Result<Place, sqlx::Error> {
+impl<B: Backend> Places<B> {
+    fn new(count: usize) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(count)),
+            free: Mutex::new(Free {
+                lanes: (0..count).rev().map(|index| (index, None)).collect(),
+                is_closing: false,
+            }),
+        }
+    }
+
+    async fn take(places: &Arc<Self>) -> Result<Place<B>, sqlx::Error> {
         let permit = Arc::clone(&places.permits).acquire_owned().await;
         let permit = permit.map_err(|_| sqlx::Error::PoolClosed)?;
-        let index = places.free().pop().expect("there is a lane for each permit");
+        let (index, kept) = places
+            .free()
+            .lanes
+            .pop()
+            .expect("there is a lane for each permit");
         Ok(Place {
             index,
+            kept,
             places: Arc::clone(places),
             _permit: permit,
         })
     }
 
+    /// Gives back what the lanes keep, and lets none keep anything any more.
+    fn close(&self) -> Vec<PoolConnection<B>> {
+        let mut free = self.free();
+        free.is_closing = true;
+        free.lanes
+            .iter_mut()
+            .filter_map(|(_, kept)| kept.take())
+            .collect()
+    }
+
     /// The list is whole after a panic: it is changed at once.
-    fn free(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
+    fn free(&self) -> std::sync::MutexGuard<'_, Free<B>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One of several lanes, in use. The lane is free before the permit is.
-struct Place {
-    index: usize,
-    places: Arc<Places>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Place {
+/// A pool gets a connection back in a task, and there may be no runtime any more to have one.
+impl<B: Backend> Drop for Places<B> {
     fn drop(&mut self) {
-        self.places.free().push(self.index);
+        for kept in self.close() {
+            drop(kept.detach());
+        }
     }
 }
 
+/// One of several lanes, in use. The lane is free before the permit is.
+struct Place<B: Backend> {
+    index: usize,
+    kept: Option<PoolConnection<B>>,
+    places: Arc<Places<B>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl<B: Backend> Drop for Place<B> {
+    fn drop(&mut self) {
+        let kept = self.kept.take();
+        let mut free = self.places.free();
+        let (kept, given_back) = if free.is_closing {
+            (None, kept)
+        } else {
+            (kept, None)
+        };
+        free.lanes.push((self.index, kept));
+        drop(free);
+        drop(given_back);
+    }
+}
+
+/// Why a lease has its connection.
+const THERE: &str = "it is given back at the end of the lease only";
+
 /// A connection in use. It goes back to its pool before its place is free.
 pub(super) struct Lease<B: Backend> {
-    pub(super) pooled: PoolConnection<B>,
+    pooled: Option<PoolConnection<B>>,
     pub(super) watch: Arc<Watch>,
     pub(super) answers_within: Duration,
-    _place: Option<Place>,
+    place: Option<Place<B>>,
     _use: Use,
 }
 
 impl<B: Backend> Lease<B> {
+    /// The connection.
+    pub(super) fn connection(&mut self) -> &mut PoolConnection<B> {
+        self.pooled.as_mut().expect(THERE)
+    }
+
+    /// The same, to look at.
+    pub(super) fn as_connection(&self) -> &PoolConnection<B> {
+        self.pooled.as_ref().expect(THERE)
+    }
+
+    /// The connection, for as long as somebody likes. The pool has it again when it is dropped.
+    pub(super) fn into_connection(mut self) -> PoolConnection<B> {
+        self.pooled.take().expect(THERE)
+    }
+
+    /// Lets the connection stay with its lane, if the lane keeps one. It is as it was when it was lent, or has been told to be.
+    pub(super) fn keep(&mut self) {
+        if let Some(place) = &mut self.place {
+            place.kept = self.pooled.take();
+        }
+    }
+
     /// Gives back a connection on which a statement may still run. If that does not end, the connection is dropped, and its place is
     /// free for another one.
     ///
@@ -160,7 +244,7 @@ impl<B: Backend> Lease<B> {
     /// until TCP gives up, after a quarter of an hour. And without a runtime it panics.
     pub(super) fn give_back_cut_off(&mut self) {
         let limit = self.answers_within;
-        let given_back = self.pooled.return_to_pool();
+        let given_back = self.connection().return_to_pool();
         // When the runtime is at its end, nobody can wait. The connection is dropped with the future.
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {

@@ -165,7 +165,11 @@ async fn ping<B: Backend>(lanes: &Lanes<B>) -> Result<(), sqlx::Error> {
         Err(_) => lanes.acquire().await,
     };
     match acquired {
-        Ok(mut lease) => lease.pooled.ping().await,
+        Ok(mut lease) => {
+            lease.connection().ping().await?;
+            lease.keep();
+            Ok(())
+        }
         Err(sqlx::Error::PoolTimedOut) => Ok(()),
         Err(error) => Err(error),
     }

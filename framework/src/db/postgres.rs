@@ -125,6 +125,7 @@ fn lane(settings: &DatabaseSettings, url: &str) -> Result<Lane<sqlx::Postgres>, 
         options: if settings.pooler { pooled(options) } else { options },
         watch,
         answers_within: answers_within(settings),
+        keeps: false,
     })
 }
 

@@ -52,7 +52,7 @@ impl Turn {
         let (outer, shared) = (Arc::clone(&self.0), Arc::clone(shared));
         in_task(async move {
             let mut lease = shared.writer().await?;
-            let connection = &mut lease.pooled;
+            let connection = lease.connection();
             outer.ensure(connection, &shared.settings).await?;
             B::TransactionManager::begin(connection, None).await?;
             if let Some(sql) = B::within(options) {

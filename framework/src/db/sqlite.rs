@@ -162,6 +162,7 @@ fn lane(settings: &DatabaseSettings, options: SqliteConnectOptions) -> Lane<sqlx
         watch,
         // It is a thread of this process.
         answers_within: Duration::MAX,
+        keeps: true,
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) struct State {
     pub(super) hooks: Vec<Hook>,
     /// Whether it was opened to read.
     pub(super) read_only: bool,
+    /// Whether it has nothing to commit, and nothing that a commit could refuse.
+    pub(super) only_reads: bool,
     /// Whether the next transaction may have another connection of the server.
     pub(super) behind_pooler: bool,
     pub(super) watch: Arc<Watch>,

@@ -70,6 +70,9 @@ async fn returned<B: Backend, M: Model>(tx: &mut Tx<B>, mut sql: Sql) -> Result<
     Ok(row.as_ref().map(read_ordered::<M, B>).transpose()?)
 }
 
+/// Up to so many rows the statement is kept prepared. Connections keep a hundred statements, and each number of rows has one.
+const KEPT: usize = 8;
+
 /// Inserts rows, as many with one statement as the database takes values.
 pub(super) async fn insert_all<B: Backend, N: NewRow>(tx: &mut Tx<B>, rows: Vec<N>) -> Result<u64, DbError> {
     let mut inserted = 0;
@@ -83,8 +86,10 @@ pub(super) async fn insert_all<B: Backend, N: NewRow>(tx: &mut Tx<B>, rows: Vec<
         {
             chunk.push(values);
         }
+        let is_kept = chunk.len() <= KEPT;
         let sql = begin::<N::Model>(B::DIALECT, &names, chunk);
-        inserted += B::execute(tx, sql.finish_once()).await?;
+        let statement = if is_kept { sql.finish() } else { sql.finish_once() };
+        inserted += B::execute(tx, statement).await?;
     }
     Ok(inserted)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use purlin::db::{DbError, Postgres};
+use purlin::prelude::*;
 use purlin::sqlx;
 use tokio::time::timeout;
 
@@ -315,4 +316,52 @@ async fn a_limit_below_a_millisecond_is_a_limit() {
         Ok(())
     });
     assert!(slept.await.unwrap_err().is_timeout());
+}
+
+#[derive(Debug, Model)]
+#[model(table = "notes")]
+struct Note {
+    #[model(primary_key)]
+    text: String,
+}
+
+/// The statements that the one connection keeps prepared and that insert.
+async fn prepared(db: &Db) -> i64 {
+    db.read(async |tx| -> Result<i64, DbError> {
+        let sql = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT%'";
+        Ok(sqlx::query_scalar(sql).fetch_one(tx).await?)
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_few_rows_are_inserted_by_a_statement_that_is_kept() {
+    let own = fresh(TABLES).await;
+    let db = own.again(|settings| settings.pool_size(1));
+    let insert_all = async |from: u32, count: u32| {
+        let new = |number: u32| NewNote {
+            text: number.to_string(),
+        };
+        let rows: Vec<_> = (from..from + count).map(new).collect();
+        db.transaction(async |tx| Note::insert_all(tx, rows).await)
+            .await
+            .unwrap()
+    };
+    insert_all(0, 3).await;
+    insert_all(10, 3).await;
+    assert_eq!(prepared(&db).await, 1);
+    insert_all(100, 9).await;
+    assert_eq!(prepared(&db).await, 1, "one of many rows hardly comes again");
+}
+
+#[tokio::test]
+async fn nothing_is_left_open_where_something_was_read() {
+    // Inside a transaction that only reads, nothing could be written.
+    let own = fresh(TABLES).await;
+    let db = own.again(|settings| settings.pool_size(1));
+    for round in 0..20 {
+        assert_eq!(count(&db).await.unwrap(), round);
+        add(&db, &round.to_string()).await.unwrap();
+    }
 }

@@ -10,6 +10,7 @@ mod hooks;
 mod idempotency;
 #[path = "../idempotent_routes.rs"]
 mod idempotent_routes;
+mod kept;
 #[path = "../kit.rs"]
 mod kit;
 mod limits;
