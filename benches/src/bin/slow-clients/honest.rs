@@ -1,5 +1,6 @@
 //! An honest client, and what it notices of slow ones.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use purlin_benches::Result;
 use purlin_benches::client::Client;
 use purlin_benches::siege::ARRIVAL;
-use purlin_report::Table;
+use purlin_report::{Series, Table};
 
 use crate::REQUEST;
 
@@ -18,14 +19,34 @@ pub(crate) const BEFORE: Duration = Duration::from_secs(10);
 /// The parts of a round.
 const PHASES: [&str; 3] = ["no slow clients", "while they connect", "then"];
 
+/// Fewer requests in a second tell of no 99th percentile.
+const ENOUGH: usize = 200;
+
 /// Microseconds that requests took, in each part of a round.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Noticed([Phase; PHASES.len()]);
 
+/// The same for each second of a part.
 #[derive(Debug, Default, Clone)]
-struct Phase {
+struct Phase(BTreeMap<u64, Times>);
+
+#[derive(Debug, Default, Clone)]
+struct Times {
     besieged: Vec<f64>,
     other: Vec<f64>,
+}
+
+impl Phase {
+    /// The times of one server in all seconds.
+    fn all(&self, of: impl Fn(&Times) -> &Vec<f64>) -> Vec<f64> {
+        self.0.values().flat_map(of).copied().collect()
+    }
+
+    /// In each second, the 99th percentile of the besieged server as a ratio to that of the other.
+    fn ratios(&self) -> Series {
+        let seconds = self.0.values().filter(|times| times.other.len() >= ENOUGH);
+        Series::new(seconds.map(|times| percentile(&times.besieged, 99) / percentile(&times.other, 99)))
+    }
 }
 
 impl Noticed {
@@ -36,24 +57,26 @@ impl Noticed {
         let mut noticed = Self::default();
         let mut is_first = true;
         while !over.load(Ordering::Relaxed) {
-            let phase = &mut noticed.0[phase(begun.elapsed())];
+            let since = begun.elapsed();
+            let times = noticed.0[phase(since)].0.entry(since.as_secs()).or_default();
             if is_first {
-                phase.besieged.push(ask(&mut besieged)?);
-                phase.other.push(ask(&mut other)?);
+                times.besieged.push(ask(&mut besieged)?);
+                times.other.push(ask(&mut other)?);
             } else {
-                phase.other.push(ask(&mut other)?);
-                phase.besieged.push(ask(&mut besieged)?);
+                times.other.push(ask(&mut other)?);
+                times.besieged.push(ask(&mut besieged)?);
             }
             is_first = !is_first;
         }
         Ok(noticed)
     }
 
-    /// Adds what another round has shown.
+    /// Adds what another round has shown; its seconds come after all that are there.
     pub(crate) fn add(&mut self, round: &Self) {
         for (all, phase) in self.0.iter_mut().zip(&round.0) {
-            all.besieged.extend(&phase.besieged);
-            all.other.extend(&phase.other);
+            let next = all.0.last_key_value().map_or(0, |(second, _)| second + 1);
+            let seconds = phase.0.values().cloned();
+            all.0.extend((next..).zip(seconds));
         }
     }
 
@@ -67,22 +90,28 @@ impl Noticed {
             "p99 of the other",
             "p99 of the besieged",
             "that is",
+            "second by second",
         ])
     }
 
     /// A row for each part.
     pub(crate) fn rows(&self, name: &str, table: &mut Table) {
         for (phase, when) in self.0.iter().zip(PHASES) {
-            let [besieged, other] = [&phase.besieged, &phase.other]
-                .map(|times| [50, 99].map(|percent| percentile(times, percent)));
+            let besieged = phase.all(|times| &times.besieged);
+            let other = phase.all(|times| &times.other);
+            let micros = |times: &[f64], percent| format!("{:.0} µs", percentile(times, percent));
             table.row([
                 format!("{name}: {when}"),
-                phase.besieged.len().to_string(),
-                format!("{:.0} µs", other[0]),
-                format!("{:.0} µs", besieged[0]),
-                format!("{:.0} µs", other[1]),
-                format!("{:.0} µs", besieged[1]),
-                format!("{:+.0} %", (besieged[1] / other[1] - 1.0) * 100.0),
+                besieged.len().to_string(),
+                micros(&other, 50),
+                micros(&besieged, 50),
+                micros(&other, 99),
+                micros(&besieged, 99),
+                format!(
+                    "{:+.0} %",
+                    (percentile(&besieged, 99) / percentile(&other, 99) - 1.0) * 100.0
+                ),
+                phase.ratios().show_ratio(),
             ]);
         }
     }
