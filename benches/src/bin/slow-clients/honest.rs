@@ -16,8 +16,16 @@ use crate::REQUEST;
 /// How long there are no slow clients at first.
 pub(crate) const BEFORE: Duration = Duration::from_secs(10);
 
+/// From when on most slow clients are gone, after they began to connect: all but those that take nothing of an answer.
+const GONE: Duration = Duration::from_secs(14);
+
 /// The parts of a round.
-const PHASES: [&str; 3] = ["no slow clients", "while they connect", "then"];
+const PHASES: [&str; 4] = [
+    "no slow clients",
+    "while they connect",
+    "while most are sent away",
+    "while the last wait",
+];
 
 /// Fewer requests in a second tell of no 99th percentile.
 const ENOUGH: usize = 200;
@@ -118,7 +126,7 @@ impl Noticed {
 }
 
 fn phase(since: Duration) -> usize {
-    [BEFORE, BEFORE + ARRIVAL]
+    [BEFORE, BEFORE + ARRIVAL, BEFORE + GONE]
         .iter()
         .filter(|end| since >= **end)
         .count()
