@@ -25,7 +25,7 @@ pub(super) async fn commit<B: Backend>(tx: Tx<B>) -> Result<(), DbError> {
         return Err(Refusal::AfterFailure.into());
     }
     let answers_within = connection.answers_within();
-    let step = if state.only_reads && connection.ends_unheard() {
+    let step = if state.options.has_nothing_to_commit() && connection.ends_unheard() {
         connection.end_unheard();
         if state.hooks.is_empty() {
             return Ok(());

@@ -11,8 +11,8 @@ use super::pools::Shared;
 use super::refusal::Refusal;
 use super::tx::State;
 use super::{
-    Backend, DatabaseSettings, DbError, HoldsDbError, Isolation, MigrateOnStart, RawConnection, Tx, TxFn,
-    TxOptions, UnitOfWork,
+    Backend, DatabaseSettings, DbError, HoldsDbError, MigrateOnStart, RawConnection, Tx, TxFn, TxOptions,
+    UnitOfWork,
 };
 
 /// A database, from which services open transactions. They hold it as `Db`, the alias of [`database!`](crate::database). Clones
@@ -220,8 +220,7 @@ impl<B: Backend> Database<B> {
         let (connection, exclusive) = self.shared.begin(options).await?;
         let tx = Tx {
             state: State {
-                read_only: options.read_only,
-                only_reads: options.read_only && options.isolation != Isolation::Serializable,
+                options,
                 behind_pooler: self.shared.settings.pooler,
                 watch: connection.watch(),
                 ..State::default()

@@ -102,7 +102,7 @@ impl State {
         self.health = Health::Failed;
         match cause_of(&error) {
             Cause::Contention => self.contended = true,
-            Cause::ReadOnly if self.read_only => return Refusal::OnlyReads.into_error(),
+            Cause::ReadOnly if self.options.read_only => return Refusal::OnlyReads.into_error(),
             // The server is no longer the one that is written to: connections that are opened from now on may find that one.
             Cause::ReadOnly => self.watch.renew(),
             Cause::NotOpen => return Refusal::AfterFailure.into_error(),

@@ -48,6 +48,11 @@ impl TxOptions {
         self
     }
 
+    /// Whether it has nothing to commit, and nothing that a commit could refuse.
+    pub(super) fn has_nothing_to_commit(self) -> bool {
+        self.read_only && self.isolation != Isolation::Serializable
+    }
+
     /// Sets what other transactions may change meanwhile.
     #[must_use]
     pub const fn isolation(mut self, isolation: Isolation) -> Self {

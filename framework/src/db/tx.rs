@@ -4,10 +4,10 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::Backend;
 use super::connection::Connection;
 use super::pools::Shared;
 use super::watch::Watch;
+use super::{Backend, TxOptions};
 
 /// Work for when a transaction has committed.
 pub(super) type Hook = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -46,10 +46,8 @@ pub(super) struct State {
     /// How many statements were sent.
     pub(super) statements: u64,
     pub(super) hooks: Vec<Hook>,
-    /// Whether it was opened to read.
-    pub(super) read_only: bool,
-    /// Whether it has nothing to commit, and nothing that a commit could refuse.
-    pub(super) only_reads: bool,
+    /// How it was opened.
+    pub(super) options: TxOptions,
     /// Whether the next transaction may have another connection of the server.
     pub(super) behind_pooler: bool,
     pub(super) watch: Arc<Watch>,
