@@ -51,12 +51,13 @@ impl Mails {
         Ok(sqlx::query_scalar(sql).fetch_one(tx).await?)
     }
 
-    /// Ends the connection that is in its work and not in a statement.
+    /// Ends the connection that is in its work and not in a statement. What only reads has no `xid`, and ends a moment after its caller has
+    /// gone on.
     #[transactional]
     async fn cut(&self, tx: &mut Tx) -> Result<i64, DbError> {
         let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE application_name = current_setting('application_name') AND state = 'idle in transaction'
-            AND pid <> pg_backend_pid()";
+            AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
         Ok(sqlx::query_scalar(sql).fetch_one(tx).await?)
     }
 }
