@@ -38,7 +38,7 @@ impl Series {
     }
 
     /// Between which of the values the true median lies, in 95 of 100 cases, whatever the distribution: of `n` values, at least so many
-    /// are on either side of it as heads come in `n` throws of a coin. Of less than nine it is their range, which says 94 % of five.
+    /// are on either side of it as heads come in `n` throws of a coin. Of fewer than nine it is their range, which says 94 % of five.
     pub fn interval(&self) -> (f64, f64) {
         let count = self.0.len();
         let mut outside = 0;
