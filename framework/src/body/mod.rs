@@ -1,5 +1,6 @@
 //! The content of requests and answers: a few bytes, or a stream of them.
 
+mod fields;
 #[cfg(feature = "fuzzing")]
 mod fuzz;
 mod inflate;
@@ -20,6 +21,7 @@ use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 
+pub(crate) use fields::{done_with, make_room};
 #[cfg(feature = "fuzzing")]
 pub(crate) use fuzz::inflate;
 pub(crate) use inflate::{Coding, Inflate};

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::reading::Reading;
 use super::{Peer, Phase, Provided, RequestId, Resources, RouteInfo, Step};
-use crate::body::Body;
+use crate::body::{Body, done_with};
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
 
@@ -234,5 +234,6 @@ impl Drop for State {
         if self.reserved > 0 {
             self.resources.bodies.give_back(self.reserved);
         }
+        done_with(&mut self.head.headers);
     }
 }

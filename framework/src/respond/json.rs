@@ -5,7 +5,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::{Respond, problem_response};
-use crate::body::{Body, Response};
+use crate::body::{Body, Response, make_room};
 use crate::error::Problem;
 use crate::extract::{Cx, Json};
 use crate::openapi::OperationBuilder;
@@ -36,6 +36,7 @@ impl<T: Schema> Respond for Json<T> {
 /// one where it is made.
 pub(super) fn with_type(body: Body, media_type: HeaderValue) -> Response {
     let mut response = Response::new(body);
+    make_room(response.headers_mut());
     response.headers_mut().insert(CONTENT_TYPE, media_type);
     response
 }

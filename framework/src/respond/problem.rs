@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::Respond;
 use super::panic::{caught, report};
-use crate::body::{Body, Response};
+use crate::body::{Body, Response, make_room};
 use crate::error::{ApiError, ErrorKind, ErrorRenderer, Problem, ProblemJson};
 use crate::extract::{Cx, RequestId, Resources, RouteInfo};
 use crate::openapi::OperationBuilder;
@@ -87,6 +87,7 @@ fn written(renderer: &dyn ErrorRenderer, problem: &Problem) -> Response {
     };
     let mut response = Response::new(Body::from(content));
     *response.status_mut() = problem.status();
+    make_room(response.headers_mut());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, field(media_type));
     for (name, value) in problem.headers() {
