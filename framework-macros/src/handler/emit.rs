@@ -159,7 +159,7 @@ fn extra_answer(answer: &Answer, operation: &Ident) -> TokenStream {
 }
 
 fn call(handler: &Handler, name: &Ident) -> TokenStream {
-    let [cx, value] = ["cx", "value"].map(local);
+    let [cx, value, response] = ["cx", "value", "response"].map(local);
     let slots: Vec<Ident> = (0..handler.arguments.len())
         .map(|index| local(&format!("arg{index}")))
         .collect();
@@ -172,7 +172,9 @@ fn call(handler: &Handler, name: &Ident) -> TokenStream {
             #boxed(async move {
                 #phases
                 let #value = #name(#(::purlin::handler::take(#slots)),*).await;
-                ::purlin::handler::with_status(#respond(#value, &#cx), Self::META)
+                let mut #response = #respond(#value, &#cx);
+                ::purlin::handler::set_status(&mut #response, Self::META);
+                #response
             })
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, StatusCode};
@@ -96,18 +96,27 @@ impl Answer {
         Self::Ready(Some(Box::new(response)))
     }
 
-    fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
+    /// Goes on until the answer is there. It is written where it is wanted: answers are large, and each return copies them.
+    fn poll_into(
+        &mut self,
+        core: &Core,
+        id: &RequestId,
+        cx: &mut Context<'_>,
+        answered: &mut Poll<Response>,
+    ) {
         match self {
             Self::Ready(response) => {
-                Poll::Ready(*response.take().expect("a future is not polled after its end"))
+                let response = response.take().expect("a future is not polled after its end");
+                *answered = Poll::Ready(*response);
             }
-            Self::Work(work) => work.poll(core, id, cx),
+            Self::Work(work) => work.poll_into(core, id, cx, answered),
             Self::Layers { answer, route } => {
                 let route = || core.route(*route);
-                let response = ready!(poll_layers(core, answer, route, id, cx));
-                // What the layers leave behind may panic too.
-                discard(std::mem::replace(self, Self::Ready(None)), Some(id));
-                Poll::Ready(response)
+                poll_layers(core, answer, route, id, cx, answered);
+                if answered.is_ready() {
+                    // What the layers leave behind may panic too.
+                    discard(std::mem::replace(self, Self::Ready(None)), Some(id));
+                }
             }
         }
     }
@@ -120,13 +129,11 @@ fn poll_layers<'a>(
     route: impl FnOnce() -> Option<&'a RouteInfo>,
     id: &RequestId,
     cx: &mut Context<'_>,
-) -> Poll<Response> {
-    // It stands where it is returned from: answers are large, and each way out of a value copies them.
-    let mut answered = Poll::Pending;
-    if let Err(payload) = caught(|| answered = answer.as_mut().poll(cx).map(|Ok(response)| response)) {
-        answered = Poll::Ready(core.layer_panicked(payload, route(), id));
+    answered: &mut Poll<Response>,
+) {
+    if let Err(payload) = caught(|| *answered = answer.as_mut().poll(cx).map(|Ok(response)| response)) {
+        *answered = Poll::Ready(core.layer_panicked(payload, route(), id));
     }
-    answered
 }
 
 impl ServeFuture {
@@ -141,7 +148,8 @@ impl Future for ServeFuture {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
         let this = self.get_mut();
         let running = this.0.as_mut().expect("a future is not polled after its end");
-        let mut answered = answering(|| running.poll(cx));
+        let mut answered = Poll::Pending;
+        answering(|| running.poll_into(cx, &mut answered));
         if let Poll::Ready(response) = &mut answered {
             running.finish(response);
             this.0 = None;
@@ -165,17 +173,18 @@ impl fmt::Debug for ServeFuture {
 }
 
 impl Running {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Response> {
+    fn poll_into(&mut self, cx: &mut Context<'_>, answered: &mut Poll<Response>) {
         self.begun = true;
         match &mut self.state {
-            State::App(answer) => answer.poll(&self.core, &self.id, cx),
+            State::App(answer) => answer.poll_into(&self.core, &self.id, cx, answered),
             State::Layers(answer) => {
                 let route = || self.route.info(&self.core);
-                let response = ready!(poll_layers(&self.core, answer, route, &self.id, cx));
-                // What the layers leave behind may panic too.
-                let rest = std::mem::replace(&mut self.state, State::App(Answer::Ready(None)));
-                discard(rest, Some(&self.id));
-                Poll::Ready(response)
+                poll_layers(&self.core, answer, route, &self.id, cx, answered);
+                if answered.is_ready() {
+                    // What the layers leave behind may panic too.
+                    let rest = std::mem::replace(&mut self.state, State::App(Answer::Ready(None)));
+                    discard(rest, Some(&self.id));
+                }
             }
         }
     }
@@ -277,6 +286,8 @@ impl Future for Within {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        this.answer.poll(&this.core, &this.id, cx).map(Ok)
+        let mut answered = Poll::Pending;
+        this.answer.poll_into(&this.core, &this.id, cx, &mut answered);
+        answered.map(Ok)
     }
 }

@@ -45,18 +45,21 @@ impl Work {
         self
     }
 
-    /// Goes on until the answer is there.
-    pub(super) fn poll(&mut self, core: &Core, id: &RequestId, cx: &mut Context<'_>) -> Poll<Response> {
+    /// Goes on until the answer is there. It is written where it is wanted: answers are large, and each return copies them.
+    pub(super) fn poll_into(
+        &mut self,
+        core: &Core,
+        id: &RequestId,
+        cx: &mut Context<'_>,
+        answered: &mut Poll<Response>,
+    ) {
         let future = self.future.as_mut();
         let future = future.expect("a future is not polled after its end");
-        // It stands where it is returned from: answers are large, and each way out of a value copies them.
-        let mut answered = Poll::Pending;
-        if let Err(payload) = caught(|| answered = future.as_mut().poll(cx)) {
-            answered = Poll::Ready(self.panicked(core, id, payload));
+        if let Err(payload) = caught(|| *answered = future.as_mut().poll(cx)) {
+            *answered = Poll::Ready(self.panicked(core, id, payload));
         } else if answered.is_pending() {
-            answered = self.wait(core, id, cx);
+            *answered = self.wait(core, id, cx);
         }
-        answered
     }
 
     /// Waits, but no longer than the route allows. As long as the content is on its way, the pace of its client is the limit, and

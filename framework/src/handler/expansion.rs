@@ -28,15 +28,14 @@ pub fn refuse(mut cx: Cx) -> Response {
     problem_response(&cx, problem)
 }
 
-/// The answer of the handler, with the status that its attribute names.
-pub fn with_status(mut response: Response, meta: &EndpointMeta) -> Response {
+/// Sets the status that the attribute of a handler names.
+pub fn set_status(response: &mut Response, meta: &EndpointMeta) {
     if let Some(status) = meta.status
         && response.status().is_success()
         && let Ok(status) = StatusCode::from_u16(status)
     {
         *response.status_mut() = status;
     }
-    response
 }
 
 /// Documents an answer that the attribute adds.
