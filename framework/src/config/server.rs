@@ -1,5 +1,6 @@
 //! The settings of the server itself.
 
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use ipnet::IpNet;
@@ -26,6 +27,9 @@ pub struct ServerSettings {
     pub port: u16,
     /// A socket in the file system to listen on, in place of host and port.
     pub socket: Option<PathBuf>,
+    /// How many threads serve, each connections of its own, on a runtime of one thread; without it, all threads of the runtime serve
+    /// all connections. See [`ServingThreads`](crate::server::ServingThreads).
+    pub serving_threads: Option<NonZeroU16>,
     /// The networks of the proxies in front, whose word on the client is taken: `10.0.0.0/8, 192.0.2.7/32`.
     #[setting(default)]
     pub trusted_proxies: Vec<IpNet>,

@@ -97,7 +97,7 @@ impl<A: Serve> Acceptor<A> {
         }
     }
 
-    /// Serves one connection in a task of its own, or says that there are too many.
+    /// Serves a connection, or says that there are too many.
     fn begin(&self, (stream, origin): Accepted) {
         let address = origin.map(|address| address.ip().to_canonical());
         if let Some(place) = self.admission.admit(address) {
@@ -107,7 +107,7 @@ impl<A: Serve> Acceptor<A> {
             if let Some(bytes) = self.server.limits.unsent {
                 stream.limit_unsent(bytes);
             }
-            self.server.tasks.spawn(self.connection((stream, origin), place));
+            self.spawn((stream, origin), place);
             return;
         }
         tracing::debug!(?address, "too many connections");
@@ -119,12 +119,22 @@ impl<A: Serve> Acceptor<A> {
         }
     }
 
-    fn connection(&self, accepted: Accepted, place: Place) -> impl Future<Output = ()> + Send + 'static {
+    /// Serves a connection in a task of its own.
+    fn spawn(&self, (stream, origin): Accepted, place: Place) {
         let (app, server) = (self.app.clone(), Arc::clone(&self.server));
-        async move {
-            connection::serve(accepted, app, server).await;
+        let moves = server.threads.is_some();
+        let work = async move {
+            match if moves { stream.adopted() } else { Ok(stream) } {
+                Ok(stream) => connection::serve((stream, origin), app, server).await,
+                Err(error) => tracing::error!(%error, "a connection cannot be handed to its thread"),
+            }
             drop(place);
-        }
+        };
+        let tasks = &self.server.tasks;
+        match &self.server.threads {
+            None => tasks.spawn(work),
+            Some(threads) => tasks.spawn_on(work, threads.idlest()),
+        };
     }
 
     /// The end, after the last connection was accepted.

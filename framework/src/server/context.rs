@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use super::guard::Guard;
 use super::stream::Handshake;
-use super::{Drain, DrainDriver, Limits, Server};
+use super::{Drain, DrainDriver, Limits, Server, ServingThreads};
 use crate::body::PaceRule;
 
 /// What all connections of a server share.
@@ -21,6 +21,8 @@ pub(super) struct Context {
     /// What the end of the server waits for: connections, and the requests of HTTP/2.
     pub(super) tasks: TaskTracker,
     pub(super) handshake: Option<Arc<dyn Handshake>>,
+    /// The threads that connections are served on, if not on those of the runtime that accepts them.
+    pub(super) threads: Option<ServingThreads>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
     pub(super) request_pace: Option<Arc<PaceRule>>,
     pub(super) requests_per_connection: u32,
@@ -36,6 +38,7 @@ impl Context {
             driver: server.drain,
             tasks: TaskTracker::new(),
             handshake: server.handshake,
+            threads: server.threads,
             trusted_proxies: server.trusted_proxies,
             request_pace: limits.request_rate.map(|rate| Arc::new(limits.pace(rate))),
             requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),

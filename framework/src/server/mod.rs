@@ -16,6 +16,7 @@ mod renewal;
 mod serve;
 mod signal;
 mod stream;
+mod threads;
 #[cfg(feature = "tls")]
 mod tls;
 
@@ -24,6 +25,7 @@ pub use limits::Limits;
 pub use listener::Listener;
 pub use serve::Serve;
 pub use signal::StopSignals;
+pub use threads::ServingThreads;
 #[cfg(feature = "tls")]
 pub use tls::{Tls, TlsError};
 #[cfg(feature = "fuzzing")]
@@ -66,6 +68,7 @@ pub struct Server {
     allowed_hosts: AllowedHosts,
     drain: DrainDriver,
     handshake: Option<Arc<dyn Handshake>>,
+    threads: Option<ServingThreads>,
 }
 
 impl Server {
@@ -77,6 +80,7 @@ impl Server {
             allowed_hosts: AllowedHosts::default(),
             drain: DrainDriver::new(),
             handshake: None,
+            threads: None,
         }
     }
 
@@ -120,6 +124,12 @@ impl Server {
     /// Tells the steps of its end to a drain that others watch.
     pub fn drain(mut self, drain: DrainDriver) -> Self {
         self.drain = drain;
+        self
+    }
+
+    /// Serves each connection on one of these threads. By default all threads of the runtime serve all connections.
+    pub fn threads(mut self, threads: ServingThreads) -> Self {
+        self.threads = Some(threads);
         self
     }
 

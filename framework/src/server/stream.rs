@@ -75,6 +75,16 @@ impl Stream {
         }
     }
 
+    /// The same connection, for which the runtime waits that this is called in, and no longer the one that accepted it.
+    pub(super) fn adopted(self) -> io::Result<Self> {
+        match self {
+            Self::Tcp(stream) => TcpStream::from_std(stream.into_std()?).map(Self::Tcp),
+            #[cfg(unix)]
+            Self::Unix(stream) => UnixStream::from_std(stream.into_std()?).map(Self::Unix),
+            Self::Wrapped(_) => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
     /// Waits until there is something to read, or to learn by reading. It may be in vain.
     pub(super) fn poll_read_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {

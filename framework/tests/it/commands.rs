@@ -363,6 +363,7 @@ fn the_settings_are_printed_with_where_they_come_from() {
             ["HOST", "::1", "environment"],
             ["PORT", "(refused)", "environment"],
             ["SOCKET", "-", "-"],
+            ["SERVING_THREADS", "-", "-"],
             ["TRUSTED_PROXIES", "default", "The"],
             ["ALLOWED_HOSTS", "default", "The"],
             ["TLS_CERTIFICATE", "-", "-"],

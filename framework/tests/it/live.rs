@@ -9,7 +9,7 @@ pub(crate) use clock::StillClock;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use purlin::App;
-use purlin::server::{Drain, DrainStage, Limits};
+use purlin::server::{Drain, DrainStage, Limits, Server};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -25,11 +25,16 @@ pub(crate) struct Live {
 impl Live {
     /// Serves an app. Handlers can have the server's drain as `State<Drain>`.
     pub(crate) async fn start(app: App, limits: Limits) -> Self {
+        Self::start_with(app, |server| server.limits(limits)).await
+    }
+
+    /// Serves an app with a server that is made of its own.
+    pub(crate) async fn start_with(app: App, make: impl FnOnce(Server) -> Server) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = app.build().unwrap();
         let drain = app.drain().drain();
-        let server = app.server().limits(limits);
+        let server = make(app.server());
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(server.serve(listener, app, async {
             let _ = stopped.await;

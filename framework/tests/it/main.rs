@@ -48,6 +48,7 @@ mod security_document;
 #[cfg(all(feature = "accounts", feature = "sessions"))]
 mod security_kit;
 mod services;
+mod serving_threads;
 mod settings;
 mod six_faults;
 mod slow;

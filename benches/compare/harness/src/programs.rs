@@ -108,6 +108,9 @@ static FASTAPI: Program = Program {
 /// Behind a proxy that it trusts, an app of Purlin takes any number of connections from one address.
 const BEHIND_PROXY: &[(&str, &str)] = &[("TRUSTED_PROXIES", "127.0.0.0/8")];
 
+/// The same on a thread that has its connections to itself, as the programs by hand and those of actix-web, ntex and xitca-web have.
+const SERVING_THREADS: &[(&str, &str)] = &[("SERVING_THREADS", "1")];
+
 const WITHOUT_HEADERS: &[(&str, &str)] = &[("HEADERS", "off")];
 
 /// Everything that is compared. The first one is what the others are held against.
@@ -126,6 +129,21 @@ pub(crate) static SERVERS: &[Server] = &[
     Server {
         for_many: BEHIND_PROXY,
         ..server("purlin", &PURLIN)
+    },
+    Server {
+        environment: SERVING_THREADS,
+        for_many: BEHIND_PROXY,
+        only: &[
+            "plaintext",
+            "params",
+            "order",
+            "order-bad",
+            "routing",
+            "large-10k",
+            "large-1m",
+            "pipelined",
+        ],
+        ..server("purlin-threads", &PURLIN)
     },
     Server {
         environment: WITHOUT_HEADERS,

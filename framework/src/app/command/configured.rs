@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use crate::app::BuiltApp;
 use crate::body::BoxError;
 use crate::config::ServerSettings;
-use crate::server::{Listener, Server};
+use crate::server::{Listener, Server, ServingThreads};
 
 /// The server with what the settings say of it. What they do not say stays as the app has it.
 pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Server, BoxError> {
@@ -22,6 +22,10 @@ pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Se
     }
     if !settings.allowed_hosts.is_empty() {
         server = server.allowed_hosts(settings.allowed_hosts.iter().cloned());
+    }
+    if let Some(count) = settings.serving_threads {
+        let threads = ServingThreads::start(count);
+        server = server.threads(threads.map_err(|error| format!("cannot start SERVING_THREADS: {error}"))?);
     }
     match (&settings.tls_certificate, &settings.tls_key) {
         (None, None) => Ok(server),

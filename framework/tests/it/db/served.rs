@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use purlin::db::DbError;
 use purlin::prelude::*;
+use purlin::server::ServingThreads;
 use purlin::testing::{TestClient, TestResponse};
 use tokio::sync::mpsc;
 
@@ -95,6 +97,28 @@ pub(crate) fn is_503(answer: &TestResponse, code: &str) {
     );
     assert_eq!(answer.header("retry-after"), Some("1"));
     assert!(!answer.text().contains("pool") && !answer.text().contains("connection"));
+}
+
+#[tokio::test]
+async fn threads_that_serve_share_the_connections_of_a_pool() {
+    let fresh = fresh(TABLES).await;
+    // Fewer than there are clients, so that each connection is lent to requests of all threads.
+    let db = fresh.again(|settings| settings.pool_size(2));
+    let threads = ServingThreads::start(3.try_into().unwrap()).unwrap();
+    let mut live = Live::start_with(app(&db).0, |server| server.threads(threads)).await;
+    let writing = (0..6).map(async |client| {
+        let mut connection = live.connect().await;
+        for note in 0..10 {
+            let head = "POST /notes HTTP/1.1\r\nhost: notes.example\r\ncontent-type: text/plain\r\ncontent-length: 3";
+            connection.send(format!("{head}\r\n\r\n{client}-{note}")).await;
+            assert_eq!(connection.answer().await.status, 204);
+        }
+    });
+    join_all(writing).await;
+    assert_eq!(live.connect().await.get("/notes").await.content, b"60");
+    live.stop();
+    live.end().await;
+    assert_eq!(count(&db).await.unwrap(), 60, "the pool outlives the threads");
 }
 
 #[tokio::test]
