@@ -1,12 +1,14 @@
 //! The document of the whole app.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
 use super::App;
 use super::access;
-use super::builder::CallbackEntry;
+use super::builder::{CallbackEntry, DocumentHook};
+use super::docs::LazyDocument;
 use super::operation::operation;
 use super::target::Around;
 use super::{database, sessions};
@@ -16,8 +18,8 @@ use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::layer;
 use crate::openapi::{
-    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
-    Requirement, SecurityScheme, SecuritySchemeKind, document_path,
+    Components, Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, ParameterIn,
+    PathItem, Provider, Requirement, SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
 };
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
@@ -263,31 +265,50 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
     requirements.iter().filter_map(told).collect()
 }
 
-/// Puts the document together.
-pub(super) fn assemble(app: &mut App, described: Described, schemas: &Schemas) -> Document {
-    let mut document = Document::new(app.info.clone());
-    document.servers.clone_from(&app.servers);
-    document.external_docs = app.external_docs.take();
-    document.components = components(schemas, described.security_schemes());
-    // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
-    document.tags = std::mem::take(&mut app.tags);
-    let renderer = &*app.renderer;
-    for (route, mut parts) in described.webhooks {
-        let item = item(&route, &mut parts, renderer);
-        document.webhooks.insert(route.meta.name.to_owned(), item);
+/// All that the document is made of.
+pub(super) struct Assembly {
+    pub(super) info: Info,
+    pub(super) servers: Vec<Server>,
+    pub(super) external_docs: Option<ExternalDocs>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) renderer: Arc<dyn ErrorRenderer>,
+    pub(super) schemas: Arc<Schemas>,
+    pub(super) hooks: Vec<DocumentHook>,
+    pub(super) described: Described,
+}
+
+impl Assembly {
+    /// The document that is made of it.
+    pub(super) fn later(self) -> LazyDocument {
+        Arc::new(LazyLock::new(Box::new(|| self.together())))
     }
-    let callbacks = described.callbacks;
-    for (entry, mut parts) in described.routes {
-        if !entry.hidden {
-            add_path(&mut document, &entry, &mut parts, &callbacks, renderer);
+
+    /// Puts the document together.
+    fn together(self) -> Document {
+        let mut document = Document::new(self.info);
+        document.servers = self.servers;
+        document.external_docs = self.external_docs;
+        document.components = components(&self.schemas, self.described.security_schemes());
+        // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
+        document.tags = self.tags;
+        let renderer = &*self.renderer;
+        for (route, mut parts) in self.described.webhooks {
+            let item = item(&route, &mut parts, renderer);
+            document.webhooks.insert(route.meta.name.to_owned(), item);
         }
+        let callbacks = self.described.callbacks;
+        for (entry, mut parts) in self.described.routes {
+            if !entry.hidden {
+                add_path(&mut document, &entry, &mut parts, &callbacks, renderer);
+            }
+        }
+        document.schemas_mut(&mut |schema| self.schemas.rewrite(schema));
+        document.prune_schemas();
+        for hook in self.hooks {
+            hook(&mut document);
+        }
+        document
     }
-    document.schemas_mut(&mut |schema| schemas.rewrite(schema));
-    document.prune_schemas();
-    for hook in app.hooks.drain(..) {
-        hook(&mut document);
-    }
-    document
 }
 
 fn components(schemas: &Schemas, security: IndexMap<String, SecurityScheme>) -> Components {

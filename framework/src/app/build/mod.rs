@@ -4,10 +4,12 @@ mod paths;
 mod together;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use self::paths::Paths;
 use super::built::BuiltApp;
+use super::docs::LazyDocument;
+use super::document::Assembly;
 use super::health::Check;
 use super::target::Around;
 use super::{App, BuildError};
@@ -15,7 +17,6 @@ use super::{access, document, guarded_docs};
 use crate::dependency::Start;
 use crate::extract::{Challenges, Step};
 use crate::layer;
-use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::{Mounted, RouteEntry};
 use crate::schema::{Registry, Schemas};
@@ -52,8 +53,8 @@ impl App {
 
 /// The routes in words: what of it is in the document, and what of it is kept for requests.
 struct Described {
-    document: Arc<Document>,
-    schemas: Schemas,
+    document: LazyDocument,
+    schemas: Arc<Schemas>,
     /// The names of the query, for each route.
     query_names: Vec<Vec<String>>,
     /// What is done around the handler, for each route.
@@ -137,7 +138,8 @@ impl App {
             reasons.extend(access::undecided(entries, &access));
             reasons.extend(described.forgeable());
         }
-        let document = Arc::new(document::assemble(self, described, &schemas));
+        let schemas = Arc::new(schemas);
+        let document = self.document_of(described, &schemas);
         Described {
             document,
             schemas,
@@ -148,6 +150,28 @@ impl App {
             challenges,
             access,
         }
+    }
+}
+
+impl App {
+    /// The document, which waits for a reader, unless the app has a hand in it: a hook that fails has to fail now.
+    fn document_of(&mut self, described: document::Described, schemas: &Arc<Schemas>) -> LazyDocument {
+        let assembly = Assembly {
+            info: self.info.clone(),
+            servers: std::mem::take(&mut self.servers),
+            external_docs: self.external_docs.take(),
+            tags: std::mem::take(&mut self.tags),
+            renderer: Arc::clone(&self.renderer),
+            schemas: Arc::clone(schemas),
+            hooks: std::mem::take(&mut self.hooks),
+            described,
+        };
+        let is_wanted_now = !assembly.hooks.is_empty();
+        let document = assembly.later();
+        if is_wanted_now {
+            LazyLock::force(&document);
+        }
+        document
     }
 }
 

@@ -14,7 +14,6 @@ use crate::app::health::Checks;
 use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
-use crate::error::ProblemJson;
 use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::layer::{Place, Stack, Wrap, mappers};
@@ -73,12 +72,12 @@ impl App {
     }
 
     /// What all requests share.
-    fn resources(&mut self, routes: Vec<RouteInfo>, schemas: Schemas, limits: &Limits) -> Resources {
+    fn resources(&mut self, routes: Vec<RouteInfo>, schemas: Arc<Schemas>, limits: &Limits) -> Resources {
         Resources {
             routes,
             schemas,
             state: std::mem::take(&mut self.state),
-            renderer: std::mem::replace(&mut self.renderer, Box::new(ProblemJson)),
+            renderer: Arc::clone(&self.renderer),
             mappers: mappers(&self.for_routes),
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
