@@ -75,7 +75,7 @@ pub(super) struct Core {
     pub(super) document: LazyDocument,
     pub(super) docs: Arc<DocsFiles>,
     pub(super) docs_path: Option<String>,
-    pub(super) entries: Vec<RouteEntry>,
+    pub(super) entries: Arc<[RouteEntry]>,
     /// Who may call each of them.
     pub(super) access: Vec<Access>,
     pub(super) limits: Limits,

@@ -24,7 +24,7 @@ pub struct Resources {
     /// Whether contents may come compressed.
     pub decompression: bool,
     /// What stands in for dependencies, in tests.
-    pub replaced: StateMap,
+    pub replaced: Arc<StateMap>,
     /// What is made when it is needed first.
     pub shared: Shared,
     /// The paths at which the app tells how it is.

@@ -52,7 +52,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         schemas: Arc::default(),
         bodies: BodyBudget::new(None),
         decompression: false,
-        replaced: StateMap::default(),
+        replaced: Arc::default(),
         shared: crate::extract::Shared::default(),
         health: Vec::new(),
         routes: TEMPLATES.map(route).into(),
