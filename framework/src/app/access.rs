@@ -29,14 +29,14 @@ impl BuiltApp {
 }
 
 /// Who may call a route.
-pub(super) fn of_route((entry, parts): &(RouteEntry, OperationParts)) -> Access {
+pub(super) fn of_route(entry: &RouteEntry, parts: &OperationParts) -> Access {
     let alternatives = parts.operation.security.clone().unwrap_or_default();
     let is_public = entry.attached.of::<Public>().next().is_some();
     Access::new(alternatives, is_public)
 }
 
 /// Why a route can be made to change something by a page of another site.
-pub(super) fn forgeable((entry, parts): &(RouteEntry, OperationParts)) -> Option<String> {
+pub(super) fn forgeable(entry: &RouteEntry, parts: &OperationParts) -> Option<String> {
     let meta = entry.route.meta;
     let is_safe = Method::from_bytes(meta.method.as_bytes()).is_ok_and(|method| method.is_safe());
     let scheme = parts

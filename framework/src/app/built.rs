@@ -14,7 +14,7 @@ use tower::Service;
 
 use super::close::Closer;
 use super::database::Held;
-use super::docs::DocsFiles;
+use super::docs::{DocsFiles, LazyDocument};
 use super::future::{Answer, NOWHERE, Place, Running, State, Within};
 use super::headers::AnswerHeaders;
 use super::health::{self, Checks, HealthRoute};
@@ -72,10 +72,10 @@ pub(super) struct Core {
     pub(super) stacks: Vec<Option<Stack>>,
     pub(super) resources: Arc<Resources>,
     pub(super) server: Server,
-    pub(super) document: Arc<Document>,
+    pub(super) document: LazyDocument,
     pub(super) docs: Arc<DocsFiles>,
     pub(super) docs_path: Option<String>,
-    pub(super) entries: Vec<RouteEntry>,
+    pub(super) entries: Arc<[RouteEntry]>,
     /// Who may call each of them.
     pub(super) access: Vec<Access>,
     pub(super) limits: Limits,

@@ -1,12 +1,13 @@
 //! The document of the whole app.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
-use super::App;
 use super::access;
-use super::builder::CallbackEntry;
+use super::builder::{CallbackEntry, DocumentHook};
+use super::docs::LazyDocument;
 use super::operation::operation;
 use super::target::Around;
 use super::{database, sessions};
@@ -16,8 +17,8 @@ use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::layer;
 use crate::openapi::{
-    Components, Document, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem, Provider,
-    Requirement, SecurityScheme, SecuritySchemeKind, document_path,
+    Components, Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, ParameterIn,
+    PathItem, Provider, Requirement, SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
 };
 use crate::routing::{RouteEntry, name_twice, names};
 use crate::schema::{Registry, Schemas};
@@ -25,52 +26,111 @@ use crate::security::Access;
 use crate::service::absent;
 use crate::state::{Attached, StateMap};
 
-/// What all handlers say of themselves.
-pub(super) struct Described {
-    routes: Vec<(RouteEntry, OperationParts)>,
-    webhooks: Vec<(Route, OperationParts)>,
-    callbacks: Vec<(CallbackEntry, Vec<OperationParts>)>,
+/// All handlers, which are asked what they are: when the app is built, for their mistakes, and once more for the document. What
+/// they say takes more memory than all else that is known of them, so it is not kept in between.
+pub(super) struct Handlers {
+    pub(super) entries: Arc<[RouteEntry]>,
+    pub(super) webhooks: Vec<Route>,
+    pub(super) callbacks: Vec<CallbackEntry>,
+    /// What stands in for dependencies.
+    pub(super) replaced: Arc<StateMap>,
+    pub(super) decompression: bool,
+    /// The name of the cookie of sessions.
+    pub(super) cookie: Option<String>,
 }
 
-/// Asks every handler.
-pub(super) fn describe(app: &App, entries: &[RouteEntry], registry: &mut Registry) -> Described {
-    let mut ask = |route: &Route, attached: &Attached| {
-        let mut builder = OperationBuilder::new(registry).with_context(&app.replaced);
+/// What is kept of the words of handlers, for each route in its order.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What does not fit the app.
+    pub(super) mistakes: Vec<String>,
+    /// The names in the query that a route reads.
+    pub(super) query_names: Vec<Vec<String>>,
+    /// What a 401 says of the ways in.
+    pub(super) challenges: Vec<Challenges>,
+    /// Who may call a route.
+    pub(super) access: Vec<Access>,
+    /// What is done around a handler.
+    pub(super) around: Vec<Option<Around>>,
+    /// Whether something is released at the end of a request.
+    pub(super) releases: Vec<bool>,
+    /// The dependencies that are made at the start, whichever routes take them.
+    pub(super) starts: Vec<Start>,
+    /// The routes that pages of other sites can call with the cookies of their visitors.
+    pub(super) forgeable: Vec<String>,
+}
+
+impl Handlers {
+    /// Asks every handler.
+    pub(super) fn describe(&self, state: &StateMap, realm: &str, registry: &mut Registry) -> Found {
+        let mut found = Found::default();
+        for entry in self.entries.iter() {
+            let parts = self.ask_route(entry, registry);
+            found.mistakes.extend(of_route(entry, &parts, state));
+            found.note(entry, &parts, realm);
+        }
+        // Of what the app asks for itself, only the schemas are of interest here.
+        let own = self.callbacks.iter().flat_map(|callback| &callback.routes);
+        for route in self.webhooks.iter().chain(own) {
+            self.ask_own(route, registry);
+        }
+        // What a dependency lacks is told once, and not for each route.
+        let mut told = HashSet::new();
+        found.mistakes.retain(|mistake| told.insert(mistake.clone()));
+        found.mistakes.extend(self.names_twice());
+        found.mistakes.extend(self.lost_callbacks());
+        found
+    }
+
+    /// Asks the handler of a route.
+    fn ask_route(&self, entry: &RouteEntry, registry: &mut Registry) -> OperationParts {
+        self.ask(&entry.route, &entry.attached, registry)
+    }
+
+    /// Asks about a request that the app makes itself. No layer of ours stands around those.
+    fn ask_own(&self, route: &Route, registry: &mut Registry) -> OperationParts {
+        self.ask(route, &Attached::new(), registry)
+    }
+
+    fn ask(&self, route: &Route, attached: &Attached, registry: &mut Registry) -> OperationParts {
+        let mut builder = OperationBuilder::new(registry).with_context(&*self.replaced);
         for step in attached.of::<Step>() {
             step.describe(&mut builder);
         }
         route.meta.describe(&mut builder);
-        if app.decompression {
+        if self.decompression {
             describe_decompression(&mut builder);
         }
         layer::describe(attached, route.meta, &mut builder);
         let mut parts = builder.finish();
-        sessions::name_cookie(&mut parts, &app.state);
+        sessions::name_cookie(&mut parts, self.cookie.as_deref());
         parts
-    };
-    // No layer of ours stands around requests that the app makes itself.
-    let nothing = Attached::new();
-    Described {
-        routes: entries
-            .iter()
-            .map(|entry| (entry.clone(), ask(&entry.route, &entry.attached)))
-            .collect(),
-        webhooks: app
-            .webhooks
-            .iter()
-            .map(|route| (*route, ask(route, &nothing)))
-            .collect(),
-        callbacks: app
-            .callbacks
-            .iter()
-            .map(|callback| {
-                let routes = callback.routes.iter();
-                (
-                    callback.clone(),
-                    routes.map(|route| ask(route, &nothing)).collect(),
-                )
+    }
+
+    /// Webhooks are told apart by their names.
+    fn names_twice(&self) -> impl Iterator<Item = String> {
+        let names = self.webhooks.iter().map(|route| route.meta.name);
+        names.clone().enumerate().filter_map(move |(index, name)| {
+            let known = names.clone().take(index).any(|known| known == name);
+            known.then(|| {
+                format!("the webhook `{name}` is there twice: take one away, or name its function otherwise")
             })
-            .collect(),
+        })
+    }
+
+    /// Callbacks of operations that the app does not have.
+    fn lost_callbacks(&self) -> impl Iterator<Item = String> {
+        let lost = self.callbacks.iter().filter(|callback| {
+            let mut routes = self.entries.iter().map(|entry| entry.route.meta);
+            !routes.any(|meta| meta.is(callback.operation))
+        });
+        lost.map(|callback| {
+            let meta = callback.operation;
+            format!(
+                "the callback `{}` belongs to `{}` ({}:{}), which no module has",
+                callback.name, meta.name, meta.file, meta.line
+            )
+        })
     }
 }
 
@@ -87,108 +147,25 @@ fn describe_decompression(operation: &mut OperationBuilder<'_>) {
     }
 }
 
-impl Described {
-    /// What handlers say that does not fit the app.
-    pub(super) fn mistakes(&self, state: &StateMap) -> Vec<String> {
-        let mut mistakes: Vec<String> = self
-            .routes
-            .iter()
-            .flat_map(|(entry, parts)| of_route(entry, parts, state))
-            .collect();
-        let lost = self.callbacks.iter().filter(|(callback, _)| {
-            !self
-                .routes
-                .iter()
-                .any(|(entry, _)| entry.route.meta.is(callback.operation))
-        });
-        // What a dependency lacks is told once, and not for each route.
-        let mut told = HashSet::new();
-        mistakes.retain(|mistake| told.insert(mistake.clone()));
-        mistakes.extend(self.names_twice());
-        mistakes.extend(lost.map(|(callback, _)| {
-            let meta = callback.operation;
-            format!(
-                "the callback `{}` belongs to `{}` ({}:{}), which no module has",
-                callback.name, meta.name, meta.file, meta.line
-            )
-        }));
-        mistakes
-    }
-
-    /// Webhooks are told apart by their names.
-    fn names_twice(&self) -> impl Iterator<Item = String> {
-        let names = self.webhooks.iter().map(|(route, _)| route.meta.name);
-        names.clone().enumerate().filter_map(move |(index, name)| {
-            let known = names.clone().take(index).any(|known| known == name);
-            known.then(|| {
-                format!("the webhook `{name}` is there twice: take one away, or name its function otherwise")
-            })
-        })
-    }
-
-    /// The names in the query that each route reads, in the order of the routes.
-    pub(super) fn query_names(&self) -> Vec<Vec<String>> {
-        self.routes
-            .iter()
-            .map(|(_, parts)| {
-                let parameters = parts.operation.parameters.iter();
-                let names = parameters
-                    .filter(|parameter| parameter.location == ParameterIn::Query)
-                    .map(|parameter| parameter.name.clone());
-                names.chain(query_keys(parts)).collect()
-            })
-            .collect()
-    }
-
-    /// What a 401 of each route says of the ways in, in the order of the routes.
-    pub(super) fn challenges(&self, realm: &str) -> Vec<Challenges> {
-        let of_route = |parts: &OperationParts| {
-            let alternatives = parts.operation.security.as_deref().unwrap_or_default();
-            Challenges::of(alternatives, &parts.security_schemes, realm)
-        };
-        self.routes.iter().map(|(_, parts)| of_route(parts)).collect()
-    }
-
-    /// Who may call each route, in the order of the routes.
-    pub(super) fn access(&self) -> Vec<Access> {
-        self.routes.iter().map(access::of_route).collect()
-    }
-
-    /// The routes that pages of other sites can call with the cookies of their visitors.
-    pub(super) fn forgeable(&self) -> impl Iterator<Item = String> {
-        self.routes.iter().filter_map(access::forgeable)
-    }
-
-    /// What is done around the handlers, in the order of the routes.
-    pub(super) fn around(&self) -> Vec<Option<Around>> {
-        self.routes
-            .iter()
-            .map(|(_, parts)| sessions::around(parts))
-            .collect()
-    }
-
-    /// Whether something is released at the end of a request, for each route in its order.
-    pub(super) fn releases(&self) -> Vec<bool> {
-        let releases = |parts: &OperationParts| parts.carried::<EndsLater>().next().is_some();
-        self.routes.iter().map(|(_, parts)| releases(parts)).collect()
-    }
-
-    /// The dependencies that are made at the start.
-    pub(super) fn starts(&self) -> Vec<Start> {
-        let mut starts: Vec<Start> = Vec::new();
-        for start in self.routes.iter().flat_map(|(_, parts)| parts.carried::<Start>()) {
-            if starts.iter().all(|known| known.id != start.id) {
-                starts.push(*start);
+impl Found {
+    /// Keeps what requests need of the words of a route.
+    fn note(&mut self, entry: &RouteEntry, parts: &OperationParts, realm: &str) {
+        let parameters = parts.operation.parameters.iter();
+        let in_query = parameters.filter(|parameter| parameter.location == ParameterIn::Query);
+        let names = in_query.map(|parameter| parameter.name.clone());
+        self.query_names.push(names.chain(query_keys(parts)).collect());
+        let alternatives = parts.operation.security.as_deref().unwrap_or_default();
+        self.challenges
+            .push(Challenges::of(alternatives, &parts.security_schemes, realm));
+        self.access.push(access::of_route(entry, parts));
+        self.around.push(sessions::around(parts));
+        self.releases.push(parts.carried::<EndsLater>().next().is_some());
+        for start in parts.carried::<Start>() {
+            if self.starts.iter().all(|known| known.id != start.id) {
+                self.starts.push(*start);
             }
         }
-        starts
-    }
-
-    fn security_schemes(&self) -> IndexMap<String, SecurityScheme> {
-        self.routes
-            .iter()
-            .flat_map(|(_, parts)| parts.security_schemes.clone())
-            .collect()
+        self.forgeable.extend(access::forgeable(entry, parts));
     }
 }
 
@@ -263,32 +240,66 @@ fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<Str
     requirements.iter().filter_map(told).collect()
 }
 
-/// Puts the document together.
-pub(super) fn assemble(app: &mut App, described: Described, schemas: &Schemas) -> Document {
-    let mut document = Document::new(app.info.clone());
-    document.servers.clone_from(&app.servers);
-    document.external_docs = app.external_docs.take();
-    document.components = components(schemas, described.security_schemes());
-    // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
-    document.tags = std::mem::take(&mut app.tags);
-    let renderer = &*app.renderer;
-    for (route, mut parts) in described.webhooks {
-        let item = item(&route, &mut parts, renderer);
-        document.webhooks.insert(route.meta.name.to_owned(), item);
-    }
-    let callbacks = described.callbacks;
-    for (entry, mut parts) in described.routes {
-        if !entry.hidden {
-            add_path(&mut document, &entry, &mut parts, &callbacks, renderer);
-        }
-    }
-    document.schemas_mut(&mut |schema| schemas.rewrite(schema));
-    document.prune_schemas();
-    for hook in app.hooks.drain(..) {
-        hook(&mut document);
-    }
-    document
+/// All that the document is made of.
+pub(super) struct Assembly {
+    pub(super) info: Info,
+    pub(super) servers: Vec<Server>,
+    pub(super) external_docs: Option<ExternalDocs>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) renderer: Arc<dyn ErrorRenderer>,
+    pub(super) schemas: Arc<Schemas>,
+    pub(super) hooks: Vec<DocumentHook>,
+    pub(super) handlers: Handlers,
 }
+
+impl Assembly {
+    /// The document that is made of it.
+    pub(super) fn later(self) -> LazyDocument {
+        Arc::new(LazyLock::new(Box::new(|| self.together())))
+    }
+
+    /// Puts the document together. Its handlers are asked in the order in which they were asked first, so that the names of
+    /// schemas are the same.
+    fn together(self) -> Document {
+        let (handlers, mut registry) = (self.handlers, Registry::new());
+        let entries = handlers.entries.iter();
+        let routes: Vec<OperationParts> = entries
+            .map(|entry| handlers.ask_route(entry, &mut registry))
+            .collect();
+        let mut own = |route: &Route| handlers.ask_own(route, &mut registry);
+        let webhooks: Vec<OperationParts> = handlers.webhooks.iter().map(&mut own).collect();
+        let callbacks = handlers.callbacks.iter();
+        let callbacks: Vec<Described<'_>> = callbacks
+            .map(|callback| (callback, callback.routes.iter().map(&mut own).collect()))
+            .collect();
+        let mut document = Document::new(self.info);
+        document.servers = self.servers;
+        document.external_docs = self.external_docs;
+        let security = routes.iter().flat_map(|parts| parts.security_schemes.clone());
+        document.components = components(&self.schemas, security.collect());
+        // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
+        document.tags = self.tags;
+        let renderer = &*self.renderer;
+        for (route, mut parts) in handlers.webhooks.iter().zip(webhooks) {
+            let item = item(route, &mut parts, renderer);
+            document.webhooks.insert(route.meta.name.to_owned(), item);
+        }
+        for (entry, mut parts) in handlers.entries.iter().zip(routes) {
+            if !entry.hidden {
+                add_path(&mut document, entry, &mut parts, &callbacks, renderer);
+            }
+        }
+        document.schemas_mut(&mut |schema| self.schemas.rewrite(schema));
+        document.prune_schemas();
+        for hook in self.hooks {
+            hook(&mut document);
+        }
+        document
+    }
+}
+
+/// A callback, and what its handlers say of themselves.
+type Described<'a> = (&'a CallbackEntry, Vec<OperationParts>);
 
 fn components(schemas: &Schemas, security: IndexMap<String, SecurityScheme>) -> Components {
     let mut components = Components::default();
@@ -310,7 +321,7 @@ fn add_path(
     document: &mut Document,
     entry: &RouteEntry,
     parts: &mut OperationParts,
-    callbacks: &[(CallbackEntry, Vec<OperationParts>)],
+    callbacks: &[Described<'_>],
     renderer: &dyn ErrorRenderer,
 ) {
     let meta = entry.route.meta;

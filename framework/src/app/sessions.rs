@@ -35,14 +35,18 @@ fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(fits)
 }
 
+/// The name that the cookie of sessions has.
+pub(super) fn cookie(state: &StateMap) -> Option<String> {
+    let sessions = state.get::<Sessions>()?;
+    Some(sessions.cookie_name().to_owned())
+}
+
 /// Puts in the name that the cookie has.
-pub(super) fn name_cookie(parts: &mut OperationParts, state: &StateMap) {
-    let Some(sessions) = state.get::<Sessions>() else {
-        return;
-    };
+pub(super) fn name_cookie(parts: &mut OperationParts, cookie: Option<&str>) {
+    let Some(cookie) = cookie else { return };
     let scheme = parts.security_schemes.get_mut(session::SCHEME);
     if let Some(SecuritySchemeKind::ApiKey { name, .. }) = scheme.map(|scheme| &mut scheme.kind) {
-        sessions.cookie_name().clone_into(name);
+        cookie.clone_into(name);
     }
 }
 

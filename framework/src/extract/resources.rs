@@ -1,6 +1,7 @@
 //! What all requests of an app share.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{BodyBudget, Challenges, Shared, Step};
@@ -13,17 +14,17 @@ pub struct Resources {
     /// The values given with `App::state`.
     pub state: StateMap,
     /// The shape of error answers.
-    pub renderer: Box<dyn ErrorRenderer>,
+    pub renderer: Arc<dyn ErrorRenderer>,
     /// What becomes of problems outside of all routes before they are written.
     pub(crate) mappers: ErrorMappers,
     /// The schemas of the document, by which faults are found.
-    pub schemas: Schemas,
+    pub schemas: Arc<Schemas>,
     /// The memory for contents that are being read.
     pub bodies: BodyBudget,
     /// Whether contents may come compressed.
     pub decompression: bool,
     /// What stands in for dependencies, in tests.
-    pub replaced: StateMap,
+    pub replaced: Arc<StateMap>,
     /// What is made when it is needed first.
     pub shared: Shared,
     /// The paths at which the app tells how it is.

@@ -47,12 +47,12 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
     };
     Arc::new(Resources {
         state: StateMap::default(),
-        renderer: Box::new(ProblemJson),
+        renderer: Arc::new(ProblemJson),
         mappers: ErrorMappers::default(),
-        schemas: crate::schema::Schemas::default(),
+        schemas: Arc::default(),
         bodies: BodyBudget::new(None),
         decompression: false,
-        replaced: StateMap::default(),
+        replaced: Arc::default(),
         shared: crate::extract::Shared::default(),
         health: Vec::new(),
         routes: TEMPLATES.map(route).into(),

@@ -33,6 +33,15 @@ pub(super) fn parse(filter: &str) -> Result<Targets, LogError> {
     Ok(targets.with_targets(named))
 }
 
+/// Whether nothing is logged at all.
+pub(super) fn is_off(targets: &Targets) -> bool {
+    let mut levels = targets.iter().map(|(_, level)| level);
+    targets
+        .default_level()
+        .is_none_or(|level| level == LevelFilter::OFF)
+        && levels.all(|level| level == LevelFilter::OFF)
+}
+
 /// Whoever wants to see details wants all of them; others get errors only.
 fn quiet(default: LevelFilter) -> LevelFilter {
     if default > LevelFilter::INFO {
@@ -73,6 +82,18 @@ mod tests {
         assert!(!wants("info", "shop", Level::DEBUG));
         assert!(!wants("off", "shop", Level::ERROR));
         assert!(wants("WARN", "shop", Level::WARN));
+    }
+
+    #[test]
+    fn off_is_off_for_everybody() {
+        for (filter, off) in [
+            ("off", true),
+            ("off,shop=off", true),
+            ("off,shop=error", false),
+            ("shop=off", false),
+        ] {
+            assert_eq!(is_off(&parse(filter).unwrap()), off, "{filter}");
+        }
     }
 
     #[test]

@@ -16,13 +16,16 @@ use super::{LogError, LogFormat, LogSettings, filter};
 #[derive(Debug)]
 #[must_use = "the last lines are written when the guard is dropped"]
 pub struct LogGuard {
-    lines: Lines,
+    /// None: nothing is logged.
+    lines: Option<Lines>,
     _panics: PanicLog,
 }
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
-        self.lines.flush();
+        if let Some(lines) = &self.lines {
+            lines.flush();
+        }
     }
 }
 
@@ -45,17 +48,27 @@ impl Drop for LogGuard {
 /// }
 /// ```
 pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
-    let lines = Lines::start(io::stderr(), |lost| {
-        tracing::warn!(target: "purlin::telemetry", lost, "lines of the log were lost: nobody read them");
-    })
-    .map_err(|error| LogError::thread(&error))?;
-    let writer = lines.clone();
-    let dispatch = dispatch(settings, io::stderr().is_terminal(), move || writer.clone())?;
+    let (dispatch, lines) = if filter::is_off(&filter::parse(&settings.filter)?) {
+        (Dispatch::none(), None)
+    } else {
+        let lines = lines()?;
+        let writer = lines.clone();
+        let dispatch = dispatch(settings, io::stderr().is_terminal(), move || writer.clone())?;
+        (dispatch, Some(lines))
+    };
     dispatcher::set_global_default(dispatch).map_err(|_| LogError::taken())?;
     Ok(LogGuard {
         lines,
         _panics: PanicLog::install(),
     })
+}
+
+/// Lines to the standard error.
+fn lines() -> Result<Lines, LogError> {
+    let lines = Lines::start(io::stderr(), |lost| {
+        tracing::warn!(target: "purlin::telemetry", lost, "lines of the log were lost: nobody read them");
+    });
+    lines.map_err(|error| LogError::thread(&error))
 }
 
 /// A log to anywhere, for tests that read it: with `tracing::dispatcher::with_default`, or set as the default of a thread.

@@ -4,23 +4,25 @@ mod paths;
 mod together;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use self::paths::Paths;
 use super::built::BuiltApp;
+use super::docs::LazyDocument;
+use super::document::{Assembly, Handlers};
 use super::health::Check;
 use super::target::Around;
 use super::{App, BuildError};
-use super::{access, document, guarded_docs};
+use super::{access, guarded_docs, sessions};
 use crate::dependency::Start;
 use crate::extract::{Challenges, Step};
 use crate::layer;
-use crate::openapi::Document;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::{Mounted, RouteEntry};
 use crate::schema::{Registry, Schemas};
 use crate::security::Access;
 use crate::service::{self, PreparedHook};
+use crate::state::StateMap;
 
 impl App {
     /// Builds the app: a `tower::Service` that is ready to serve.
@@ -42,7 +44,7 @@ impl App {
         reasons.extend(self.own_state());
         let hooks = self.make_services(&mut reasons);
         let database = std::mem::take(&mut self.database).complete(&self.modules, &mut reasons);
-        let entries = self.entries(&mut reasons);
+        let entries = self.entries(&mut reasons).into();
         let described = self.describe(&entries, &mut reasons);
         let paths = Paths::of(&self, &entries, &described, &mut reasons);
         BuildError::check(reasons)?;
@@ -52,8 +54,10 @@ impl App {
 
 /// The routes in words: what of it is in the document, and what of it is kept for requests.
 struct Described {
-    document: Arc<Document>,
-    schemas: Schemas,
+    document: LazyDocument,
+    schemas: Arc<Schemas>,
+    /// What stands in for dependencies.
+    replaced: Arc<StateMap>,
     /// The names of the query, for each route.
     query_names: Vec<Vec<String>>,
     /// What is done around the handler, for each route.
@@ -114,11 +118,20 @@ impl App {
         entries
     }
 
-    /// Describes all routes, and makes the document of that.
-    fn describe(&mut self, entries: &[RouteEntry], reasons: &mut Vec<String>) -> Described {
+    /// Asks all handlers what they are, for their mistakes and for what is kept of it. The document asks them again.
+    fn describe(&mut self, entries: &Arc<[RouteEntry]>, reasons: &mut Vec<String>) -> Described {
+        let handlers = Handlers {
+            entries: Arc::clone(entries),
+            webhooks: std::mem::take(&mut self.webhooks),
+            callbacks: std::mem::take(&mut self.callbacks),
+            replaced: Arc::new(std::mem::take(&mut self.replaced)),
+            decompression: self.decompression,
+            cookie: sessions::cookie(&self.state),
+        };
         let mut registry = Registry::new();
-        let described = document::describe(self, entries, &mut registry);
-        reasons.extend(described.mistakes(&self.state));
+        let realm = self.realm.as_deref().unwrap_or(&self.info.title);
+        let found = handlers.describe(&self.state, realm, &mut registry);
+        reasons.extend(found.mistakes);
         reasons.extend(duplicate_ids(entries));
         let mut schemas = registry.finish();
         reasons.extend(schemas.problems().iter().cloned());
@@ -128,26 +141,42 @@ impl App {
                 "a schema is called `{name}`, as the error answers are: give one of them another name"
             ));
         }
-        let (query_names, around) = (described.query_names(), described.around());
-        let (releases, starts) = (described.releases(), described.starts());
-        let realm = self.realm.as_deref().unwrap_or(&self.info.title);
-        let challenges = described.challenges(realm);
-        let access = described.access();
         if self.secure_by_default {
-            reasons.extend(access::undecided(entries, &access));
-            reasons.extend(described.forgeable());
+            reasons.extend(access::undecided(entries, &found.access));
+            reasons.extend(found.forgeable);
         }
-        let document = Arc::new(document::assemble(self, described, &schemas));
+        let (schemas, replaced) = (Arc::new(schemas), Arc::clone(&handlers.replaced));
         Described {
-            document,
+            document: self.document_of(handlers, &schemas),
             schemas,
-            query_names,
-            around,
-            releases,
-            starts,
-            challenges,
-            access,
+            replaced,
+            query_names: found.query_names,
+            around: found.around,
+            releases: found.releases,
+            starts: found.starts,
+            challenges: found.challenges,
+            access: found.access,
         }
+    }
+
+    /// The document, which waits for a reader, unless the app has a hand in it: a hook that fails has to fail now.
+    fn document_of(&mut self, handlers: Handlers, schemas: &Arc<Schemas>) -> LazyDocument {
+        let assembly = Assembly {
+            info: self.info.clone(),
+            servers: std::mem::take(&mut self.servers),
+            external_docs: self.external_docs.take(),
+            tags: std::mem::take(&mut self.tags),
+            renderer: Arc::clone(&self.renderer),
+            schemas: Arc::clone(schemas),
+            hooks: std::mem::take(&mut self.hooks),
+            handlers,
+        };
+        let is_wanted_now = !assembly.hooks.is_empty();
+        let document = assembly.later();
+        if is_wanted_now {
+            LazyLock::force(&document);
+        }
+        document
     }
 }
 

@@ -14,7 +14,6 @@ use crate::app::health::Checks;
 use crate::app::layered::stacks;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::load::InFlight;
-use crate::error::ProblemJson;
 use crate::extract::{BodyBudget, Challenges, Resources, RouteInfo, Shared, Step};
 use crate::handler::OnDisconnect;
 use crate::layer::{Place, Stack, Wrap, mappers};
@@ -22,12 +21,13 @@ use crate::routing::{RouteEntry, names};
 use crate::schema::Schemas;
 use crate::server::Limits;
 use crate::service::PreparedHook;
+use crate::state::StateMap;
 
 impl App {
     /// The app, of all that was found to be right.
     pub(super) fn put_together(
         mut self,
-        entries: Vec<RouteEntry>,
+        entries: Arc<[RouteEntry]>,
         mut described: Described,
         paths: Paths,
         hooks: Vec<PreparedHook>,
@@ -44,7 +44,8 @@ impl App {
             self.limits_where(false)
         };
         let routes = routes(&entries, &mut described, &limits);
-        let resources = Arc::new(self.resources(routes, described.schemas, &limits));
+        let shared = (described.schemas, described.replaced);
+        let resources = Arc::new(self.resources(routes, shared, &limits));
         let core = Arc::new_cyclic(|core| Core {
             stacks: stacks(core, &entries, &described.around, &resources),
             table: paths.table,
@@ -73,16 +74,21 @@ impl App {
     }
 
     /// What all requests share.
-    fn resources(&mut self, routes: Vec<RouteInfo>, schemas: Schemas, limits: &Limits) -> Resources {
+    fn resources(
+        &mut self,
+        routes: Vec<RouteInfo>,
+        (schemas, replaced): (Arc<Schemas>, Arc<StateMap>),
+        limits: &Limits,
+    ) -> Resources {
         Resources {
             routes,
             schemas,
             state: std::mem::take(&mut self.state),
-            renderer: std::mem::replace(&mut self.renderer, Box::new(ProblemJson)),
+            renderer: Arc::clone(&self.renderer),
             mappers: mappers(&self.for_routes),
             bodies: BodyBudget::new(limits.bodies),
             decompression: self.decompression,
-            replaced: std::mem::take(&mut self.replaced),
+            replaced,
             shared: Shared::default(),
             health: self.health.routes().map(|(path, _)| path.to_owned()).collect(),
         }

@@ -114,7 +114,8 @@ impl App {
         self
     }
 
-    /// Changes the finished document, before it is served. Several hooks run in their order.
+    /// Changes the finished document, before it is served. Several hooks run in their order, when the app is built: a document
+    /// without any is made when somebody asks for it first.
     pub fn document(mut self, hook: impl FnOnce(&mut Document) + Send + 'static) -> Self {
         self.hooks.push(Box::new(hook));
         self

@@ -8,6 +8,7 @@ mod security;
 mod server;
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use super::close::Closer;
 use super::command::{self, Command};
@@ -26,7 +27,7 @@ use crate::server::{DrainDriver, Limits};
 use crate::state::{Attached, StateMap};
 
 /// A hook on the finished document.
-type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
+pub(super) type DocumentHook = Box<dyn FnOnce(&mut Document) + Send>;
 
 /// An app: modules with their routes, what they share, and what the document says of them.
 ///
@@ -65,7 +66,7 @@ pub struct App {
     pub(super) parts: StateMap,
     pub(super) closers: Vec<Closer>,
     pub(super) database: Held,
-    pub(super) renderer: Box<dyn ErrorRenderer>,
+    pub(super) renderer: Arc<dyn ErrorRenderer>,
     pub(super) docs: Docs,
     /// None: a preset that suits where the app stands.
     pub(super) limits: Option<Limits>,
@@ -117,7 +118,7 @@ impl App {
             parts: StateMap::default(),
             closers: Vec::new(),
             database: Held::default(),
-            renderer: Box::new(ProblemJson),
+            renderer: Arc::new(ProblemJson),
             docs: Docs::default(),
             limits: None,
             body_limit: None,
@@ -171,7 +172,7 @@ impl App {
 
     /// Sets the shape of error answers, on the wire and in the document. The default is [`ProblemJson`].
     pub fn error_renderer(mut self, renderer: impl ErrorRenderer) -> Self {
-        self.renderer = Box::new(renderer);
+        self.renderer = Arc::new(renderer);
         self
     }
 

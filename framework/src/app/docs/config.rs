@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::file::{DocsFile, DocsFiles};
-use super::origins;
-use super::page::{Build, Target};
+use super::LazyDocument;
+use super::file::{DocsFile, DocsFiles, Made, Served};
+use super::page::{Interface, Target};
+use super::relative::inside;
 use crate::extract::{Extract, Step};
-use crate::openapi::Document;
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
 ///
@@ -38,9 +38,8 @@ pub struct Docs {
 
 #[derive(Debug, Clone)]
 struct Page {
-    name: &'static str,
+    interface: &'static Interface,
     path: String,
-    build: Build,
 }
 
 #[cfg(not(feature = "swagger-ui"))]
@@ -141,17 +140,11 @@ impl Docs {
     /// # Errors
     ///
     /// Sentences for whoever wrote the configuration: paths that are none or that are used twice, refused parameters.
-    pub(crate) fn build(&self, document: &Arc<Document>) -> Result<DocsFiles, Vec<String>> {
-        let title = &document.info.title;
+    pub(crate) fn build(&self, document: &LazyDocument) -> Result<DocsFiles, Vec<String>> {
         let mut problems = self.problems();
         let mut files = self.document_files(document);
-        let mut origins = self.origins.clone();
-        origins.extend(origins::of_tokens(document));
         for page in &self.pages {
-            match (page.build)(&self.target(page, title, &origins)) {
-                Ok(made) => files.extend(made),
-                Err(problem) => problems.push(problem),
-            }
+            files.extend(self.page_files(page, document));
         }
         problems.extend(taken_twice(&files));
         if problems.is_empty() {
@@ -161,13 +154,12 @@ impl Docs {
         }
     }
 
-    /// Adds the user interface `name`, or moves it.
-    pub(super) fn with_page(mut self, name: &'static str, path: String, build: Build) -> Self {
-        self.pages.retain(|page| page.name != name);
+    /// Adds a user interface, or moves it.
+    pub(super) fn with_page(mut self, interface: &'static Interface, path: String) -> Self {
+        self.pages.retain(|page| page.interface.name != interface.name);
         self.pages.push(Page {
-            name,
+            interface,
             path: tidy(path),
-            build,
         });
         self.document.get_or_insert_with(|| DOCUMENT.to_owned());
         self
@@ -179,25 +171,37 @@ impl Docs {
         self
     }
 
-    fn target<'a>(&'a self, page: &'a Page, title: &'a str, origins: &'a [String]) -> Target<'a> {
+    /// The files of a page, which are made together when the first of them is asked for.
+    fn page_files(&self, page: &Page, document: &LazyDocument) -> Vec<Served> {
+        let interface = page.interface;
+        let (target, document) = (self.target(page), Arc::clone(document));
+        let made = Arc::new(Made::new(Box::new(move || interface.make(target, &document))));
+        let parts = (interface.parts)().into_iter();
+        let paths = std::iter::once(page.path.clone()).chain(parts.map(|name| inside(&page.path, name)));
+        paths.map(|path| Served::later(path, &made)).collect()
+    }
+
+    fn target(&self, page: &Page) -> Target {
+        let settings = self.settings.get(page.interface.name);
         Target {
-            title,
-            path: &page.path,
-            document: self.json_path().unwrap_or(DOCUMENT),
-            settings: self.settings.get(page.name).cloned().unwrap_or_default(),
-            origins,
+            title: String::new(),
+            path: page.path.clone(),
+            document: self.json_path().unwrap_or(DOCUMENT).to_owned(),
+            settings: settings.cloned().unwrap_or_default(),
+            origins: self.origins.clone(),
         }
     }
 
     /// Both forms of the document. Writing a large one takes as long as all else of a start, so it waits for a reader.
-    fn document_files(&self, document: &Arc<Document>) -> Vec<DocsFile> {
+    fn document_files(&self, document: &LazyDocument) -> Vec<Served> {
         let json = self.json_path().map(|path| {
             let document = Arc::clone(document);
             DocsFile::written(path.to_owned(), "application/json", move || {
                 document.to_json().into()
             })
         });
-        json.into_iter().chain(yaml_file(self, document)).collect()
+        let files = json.into_iter().chain(yaml_file(self, document));
+        files.map(Served::from).collect()
     }
 
     fn problems(&self) -> Vec<String> {
@@ -210,7 +214,11 @@ impl Docs {
         let origins = self.origins.iter().filter(|origin| !is_origin(origin)).map(|origin| {
             format!("`{origin}` is no origin that the documentation may connect to: write `https://host` or `https://host:port`")
         });
-        paths.chain(origins).collect()
+        let refused = self
+            .pages
+            .iter()
+            .filter_map(|page| page.interface.refusal(self.settings.get(page.interface.name)?));
+        paths.chain(origins).chain(refused).collect()
     }
 }
 
@@ -243,8 +251,8 @@ fn is_origin(origin: &str) -> bool {
     host.is_some_and(|host| !host.is_empty() && host.chars().all(host_char))
 }
 
-fn taken_twice(files: &[DocsFile]) -> Vec<String> {
-    let paths: Vec<&str> = files.iter().map(DocsFile::path).collect();
+fn taken_twice(files: &[Served]) -> Vec<String> {
+    let paths: Vec<&str> = files.iter().map(Served::path).collect();
     let repeated = (1..paths.len()).filter(|&index| paths[..index].contains(&paths[index]));
     repeated
         .map(|index| format!("two files of the documentation are at `{}`", paths[index]))
@@ -253,7 +261,7 @@ fn taken_twice(files: &[DocsFile]) -> Vec<String> {
 
 /// RFC 9512 registers the media type.
 #[cfg(feature = "yaml")]
-fn yaml_file(docs: &Docs, document: &Arc<Document>) -> Option<DocsFile> {
+fn yaml_file(docs: &Docs, document: &LazyDocument) -> Option<DocsFile> {
     let document = Arc::clone(document);
     let path = docs.yaml_path()?;
     Some(DocsFile::written(path, "application/yaml", move || {
@@ -262,20 +270,24 @@ fn yaml_file(docs: &Docs, document: &Arc<Document>) -> Option<DocsFile> {
 }
 
 #[cfg(not(feature = "yaml"))]
-const fn yaml_file(_: &Docs, _: &Arc<Document>) -> Option<DocsFile> {
+const fn yaml_file(_: &Docs, _: &LazyDocument) -> Option<DocsFile> {
     None
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::LazyLock;
+
     use http::header::CONTENT_TYPE;
     use http::{HeaderMap, Uri};
 
     use super::*;
-    use crate::openapi::Info;
+    use crate::openapi::{Document, Info};
 
-    fn document() -> Arc<Document> {
-        Arc::new(Document::new(Info::new("Shop", "1.0.0")))
+    fn document() -> LazyDocument {
+        Arc::new(LazyLock::new(Box::new(|| {
+            Document::new(Info::new("Shop", "1.0.0"))
+        })))
     }
 
     /// The files of a configuration that is in order.

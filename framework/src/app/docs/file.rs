@@ -21,10 +21,10 @@ pub(crate) struct FileId(usize);
 
 /// Every file that a configuration serves.
 #[derive(Debug, Default)]
-pub(crate) struct DocsFiles(Vec<DocsFile>);
+pub(crate) struct DocsFiles(Vec<Served>);
 
 impl DocsFiles {
-    pub(super) fn new(files: Vec<DocsFile>) -> Self {
+    pub(super) fn new(files: Vec<Served>) -> Self {
         Self(files)
     }
 
@@ -33,7 +33,7 @@ impl DocsFiles {
         self.0
             .iter()
             .enumerate()
-            .map(|(index, file)| (file.path.as_str(), FileId(index)))
+            .map(|(index, file)| (file.path(), FileId(index)))
     }
 
     /// The file at `path`, with or without a trailing slash.
@@ -49,9 +49,52 @@ impl DocsFiles {
     /// The path of `uri` is the one that was asked for: whether it ends with a slash decides what the page's links are
     /// relative to.
     pub(crate) fn answer(&self, file: FileId, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
-        match self.0.get(file.0) {
-            Some(file) => file.answer(uri, headers),
+        match self.0.get(file.0).map(Served::file) {
+            Some(Some(file)) => file.answer(uri, headers),
+            Some(None) => empty(StatusCode::INTERNAL_SERVER_ERROR),
             None => empty(StatusCode::NOT_FOUND),
+        }
+    }
+}
+
+/// A path, and what is served there.
+#[derive(Debug)]
+pub(super) enum Served {
+    File(Box<DocsFile>),
+    /// One of several files, which are made together when the first of them is asked for.
+    Later {
+        path: String,
+        made: Arc<Made>,
+    },
+}
+
+/// Files that are made when the first of them is asked for.
+pub(super) type Made = LazyLock<Vec<DocsFile>, Box<dyn FnOnce() -> Vec<DocsFile> + Send>>;
+
+impl From<DocsFile> for Served {
+    fn from(file: DocsFile) -> Self {
+        Self::File(Box::new(file))
+    }
+}
+
+impl Served {
+    pub(super) fn later(path: String, made: &Arc<Made>) -> Self {
+        let made = Arc::clone(made);
+        Self::Later { path, made }
+    }
+
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::File(file) => &file.path,
+            Self::Later { path, .. } => path,
+        }
+    }
+
+    /// The file, unless what it is made of is damaged.
+    fn file(&self) -> Option<&DocsFile> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Later { path, made } => made.iter().find(|file| file.path == *path),
         }
     }
 }
@@ -211,7 +254,7 @@ mod tests {
             7,
             4,
         ));
-        DocsFiles::new(vec![
+        let files = [
             DocsFile::page(
                 "/docs",
                 HeaderValue::from_static("default-src 'self'"),
@@ -219,7 +262,8 @@ mod tests {
             ),
             DocsFile::fixed("/docs/a.css".to_owned(), "text/css", text),
             DocsFile::fixed("/docs/a.png".to_owned(), "image/png", icon),
-        ])
+        ];
+        DocsFiles::new(files.into_iter().map(Served::from).collect())
     }
 
     fn get(uri: &str, fields: &[(http::HeaderName, &str)]) -> Response<Bytes> {
@@ -302,7 +346,8 @@ mod tests {
             Bytes::from_static(b"body { margin: 0 }")
         };
         let path = "/docs/a.css";
-        let files = DocsFiles::new(vec![DocsFile::written(path.to_owned(), "text/css", write)]);
+        let file = DocsFile::written(path.to_owned(), "text/css", write);
+        let files = DocsFiles::new(vec![file.into()]);
         assert_eq!(WRITTEN.load(Ordering::Relaxed), 0);
         let ask = || files.answer(FileId(0), &Uri::from_static(path), &HeaderMap::new());
         let (first, second) = (ask(), ask());

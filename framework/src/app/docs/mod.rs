@@ -1,7 +1,8 @@
 //! The pages that show the OpenAPI document: which files exist, under which path, with which bytes and headers.
 //!
-//! Nothing here knows the application. [`Docs::build`] takes the configuration and the finished document and answers
-//! with [`DocsFiles`]: the routes they want, and one function from a request to an answer.
+//! Nothing here knows the application. [`Docs::build`] takes the configuration and the document and answers with
+//! [`DocsFiles`]: the routes they want, and one function from a request to an answer. What stands in the files is made when the
+//! first of them is asked for, and so is the document: most processes are never asked.
 
 #![cfg_attr(
     not(feature = "swagger-ui"),
@@ -26,5 +27,12 @@ mod swagger;
 #[cfg(feature = "swagger-ui")]
 mod zip;
 
+use std::sync::{Arc, LazyLock};
+
 pub use config::Docs;
 pub(crate) use file::{DocsFiles, FileId};
+
+use crate::openapi::Document;
+
+/// The document, which is made when somebody asks for it first: most processes are never asked, and it takes memory and time.
+pub(crate) type LazyDocument = Arc<LazyLock<Document, Box<dyn FnOnce() -> Document + Send>>>;

@@ -9,29 +9,43 @@ use serde_json::{Map, Value};
 
 use super::asset::Asset;
 use super::file::DocsFile;
+use super::origins;
 use super::relative::{folder, inside, relative};
+use crate::openapi::Document;
 
 pub(super) const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const STYLE: &str = "text/css; charset=utf-8";
 pub(super) const PAGE: &str = "text/html; charset=utf-8";
 pub(super) const PNG: &str = "image/png";
 
-/// Makes the files of one user interface.
-pub(super) type Build = fn(&Target<'_>) -> Result<Vec<DocsFile>, String>;
+/// The name of the script that starts an interface.
+pub(super) const INIT: &str = "init.js";
+
+/// A user interface.
+#[derive(Debug)]
+pub(super) struct Interface {
+    pub(super) name: &'static str,
+    /// The names of the files beside its page.
+    pub(super) parts: fn() -> Vec<&'static str>,
+    /// The settings that it makes itself.
+    pub(super) reserved: &'static [&'static str],
+    /// Makes its files, or says why the program holds none that are of use.
+    pub(super) build: fn(&Target) -> Result<Vec<DocsFile>, String>,
+}
 
 /// What a user interface is built for.
 #[derive(Debug)]
-pub(super) struct Target<'a> {
+pub(super) struct Target {
     /// The title of the API.
-    pub(super) title: &'a str,
+    pub(super) title: String,
     /// The path of the page.
-    pub(super) path: &'a str,
+    pub(super) path: String,
     /// The path of the OpenAPI document.
-    pub(super) document: &'a str,
+    pub(super) document: String,
     /// What the configuration sets for this interface.
     pub(super) settings: Map<String, Value>,
     /// Origins, beside the page's own, that the page may talk to.
-    pub(super) origins: &'a [String],
+    pub(super) origins: Vec<String>,
 }
 
 /// A file beside the page.
@@ -55,25 +69,47 @@ pub(super) enum Link {
     None,
 }
 
-impl Target<'_> {
+impl Interface {
+    /// Why it does not take what the configuration sets.
+    pub(super) fn refusal(&self, settings: &Map<String, Value>) -> Option<String> {
+        let name = self.reserved.iter().find(|name| settings.contains_key(**name))?;
+        Some(format!(
+            "{}'s parameter `{name}` is set by the framework; use `Docs` to choose the paths",
+            self.name
+        ))
+    }
+
+    /// Makes its files for a document. If those that the program holds are damaged there are none: that is for the log, and for the
+    /// tests of this crate, which read all of them.
+    pub(super) fn make(&self, mut target: Target, document: &Document) -> Vec<DocsFile> {
+        target.title.clone_from(&document.info.title);
+        target.origins.extend(origins::of_tokens(document));
+        (self.build)(&target).unwrap_or_else(|problem| {
+            tracing::error!(problem, "{} cannot be shown", self.name);
+            Vec::new()
+        })
+    }
+}
+
+impl Target {
     /// The reference to the OpenAPI document from the folder that the interface's scripts lie in.
     pub(super) fn document_reference(&self) -> Value {
-        Value::String(relative(self.path, self.document))
+        Value::String(relative(&self.path, &self.document))
     }
 
     /// The page and its parts.
     pub(super) fn files(&self, policy: HeaderValue, parts: Vec<Part>) -> Vec<DocsFile> {
-        let page = DocsFile::page(self.path, policy, |requested| self.render(requested, &parts));
+        let page = DocsFile::page(&self.path, policy, |requested| self.render(requested, &parts));
         let parts = parts
             .into_iter()
-            .map(|part| DocsFile::fixed(inside(self.path, part.name), part.media_type, part.asset));
+            .map(|part| DocsFile::fixed(inside(&self.path, part.name), part.media_type, part.asset));
         std::iter::once(page).chain(parts).collect()
     }
 
     /// The page's policy. `style` adds sources of styles, `more` adds directives.
     pub(super) fn policy(&self, style: &str, more: &str) -> Result<HeaderValue, String> {
         let mut connect = String::from("'self'");
-        for origin in self.origins {
+        for origin in &self.origins {
             connect.push(' ');
             connect.push_str(origin);
         }
@@ -91,7 +127,7 @@ impl Target<'_> {
                 .iter()
                 .filter(|part| matches!(part.link, Link::Script) == script);
             chosen
-                .map(|part| part.element(&relative(from, &inside(self.path, part.name))))
+                .map(|part| part.element(&relative(from, &inside(&self.path, part.name))))
                 .collect()
         };
         let (mut head, scripts) = (elements(false), elements(true));
@@ -99,7 +135,7 @@ impl Target<'_> {
             // Without an icon the browser would ask the application's root for one.
             head.push_str("<link rel=\"icon\" href=\"data:,\">\n");
         }
-        let (title, document) = (escape(self.title), escape(&relative(from, self.document)));
+        let (title, document) = (escape(&self.title), escape(&relative(from, &self.document)));
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
@@ -137,7 +173,7 @@ pub(super) fn script(settings: &Value, body: &str) -> Part {
         literal(settings)
     );
     Part {
-        name: "init.js",
+        name: INIT,
         media_type: SCRIPT,
         asset: Arc::new(Asset::text(source)),
         link: Link::Script,
@@ -215,11 +251,11 @@ pub(super) mod tests {
     #[test]
     fn a_title_cannot_leave_its_element() {
         let target = Target {
-            title: "</title><script>alert('1')</script>",
-            path: "/a&b",
-            document: "/openapi.json",
+            title: "</title><script>alert('1')</script>".to_owned(),
+            path: "/a&b".to_owned(),
+            document: "/openapi.json".to_owned(),
             settings: Map::new(),
-            origins: &[],
+            origins: Vec::new(),
         };
         let html = target.render("/a&b", &[script(&json!({}), "")]);
         assert_nothing_inline(&html);

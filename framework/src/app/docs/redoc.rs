@@ -7,7 +7,7 @@ use serde_json::json;
 use super::asset::Asset;
 use super::config::Docs;
 use super::file::DocsFile;
-use super::page::{Link, Part, SCRIPT, Target, script};
+use super::page::{INIT, Interface, Link, Part, SCRIPT, Target, script};
 
 /// The one thing that ReDoc loads from another host, its maker's logo, and the transparent image in its place.
 const LOGO: &str = "https://cdn.redoc.ly/redoc/logo-mini.svg";
@@ -18,6 +18,13 @@ static ASSET: LazyLock<Option<Arc<Asset>>> = LazyLock::new(|| {
     let page = aide::redoc::Redoc::new("").html();
     cut(&page).map(|script| Arc::new(Asset::text(script.replace(LOGO, NO_LOGO))))
 });
+
+static REDOC: Interface = Interface {
+    name: "ReDoc",
+    parts: || vec!["redoc.js", INIT],
+    reserved: &[],
+    build,
+};
 
 /// ReDoc (feature `redoc`).
 impl Docs {
@@ -34,11 +41,11 @@ impl Docs {
     /// let docs = Docs::default().redoc("/redoc");
     /// ```
     pub fn redoc(self, path: impl Into<String>) -> Self {
-        self.with_page("ReDoc", path.into(), build)
+        self.with_page(&REDOC, path.into())
     }
 }
 
-fn build(target: &Target<'_>) -> Result<Vec<DocsFile>, String> {
+fn build(target: &Target) -> Result<Vec<DocsFile>, String> {
     let asset = ASSET
         .as_ref()
         .ok_or("the script of ReDoc is not where this version of `aide` should have it")?;

@@ -7,11 +7,18 @@ use serde_json::{Value, json};
 use super::asset::Asset;
 use super::config::Docs;
 use super::file::DocsFile;
-use super::page::{Link, Part, SCRIPT, Target, script};
+use super::page::{INIT, Interface, Link, Part, SCRIPT, Target, script};
 
 static ASSET: LazyLock<Option<Arc<Asset>>> = LazyLock::new(|| {
     scalar_api_reference::get_asset("scalar.js").map(|script| Arc::new(Asset::text(script)))
 });
+
+static SCALAR: Interface = Interface {
+    name: "Scalar",
+    parts: || vec![INIT, "scalar.js"],
+    reserved: &[],
+    build,
+};
 
 /// Scalar (feature `scalar`).
 impl Docs {
@@ -28,7 +35,7 @@ impl Docs {
     /// let docs = Docs::default().scalar("/scalar");
     /// ```
     pub fn scalar(self, path: impl Into<String>) -> Self {
-        self.with_page("Scalar", path.into(), build)
+        self.with_page(&SCALAR, path.into())
     }
 }
 
@@ -41,7 +48,7 @@ settings.baseServerURL = new URL(\".\", settings.url).href;
 addEventListener(\"DOMContentLoaded\", () => Scalar.createApiReference(\"#docs\", settings));
 ";
 
-fn build(target: &Target<'_>) -> Result<Vec<DocsFile>, String> {
+fn build(target: &Target) -> Result<Vec<DocsFile>, String> {
     let asset = ASSET
         .as_ref()
         .ok_or("the crate `scalar_api_reference` has no script")?;
@@ -56,7 +63,7 @@ fn build(target: &Target<'_>) -> Result<Vec<DocsFile>, String> {
     Ok(target.files(policy, vec![start, standalone]))
 }
 
-fn settings(target: &Target<'_>) -> Value {
+fn settings(target: &Target) -> Value {
     json!({
         "url": target.document_reference(),
         "withDefaultFonts": false,

@@ -9,7 +9,7 @@ use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use super::asset::Asset;
 use super::config::Docs;
 use super::file::DocsFile;
-use super::page::{Link, PAGE, PNG, Part, SCRIPT, STYLE, Target, script};
+use super::page::{INIT, Interface, Link, PAGE, PNG, Part, SCRIPT, STYLE, Target, script};
 use super::zip::{Entry, Method, ZipError, entries};
 
 const NAME: &str = "Swagger UI";
@@ -17,8 +17,13 @@ const NAME: &str = "Swagger UI";
 /// The setting that holds what is for `initOAuth`, which is a function of its own in Swagger UI.
 const OAUTH: &str = "oauth";
 
-/// What this module itself has to say, so that the page works.
-const RESERVED: [&str; 5] = ["url", "urls", "spec", "dom_id", "domNode"];
+static SWAGGER: Interface = Interface {
+    name: NAME,
+    parts,
+    // What this module itself has to say, so that the page works.
+    reserved: &["url", "urls", "spec", "dom_id", "domNode"],
+    build,
+};
 
 /// What the page needs out of the archive, in the order it is linked in.
 const WANTED: [(&str, &str, Link); 7] = [
@@ -55,7 +60,7 @@ impl Docs {
     /// let docs = Docs::off().swagger_ui("/internal/docs").openapi("/internal/openapi.json");
     /// ```
     pub fn swagger_ui(self, path: impl Into<String>) -> Self {
-        self.with_page(NAME, path.into(), build)
+        self.with_page(&SWAGGER, path.into())
     }
 
     /// Whether every operation opens ready to be tried out. Default: `false`, a button away.
@@ -116,12 +121,13 @@ impl Docs {
     }
 }
 
-fn build(target: &Target<'_>) -> Result<Vec<DocsFile>, String> {
-    if let Some(name) = RESERVED.iter().find(|name| target.settings.contains_key(**name)) {
-        return Err(format!(
-            "Swagger UI's parameter `{name}` is set by the framework; use `Docs` to choose the paths"
-        ));
-    }
+/// The names of the files beside the page.
+fn parts() -> Vec<&'static str> {
+    let of_archive = WANTED.iter().map(|&(name, ..)| name);
+    of_archive.chain([INIT]).collect()
+}
+
+fn build(target: &Target) -> Result<Vec<DocsFile>, String> {
     let assets = ASSETS
         .as_ref()
         .map_err(|error| format!("the files of Swagger UI cannot be read: {error}"))?;
@@ -170,7 +176,7 @@ if (settings.oauth) ui.initOAuth(settings.oauth);
 "#;
 
 /// The script that starts Swagger UI.
-fn starter(target: &Target<'_>) -> Part {
+fn starter(target: &Target) -> Part {
     let mut parameters = target.settings.clone();
     let oauth = parameters.remove(OAUTH).unwrap_or(Value::Null);
     let mut all = defaults();
