@@ -28,7 +28,7 @@ pub(crate) use inflate::{Coding, Inflate};
 pub(crate) use joined::Joined;
 pub use pace::TooSlow;
 pub(crate) use pace::{Pace, PaceRule};
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Contents, Reader};
 use watched::Watched;
 
 /// Any error, boxed.
@@ -57,10 +57,8 @@ enum Kind {
     Full(Bytes),
     /// In memory too, and somebody waits for its end.
     Watched(Watched),
-    #[expect(dead_code, reason = "that somebody has the second field is what counts")]
     Incoming(Incoming, Option<Reader>),
     /// From a client that is held to a pace.
-    #[expect(dead_code, reason = "that somebody has the third field is what counts")]
     Paced(Incoming, Pace, Option<Reader>),
     Stream(UnsyncBoxBody<Bytes, BoxError>),
 }
@@ -125,7 +123,7 @@ impl Body {
         matches!(self.0, Kind::Paced(..))
     }
 
-    /// Content from a connection, whose client is held to a pace. Where there is any, the connection counts who may read it.
+    /// Content from a connection, whose client is held to a pace. Where there is any, the connection is told who may read it.
     pub(crate) fn received(
         body: Incoming,
         rule: Option<&Arc<PaceRule>>,
@@ -228,6 +226,15 @@ fn poll_paced(
     }
 }
 
+/// Tells the connection when all of a content was read.
+fn note_end<T>(body: &Incoming, frame: &Poll<Option<T>>, reader: &mut Option<Reader>) {
+    if (matches!(frame, Poll::Ready(None)) || body.is_end_stream())
+        && let Some(reader) = reader.take()
+    {
+        reader.end();
+    }
+}
+
 impl HttpBody for Body {
     type Data = Bytes;
     type Error = BoxError;
@@ -242,8 +249,16 @@ impl HttpBody for Body {
             Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Kind::Watched(content) if content.bytes.is_empty() => Poll::Ready(None),
             Kind::Watched(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut content.bytes))))),
-            Kind::Incoming(body, _) => Pin::new(body).poll_frame(cx).map_err(Into::into),
-            Kind::Paced(body, pace, _) => poll_paced(body, pace, cx),
+            Kind::Incoming(body, reader) => {
+                let frame = Pin::new(&mut *body).poll_frame(cx).map_err(Into::into);
+                note_end(body, &frame, reader);
+                frame
+            }
+            Kind::Paced(body, pace, reader) => {
+                let frame = poll_paced(body, pace, cx);
+                note_end(body, &frame, reader);
+                frame
+            }
             Kind::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }

@@ -1,22 +1,68 @@
 //! Who may still read from a connection.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// One who may still read the content of a request. Connections count them: an answer can be sent before the content of its request
-/// was read, and until that is over the connection is not between two requests.
+/// What a connection knows of the contents of its requests. An answer can be sent before the content of its request was read, and as
+/// long as any is unread the connection is not between two requests: what comes next is content.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    unread: AtomicU32,
+    left: AtomicBool,
+}
+
+impl Contents {
+    /// Whether all of them were read to their ends.
+    pub(crate) fn are_read(&self) -> bool {
+        self.unread.load(Ordering::Acquire) == 0 && !self.left.load(Ordering::Acquire)
+    }
+}
+
+/// One who may still read the content of a request. If it goes before the end of the content, nobody but hyper knows how much of it is
+/// yet to come.
 #[derive(Debug)]
-pub(crate) struct Reader(Arc<AtomicU32>);
+pub(crate) struct Reader {
+    contents: Arc<Contents>,
+    is_at_end: bool,
+}
 
 impl Reader {
-    pub(crate) fn new(count: &Arc<AtomicU32>) -> Self {
-        count.fetch_add(1, Ordering::AcqRel);
-        Self(Arc::clone(count))
+    pub(crate) fn new(contents: &Arc<Contents>) -> Self {
+        contents.unread.fetch_add(1, Ordering::AcqRel);
+        Self {
+            contents: Arc::clone(contents),
+            is_at_end: false,
+        }
+    }
+
+    /// All of the content was read.
+    pub(super) fn end(mut self) {
+        self.is_at_end = true;
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+        if !self.is_at_end {
+            self.contents.left.store(true, Ordering::Release);
+        }
+        self.contents.unread.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_are_read_when_all_are_at_their_ends() {
+        let contents = Arc::new(Contents::default());
+        let [first, second] = [(); 2].map(|()| Reader::new(&contents));
+        first.end();
+        assert!(!contents.are_read());
+        second.end();
+        assert!(contents.are_read());
+        drop(Reader::new(&contents));
+        assert!(!contents.are_read(), "one was left unread");
     }
 }

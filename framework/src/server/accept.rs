@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::admission::{Admission, Place};
+use super::admission::{Admission, Place, refusals};
 use super::connection;
 use super::context::Context;
 use super::listener::Listener;
@@ -18,9 +18,6 @@ use super::{DrainStage, Serve};
 
 /// How long to wait before accepting again when the system has no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
-/// How many clients at once are told that there are too many; more are cut off without a word.
-const REFUSALS: usize = 256;
 
 /// After the last connection was accepted: how long those that are quiet may still begin a request.
 const LINGER: Duration = Duration::from_secs(1);
@@ -41,7 +38,7 @@ impl<A: Serve> Acceptor<A> {
             app,
             admission: Admission::new(&server.limits),
             server,
-            refusals: Arc::new(Semaphore::new(REFUSALS)),
+            refusals: Arc::new(Semaphore::new(refusals())),
         }
     }
 
@@ -152,7 +149,11 @@ impl<A: Serve> Acceptor<A> {
         drain.advance(DrainStage::Draining);
         tasks.close();
         // Over before its time is what we hope for; either way the next step follows.
-        let _ = timeout(LINGER, tasks.wait()).await;
+        let _ = timeout(
+            deadline.map_or(LINGER, |deadline| deadline.min(LINGER)),
+            tasks.wait(),
+        )
+        .await;
         drain.advance(DrainStage::Closing);
         let finished = async {
             tasks.wait().await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::body::PaceRule;
 
 /// No limit, as a number: ten years.
-const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
+pub(super) const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -167,9 +167,9 @@ impl Limits {
     pub(super) fn pace(&self, rate: usize) -> PaceRule {
         let most = self.stall.unwrap_or(FOREVER);
         PaceRule {
-            grace: self.rate_grace.unwrap_or(most),
+            grace: self.rate_grace.unwrap_or(most).min(FOREVER),
             rate,
-            most,
+            most: most.min(FOREVER),
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use purlin::Bytes;
 use purlin::prelude::*;
-use purlin::server::{Drain, DrainStage, Limits};
+use purlin::server::{Drain, DrainDriver, DrainStage, Limits};
 use tokio::sync::Notify;
 
 use crate::live::{Client, Live, StillClock, get, is_last};
@@ -125,6 +125,46 @@ async fn an_idle_connection_may_ask_once_more() {
         live.stop_accepting().await;
         is_served_once_more(live, client).await;
     }
+}
+
+/// The server is busy, and sees the request only when it closes connections that ask for nothing.
+#[tokio::test]
+async fn a_request_that_came_in_time_is_answered_though_it_is_seen_too_late() {
+    let clock = StillClock::stop();
+    for (requests, pause) in [(0, 0), (1, 0), (1, 1)] {
+        let driver = DrainDriver::new();
+        let module = Module::new("drain").routes(routes![root]);
+        let app = App::new("Drain", "1.0.0")
+            .drain(&driver)
+            .state(Signals::default());
+        let live = Live::start(app.module(module), Limits::default()).await;
+        let mut client = live.connect().await;
+        for _ in 0..requests {
+            client.get("/").await;
+        }
+        assert_eq!(live.is_served().await, 200);
+        clock.pass(Duration::from_secs(pause)).await;
+        assert_eq!(live.is_served().await, 200);
+        // No task of the server runs between the two.
+        client.send_at_once(get("/", ""));
+        driver.advance(DrainStage::Closing);
+        let answer = client.answer().await;
+        assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
+        client.expect_end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_has_little_time_to_end_takes_no_more() {
+    let clock = StillClock::stop();
+    let app = App::new("Drain", "1.0.0");
+    let mut live = Live::start(app, Limits::default().drain(Duration::from_millis(100))).await;
+    let mut client = live.connect().await;
+    client.get("/").await;
+    live.stop_accepting().await;
+    clock.pass(Duration::from_millis(101)).await;
+    client.expect_end().await;
+    live.end().await;
 }
 
 #[tokio::test]

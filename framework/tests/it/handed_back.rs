@@ -6,7 +6,7 @@ use std::time::Duration;
 use purlin::prelude::*;
 use purlin::server::Limits;
 use purlin::{Body, Bytes};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::live::{Client, Live, StillClock, get};
 
@@ -26,6 +26,19 @@ async fn large() -> Bytes {
     Bytes::from(vec![b'x'; LARGE])
 }
 
+/// Answers with so many bytes, and leaves the content unread.
+#[post("/unread/{size}")]
+async fn unread(size: Path<usize>) -> Bytes {
+    Bytes::from(vec![b'x'; *size])
+}
+
+/// Tells that it was called.
+#[get("/called")]
+async fn called(read: State<UnboundedSender<Bytes>>) -> Text {
+    read.send(Bytes::from_static(b"called")).unwrap();
+    Text("called".to_owned())
+}
+
 /// Answers at once, with so many bytes, and lets a task read the content.
 #[post("/later/{size}")]
 async fn later(size: Path<usize>, content: Body, read: State<UnboundedSender<Bytes>>) -> Bytes {
@@ -37,7 +50,7 @@ async fn later(size: Path<usize>, content: Body, read: State<UnboundedSender<Byt
 fn app(read: UnboundedSender<Bytes>) -> App {
     App::new("Handed back", "1.0.0")
         .state(read)
-        .module(Module::new("handed_back").routes(routes![small, large, later]))
+        .module(Module::new("handed_back").routes(routes![small, large, unread, called, later]))
 }
 
 async fn expect(client: &mut Client, path: &str) {
@@ -101,4 +114,84 @@ async fn content_that_comes_after_a_quiet_time_is_read_by_who_waits_for_it() {
 #[purlin::test]
 async fn content_that_comes_after_a_large_answer_is_read_by_who_waits_for_it() {
     content_after_an_answer_of(LARGE, Duration::ZERO).await;
+}
+
+/// Sizes that hyper copies, that it does not copy, and that it does not write at once.
+const SIZES: [usize; 3] = [100, 5_000, LARGE];
+
+/// A request with content that its handler leaves unread. It reads like requests, wherever one begins to read it.
+fn with_unread_content(size: usize, fields: &str) -> (String, String) {
+    let content = "\r\n".repeat(10_000) + &get("/called", "");
+    let length = content.len();
+    let head = format!(
+        "POST /unread/{size} HTTP/1.1\r\nhost: a.example\r\ncontent-length: {length}\r\n{fields}\r\n"
+    );
+    (head, content)
+}
+
+/// Nothing was called, on a connection that answered once or is about to.
+async fn expect_no_call(live: &Live, mut client: Client, calls: &mut UnboundedReceiver<Bytes>, size: usize) {
+    client.send(get("/small", "connection: close\r\n")).await;
+    for answer in client.rest().await {
+        assert_ne!(answer.content, b"called", "after an answer of {size} bytes");
+    }
+    live.is_served().await;
+    assert!(calls.try_recv().is_err(), "after an answer of {size} bytes");
+}
+
+#[purlin::test]
+async fn content_that_nobody_read_is_no_request() {
+    let (read, mut calls) = unbounded_channel();
+    let live = Live::start(app(read), Limits::default()).await;
+    for size in SIZES {
+        for fields in ["", "expect: 100-continue\r\n"] {
+            let (head, content) = with_unread_content(size, fields);
+            let mut client = live.connect().await;
+            client.send(head.clone() + &content).await;
+            assert_eq!(client.answer().await.content.len(), size);
+            expect_no_call(&live, client, &mut calls, size).await;
+
+            let mut client = live.connect().await;
+            client.send(head).await;
+            assert_eq!(client.answer().await.content.len(), size);
+            client.send(content).await;
+            expect_no_call(&live, client, &mut calls, size).await;
+        }
+    }
+}
+
+#[purlin::test]
+async fn content_that_nobody_read_is_no_request_after_a_quiet_time() {
+    let (read, mut calls) = unbounded_channel();
+    let live = Live::start(app(read), Limits::default()).await;
+    let clock = StillClock::stop();
+    for size in SIZES {
+        let (head, content) = with_unread_content(size, "");
+        let mut client = live.connect().await;
+        client.send(head).await;
+        assert_eq!(client.answer().await.content.len(), size);
+        clock.pass(Duration::from_millis(600)).await;
+        live.is_served().await;
+        client.send(content).await;
+        expect_no_call(&live, client, &mut calls, size).await;
+    }
+}
+
+#[purlin::test]
+async fn a_connection_that_ends_has_no_more_requests() {
+    let (read, mut calls) = unbounded_channel();
+    let live = Live::start(app(read), Limits::default()).await;
+    for path in ["/small", "/large"] {
+        for behind in ["", &get("/called", "")] {
+            let mut client = live.connect().await;
+            client.send(get(path, "connection: close\r\n") + behind).await;
+            expect(&mut client, path).await;
+            // The server waits for a moment until the client ends the connection too.
+            client.send(get("/called", "")).await;
+            live.is_served().await;
+            client.expect_end().await;
+            live.is_served().await;
+            assert!(calls.try_recv().is_err(), "{path}");
+        }
+    }
 }

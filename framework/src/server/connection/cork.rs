@@ -152,6 +152,7 @@ impl AsyncWrite for Corked {
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        this.shared.note_end();
         ready!(this.poll_release(cx))?;
         Pin::new(&mut *this.stream).poll_shutdown(cx)
     }

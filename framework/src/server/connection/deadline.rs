@@ -8,7 +8,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::state::Shared;
 use crate::body::PaceRule;
-use crate::server::Limits;
+use crate::server::limits::{FOREVER, Limits};
 
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
 const LOOK: Duration = Duration::from_millis(500);
@@ -83,12 +83,14 @@ struct Figures {
 impl Deadline {
     /// The deadline of a connection that was accepted now.
     pub(super) fn new(limits: &Limits) -> Self {
+        // Nobody's clock goes further, and a sum with it is always a time.
+        let bounded = |limit: Option<Duration>| limit.map(|limit| limit.min(FOREVER));
         Self {
             limits: Figures {
-                first_byte: limits.first_byte,
-                header: limits.header,
-                idle: limits.idle,
-                stall: limits.stall,
+                first_byte: bounded(limits.first_byte),
+                header: bounded(limits.header),
+                idle: bounded(limits.idle),
+                stall: bounded(limits.stall),
                 taken: limits.response_rate.map(|rate| limits.pace(rate)),
             },
             waiting: Waiting::FirstByte,

@@ -7,8 +7,11 @@
 //! What hyper refuses need not be understood here, for it ends the connection. So this reads only what hyper accepts, and
 //! where it loses the thread nothing more is served. Content is skipped, so it costs next to nothing.
 
-use memchr::{memchr, memchr_iter, memchr2};
+mod plain;
 
+use memchr::memchr;
+
+use self::plain::plain_head;
 use crate::server::guard::Doubt;
 
 /// The names that matter, behind their first letter and up to their colon.
@@ -76,7 +79,7 @@ impl Framing {
         self.heads
     }
 
-    /// Whether the bytes end within a head, and more of it has to come.
+    /// Whether the bytes end within a head, and more of it has to come. Where that is not known, nothing else is waited for.
     pub(super) const fn is_in_head(&self) -> bool {
         match self.place {
             Place::Request => self.head.has_line,
@@ -85,7 +88,8 @@ impl Framing {
             | Place::LengthName(_)
             | Place::CodingName(_)
             | Place::Length(_)
-            | Place::Value => true,
+            | Place::Value
+            | Place::Lost => true,
             _ => false,
         }
     }
@@ -221,63 +225,6 @@ impl Framing {
         self.place = Place::Lost;
         self.doubt.get_or_insert((from, doubt));
     }
-}
-
-/// A head of which nothing has to be remembered but two lengths: its own, and that of the content behind it.
-struct PlainHead {
-    length: usize,
-    content: u64,
-}
-
-/// The head at the beginning, if it is there as a whole, has no fragment in its target, and tells of its content a length or
-/// nothing.
-fn plain_head(bytes: &[u8]) -> Option<PlainHead> {
-    let first = memchr2(b'\n', b'#', bytes)?;
-    if bytes[0] == b'\r' || first == 0 || bytes[first] == b'#' {
-        return None;
-    }
-    let fields = first + 1;
-    let mut start = fields;
-    let mut content = None;
-    for end in memchr_iter(b'\n', &bytes[fields..]) {
-        let end = fields + end;
-        match &bytes[start..end] {
-            [] | [b'\r'] => {
-                return Some(PlainHead {
-                    length: end + 1,
-                    content: content.unwrap_or(0),
-                });
-            }
-            [b'\r', ..] => return None,
-            [b'c' | b'C', rest @ ..] if may_begin(rest, CONTENT_LENGTH) => {
-                let length = plain_length(rest.get(CONTENT_LENGTH.len()..)?)?;
-                if content.replace(length).is_some() {
-                    return None;
-                }
-            }
-            [b't' | b'T', rest @ ..] if may_begin(rest, TRANSFER_ENCODING) => return None,
-            _ => {}
-        }
-        start = end + 1;
-    }
-    None
-}
-
-/// Whether a line begins with a name, or ends within it. Where the colon would be, most lines have something else.
-fn may_begin(line: &[u8], name: &[u8]) -> bool {
-    match line.get(..name.len()) {
-        Some(start) => start.ends_with(b":") && start.eq_ignore_ascii_case(name),
-        None => line.eq_ignore_ascii_case(&name[..line.len()]),
-    }
-}
-
-/// A length with nothing beside its digits but one space before them.
-fn plain_length(value: &[u8]) -> Option<u64> {
-    let value = value.strip_prefix(b" ").unwrap_or(value);
-    let digits = value.strip_suffix(b"\r").unwrap_or(value);
-    digits
-        .iter()
-        .try_fold(0, |length, digit| append(length, 10, *digit))
 }
 
 /// The number with one more digit.

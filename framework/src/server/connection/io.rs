@@ -100,7 +100,7 @@ impl Watched {
             }
             Poll::Ready(Ok(())) => {
                 self.seen.end += buf.filled().len();
-                self.shared.bytes_came();
+                self.shared.note_head(true);
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
@@ -183,9 +183,7 @@ impl Watched {
             Watch::Http1(framing) => {
                 framing.read(bytes);
                 self.shared.heads_came(framing.heads());
-                if framing.is_in_head() {
-                    self.shared.bytes_came();
-                }
+                self.shared.note_head(framing.is_in_head());
                 if let Some((from, doubt)) = framing.doubt() {
                     self.shared.note_doubt(from, doubt);
                 }

@@ -19,7 +19,7 @@ mod state;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context as TaskContext, Poll};
 
 #[cfg(feature = "http2")]
 use self::http2::serve as serve_http2;
@@ -44,8 +44,10 @@ pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: 
         None => Peer::local(trusted),
     };
     let opened = tokio::select! {
+        // A request that has come already is answered.
+        biased;
         opened = open(stream, &shared, &server) => opened,
-        () = server.drain.reached(DrainStage::Closing) => return,
+        () = reached(&server, DrainStage::Closing) => return,
     };
     let Opened {
         stream,
@@ -110,6 +112,13 @@ fn serve_http2<A: Serve>(_: Box<Watched>, _: Requests<A>) -> std::future::Ready<
     std::future::ready(Ok(()))
 }
 
+/// Waits for a step of the server's end, and until what clients had sent before it can be read: tokio asks the system for news between
+/// tasks, and a busy thread has not done so for a while.
+async fn reached(server: &Context, stage: DrainStage) {
+    server.drain.reached(stage).await;
+    tokio::task::yield_now().await;
+}
+
 /// A connection of hyper's.
 trait Connection: Future<Output = hyper::Result<()>> {
     /// Takes no more requests, and ends with the answers under way.
@@ -123,39 +132,59 @@ enum Driven {
     UntilQuiet,
 }
 
-/// Drives a connection. When the server closes, the connection takes no more requests; when the server has ended, it is
+/// Drives a connection until it has to wait.
+///
+/// It is taken back from hyper only if hyper found nothing to do: the end of a poll may as well be in the middle of things, with content to
+/// be skipped, or a stream that is about to be closed.
+fn drive(
+    mut connection: Pin<&mut impl Connection>,
+    shared: &Shared,
+    cx: &mut TaskContext<'_>,
+) -> Poll<Driven> {
+    let mut is_quiet = false;
+    loop {
+        let before = shared.between_requests();
+        let mut ended = connection.as_mut().poll(cx);
+        if ended.is_pending() && shared.release() {
+            // hyper waits, and so would the answers that are held back.
+            ended = connection.as_mut().poll(cx);
+        }
+        if let Poll::Ready(result) = ended {
+            return Poll::Ready(Driven::ToItsEnd(result));
+        }
+        is_quiet |= shared.was_quiet();
+        let now = shared.between_requests();
+        if now.is_none() || !(is_quiet || shared.copies_in_vain()) {
+            return Poll::Pending;
+        }
+        if now == before {
+            return Poll::Ready(Driven::UntilQuiet);
+        }
+    }
+}
+
+/// Drives a connection to its end, or until it is quiet. When the server closes, the connection takes no more requests; when the server has ended, it is
 /// cut off.
 async fn run(mut connection: Pin<&mut impl Connection>, shared: &Shared, server: &Context) -> Driven {
     let mut retired = false;
     for stage in [DrainStage::Closing, DrainStage::Ended] {
-        let mut reached = pin!(server.drain.reached(stage));
+        let mut reached = pin!(reached(server, stage));
         // To be woken by the first step of the end it is enough to wait for it once. Each step has to be waited for anew.
         let mut waits = false;
         let driven = poll_fn(|cx| {
-            if !waits || server.drain.stage() > DrainStage::Serving {
-                waits = true;
-                if reached.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(None);
-                }
-            }
             if shared.is_retired() && !retired {
                 retired = true;
                 connection.as_mut().graceful_shutdown();
             }
-            let mut ended = connection.as_mut().poll(cx);
-            if ended.is_pending() && shared.release() {
-                // hyper waits, and so would the answers that are held back.
-                ended = connection.as_mut().poll(cx);
+            // First, so that a request which came before the server closes is answered.
+            if let Poll::Ready(driven) = drive(connection.as_mut(), shared, cx) {
+                return Poll::Ready(Some(driven));
             }
-            match ended {
-                Poll::Ready(result) => Poll::Ready(Some(Driven::ToItsEnd(result))),
-                Poll::Pending
-                    if (shared.was_quiet() || shared.copies_in_vain()) && shared.is_between_requests() =>
-                {
-                    Poll::Ready(Some(Driven::UntilQuiet))
-                }
-                Poll::Pending => Poll::Pending,
+            if !waits || server.drain.stage() > DrainStage::Serving {
+                waits = true;
+                return reached.as_mut().poll(cx).map(|()| None);
             }
+            Poll::Pending
         });
         if let Some(driven) = driven.await {
             return driven;

@@ -19,7 +19,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::cork::Corked;
 use super::io::Watched;
 use super::service::Requests;
-use super::{BUFFER, Connection, Driven, run};
+use super::{BUFFER, Connection, Driven, reached, run};
 use crate::server::context::Context;
 use crate::server::{DrainStage, Serve};
 
@@ -90,10 +90,11 @@ fn take_back<A: Serve>(connection: Http1<A>) -> (Corked, Requests<A>) {
 /// Waits until something happens on a quiet connection; answers whether it is for hyper. The end of the server is not: it would wait
 /// for a first request.
 async fn is_to_go_on(stream: &mut Corked, server: &Context) -> bool {
-    let mut closing = pin!(server.drain.reached(DrainStage::Closing));
-    poll_fn(|cx| match closing.as_mut().poll(cx) {
-        Poll::Ready(()) => Poll::Ready(false),
-        Poll::Pending => stream.poll_news(cx).map(|()| true),
+    let mut closing = pin!(reached(server, DrainStage::Closing));
+    // A request that came before the server closes is answered.
+    poll_fn(|cx| match stream.poll_news(cx) {
+        Poll::Ready(()) => Poll::Ready(true),
+        Poll::Pending => closing.as_mut().poll(cx).map(|()| false),
     })
     .await
 }

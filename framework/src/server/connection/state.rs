@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::body::Reader;
+use crate::body::{Contents, Reader};
 use crate::server::guard::Doubt;
 
 /// What the stream, the service and the answers of one connection share. They mostly live in one task, so nothing is
@@ -14,7 +14,7 @@ pub(super) struct Shared {
     active: AtomicU32,
     /// Requests so far.
     served: AtomicU32,
-    /// Whether bytes came since the last header was complete.
+    /// Whether the bytes that came end within a header.
     head_begun: AtomicBool,
     /// The first request that cannot be served for what its bytes have shown, counted from one.
     doubt: OnceLock<(u32, Doubt)>,
@@ -34,8 +34,10 @@ pub(super) struct Shared {
     /// Whether hyper copies contents, and whether there was one that is better not copied.
     copies: AtomicBool,
     large: AtomicBool,
-    /// Who may still read the content of a request.
-    readers: Arc<AtomicU32>,
+    /// Whether hyper ends the stream.
+    ends: AtomicBool,
+    /// What is known of the contents of requests.
+    contents: Arc<Contents>,
 }
 
 impl Shared {
@@ -47,11 +49,9 @@ impl Shared {
         self.served.load(Ordering::Relaxed)
     }
 
-    /// Notes that bytes came.
-    pub(super) fn bytes_came(&self) {
-        if !self.head_begun.load(Ordering::Relaxed) {
-            self.head_begun.store(true, Ordering::Relaxed);
-        }
+    /// Bytes came: notes whether they end within a header.
+    pub(super) fn note_head(&self, begun: bool) {
+        self.head_begun.store(begun, Ordering::Relaxed);
     }
 
     pub(super) fn is_head_begun(&self) -> bool {
@@ -155,12 +155,21 @@ impl Shared {
 
     /// One more who may read the content of a request.
     pub(super) fn reader(&self) -> Reader {
-        Reader::new(&self.readers)
+        Reader::new(&self.contents)
     }
 
-    /// Whether all requests that have come are answered and read, and the answers are sent.
-    pub(super) fn is_between_requests(&self) -> bool {
-        !self.is_active() && self.is_flushed() && self.readers.load(Ordering::Acquire) == 0
+    /// Notes that hyper ends the stream.
+    pub(super) fn note_end(&self) {
+        self.ends.store(true, Ordering::Relaxed);
+    }
+
+    /// The number of requests so far, if all are answered and read, the answers are sent, and another one may come.
+    pub(super) fn between_requests(&self) -> Option<u32> {
+        let is_between = !self.is_active()
+            && self.is_flushed()
+            && self.contents.are_read()
+            && !self.ends.load(Ordering::Relaxed);
+        is_between.then(|| self.served())
     }
 
     /// Whether an answer waits for its client.
@@ -179,7 +188,6 @@ pub(super) struct InFlight {
 impl InFlight {
     /// The header of a request is complete.
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
-        shared.head_begun.store(false, Ordering::Relaxed);
         shared.active.fetch_add(1, Ordering::AcqRel);
         shared.served.fetch_add(1, Ordering::Relaxed);
         Self {

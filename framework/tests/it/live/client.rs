@@ -34,6 +34,13 @@ impl Client {
         let _ = self.write.write_all(bytes.as_ref()).await;
     }
 
+    /// Writes without letting another task run.
+    pub(crate) fn send_at_once(&self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref();
+        let written = self.write.try_write(bytes).expect("the system takes it");
+        assert_eq!(written, bytes.len());
+    }
+
     /// The next answer; there must be one.
     pub(crate) async fn answer(&mut self) -> Answer {
         let answer = self.answers.next(false).await.unwrap();
@@ -44,6 +51,15 @@ impl Client {
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(get(path, "")).await;
         self.answer().await
+    }
+
+    /// The answers that still come before the end of the stream.
+    pub(crate) async fn rest(&mut self) -> Vec<Answer> {
+        let mut rest = Vec::new();
+        while let Some(answer) = self.answers.next(false).await.unwrap() {
+            rest.push(answer);
+        }
+        rest
     }
 
     /// Waits for the end of the stream, before which there must be nothing, and ends it too.

@@ -30,7 +30,7 @@ async fn the_first_header_is_due_from_the_beginning_however_it_drips() {
     let mut deadline = Deadline::new(&Limits::default());
     for _ in 0..3 {
         pass(&mut deadline, &shared, 3).await;
-        shared.bytes_came();
+        shared.note_head(true);
     }
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 1));
 }
@@ -40,7 +40,6 @@ async fn between_requests_it_is_idle_and_each_request_begins_anew() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
     for _ in 0..3 {
-        shared.bytes_came();
         drop(InFlight::new(&shared));
         pass(&mut deadline, &shared, 14).await;
     }
@@ -53,7 +52,6 @@ async fn half_a_second_after_each_request_it_is_quiet_for_once() {
         let shared = Arc::new(Shared::default());
         let mut deadline = Deadline::new(&limits);
         for _ in 0..3 {
-            shared.bytes_came();
             drop(InFlight::new(&shared));
             let wait = poll_fn(|cx| deadline.poll(&shared, cx));
             let _ = tokio::time::timeout(Duration::from_millis(499), wait).await;
@@ -81,11 +79,40 @@ async fn a_connection_that_requests_share_is_never_quiet() {
 async fn a_later_header_is_due_ten_seconds_after_it_began() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
-    shared.bytes_came();
     drop(InFlight::new(&shared));
     pass(&mut deadline, &shared, 1).await;
-    shared.bytes_came();
+    shared.note_head(true);
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_header_that_begins_behind_a_request_is_due_ten_seconds_after_its_answer() {
+    let shared = Arc::new(Shared::default());
+    let mut deadline = Deadline::new(&Limits::default());
+    shared.note_head(true);
+    let request = InFlight::new(&shared);
+    pass(&mut deadline, &shared, 20).await;
+    drop(request);
+    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_limit_is_too_long_for_the_clock() {
+    let shared = Arc::new(Shared::default());
+    let most = Some(Duration::MAX);
+    let limits = Limits::default()
+        .first_byte(most)
+        .header(most)
+        .idle(most)
+        .stall(most)
+        .rate_grace(most);
+    let mut deadline = Deadline::new(&limits);
+    pass(&mut deadline, &shared, 1).await;
+    shared.note_head(true);
+    pass(&mut deadline, &shared, 1).await;
+    shared.note_head(false);
+    drop(InFlight::new(&shared));
+    pass(&mut deadline, &shared, 1_000).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,7 +156,6 @@ async fn without_limits_nothing_is_overdue() {
 async fn a_connection_that_ends_is_looked_after_no_more() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
-    shared.bytes_came();
     drop(InFlight::new(&shared));
     assert_eq!(overdue(&mut deadline, &shared).await.0, Overdue::Idle);
     let mut wakes = 0;
