@@ -2,11 +2,14 @@
 
 use bytes::{Bytes, BytesMut};
 
+/// The most bytes that memory is taken for before they have come: what a client says of its content may be anything.
+const AHEAD: usize = 64 * 1024;
+
 /// The parts of a content, joined as they come. A content of one part, which most are, is not copied.
 pub(crate) struct Joined {
     first: Bytes,
     rest: BytesMut,
-    /// How much is to come, as far as the client says so. Memory is taken for it when the first part has come.
+    /// How much is to come, as far as the client says so. Memory is taken for it, within bounds, when the second part has come.
     expected: usize,
 }
 
@@ -36,7 +39,8 @@ impl Joined {
             return;
         }
         if self.rest.is_empty() {
-            self.rest = BytesMut::with_capacity(self.expected.max(self.first.len() + part.len()));
+            let together = self.first.len() + part.len();
+            self.rest = BytesMut::with_capacity(self.expected.min(AHEAD).max(together));
             self.rest.extend_from_slice(&std::mem::take(&mut self.first));
         }
         self.rest.extend_from_slice(&part);
@@ -56,8 +60,8 @@ impl Joined {
 mod tests {
     use super::*;
 
-    fn joined(parts: &[&'static str]) -> Bytes {
-        let mut joined = Joined::expecting(0);
+    fn joined(expected: usize, parts: &[&'static str]) -> Bytes {
+        let mut joined = Joined::expecting(expected);
         for part in parts {
             joined.push(Bytes::from_static(part.as_bytes()));
         }
@@ -66,8 +70,13 @@ mod tests {
 
     #[test]
     fn parts_stand_in_their_order() {
-        assert_eq!(joined(&[]), "");
-        assert_eq!(joined(&["", "ab", "", "cd", "ef"]), "abcdef");
+        assert_eq!(joined(0, &[]), "");
+        assert_eq!(joined(0, &["", "ab", "", "cd", "ef"]), "abcdef");
+    }
+
+    #[test]
+    fn no_more_memory_is_taken_than_a_client_has_filled_whatever_it_promises() {
+        assert_eq!(joined(usize::MAX, &["ab", "cd"]), "abcd");
     }
 
     #[test]

@@ -31,7 +31,18 @@ pub(super) async fn frame(
     body: &mut Body,
     reading: Option<&Reading>,
 ) -> Option<Result<Frame<Bytes>, BoxError>> {
+    // Whoever waits no longer, as behind a timeout of a handler's own, does not leave it noted that somebody does.
+    let _waiting = reading.map(Waiting);
     std::future::poll_fn(|cx| poll(body, reading, cx)).await
+}
+
+/// A wait for a frame.
+struct Waiting<'a>(&'a Reading);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.note(false);
+    }
 }
 
 fn poll(

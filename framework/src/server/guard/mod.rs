@@ -8,7 +8,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use http::header::{EXPECT, HOST, TRANSFER_ENCODING};
+use http::header::{COOKIE, EXPECT, HOST, TRANSFER_ENCODING};
 use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version};
 
@@ -90,7 +90,7 @@ impl Guard {
             return Err(Problem::with_status(status, "uri_too_long").with_detail(at_most(self.uri_bytes)));
         }
         let headers = request.headers();
-        if headers.len() > self.header_count {
+        if headers.len() > self.header_count && fields_told(request) > self.header_count {
             let detail = format!("there are more than {} header fields", self.header_count);
             return Err(too_large(detail));
         }
@@ -140,7 +140,11 @@ impl Guard {
                 Cow::Owned(HeaderValue::from_str(authority.as_str()).map_err(|_| invalid_host())?)
             }
             (None, Some(host)) => Cow::Borrowed(host),
-            (None, None) if request.version() < Version::HTTP_11 => return Ok(None),
+            (None, None) if request.version() < Version::HTTP_11 => {
+                let is_served =
+                    self.allowed_hosts.are_all() || exempt(request.method(), request.uri().path());
+                return if is_served { Ok(None) } else { Err(misdirected()) };
+            }
             (None, None) => return Err(host_missing()),
         };
         let differs = authority.is_some() && host.is_some_and(|host| *host != *told);
@@ -165,6 +169,16 @@ impl Guard {
             _ => None,
         })
     }
+}
+
+/// How many fields there are. Clients of HTTP/2 may send each cookie as one (RFC 9113, section 8.2.3); together they are one.
+fn fields_told<B>(request: &Request<B>) -> usize {
+    let headers = request.headers();
+    let crumbs = match request.version() {
+        Version::HTTP_2 => headers.get_all(COOKIE).iter().count(),
+        _ => 0,
+    };
+    headers.len() - crumbs.saturating_sub(1)
 }
 
 /// The fields that are judged, found in one pass: a look into the map for each costs more than the pass.

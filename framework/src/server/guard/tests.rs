@@ -31,7 +31,7 @@ fn there_is_one_valid_host() {
     let http1 = Version::HTTP_11;
     assert_eq!(status(request("/", http1, &["shop.example:8000"])), 200);
     assert_eq!(status(request("/", http1, &[])), 400);
-    assert_eq!(status(request("/", Version::HTTP_10, &[])), 200);
+    assert_eq!(status(request("/", Version::HTTP_10, &["shop.example"])), 200);
     assert_eq!(
         status(request("/", http1, &["shop.example", "shop.example"])),
         400
@@ -42,6 +42,43 @@ fn there_is_one_valid_host() {
         status(request("http://user@shop.example/", http1, &["shop.example"])),
         400
     );
+}
+
+#[test]
+fn a_client_of_http_1_0_may_name_no_host_where_none_is_asked_for() {
+    let judge = |hosts, path: &str| {
+        let guard = Guard::new(&Limits::default(), hosts);
+        let mut request = request(path, Version::HTTP_10, &[]);
+        let judged = guard.inspect(&mut request, Seen::default(), |_, path| path == "/live");
+        judged.map_or_else(|problem| problem.status().as_u16(), |()| 200)
+    };
+    let named = || AllowedHosts::new(vec!["shop.example".parse().unwrap()]);
+    assert_eq!(judge(AllowedHosts::default(), "/"), 200);
+    assert_eq!(judge(named(), "/"), 421);
+    assert_eq!(judge(named(), "/live"), 200);
+}
+
+#[test]
+fn cookies_that_come_one_by_one_are_one_field() {
+    let with = |version: Version, cookies: usize, others: usize| {
+        let mut request = request("http://shop.example/", version, &[]);
+        let fields = [(COOKIE, cookies), (http::header::ACCEPT, others)];
+        for (name, count) in fields {
+            (0..count).for_each(|_| {
+                request.headers_mut().append(&name, "a=b".parse().unwrap());
+            });
+        }
+        if version != Version::HTTP_2 {
+            request
+                .headers_mut()
+                .insert(HOST, "shop.example".parse().unwrap());
+        }
+        status(request)
+    };
+    assert_eq!(with(Version::HTTP_2, 200, 63), 200);
+    assert_eq!(with(Version::HTTP_2, 200, 64), 431);
+    assert_eq!(with(Version::HTTP_2, 0, 65), 431);
+    assert_eq!(with(Version::HTTP_11, 200, 0), 431);
 }
 
 #[test]
@@ -85,17 +122,25 @@ fn the_authority_wins_over_host() {
 fn sizes_are_limited() {
     let long = |bytes| "x".repeat(bytes);
     let with = |name: &str, value: String| {
-        let mut request = request("/", Version::HTTP_10, &[]);
+        let mut request = request("/", Version::HTTP_10, &["shop.example"]);
         let name = http::HeaderName::try_from(name).unwrap();
         request.headers_mut().append(name, value.parse().unwrap());
         request
     };
     assert_eq!(
-        status(request(&format!("/{}", long(8_191)), Version::HTTP_10, &[])),
+        status(request(
+            &format!("/{}", long(8_191)),
+            Version::HTTP_10,
+            &["shop.example"]
+        )),
         200
     );
     assert_eq!(
-        status(request(&format!("/{}", long(8_192)), Version::HTTP_10, &[])),
+        status(request(
+            &format!("/{}", long(8_192)),
+            Version::HTTP_10,
+            &["shop.example"]
+        )),
         414
     );
     assert_eq!(status(with("a", long(8 * 1024 - 5))), 200);
@@ -105,7 +150,7 @@ fn sizes_are_limited() {
         three.headers_mut().append(name, long(6_000).parse().unwrap());
     }
     assert_eq!(status(three), 431);
-    let mut many = request("/", Version::HTTP_10, &[]);
+    let mut many = request("/", Version::HTTP_10, &["shop.example"]);
     for _ in 0..65 {
         many.headers_mut().append("a", "b".parse().unwrap());
     }
@@ -114,13 +159,13 @@ fn sizes_are_limited() {
 
 #[test]
 fn what_cannot_be_done_is_refused() {
-    let mut expecting = request("/", Version::HTTP_10, &[]);
+    let mut expecting = request("/", Version::HTTP_10, &["shop.example"]);
     expecting
         .headers_mut()
         .insert(EXPECT, "miracles".parse().unwrap());
     assert_eq!(status(expecting), 417);
     let coded = |coding: &str| {
-        let mut request = request("/", Version::HTTP_10, &[]);
+        let mut request = request("/", Version::HTTP_10, &["shop.example"]);
         let coding = coding.parse().unwrap();
         request.headers_mut().insert(TRANSFER_ENCODING, coding);
         request
