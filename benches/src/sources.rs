@@ -9,7 +9,7 @@ mod purlin;
 pub use self::axum::{axum, axum_with_validator};
 pub use self::dropshot::dropshot;
 pub use self::poem::poem;
-pub use self::purlin::{MANIFEST as PURLIN, purlin, scale};
+pub use self::purlin::{purlin, scale};
 
 /// Handlers in a module.
 pub const IN_MODULE: usize = 10;

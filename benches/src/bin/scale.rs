@@ -10,19 +10,18 @@ use purlin_benches::sources::{self, IN_MODULE};
 use purlin_report::{Series, Table};
 
 const ROUTES: usize = 1_000;
+
+/// The lines of its manifest. The document is told in YAML too, which is a feature.
+const MANIFEST: &str = "\
+purlin = { path = \"TOP/framework\", features = [\"yaml\"] }
+purlin-benches = { path = \"TOP/benches\" }
+";
+
 /// Fresh processes for each question.
 const RUNS: usize = 11;
 
 fn main() -> Result<()> {
-    let app = Generated::write(
-        "thousand",
-        "scale",
-        &format!(
-            "{}purlin-benches = {{ path = \"TOP/benches\" }}\n",
-            sources::PURLIN
-        ),
-        &sources::scale(ROUTES / IN_MODULE),
-    )?;
+    let app = Generated::write("thousand", "scale", MANIFEST, &sources::scale(ROUTES / IN_MODULE))?;
     let compiled = cost(&mut app.cargo(&["build", "--quiet", "--release"]))?;
     let text = format!("{}\n{}\n{}", said(compiled), building(&app)?, finding(&app)?);
     std::io::stdout().write_all(text.as_bytes())?;

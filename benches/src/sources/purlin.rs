@@ -3,7 +3,7 @@
 use super::{Files, Framework, for_each_module, module, numbers};
 
 /// The lines of the manifest.
-pub const MANIFEST: &str = "purlin = { path = \"TOP/framework\" }\n";
+const MANIFEST: &str = "purlin = { path = \"TOP/framework\" }\n";
 
 const HEAD: &str = r"use purlin::prelude::*;
 

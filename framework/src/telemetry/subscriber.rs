@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use tracing::{Dispatch, dispatcher};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -48,12 +49,14 @@ impl Drop for LogGuard {
 /// }
 /// ```
 pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
-    let (dispatch, lines) = if filter::is_off(&filter::parse(&settings.filter)?) {
+    let targets = filter::parse(&settings.filter)?;
+    let (dispatch, lines) = if filter::is_off(&targets) {
         (Dispatch::none(), None)
     } else {
         let lines = lines()?;
         let writer = lines.clone();
-        let dispatch = dispatch(settings, io::stderr().is_terminal(), move || writer.clone())?;
+        let is_terminal = io::stderr().is_terminal();
+        let dispatch = dispatch(targets, settings.format, is_terminal, move || writer.clone());
         (dispatch, Some(lines))
     };
     dispatcher::set_global_default(dispatch).map_err(|_| LogError::taken())?;
@@ -108,15 +111,17 @@ pub fn subscriber<W: Write>(
     settings: &LogSettings,
     writer: impl Fn() -> W + Send + Sync + 'static,
 ) -> Result<Dispatch, LogError> {
-    dispatch(settings, false, writer)
+    let targets = filter::parse(&settings.filter)?;
+    Ok(dispatch(targets, settings.format, false, writer))
 }
 
 fn dispatch<W: Write>(
-    settings: &LogSettings,
+    targets: Targets,
+    format: LogFormat,
     is_terminal: bool,
     writer: impl Fn() -> W + Send + Sync + 'static,
-) -> Result<Dispatch, LogError> {
-    let registry = tracing_subscriber::registry().with(filter::parse(&settings.filter)?);
+) -> Dispatch {
+    let registry = tracing_subscriber::registry().with(targets);
     // What cannot be written is counted by the writer. The layer would print it on the standard error, and panic if that is
     // what cannot be written to.
     let writer = Arc::new(writer);
@@ -126,12 +131,12 @@ fn dispatch<W: Write>(
     let layer = fmt::layer()
         .with_writer(move || writer())
         .log_internal_errors(false);
-    let is_human = match settings.format {
+    let is_human = match format {
         LogFormat::Auto => is_terminal,
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
-    Ok(if !is_human {
+    if !is_human {
         let layer = layer.json().flatten_event(true).with_span_list(false);
         Dispatch::new(registry.with(layer).with(AccessLines::json(requests)))
     } else if is_terminal {
@@ -140,12 +145,14 @@ fn dispatch<W: Write>(
     } else {
         let layer = layer.with_ansi(false);
         Dispatch::new(registry.with(layer).with(AccessLines::text(requests)))
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+
+    use tracing::level_filters::LevelFilter;
 
     use super::*;
 
@@ -165,8 +172,12 @@ mod tests {
     fn is_json(format: LogFormat, is_terminal: bool) -> bool {
         let written = Written::default();
         let writer = written.clone();
-        let settings = LogSettings::default().format(format);
-        let log = dispatch(&settings, is_terminal, move || writer.clone()).unwrap();
+        let log = dispatch(
+            Targets::new().with_default(LevelFilter::INFO),
+            format,
+            is_terminal,
+            move || writer.clone(),
+        );
         dispatcher::with_default(&log, || tracing::info!("a line"));
         let line = written.0.lock().unwrap();
         serde_json::from_slice::<serde_json::Value>(&line).is_ok()

@@ -1,4 +1,4 @@
-//! One file that is served, and the set of them.
+//! One file that is served.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,90 +14,6 @@ use super::asset::Asset;
 
 /// The policy of files that are no pages: shown on their own they may load nothing and be framed by nobody.
 const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-
-/// Which file of a [`DocsFiles`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileId(usize);
-
-/// Every file that a configuration serves.
-#[derive(Debug, Default)]
-pub(crate) struct DocsFiles(Vec<Served>);
-
-impl DocsFiles {
-    pub(super) fn new(files: Vec<Served>) -> Self {
-        Self(files)
-    }
-
-    /// The paths to answer `GET` and `HEAD` on. They hold no parameters.
-    pub(crate) fn routes(&self) -> impl Iterator<Item = (&str, FileId)> {
-        self.0
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (file.path(), FileId(index)))
-    }
-
-    /// The file at `path`, with or without a trailing slash.
-    pub(crate) fn find(&self, path: &str) -> Option<FileId> {
-        let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty());
-        let path = trimmed.unwrap_or(path);
-        self.routes()
-            .find_map(|(route, id)| (route == path).then_some(id))
-    }
-
-    /// The answer to a `GET` for `file`. For `HEAD` the caller leaves the content away.
-    ///
-    /// The path of `uri` is the one that was asked for: whether it ends with a slash decides what the page's links are
-    /// relative to.
-    pub(crate) fn answer(&self, file: FileId, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
-        match self.0.get(file.0).map(Served::file) {
-            Some(Some(file)) => file.answer(uri, headers),
-            Some(None) => empty(StatusCode::INTERNAL_SERVER_ERROR),
-            None => empty(StatusCode::NOT_FOUND),
-        }
-    }
-}
-
-/// A path, and what is served there.
-#[derive(Debug)]
-pub(super) enum Served {
-    File(Box<DocsFile>),
-    /// One of several files, which are made together when the first of them is asked for.
-    Later {
-        path: String,
-        made: Arc<Made>,
-    },
-}
-
-/// Files that are made when the first of them is asked for.
-pub(super) type Made = LazyLock<Vec<DocsFile>, Box<dyn FnOnce() -> Vec<DocsFile> + Send>>;
-
-impl From<DocsFile> for Served {
-    fn from(file: DocsFile) -> Self {
-        Self::File(Box::new(file))
-    }
-}
-
-impl Served {
-    pub(super) fn later(path: String, made: &Arc<Made>) -> Self {
-        let made = Arc::clone(made);
-        Self::Later { path, made }
-    }
-
-    pub(super) fn path(&self) -> &str {
-        match self {
-            Self::File(file) => &file.path,
-            Self::Later { path, .. } => path,
-        }
-    }
-
-    /// The file, unless what it is made of is damaged.
-    fn file(&self) -> Option<&DocsFile> {
-        match self {
-            Self::File(file) => Some(file),
-            Self::Later { path, made } => made.iter().find(|file| file.path == *path),
-        }
-    }
-}
 
 /// A file under one path.
 #[derive(Debug)]
@@ -174,7 +90,8 @@ impl DocsFile {
         &self.path
     }
 
-    fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
+    /// The answer to a `GET`, as [`DocsFiles::answer`](super::DocsFiles::answer) gives it.
+    pub(super) fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
         let asset: &Asset = match &self.content {
             Content::Fixed(asset) => asset,
             Content::Written(asset) => asset,
@@ -232,7 +149,8 @@ fn caching(query: Option<&str>, version: &str) -> HeaderValue {
     }
 }
 
-fn empty(status: StatusCode) -> Response<Bytes> {
+/// An answer without content.
+pub(super) fn empty(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
     response
@@ -247,14 +165,14 @@ mod tests {
     use super::super::asset::tests::gunzip;
     use super::*;
 
-    fn files() -> DocsFiles {
+    fn files() -> [DocsFile; 3] {
         let text = Arc::new(Asset::text("body { margin: 0 }"));
         let icon = Arc::new(Asset::incompressible(
             || Some(Bytes::from_static(b"\x89PNG")),
             7,
             4,
         ));
-        let files = [
+        [
             DocsFile::page(
                 "/docs",
                 HeaderValue::from_static("default-src 'self'"),
@@ -262,8 +180,7 @@ mod tests {
             ),
             DocsFile::fixed("/docs/a.css".to_owned(), "text/css", text),
             DocsFile::fixed("/docs/a.png".to_owned(), "image/png", icon),
-        ];
-        DocsFiles::new(files.into_iter().map(Served::from).collect())
+        ]
     }
 
     fn get(uri: &str, fields: &[(http::HeaderName, &str)]) -> Response<Bytes> {
@@ -272,9 +189,10 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.clone(), value.parse().unwrap()))
             .collect();
+        let path = uri.path().trim_end_matches('/');
         let files = files();
-        let id = files.find(uri.path()).expect("a file");
-        files.answer(id, &uri, &fields)
+        let file = files.iter().find(|file| file.path() == path).expect("a file");
+        file.answer(&uri, &fields)
     }
 
     fn field<'r>(response: &'r Response<Bytes>, name: &http::HeaderName) -> &'r str {
@@ -291,17 +209,6 @@ mod tests {
         assert_ne!(
             field(&get("/docs", &[]), &ETAG),
             field(&get("/docs/", &[]), &ETAG)
-        );
-    }
-
-    #[test]
-    fn files_are_found_by_their_path() {
-        let files = files();
-        assert_eq!(files.find("/docs/"), files.find("/docs"));
-        assert!(files.find("/doc").is_none() && files.find("/").is_none() && files.find("").is_none());
-        assert_eq!(
-            files.routes().map(|(path, _)| path).collect::<Vec<_>>(),
-            ["/docs", "/docs/a.css", "/docs/a.png"]
         );
     }
 
@@ -347,9 +254,8 @@ mod tests {
         };
         let path = "/docs/a.css";
         let file = DocsFile::written(path.to_owned(), "text/css", write);
-        let files = DocsFiles::new(vec![file.into()]);
         assert_eq!(WRITTEN.load(Ordering::Relaxed), 0);
-        let ask = || files.answer(FileId(0), &Uri::from_static(path), &HeaderMap::new());
+        let ask = || file.answer(&Uri::from_static(path), &HeaderMap::new());
         let (first, second) = (ask(), ask());
         assert_eq!(WRITTEN.load(Ordering::Relaxed), 1);
         assert_eq!(first.body(), second.body());

@@ -13,6 +13,7 @@ mod answer;
 mod asset;
 mod config;
 mod file;
+mod files;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod origins;
@@ -30,7 +31,7 @@ mod zip;
 use std::sync::{Arc, LazyLock};
 
 pub use config::Docs;
-pub(crate) use file::{DocsFiles, FileId};
+pub(crate) use files::{DocsFiles, FileId};
 
 use crate::openapi::Document;
 
