@@ -134,16 +134,15 @@ enum Driven {
 
 /// Drives a connection until it has to wait.
 ///
-/// It is taken back from hyper only if hyper found nothing to do: the end of a poll may as well be in the middle of things, with content to
-/// be skipped, or a stream that is about to be closed.
+/// It is taken back from hyper only if hyper was polled once more and found nothing to do: the end of a poll may as well be in the middle of
+/// things, with content to be skipped, or a stream that is about to be closed.
 fn drive(
     mut connection: Pin<&mut impl Connection>,
     shared: &Shared,
     cx: &mut TaskContext<'_>,
 ) -> Poll<Driven> {
-    let mut is_quiet = false;
+    let (mut is_quiet, mut before) = (false, None);
     loop {
-        let before = shared.between_requests();
         let mut ended = connection.as_mut().poll(cx);
         if ended.is_pending() && shared.release() {
             // hyper waits, and so would the answers that are held back.
@@ -153,12 +152,13 @@ fn drive(
             return Poll::Ready(Driven::ToItsEnd(result));
         }
         is_quiet |= shared.was_quiet();
-        let now = shared.between_requests();
-        if now.is_none() || !(is_quiet || shared.copies_in_vain()) {
+        if !is_quiet && !shared.copies_in_vain() {
             return Poll::Pending;
         }
-        if now == before {
-            return Poll::Ready(Driven::UntilQuiet);
+        match shared.between_requests() {
+            None => return Poll::Pending,
+            now if now == before => return Poll::Ready(Driven::UntilQuiet),
+            now => before = now,
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Heads that are there as a whole and hold nothing that matters but a length, as nearly all do.
 
-use memchr::memchr;
-
 use super::{CONTENT_LENGTH, TRANSFER_ENCODING, append};
 
 /// A head of which nothing has to be remembered but two lengths: its own, and that of the content behind it.
@@ -13,9 +11,9 @@ pub(super) struct PlainHead {
 /// The head at the beginning, if it is there as a whole, has no fragment in its target, and tells of its content a length or
 /// nothing.
 pub(super) fn plain_head(bytes: &[u8]) -> Option<PlainHead> {
-    let mut ends = LineEnds::of(bytes)?;
+    let mut ends = Places::of(b'\n', bytes)?;
     let first = ends.next()?;
-    if first == 0 || bytes[0] == b'\r' || memchr(b'#', &bytes[..first]).is_some() {
+    if bytes[0] == b'\r' || Places::of(b'#', &bytes[..first])?.next().is_some() {
         return None;
     }
     let mut start = first + 1;
@@ -60,22 +58,25 @@ fn plain_length(value: &[u8]) -> Option<u64> {
         .try_fold(0, |length, digit| append(length, 10, *digit))
 }
 
-/// Where lines end. The lines of a head are so short that a search which begins anew for each costs more than to look at all bytes,
-/// eight at a time.
-struct LineEnds<'a> {
+/// The places of a byte. The lines of a head are so short that a search which begins anew for each costs more than to look at all
+/// bytes, eight at a time.
+struct Places<'a> {
     bytes: &'a [u8],
+    /// The byte, eight times.
+    sought: u64,
     last: u64,
     /// Where the next eight bytes begin.
     next: usize,
-    /// The ends among the eight before them that were not told yet: the highest bit of each.
+    /// What was found among the eight before them and not told yet: the highest bit of each.
     found: u64,
 }
 
-impl<'a> LineEnds<'a> {
-    /// No head is shorter than eight bytes.
-    fn of(bytes: &'a [u8]) -> Option<Self> {
+impl<'a> Places<'a> {
+    /// No first line of a request is shorter than eight bytes.
+    fn of(byte: u8, bytes: &'a [u8]) -> Option<Self> {
         Some(Self {
             bytes,
+            sought: u64::from_ne_bytes([byte; 8]),
             last: u64::from_le_bytes(*bytes.last_chunk()?),
             next: 0,
             found: 0,
@@ -93,12 +94,12 @@ impl<'a> LineEnds<'a> {
     }
 }
 
-impl Iterator for LineEnds<'_> {
+impl Iterator for Places<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
-            self.found = ends_in(self.word()?);
+            self.found = equal(self.word()?, self.sought);
             self.next += 8;
         }
         let place = self.next - 8 + self.found.trailing_zeros() as usize / 8;
@@ -107,10 +108,10 @@ impl Iterator for LineEnds<'_> {
     }
 }
 
-/// The highest bit of each byte that is LF.
-const fn ends_in(word: u64) -> u64 {
+/// The highest bit of each byte that is the same in both.
+const fn equal(left: u64, right: u64) -> u64 {
     const ALL_BUT_HIGHEST: u64 = u64::from_ne_bytes([0x7f; 8]);
-    let differs = word ^ u64::from_ne_bytes([b'\n'; 8]);
+    let differs = left ^ right;
     // A sum of seven bits cannot reach the next byte.
     !(((differs & ALL_BUT_HIGHEST) + ALL_BUT_HIGHEST) | differs | ALL_BUT_HIGHEST)
 }
@@ -120,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_end_of_a_line_is_found() {
+    fn every_place_is_found() {
         for length in 8..40 {
             for step in 1..length {
                 let bytes: Vec<u8> = (0..length)
@@ -132,10 +133,10 @@ mod tests {
                         }
                     })
                     .collect();
-                let found: Vec<usize> = LineEnds::of(&bytes).unwrap().collect();
+                let found: Vec<usize> = Places::of(b'\n', &bytes).unwrap().collect();
                 assert_eq!(found, (0..length).step_by(step).collect::<Vec<_>>());
             }
         }
-        assert!(LineEnds::of(b"GET /\n\n").is_none());
+        assert!(Places::of(b'\n', b"GET /\n\n").is_none());
     }
 }
