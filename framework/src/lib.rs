@@ -1,7 +1,7 @@
 //! Typed HTTP APIs: handlers, validation and OpenAPI 3.1 from plain Rust functions.
 //!
 //! - A handler is an `async fn`. Its arguments say what a request holds, its return type what is answered.
-//! - The document is made of the same types that decode and answer, so it cannot say anything else.
+//! - The document is made of the same types that decode and answer, so for typed handlers it cannot say anything else.
 //! - Every fault of a request is answered at once: path, query, header, cookie and content together.
 //! - What is wrong with an app is told before it serves: by the compiler, or by `App::build`, every reason at once.
 //! - An app is a `tower::Service`: run it, mount it in another server, call it in a test.
@@ -78,7 +78,7 @@
 //! # How an app is served
 //!
 //! [`App::run`] reads its settings ([`config`]), starts the log ([`telemetry`]) and serves until it is told to stop
-//! ([`server`]). Every wait has a deadline and every size a limit: [`server::Limits`].
+//! ([`server`]). Every wait has a deadline, and all that a client sends has a limit: [`server::Limits`].
 //!
 //! # How an app is tested
 //!

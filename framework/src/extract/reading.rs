@@ -56,3 +56,24 @@ fn poll(
     }
     frame
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use http_body_util::StreamBody;
+
+    use super::*;
+
+    #[test]
+    fn who_is_gone_waits_no_longer() {
+        let never = futures_util::stream::pending::<Result<Frame<Bytes>, BoxError>>();
+        let mut body = Body::new(StreamBody::new(never));
+        let reading = Reading::default();
+        let mut wait = Box::pin(frame(&mut body, Some(&reading)));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(wait.as_mut().poll(&mut cx).is_pending() && reading.waits());
+        drop(wait);
+        assert!(!reading.waits());
+    }
+}

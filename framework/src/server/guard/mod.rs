@@ -130,45 +130,64 @@ impl Guard {
         if fields.has_more_hosts {
             return Err(bad("host_invalid", "there is more than one Host"));
         }
-        let host = fields.host;
-        let authority = request.uri().authority();
-        if host.is_none() && request.version() == Version::HTTP_11 {
-            return Err(host_missing());
-        }
-        let told = match (authority, host) {
-            (Some(authority), _) => {
-                Cow::Owned(HeaderValue::from_str(authority.as_str()).map_err(|_| invalid_host())?)
-            }
-            (None, Some(host)) => Cow::Borrowed(host),
-            (None, None) if request.version() < Version::HTTP_11 => {
-                let is_served =
-                    self.allowed_hosts.are_all() || exempt(request.method(), request.uri().path());
-                return if is_served { Ok(None) } else { Err(misdirected()) };
-            }
-            (None, None) => return Err(host_missing()),
+        let is_exempt = || exempt(request.method(), request.uri().path());
+        let Some(told) = told_host(request, fields.host)? else {
+            let is_served = self.allowed_hosts.are_all() || is_exempt();
+            return if is_served { Ok(None) } else { Err(misdirected()) };
         };
-        let differs = authority.is_some() && host.is_some_and(|host| *host != *told);
-        if !is_valid_host(told.as_bytes())
-            || (differs && host.is_some_and(|host| !is_valid_host(host.as_bytes())))
-        {
-            return Err(invalid_host());
-        }
-        if differs && request.version() == Version::HTTP_2 {
-            return Err(bad("host_invalid", "Host and :authority differ"));
-        }
-        let is_elsewhere = request.version() < Version::HTTP_2
-            && request.uri().scheme() == Some(&Scheme::HTTPS)
-            && !connection.may_be_secure;
-        let is_served =
-            || self.allowed_hosts.contain(told.as_bytes()) || exempt(request.method(), request.uri().path());
-        if is_elsewhere || !is_served() {
+        let differs = host_differs(request, fields.host, &told)?;
+        let is_served = || self.allowed_hosts.contain(told.as_bytes()) || is_exempt();
+        if is_elsewhere(request, connection) || !is_served() {
             return Err(misdirected());
         }
         Ok(match told {
-            Cow::Owned(told) if differs || host.is_none() => Some(told),
+            Cow::Owned(told) if differs || fields.host.is_none() => Some(told),
             _ => None,
         })
     }
+}
+
+/// What the request is for: its authority, or else its `Host`, which HTTP/1.0 does not ask for.
+fn told_host<'a, B>(
+    request: &Request<B>,
+    host: Option<&'a HeaderValue>,
+) -> Result<Option<Cow<'a, HeaderValue>>, Problem> {
+    if host.is_none() && request.version() == Version::HTTP_11 {
+        return Err(host_missing());
+    }
+    match (request.uri().authority(), host) {
+        (Some(authority), _) => {
+            let told = HeaderValue::from_str(authority.as_str()).map_err(|_| invalid_host())?;
+            Ok(Some(Cow::Owned(told)))
+        }
+        (None, Some(host)) => Ok(Some(Cow::Borrowed(host))),
+        (None, None) if request.version() < Version::HTTP_11 => Ok(None),
+        (None, None) => Err(host_missing()),
+    }
+}
+
+/// Whether `Host` says something else than the authority, as it may in HTTP/1. Both have to be valid.
+fn host_differs<B>(
+    request: &Request<B>,
+    host: Option<&HeaderValue>,
+    told: &HeaderValue,
+) -> Result<bool, Problem> {
+    let differs = request.uri().authority().is_some() && host.is_some_and(|host| host != told);
+    let is_valid = |host: &HeaderValue| is_valid_host(host.as_bytes());
+    if !is_valid(told) || (differs && !host.is_none_or(is_valid)) {
+        return Err(invalid_host());
+    }
+    if differs && request.version() == Version::HTTP_2 {
+        return Err(bad("host_invalid", "Host and :authority differ"));
+    }
+    Ok(differs)
+}
+
+/// Whether the target names a scheme that the connection has not. In HTTP/2 it always names one.
+fn is_elsewhere<B>(request: &Request<B>, connection: Seen) -> bool {
+    request.version() < Version::HTTP_2
+        && request.uri().scheme() == Some(&Scheme::HTTPS)
+        && !connection.may_be_secure
 }
 
 /// How many fields there are. Clients of HTTP/2 may send each cookie as one (RFC 9113, section 8.2.3); together they are one.
