@@ -55,7 +55,7 @@ fn ask(app: &Generated, question: &[&str]) -> Result<HashMap<String, Series>> {
 
 fn building(app: &Generated) -> Result<Table> {
     let found = ask(app, &["build"])?;
-    let mut table = Table::new(["building and documenting it", ""]);
+    let mut table = Table::new(["building and documenting it", "figure"]);
     for (title, name, unit) in [
         ("`App::build()`", "build", "ms"),
         ("the first `/openapi.json`", "first", "ms"),
