@@ -2,14 +2,20 @@
 
 mod http2;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use purlin::Bytes;
+use http_body_util::StreamBody;
+use purlin::http_body::Frame;
 use purlin::prelude::*;
 use purlin::server::{Drain, DrainDriver, DrainStage, Limits};
+use purlin::{Body, Bytes};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio::sync::mpsc::unbounded_channel;
 
 use crate::live::{Client, Live, StillClock, get, is_last};
 
@@ -152,6 +158,40 @@ async fn a_request_that_came_in_time_is_answered_though_it_is_seen_too_late() {
         assert!(answer.status == 200 && is_last(&answer), "{answer:?}");
         client.expect_end().await;
     }
+}
+
+/// Sends more at once than a task may take in one turn, and then nothing, and never ends.
+#[get("/backlog")]
+async fn backlog(signals: State<Signals>) -> Response {
+    let (send, receive) = unbounded_channel();
+    for _ in 0..1_000 {
+        send.send(Bytes::from_static(b"more")).unwrap();
+    }
+    signals.0.begun.notify_one();
+    let parts = futures_util::stream::unfold((send, receive), |(send, mut receive)| async {
+        let part = receive.recv().await?;
+        Some((Ok::<_, Infallible>(Frame::data(part)), (send, receive)))
+    });
+    Response::new(Body::new(StreamBody::new(parts)))
+}
+
+#[tokio::test]
+async fn who_sends_much_at_once_hears_of_the_end_too() {
+    let _clock = StillClock::stop();
+    let driver = DrainDriver::new();
+    let signals = Signals::default();
+    let app = App::new("Drain", "1.0.0").drain(&driver).state(signals.clone());
+    let module = Module::new("drain").routes(routes![root, backlog]);
+    let live = Live::start(app.module(module), Limits::default()).await;
+    let mut stream = TcpStream::connect(live.address()).await.unwrap();
+    stream.write_all(get("/backlog", "").as_bytes()).await.unwrap();
+    signals.0.begun.notified().await;
+    for _ in 0..TIMES {
+        assert_eq!(live.is_served().await, 200);
+    }
+    driver.advance(DrainStage::Ended);
+    // However it ends; it waits for ever otherwise.
+    let _ = stream.read_to_end(&mut Vec::new()).await;
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! The one timer of a connection: first byte, header, idle time, and answers that nobody takes.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::state::Shared;
@@ -140,7 +141,7 @@ impl Deadline {
             }
             let now = Instant::now();
             if until > now {
-                ready!(self.timer(until).poll(cx));
+                ready!(poll_timer(self.timer(until), cx));
             } else if let Some(overdue) = self.judge(shared, now) {
                 self.is_over = true;
                 return Poll::Ready(overdue);
@@ -156,7 +157,7 @@ impl Deadline {
         self.note(shared);
         if let Some(until) = self.until()
             && !self.looks_before(until)
-            && self.timer(until).poll(cx).is_ready()
+            && poll_timer(self.timer(until), cx).is_ready()
         {
             cx.waker().wake_by_ref();
         }
@@ -165,7 +166,7 @@ impl Deadline {
     /// Is ready when [`poll`](Self::poll) is to be called, for who has no reason to read before.
     pub(super) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let timer = self.timer.as_mut();
-        timer.map_or(Poll::Pending, |timer| timer.as_mut().poll(cx))
+        timer.map_or(Poll::Pending, |timer| poll_timer(timer.as_mut(), cx))
     }
 
     /// Whether a timer runs that will look again by then.
@@ -281,6 +282,11 @@ impl Deadline {
         self.credit = Some(credit);
         credit.is_zero()
     }
+}
+
+/// Polls a timer. It is polled once, so it has to note who waits for it, also where a task has used up its turn.
+fn poll_timer(timer: Pin<&mut Sleep>, cx: &mut Context<'_>) -> Poll<()> {
+    pin!(unconstrained(timer)).poll(cx)
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
+use tokio::task::coop::unconstrained;
+
 #[cfg(feature = "http2")]
 use self::http2::serve as serve_http2;
 use self::io::Watched;
@@ -114,8 +116,10 @@ fn serve_http2<A: Serve>(_: Box<Watched>, _: Requests<A>) -> std::future::Ready<
 
 /// Waits for a step of the server's end, and until what clients had sent before it can be read: tokio asks the system for news between
 /// tasks, and a busy thread has not done so for a while.
+///
+/// It is polled once and has to be heard, also by a task that has used up its turn.
 async fn reached(server: &Context, stage: DrainStage) {
-    server.drain.reached(stage).await;
+    unconstrained(server.drain.reached(stage)).await;
     tokio::task::yield_now().await;
 }
 
@@ -158,7 +162,9 @@ fn drive(
         match shared.between_requests() {
             None => return Poll::Pending,
             now if now == before => return Poll::Ready(Driven::UntilQuiet),
-            now => before = now,
+            now if before.is_none() => before = now,
+            // Others want their turn too.
+            Some(_) => return Poll::Pending,
         }
     }
 }

@@ -183,3 +183,24 @@ async fn answers_are_not_charged_for_the_time_before_them() {
     pass(&mut deadline, &shared, 29).await;
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_has_used_up_its_turn_keeps_its_deadlines() {
+    let shared = Arc::new(Shared::default());
+    let mut deadline = Deadline::new(&Limits::default());
+    for (waits, seconds) in [(Overdue::FirstByte, 5), (Overdue::Head, 5)] {
+        let mut is_used_up = false;
+        let start = Instant::now();
+        let overdue = poll_fn(|cx| {
+            while !is_used_up {
+                match tokio::task::coop::poll_proceed(cx) {
+                    Poll::Ready(turn) => turn.made_progress(),
+                    Poll::Pending => is_used_up = true,
+                }
+            }
+            deadline.poll(&shared, cx)
+        });
+        assert_eq!((overdue.await, start.elapsed().as_secs()), (waits, seconds));
+        shared.note_head(true);
+    }
+}
