@@ -107,9 +107,12 @@ impl Peer {
     pub fn is_secure(&self, headers: &HeaderMap) -> bool {
         let told = || {
             let last = headers.get_all(FORWARDED_PROTO).into_iter().next_back()?;
-            last.to_str().ok()?.rsplit(',').next().map(str::trim)
+            last.as_bytes()
+                .rsplit(|byte| *byte == b',')
+                .next()
+                .map(<[u8]>::trim_ascii)
         };
-        self.secure || (self.is_trusted() && told().is_some_and(|told| told.eq_ignore_ascii_case("https")))
+        self.secure || (self.is_trusted() && told().is_some_and(|told| told.eq_ignore_ascii_case(b"https")))
     }
 
     fn trusts(&self, ip: IpAddr) -> bool {
@@ -120,9 +123,10 @@ impl Peer {
 /// The addresses in `X-Forwarded-For`, the farthest first; `None` for what is no address.
 fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let fields = headers.get_all(FORWARDED_FOR).into_iter();
+    // One by one: a line to which a proxy adds begins with what the client wrote, and that may be no text.
     fields
-        .flat_map(|field| field.to_str().unwrap_or("?").split(','))
-        .map(|hop| address(hop.trim()))
+        .flat_map(|field| field.as_bytes().split(|byte| *byte == b','))
+        .map(|hop| address(str::from_utf8(hop.trim_ascii()).ok()?))
         .collect()
 }
 
@@ -165,16 +169,40 @@ impl Extract for ClientAddress {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn client(peer: &str, forwarded: &[&str]) -> Option<String> {
+        client_by(
+            peer,
+            &forwarded.iter().map(|value| value.as_bytes()).collect::<Vec<_>>(),
+        )
+    }
+
+    fn client_by(peer: &str, forwarded: &[&[u8]]) -> Option<String> {
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append(FORWARDED_FOR, value.parse().unwrap());
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(value).unwrap());
         }
         let proxies = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
         let peer = Peer::new(Some(peer.parse().unwrap()), false, proxies.into());
         peer.client(&headers).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn what_a_client_wrote_before_a_proxy_hides_nobody() {
+        for line in [
+            &b"\xff, 203.0.113.7"[..],
+            b"\xc3\xa9 , 203.0.113.7",
+            b",,203.0.113.7",
+        ] {
+            assert_eq!(client_by("10.0.0.1:9", &[line]).unwrap(), "203.0.113.7");
+        }
+        assert_eq!(
+            client_by("10.0.0.1:9", &[b"203.0.113.7, \xff"]).unwrap(),
+            "10.0.0.1"
+        );
     }
 
     #[test]

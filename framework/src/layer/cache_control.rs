@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use super::{Middleware, Next};
 use crate::body::{Body, Response};
 use crate::handler::EndpointMeta;
-use crate::openapi::OperationBuilder;
+use crate::openapi::{OperationBuilder, ParameterIn};
 
 /// Says in `Cache-Control` (RFC 9111, section 5.2.2) who may keep an answer. It stands on what GET and HEAD answer with success or with 304,
 /// unless the answer says something itself. What sets a cookie is for one client, and is never called public.
@@ -35,7 +35,8 @@ use crate::openapi::OperationBuilder;
 /// # });
 /// ```
 ///
-/// An operation that asks who the client is must not be [public](Self::public): the app is not built then.
+/// An operation that asks who the client is, or reads a cookie, must not be [public](Self::public): the app is not built then. What reads another header
+/// field has to name it in `Vary` itself.
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is mounted"]
 pub struct CacheControl {
@@ -149,9 +150,20 @@ impl CacheControl {
 
 impl Middleware for CacheControl {
     fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
-        if self.scope == Scope::Public && operation.asks_who() {
+        let for_everybody = self.scope == Scope::Public;
+        if for_everybody && operation.asks_who() {
             operation.fault(
                 "it asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
+            );
+        }
+        let parameters = &operation.operation().parameters;
+        if for_everybody
+            && parameters
+                .iter()
+                .any(|parameter| parameter.location == ParameterIn::Cookie)
+        {
+            operation.fault(
+                "it reads a cookie, and its answers may be kept for everybody: say `CacheControl::private(..)`",
             );
         }
     }

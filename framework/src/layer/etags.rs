@@ -6,6 +6,7 @@ use http::header::{
     IF_NONE_MATCH, LAST_MODIFIED, TRAILER,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use http_body::Body as _;
 use schemars::json_schema;
 
 use super::{Middleware, Next};
@@ -144,8 +145,11 @@ impl Middleware for ETags {
             let values = request.headers().get_all(IF_NONE_MATCH).iter();
             values.map(|value| (IF_NONE_MATCH, value.clone())).collect()
         });
+        let is_head = *request.method() == Method::HEAD;
         let response = next.run(request).await;
-        if response.status() != StatusCode::OK {
+        // A handler of HEAD has no content to tell that of GET by.
+        let is_told_by_another = is_head && response.body().size_hint().exact() == Some(0);
+        if response.status() != StatusCode::OK || is_told_by_another {
             return response;
         }
         match (self.tagged(response), asked) {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{HOST, LOCATION, STRICT_TRANSPORT_SECURITY};
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Request, StatusCode};
 use schemars::json_schema;
 
@@ -99,7 +99,9 @@ impl HttpsRedirect {
         let named = named.or_else(|| request.uri().authority().map(Authority::as_str))?;
         let authority: Authority = named.parse().ok()?;
         let (host, port) = (authority.host(), self.port.map(|port| format!(":{port}")));
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = request.uri().path_and_query().map(PathAndQuery::as_str);
+        // `OPTIONS *` has none.
+        let path = path.filter(|path| path.starts_with('/')).unwrap_or("/");
         HeaderValue::try_from(format!("https://{host}{}{path}", port.unwrap_or_default())).ok()
     }
 

@@ -88,6 +88,7 @@ impl Next {
     /// Whether a request asks how the app is, which a platform has to be told always.
     pub(super) fn is_health(&self, request: &http::Request<Body>) -> bool {
         let asked = request.uri().path();
+        let asked = asked.strip_suffix('/').unwrap_or(asked);
         request.method().is_safe() && self.place.resources().health.iter().any(|path| path == asked)
     }
 

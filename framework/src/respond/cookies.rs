@@ -68,6 +68,9 @@ impl<T: Respond> Respond for SetCookies<T> {
 
     fn respond(self, cx: &Cx) -> Response {
         let mut response = self.inner.respond(cx);
+        if !sets_cookies(StatusKey::Code(response.status().as_u16())) {
+            return response;
+        }
         for cookie in self.cookies {
             match HeaderValue::try_from(cookie.encoded().to_string()) {
                 Ok(value) => response.headers_mut().append(SET_COOKIE, value),

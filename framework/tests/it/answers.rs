@@ -186,6 +186,12 @@ async fn enter() -> SetCookies<Redirect> {
     SetCookies::new(Redirect::to("/")).with(SetCookie::new("session", "1"))
 }
 
+#[post("/refused")]
+async fn refused() -> SetCookies<Result<NoContent, Problem>> {
+    let problem = Problem::new(purlin::error::ErrorKind::Forbidden);
+    SetCookies::new(Err(problem)).with(SetCookie::new("session", "1"))
+}
+
 #[get("/session")]
 async fn session(Cookie(session): Cookie<String>) -> Text {
     Text(session)
@@ -202,7 +208,7 @@ fn set_cookies(answer: &TestResponse) -> Vec<&str> {
 
 #[purlin::test]
 async fn cookies() {
-    let module = Module::new("cookies").routes(routes![log_in, enter, session]);
+    let module = Module::new("cookies").routes(routes![log_in, enter, refused, session]);
     let client = TestClient::new(App::new("Cookies", "1.0.0").module(module));
     let answer = client.post("/login/a%3B%20%C3%BC").await;
     let expected = ["session=a%3B%20%C3%BC; HttpOnly; SameSite=Lax; Path=/", "seen=1"];
@@ -212,6 +218,8 @@ async fn cookies() {
         client.get("/session").header("cookie", field).await.text(),
         "a; ü"
     );
+    let answer = client.post("/refused").unchecked().await;
+    assert_eq!((answer.status(), set_cookies(&answer)), (403, vec![]));
     let answer = client.post("/enter").await;
     assert_eq!((answer.status(), set_cookies(&answer)), (303, vec!["session=1"]));
     let document = serde_json::to_value(client.app().document()).unwrap();

@@ -64,11 +64,15 @@ fn weighted(word: &str) -> (&str, u32) {
 /// `0.5` as 500 (RFC 9110, section 12.4.2).
 fn thousandths(weight: &str) -> Option<u32> {
     let (whole, part) = weight.split_once('.').unwrap_or((weight, ""));
-    if part.len() > 3 {
+    let whole = ["0", "1"]
+        .iter()
+        .zip([0, 1000])
+        .find(|(known, _)| **known == whole)?
+        .1;
+    if part.len() > 3 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    let part: u32 = format!("{part:0<3}").parse().ok()?;
-    let weight = whole.parse::<u32>().ok()?.checked_mul(1000)? + part;
+    let weight = whole + format!("{part:0<3}").parse::<u32>().ok()?;
     (weight <= 1000).then_some(weight)
 }
 
@@ -107,6 +111,10 @@ mod tests {
             &["identity, gzip;q=0.5"],
             &["gzip;q=2"],
             &["gzip;q=x"],
+            &["gzip;q=4294967.999"],
+            &["gzip;q=+1"],
+            &["gzip;q=0.+1"],
+            &["gzip;q=1.001"],
             &["gzip;q=0.1234"],
             &["*;q=0"],
         ] {

@@ -154,12 +154,7 @@ impl Cors {
 
     /// Adds what lets the page read the answer.
     fn allow(&self, origin: &HeaderValue, headers: &mut HeaderMap) {
-        let allowed = if self.is_for_all() {
-            HeaderValue::from_static("*")
-        } else {
-            origin.clone()
-        };
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if self.credentials {
             headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
@@ -170,8 +165,12 @@ impl Cors {
         self.origins.is_any() && !self.credentials
     }
 
-    /// The origin of a request, if it is allowed.
+    /// The origin of a request, if it is allowed. Where all are told the same, so is a request that names none: its answer may be kept,
+    /// and given to one that does.
     fn allowed(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        if self.is_for_all() {
+            return Some(HeaderValue::from_static("*"));
+        }
         let origin = headers.get(ORIGIN)?;
         let allows = self.origins.allows(origin.to_str().ok()?);
         allows.then(|| origin.clone())

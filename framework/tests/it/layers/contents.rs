@@ -217,3 +217,51 @@ async fn the_innermost_word_on_caches_counts_and_errors_have_none() {
         Some("no-store")
     );
 }
+
+#[get("/twofold")]
+async fn twofold() -> Text {
+    Text("twofold".to_owned())
+}
+
+#[head("/twofold")]
+async fn twofold_head() -> NoContent {
+    NoContent
+}
+
+#[head("/twofold-text")]
+async fn twofold_text_head() -> Text {
+    Text(String::new())
+}
+
+#[get("/twofold-text")]
+async fn twofold_text() -> Text {
+    Text("twofold".to_owned())
+}
+
+#[purlin::test]
+async fn a_handler_of_head_has_no_content_to_be_tagged() {
+    let routes = routes![twofold, twofold_head, twofold_text, twofold_text_head];
+    let client = TestClient::new(app(Module::new("twofold")
+        .middleware(ETags::new())
+        .routes(routes)));
+    for path in ["/twofold", "/twofold-text"] {
+        assert!(client.get(path).await.header("etag").is_some(), "{path}");
+        assert_eq!(client.head(path).await.header("etag"), None, "{path}");
+    }
+}
+
+#[get("/cart", middleware(CacheControl::public(Duration::from_mins(1))))]
+async fn cart(Cookie(cart): Cookie<Option<u32>>) -> Json<Option<u32>> {
+    Json(cart)
+}
+
+#[test]
+fn what_a_cookie_decides_is_not_for_everybody() {
+    let reasons = app(Module::new("m").routes(routes![cart])).build().unwrap_err();
+    assert!(
+        reasons
+            .to_string()
+            .contains("it reads a cookie, and its answers may be kept for everybody"),
+        "{reasons}"
+    );
+}

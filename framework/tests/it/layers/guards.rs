@@ -77,6 +77,7 @@ async fn who_comes_without_tls_is_sent_to_it() {
         Some("max-age=31536000; includeSubDomains")
     );
     assert_eq!(client.get("/health/live").await.status(), 200);
+    assert_eq!(client.get("/health/live/").await.status(), 200);
 }
 
 /// What a stranger says of a proxy is no proxy's word.

@@ -16,7 +16,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 use self::skim::Skim;
 use self::visitors::{Integer, Nested, Single, Struct};
 
-/// The largest whole number up to which a float holds every integer exactly: 2^53.
+/// Below this a float holds every integer exactly: 2^53. It is what 2^53 + 1 is read as, too.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The integer that a float stands for, if it stands for exactly one.
@@ -25,7 +25,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
     reason = "the value is whole and below 2^53"
 )]
 pub(super) fn whole(value: f64) -> Option<i64> {
-    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
 }
 
 /// Whether a finite number has no place in `f32`.
