@@ -5,7 +5,12 @@ use std::time::Duration;
 use crate::body::PaceRule;
 
 /// No limit, as a number: ten years.
-pub(super) const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
+const FOREVER: Duration = Duration::from_hours(24 * 365 * 10);
+
+/// A limit that can be added to any time.
+pub(super) fn bounded(limit: Option<Duration>) -> Option<Duration> {
+    limit.map(|limit| limit.min(FOREVER))
+}
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -165,11 +170,11 @@ impl Limits {
 
     /// How slow the other end may be at a rate.
     pub(super) fn pace(&self, rate: usize) -> PaceRule {
-        let most = self.stall.unwrap_or(FOREVER);
+        let most = bounded(self.stall).unwrap_or(FOREVER);
         PaceRule {
-            grace: self.rate_grace.unwrap_or(most).min(FOREVER),
+            grace: bounded(self.rate_grace).unwrap_or(most),
             rate,
-            most: most.min(FOREVER),
+            most,
         }
     }
 

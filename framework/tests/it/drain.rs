@@ -69,13 +69,19 @@ async fn start() -> (StillClock, Live, Signals) {
 }
 
 async fn serve() -> (Live, Signals) {
-    let signals = Signals::default();
-    let routes = routes![root, waits, until_the_end, upload];
+    let (live, _, signals) = driven().await;
+    (live, signals)
+}
+
+/// A server whose end the test can bring on, step by step.
+async fn driven() -> (Live, DrainDriver, Signals) {
+    let (driver, signals) = (DrainDriver::new(), Signals::default());
+    let routes = routes![root, waits, until_the_end, upload, backlog];
     let app = App::new("Drain", "1.0.0")
+        .drain(&driver)
         .state(signals.clone())
         .module(Module::new("drain").routes(routes));
-    let live = Live::start(app, Limits::default()).await;
-    (live, signals)
+    (Live::start(app, Limits::default()).await, driver, signals)
 }
 
 /// The connection gets one more answer, the server tells that it is the last, and both end.
@@ -138,12 +144,7 @@ async fn an_idle_connection_may_ask_once_more() {
 async fn a_request_that_came_in_time_is_answered_though_it_is_seen_too_late() {
     let clock = StillClock::stop();
     for (requests, pause) in [(0, 0), (1, 0), (1, 1)] {
-        let driver = DrainDriver::new();
-        let module = Module::new("drain").routes(routes![root]);
-        let app = App::new("Drain", "1.0.0")
-            .drain(&driver)
-            .state(Signals::default());
-        let live = Live::start(app.module(module), Limits::default()).await;
+        let (live, driver, _) = driven().await;
         let mut client = live.connect().await;
         for _ in 0..requests {
             client.get("/").await;
@@ -178,11 +179,7 @@ async fn backlog(signals: State<Signals>) -> Response {
 #[tokio::test]
 async fn who_sends_much_at_once_hears_of_the_end_too() {
     let _clock = StillClock::stop();
-    let driver = DrainDriver::new();
-    let signals = Signals::default();
-    let app = App::new("Drain", "1.0.0").drain(&driver).state(signals.clone());
-    let module = Module::new("drain").routes(routes![root, backlog]);
-    let live = Live::start(app.module(module), Limits::default()).await;
+    let (live, driver, signals) = driven().await;
     let mut stream = TcpStream::connect(live.address()).await.unwrap();
     stream.write_all(get("/backlog", "").as_bytes()).await.unwrap();
     signals.0.begun.notified().await;

@@ -119,6 +119,8 @@ async fn content_that_comes_after_a_large_answer_is_read_by_who_waits_for_it() {
 /// Sizes that hyper copies, that it does not copy, and that it does not write at once.
 const SIZES: [usize; 3] = [100, 5_000, LARGE];
 
+const EXPECT: &str = "expect: 100-continue\r\n";
+
 /// A request with content that its handler leaves unread. It reads like requests, wherever one begins to read it.
 fn with_unread_content(size: usize, fields: &str) -> (String, String) {
     let content = "\r\n".repeat(10_000) + &get("/called", "");
@@ -139,21 +141,19 @@ async fn expect_no_call(live: &Live, mut client: Client, calls: &mut UnboundedRe
     assert!(calls.try_recv().is_err(), "after an answer of {size} bytes");
 }
 
-#[purlin::test]
-async fn content_that_nobody_read_is_no_request() {
+/// Unread content that comes so much later than its answer is no request.
+async fn unread_content_after(pause: Duration) {
     let (read, mut calls) = unbounded_channel();
     let live = Live::start(app(read), Limits::default()).await;
+    let clock = StillClock::stop();
     for size in SIZES {
-        for fields in ["", "expect: 100-continue\r\n"] {
+        for fields in ["", EXPECT] {
             let (head, content) = with_unread_content(size, fields);
-            let mut client = live.connect().await;
-            client.send(head.clone() + &content).await;
-            assert_eq!(client.answer().await.content.len(), size);
-            expect_no_call(&live, client, &mut calls, size).await;
-
             let mut client = live.connect().await;
             client.send(head).await;
             assert_eq!(client.answer().await.content.len(), size);
+            clock.pass(pause).await;
+            live.is_served().await;
             client.send(content).await;
             expect_no_call(&live, client, &mut calls, size).await;
         }
@@ -161,20 +161,28 @@ async fn content_that_nobody_read_is_no_request() {
 }
 
 #[purlin::test]
-async fn content_that_nobody_read_is_no_request_after_a_quiet_time() {
+async fn content_that_nobody_read_is_no_request() {
     let (read, mut calls) = unbounded_channel();
     let live = Live::start(app(read), Limits::default()).await;
-    let clock = StillClock::stop();
     for size in SIZES {
-        let (head, content) = with_unread_content(size, "");
-        let mut client = live.connect().await;
-        client.send(head).await;
-        assert_eq!(client.answer().await.content.len(), size);
-        clock.pass(Duration::from_millis(600)).await;
-        live.is_served().await;
-        client.send(content).await;
-        expect_no_call(&live, client, &mut calls, size).await;
+        for fields in ["", EXPECT] {
+            let (head, content) = with_unread_content(size, fields);
+            let mut client = live.connect().await;
+            client.send(head + &content).await;
+            assert_eq!(client.answer().await.content.len(), size);
+            expect_no_call(&live, client, &mut calls, size).await;
+        }
     }
+}
+
+#[purlin::test]
+async fn content_that_nobody_read_is_no_request_after_its_answer() {
+    unread_content_after(Duration::ZERO).await;
+}
+
+#[purlin::test]
+async fn content_that_nobody_read_is_no_request_after_a_quiet_time() {
+    unread_content_after(Duration::from_millis(600)).await;
 }
 
 #[purlin::test]

@@ -64,11 +64,11 @@ fn weighted(word: &str) -> (&str, u32) {
 /// `0.5` as 500 (RFC 9110, section 12.4.2).
 fn thousandths(weight: &str) -> Option<u32> {
     let (whole, part) = weight.split_once('.').unwrap_or((weight, ""));
-    let whole = ["0", "1"]
-        .iter()
-        .zip([0, 1000])
-        .find(|(known, _)| **known == whole)?
-        .1;
+    let whole = match whole {
+        "0" => 0,
+        "1" => 1000,
+        _ => return None,
+    };
     if part.len() > 3 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::state::Shared;
 use crate::body::PaceRule;
-use crate::server::limits::{FOREVER, Limits};
+use crate::server::limits::{Limits, bounded};
 
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
 const LOOK: Duration = Duration::from_millis(500);
@@ -84,8 +84,6 @@ struct Figures {
 impl Deadline {
     /// The deadline of a connection that was accepted now.
     pub(super) fn new(limits: &Limits) -> Self {
-        // Nobody's clock goes further, and a sum with it is always a time.
-        let bounded = |limit: Option<Duration>| limit.map(|limit| limit.min(FOREVER));
         Self {
             limits: Figures {
                 first_byte: bounded(limits.first_byte),

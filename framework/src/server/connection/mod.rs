@@ -169,8 +169,8 @@ fn drive(
     }
 }
 
-/// Drives a connection to its end, or until it is quiet. When the server closes, the connection takes no more requests; when the server has ended, it is
-/// cut off.
+/// Drives a connection to its end, or until it is quiet. When the server closes, the connection takes no more requests; when
+/// the server has ended, it is cut off.
 async fn run(mut connection: Pin<&mut impl Connection>, shared: &Shared, server: &Context) -> Driven {
     let mut retired = false;
     for stage in [DrainStage::Closing, DrainStage::Ended] {
