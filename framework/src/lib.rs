@@ -202,6 +202,9 @@ pub mod __private {
         newtype, strings, tagged, text,
     };
     pub use crate::schema::record::{Fields, Record, Writer, read, there};
+    pub use crate::schema::union::{
+        Choice, VariantFields, read_beside, read_fields, read_tagged, read_untagged,
+    };
     pub use crate::schema::{
         ArgMeta, At, Bound, Constraints, Faults, Format, Keywords, Literal, Pattern, Presence, Schema,
         Validate,

@@ -13,6 +13,7 @@ pub(crate) mod record;
 mod registry;
 pub(crate) mod rules;
 mod types;
+pub(crate) mod union;
 mod validate;
 
 pub use argument::{ArgMeta, Literal};

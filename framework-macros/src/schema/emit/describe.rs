@@ -187,7 +187,8 @@ fn union(item: &Item) -> Option<TokenStream> {
     let (impl_generics, arguments, clause) = generics.split_for_impl();
     let list = variants.iter().map(|variant| {
         let (name, tag) = (variant.ident.to_string(), &variant.wire);
-        quote!(__p::Variant { name: #name, tag: #tag })
+        let is_empty = matches!(variant.content, Content::Unit);
+        quote!(__p::Variant { name: #name, tag: #tag, is_empty: #is_empty })
     });
     let schemas = variants.iter().enumerate().map(|(index, variant)| {
         let schema = variant_schema(item, tagging, variant);

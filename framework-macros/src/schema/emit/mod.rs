@@ -4,6 +4,7 @@ mod debug;
 mod describe;
 mod record;
 mod serde;
+mod union;
 mod validate;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -25,6 +26,7 @@ pub(super) fn item(item: &Item, mut input: DeriveInput) -> TokenStream {
     let implementations = [
         serde::defaults(item),
         record::implementations(item).unwrap_or_default(),
+        union::implementations(item).unwrap_or_default(),
         validate::implementation(item),
         describe::implementation(item),
         debug::implementation(item).unwrap_or_default(),

@@ -23,29 +23,47 @@ pub(super) fn implementations(item: &Item) -> Option<TokenStream> {
 fn read(item: &Item, fields: &[Field], generics: &Generics) -> TokenStream {
     let (ident, name, closed) = (&item.ident, name(item), item.closed);
     let (impl_generics, arguments, clause) = generics.split_for_impl();
-    let mut with_lifetime = generics.clone();
-    with_lifetime.params.insert(0, parse_quote!('de));
-    let (impl_with_lifetime, ..) = with_lifetime.split_for_impl();
-    let keys = read_fields(fields).map(|field| &field.wire);
-    let body = reading(fields);
+    let members = members(fields, &quote!(Self));
+    let deserialize = deserialize(item, generics, &quote!(__p::read(__from)));
     quote! {
         impl #impl_generics __p::Record for #ident #arguments #clause {
             const NAME: &'static str = #name;
-            const KEYS: &'static [&'static str] = &[#(#keys),*];
             const CLOSED: bool = #closed;
-            fn read<'de, __F: __p::Fields<'de>>(__fields: &mut __F) -> ::core::result::Result<Self, __F::Error> {
-                #body
-            }
+            #members
         }
+        #deserialize
+    }
+}
+
+/// The implementation of `Deserialize` that reads with `body`.
+pub(super) fn deserialize(item: &Item, generics: &Generics, body: &TokenStream) -> TokenStream {
+    let ident = &item.ident;
+    let (_, arguments, clause) = generics.split_for_impl();
+    let mut with_lifetime = generics.clone();
+    with_lifetime.params.insert(0, parse_quote!('de));
+    let (impl_with_lifetime, ..) = with_lifetime.split_for_impl();
+    quote! {
         impl #impl_with_lifetime __p::Deserialize<'de> for #ident #arguments #clause {
             fn deserialize<__D: __p::Deserializer<'de>>(__from: __D) -> ::core::result::Result<Self, __D::Error> {
-                __p::read(__from)
+                #body
             }
         }
     }
 }
 
-fn reading(fields: &[Field]) -> TokenStream {
+/// The names of the fields, and the function that reads them and makes a value by `constructor`.
+pub(super) fn members(fields: &[Field], constructor: &TokenStream) -> TokenStream {
+    let keys = read_fields(fields).map(|field| &field.wire);
+    let body = reading(fields, constructor);
+    quote! {
+        const KEYS: &'static [&'static str] = &[#(#keys),*];
+        fn read<'de, __F: __p::Fields<'de>>(__fields: &mut __F) -> ::core::result::Result<Self, __F::Error> {
+            #body
+        }
+    }
+}
+
+fn reading(fields: &[Field], constructor: &TokenStream) -> TokenStream {
     let slots = read_fields(fields).map(|field| {
         let (slot, ty) = (slot(field), &field.ty);
         quote!(let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;)
@@ -76,7 +94,7 @@ fn reading(fields: &[Field]) -> TokenStream {
         }
         #(#required)*
         match __fields.end() {
-            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self { #(#values),* }),
+            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(#constructor { #(#values),* }),
             ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
         }
     }

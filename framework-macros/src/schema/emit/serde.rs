@@ -8,16 +8,17 @@ use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, parse_quote}
 use super::{bounded, without_self};
 use crate::schema::model::{Content, Default, Field, Item, Shape, Tagging, Variant};
 
-/// Adds serde's derives and attributes.
+/// Adds serde's derives and attributes, where the implementations are not our own.
 pub(super) fn annotate(item: &Item, input: &mut DeriveInput) {
-    if matches!(item.shape, Shape::Struct(_)) {
-        // Its implementations are our own.
-        return;
-    }
     let root = &item.root;
-    input.attrs.push(
-        parse_quote!(#[derive(#root::__private::serde::Serialize, #root::__private::serde::Deserialize)]),
-    );
+    let serde = quote!(#root::__private::serde);
+    input.attrs.push(match item.shape {
+        Shape::Struct(_) => return,
+        Shape::Union(..) => parse_quote!(#[derive(#serde::Serialize)]),
+        Shape::Newtype(_) | Shape::Words(_) => {
+            parse_quote!(#[derive(#serde::Serialize, #serde::Deserialize)])
+        }
+    });
     input.attrs.push(container(item));
     if let (Data::Enum(data), Shape::Words(variants) | Shape::Union(_, variants)) =
         (&mut input.data, &item.shape)
@@ -39,9 +40,6 @@ fn container(item: &Item) -> Attribute {
     let root = &item.root;
     let serde = quote!(#root::__private::serde).to_string();
     let mut options = vec![quote!(crate = #serde)];
-    if item.closed {
-        options.push(quote!(deny_unknown_fields));
-    }
     match &item.shape {
         Shape::Union(Tagging::Internal(tag), _) => options.push(quote!(tag = #tag)),
         Shape::Union(Tagging::Adjacent(tag, content), _) => {
@@ -76,17 +74,6 @@ fn annotate_fields(item: &Item, target: &mut Fields, fields: &[Field]) {
                 .attrs
                 .push(parse_quote!(#[serde(skip_serializing_if = #is_absent)]));
         }
-        if field.read_only.is_some() {
-            target.attrs.push(parse_quote!(#[serde(skip_deserializing)]));
-        }
-        match &field.default {
-            Some(Default::OfType) => target.attrs.push(parse_quote!(#[serde(default)])),
-            Some(Default::Value(_)) => {
-                let path = default_path(item, field).to_string();
-                target.attrs.push(parse_quote!(#[serde(default = #path)]));
-            }
-            None => {}
-        }
     }
 }
 
@@ -94,13 +81,6 @@ fn rename(attributes: &mut Vec<Attribute>, wire: &str, name: &str) {
     if wire != name {
         attributes.push(parse_quote!(#[serde(rename = #wire)]));
     }
-}
-
-/// The function that makes a written default.
-fn default_path(item: &Item, field: &Field) -> TokenStream {
-    let (root, ident, index) = (&item.root, &item.ident, field.index);
-    let (_, arguments, _) = item.generics.split_for_impl();
-    quote!(<#ident #arguments as #root::__private::FieldDefault<#index>>::value)
 }
 
 /// The implementations that make the written defaults.

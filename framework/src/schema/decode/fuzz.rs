@@ -74,7 +74,7 @@ fn json_agrees<T: Schema + Debug>(bytes: &[u8]) {
 /// Whether `serde_json` reads the text as the type.
 fn by_serde_json<T: Schema>(text: &str) -> bool {
     let mut json = serde_json::Deserializer::from_str(text);
-    T::deserialize(Strict(&mut json)).is_ok() && json.end().is_ok()
+    T::deserialize(Strict::new(&mut json)).is_ok() && json.end().is_ok()
 }
 
 /// The value without fields that are `null`: serde alone cannot tell them from absent ones, `Patch` can.

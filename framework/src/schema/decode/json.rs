@@ -74,7 +74,7 @@ pub fn check_json(value: &serde_json::Value, schema: &schemars::Schema, schemas:
 
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
     let mut json = Reader::new(text);
-    let value = T::deserialize(Strict(&mut json))?;
+    let value = T::deserialize(Strict::new(&mut json))?;
     json.end()?;
     Ok(value)
 }
@@ -102,7 +102,7 @@ fn explained<T: Schema>(text: &str, rules: &Constraints, schemas: &Schemas) -> R
     }
     // The schema does not tell why: say where, but not what serde says, for that may repeat the value.
     let mut json = Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(Strict(&mut json)) {
+    match serde_path_to_error::deserialize::<_, T>(Strict::new(&mut json)) {
         Err(error) => Err(vec![fault(steps(error.path()), FaultKind::ValueError)]),
         // The quick reader leaves to `serde_json` what few types ask for.
         Ok(value) => checked(value, rules),

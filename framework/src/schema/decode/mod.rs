@@ -14,4 +14,7 @@ mod walk;
 
 pub use self::json::{check_json, decode_json};
 pub(crate) use self::parse::truth;
+pub(in crate::schema) use self::reader::Refused;
+pub(in crate::schema) use self::strict::{Seen, Strict, UniqueKeys};
 pub use self::text::{TextSource, decode_text};
+pub(in crate::schema) use self::tree::{AS_WRITTEN, Name, Node, Tree};

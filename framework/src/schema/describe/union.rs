@@ -30,6 +30,8 @@ pub struct Variant {
     pub name: &'static str,
     /// The value of its tag.
     pub tag: &'static str,
+    /// Whether it has no content.
+    pub is_empty: bool,
 }
 
 /// A variant as a schema with a name: the discriminator's mapping can point to nothing else.

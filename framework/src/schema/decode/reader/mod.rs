@@ -12,8 +12,9 @@ mod scan;
 use serde::de::{Deserializer, Visitor};
 
 use self::access::{Items, Members, Variant, Word};
-pub(super) use self::refused::Refused;
-use self::scan::Literal;
+pub(in crate::schema) use self::refused::Refused;
+use self::scan::{Literal, Long};
+use super::tree::AS_WRITTEN;
 
 /// One more than the arrays and objects that may stand in each other, as in `serde_json`.
 const DEPTH: u8 = 128;
@@ -84,6 +85,19 @@ impl<'de> Reader<'de> {
             Some((value, false)) => visitor.visit_u64(value),
             Some((value, true)) => visitor.visit_i64(-value.cast_signed()),
             None => self.any_number(|json| json.deserialize_f64(visitor)),
+        }
+    }
+
+    /// Any value, with all digits of its integer. Of objects, the names may be told.
+    fn as_written<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
+        match self.peek() {
+            Some(b'{') => self.object(visitor, true),
+            Some(b'-' | b'0'..=b'9') => match self.long_integer() {
+                Some(Long::Signed) => self.any_number(|json| json.deserialize_i128(visitor)),
+                Some(Long::Unsigned) => self.any_number(|json| json.deserialize_u128(visitor)),
+                None => self.number(visitor),
+            },
+            _ => self.deserialize_any(visitor),
         }
     }
 }
@@ -182,10 +196,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused>
+    fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused>
     where
         V: Visitor<'de>,
     {
+        if name == AS_WRITTEN {
+            return self.as_written(visitor);
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -6,7 +6,7 @@ use serde::de::Error;
 
 /// The text is not what the type asks for. It has no size, so that results cost no more than a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::schema::decode) struct Refused;
+pub(in crate::schema) struct Refused;
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,12 @@ pub(super) enum Literal {
     Bool(bool),
 }
 
+/// What holds an integer of more than 64 bits.
+pub(super) enum Long {
+    Signed,
+    Unsigned,
+}
+
 impl<'de> Reader<'de> {
     /// What is left.
     fn rest(&self) -> &'de [u8] {
@@ -139,18 +145,33 @@ impl<'de> Reader<'de> {
         Some((value, is_negative))
     }
 
+    /// What holds the number that is next, if it is an integer that needs more than 64 bits. It is not passed.
+    pub(super) fn long_integer(&self) -> Option<Long> {
+        let number = self.number_text()?;
+        if number.len() <= 18 || number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
+            return None;
+        }
+        let signed = number.parse::<i128>().ok().map(|_| Long::Signed);
+        signed.or_else(|| number.parse::<u128>().ok().map(|_| Long::Unsigned))
+    }
+
+    /// The text of a number that is next.
+    fn number_text(&self) -> Option<&'de str> {
+        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        let length = self.rest().iter().take_while(|byte| is_part(byte)).count();
+        self.text.get(self.at..self.at + length)
+    }
+
     /// A number that is next, as `serde_json` reads it.
     pub(super) fn any_number<T>(
         &mut self,
         read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'de>>) -> serde_json::Result<T>,
     ) -> Result<T, Refused> {
-        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-        let length = self.rest().iter().take_while(|byte| is_part(byte)).count();
-        let number = self.text.get(self.at..self.at + length).ok_or(Refused)?;
+        let number = self.number_text().ok_or(Refused)?;
         let mut json = serde_json::Deserializer::from_str(number);
         let value = read(&mut json).map_err(|_| Refused)?;
         json.end().map_err(|_| Refused)?;
-        self.at += length;
+        self.at += number.len();
         Ok(value)
     }
 }

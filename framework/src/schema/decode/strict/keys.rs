@@ -4,15 +4,50 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Visitor};
 
-/// The keys that were met. It allocates with the first key.
-#[derive(Default)]
-pub(super) struct Seen<'de>(HashSet<Cow<'de, str>>);
+/// The keys that may not stand in what is left of a map.
+pub(in crate::schema) struct Seen<'de> {
+    /// The one that tells variants apart and was read before the others.
+    tag: Option<&'static str>,
+    /// Those that were met, if none may stand twice. It allocates with the first key.
+    met: Option<HashSet<Cow<'de, str>>>,
+}
 
 impl<'de> Seen<'de> {
+    /// No key may stand twice.
+    pub(super) fn none() -> Self {
+        Self {
+            tag: None,
+            met: Some(HashSet::new()),
+        }
+    }
+
+    /// Keys stand as they were written.
+    pub(super) const fn nothing_looked_for() -> Self {
+        Self { tag: None, met: None }
+    }
+
+    /// The tag may not stand there again. Who knows the other keys looks at them by itself.
+    pub(in crate::schema) const fn tag(tag: &'static str) -> Self {
+        Self {
+            tag: Some(tag),
+            met: None,
+        }
+    }
+
+    /// Neither may the tag, nor any other key twice.
+    pub(in crate::schema) fn tag_and_others(tag: &'static str) -> Self {
+        Self {
+            tag: Some(tag),
+            met: Some(HashSet::new()),
+        }
+    }
+
     fn meet<E: Error>(&mut self, key: Cow<'de, str>) -> Result<(), E> {
-        if self.0.insert(key) {
+        let is_tag = self.tag.is_some_and(|tag| key == tag);
+        let is_new = |met: &mut HashSet<_>| met.insert(key);
+        if !is_tag && self.met.as_mut().is_none_or(is_new) {
             Ok(())
         } else {
             Err(E::custom("a key stands twice"))
@@ -20,10 +55,41 @@ impl<'de> Seen<'de> {
     }
 }
 
+/// Access to a map that refuses keys that may not stand in it.
+pub(in crate::schema) struct UniqueKeys<'de, A> {
+    map: A,
+    seen: Seen<'de>,
+}
+
+impl<'de, A> UniqueKeys<'de, A> {
+    pub(in crate::schema) const fn new(map: A, seen: Seen<'de>) -> Self {
+        Self { map, seen }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for UniqueKeys<'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.map.next_key_seed(Unique {
+            inner: seed,
+            seen: &mut self.seen,
+        })
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.map.size_hint()
+    }
+}
+
 /// A seed, deserializer or visitor of a key, with a look at the key.
-pub(super) struct Unique<'s, 'de, T> {
-    pub(super) inner: T,
-    pub(super) seen: &'s mut Seen<'de>,
+struct Unique<'s, 'de, T> {
+    inner: T,
+    seen: &'s mut Seen<'de>,
 }
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Unique<'_, 'de, S> {

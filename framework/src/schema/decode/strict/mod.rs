@@ -13,8 +13,10 @@ mod visitors;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
+pub(in crate::schema) use self::keys::{Seen, UniqueKeys};
 use self::skim::Skim;
 use self::visitors::{Integer, Nested, Single, Struct};
+use super::tree::AS_WRITTEN;
 
 /// Below this a float holds every integer exactly: 2^53. It is what 2^53 + 1 is read as, too.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -38,7 +40,27 @@ pub(super) fn overflows_single(value: f64) -> bool {
 }
 
 /// A deserializer that is stricter than the one inside.
-pub(super) struct Strict<D>(pub(super) D);
+pub(in crate::schema) struct Strict<D> {
+    inner: D,
+    keys: Keys,
+}
+
+/// How often a key may stand in a map.
+#[derive(Clone, Copy)]
+enum Keys {
+    Once,
+    /// As often as it does: whoever asked for the value as it was written looks at the keys.
+    AsWritten,
+}
+
+impl<D> Strict<D> {
+    pub(in crate::schema) const fn new(inner: D) -> Self {
+        Self {
+            inner,
+            keys: Keys::Once,
+        }
+    }
+}
 
 /// A seed whose deserializer is made strict.
 struct Inner<S>(S);
@@ -47,20 +69,25 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Inner<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Strict(deserializer))
+        self.0.deserialize(Strict::new(deserializer))
     }
 }
 
 /// Methods that hand their visitor on, in a wrapper or as it is.
 macro_rules! forward {
+    (nested: $($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.inner.$method(Nested::new(visitor, self.keys))
+        })*
+    };
     ($wrapper:ident: $($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$method($wrapper(visitor))
+            self.inner.$method($wrapper(visitor))
         })*
     };
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$method(visitor)
+            self.inner.$method(visitor)
         })*
     };
 }
@@ -73,10 +100,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     forward!(Integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128);
     forward!(Integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
     forward!(Single: deserialize_f32);
-    forward!(Nested: deserialize_any deserialize_option deserialize_seq deserialize_map);
+    forward!(nested: deserialize_any deserialize_option deserialize_seq deserialize_map);
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        Skim::deserialize(self.0)?;
+        Skim::deserialize(self.inner)?;
         visitor.visit_unit()
     }
 
@@ -84,21 +111,28 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_unit_struct(name, visitor)
+        self.inner.deserialize_unit_struct(name, visitor)
     }
 
     fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error>
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_newtype_struct(name, Nested(visitor))
+        let keys = if name == AS_WRITTEN {
+            Keys::AsWritten
+        } else {
+            Keys::Once
+        };
+        self.inner
+            .deserialize_newtype_struct(name, Nested::new(visitor, keys))
     }
 
     fn deserialize_tuple<V>(self, len: usize, visitor: V) -> Result<V::Value, D::Error>
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_tuple(len, Nested(visitor))
+        self.inner
+            .deserialize_tuple(len, Nested::new(visitor, Keys::Once))
     }
 
     fn deserialize_tuple_struct<V>(
@@ -110,7 +144,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_tuple_struct(name, len, Nested(visitor))
+        self.inner
+            .deserialize_tuple_struct(name, len, Nested::new(visitor, Keys::Once))
     }
 
     fn deserialize_struct<V>(
@@ -122,7 +157,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_struct(name, fields, Struct(visitor))
+        self.inner.deserialize_struct(name, fields, Struct(visitor))
     }
 
     fn deserialize_enum<V>(
@@ -134,10 +169,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     where
         V: Visitor<'de>,
     {
-        self.0.deserialize_enum(name, variants, Nested(visitor))
+        self.inner
+            .deserialize_enum(name, variants, Nested::new(visitor, Keys::Once))
     }
 
     fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
+        self.inner.is_human_readable()
     }
 }

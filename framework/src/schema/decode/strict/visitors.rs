@@ -7,8 +7,8 @@ use serde::de::{
     Visitor,
 };
 
-use super::keys::{Seen, Unique};
-use super::{Inner, Strict, overflows_single, whole};
+use super::keys::{Seen, UniqueKeys};
+use super::{Inner, Keys, Strict, overflows_single, whole};
 
 /// Takes an integer, or a float that is one.
 pub(super) struct Integer<V>(pub(super) V);
@@ -16,17 +16,26 @@ pub(super) struct Integer<V>(pub(super) V);
 /// Takes a number that `f32` can hold.
 pub(super) struct Single<V>(pub(super) V);
 
-/// Takes anything. What is inside is strict too, and no key may stand twice in a map.
-pub(super) struct Nested<V>(pub(super) V);
+/// Takes anything. What is inside is strict too.
+pub(super) struct Nested<V> {
+    visitor: V,
+    keys: Keys,
+}
+
+impl<V> Nested<V> {
+    pub(super) const fn new(visitor: V, keys: Keys) -> Self {
+        Self { visitor, keys }
+    }
+}
 
 /// Takes an object for a struct, which looks for keys that stand twice by itself.
 pub(super) struct Struct<V>(pub(super) V);
 
 /// Methods that hand a value on as it is.
 macro_rules! forward {
-    ($($method:ident: $type:ty),* $(,)?) => {
+    ($inner:tt: $($method:ident: $type:ty),*) => {
         $(fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
-            self.0.$method(value)
+            self.$inner.$method(value)
         })*
     };
 }
@@ -38,7 +47,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
         self.0.expecting(f)
     }
 
-    forward!(visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
+    forward!(0: visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
         match whole(value) {
@@ -56,7 +65,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {
         self.0.expecting(f)
     }
 
-    forward!(visit_i64: i64, visit_u64: u64);
+    forward!(0: visit_i64: i64, visit_u64: u64);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
         if overflows_single(value) {
@@ -82,50 +91,44 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Nested<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        self.visitor.expecting(f)
     }
 
-    forward!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
-    forward!(visit_str: &str, visit_borrowed_str: &'de str, visit_string: String);
-    forward!(visit_bytes: &[u8], visit_borrowed_bytes: &'de [u8], visit_byte_buf: Vec<u8>);
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        // serde keeps the content of tagged and untagged enums aside, where an integer is not looked for in a float.
-        match whole(value) {
-            Some(integer) => self.0.visit_i64(integer),
-            None => self.0.visit_f64(value),
-        }
-    }
+    forward!(visitor: visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
+    forward!(visitor: visit_f64: f64, visit_str: &str, visit_borrowed_str: &'de str, visit_string: String);
+    forward!(visitor: visit_bytes: &[u8], visit_borrowed_bytes: &'de [u8], visit_byte_buf: Vec<u8>);
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
+        self.visitor.visit_unit()
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
+        self.visitor.visit_unit()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Strict(value))
+        self.visitor.visit_some(Strict::new(value))
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.0.visit_newtype_struct(Strict(value))
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
+        let keys = self.keys;
+        self.visitor.visit_newtype_struct(Strict { inner, keys })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Access(items))
+        self.visitor.visit_seq(Access(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(UniqueKeys {
-            map,
-            seen: Seen::default(),
-        })
+        let seen = match self.keys {
+            Keys::Once => Seen::none(),
+            Keys::AsWritten => Seen::nothing_looked_for(),
+        };
+        self.visitor.visit_map(UniqueKeys::new(Access(map), seen))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Access(data))
+        self.visitor.visit_enum(Access(data))
     }
 }
 
@@ -182,7 +185,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Access<A> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(len, Nested(visitor))
+        self.0.tuple_variant(len, Nested::new(visitor, Keys::Once))
     }
 
     fn struct_variant<V>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, A::Error>
@@ -190,30 +193,5 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Access<A> {
         V: Visitor<'de>,
     {
         self.0.struct_variant(fields, Struct(visitor))
-    }
-}
-
-/// Access to a map that refuses keys that stand twice.
-struct UniqueKeys<'de, A> {
-    map: A,
-    seen: Seen<'de>,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for UniqueKeys<'de, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        self.map.next_key_seed(Unique {
-            inner: seed,
-            seen: &mut self.seen,
-        })
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.map.next_value_seed(Inner(seed))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.map.size_hint()
     }
 }

@@ -13,6 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use purlin::schema;
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -44,41 +45,42 @@ impl<T: JsonSchema> JsonSchema for Of<T> {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schema]
+#[derive(Debug)]
 struct Product {
-    #[schemars(length(min = 1, max = 5), regex(pattern = "^[a-z]+$"))]
+    #[field(min_length = 1, max_length = 5, pattern = "^[a-z]+$")]
     name: String,
-    #[schemars(extend("exclusiveMinimum" = 0))]
+    #[field(gt = 0)]
     price: i64,
-    #[serde(default)]
+    #[field(default)]
     tags: Vec<String>,
     owner: Option<Owner>,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schema(extra = "forbid")]
+#[derive(Debug)]
 struct Owner {
     id: u8,
     color: Option<Color>,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[schema(rename_all = "snake_case")]
+#[derive(Debug)]
 enum Color {
     Red,
     DarkBlue,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug)]
 enum Pet {
     Cat { lives: u8 },
     Dog { name: String, owner: Option<Owner> },
     Fish,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "t", content = "c")]
+#[schema(tag = "t", content = "c")]
+#[derive(Debug)]
 enum Event {
     Created(Product),
     Deleted { id: i32 },
@@ -92,12 +94,51 @@ enum Figure {
     Dot,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[schema(untagged)]
+#[derive(Debug)]
 enum Key {
     Number(i64),
     Point { x: i32, y: i32 },
     Names(Vec<String>),
+}
+
+/// What is lost most easily where a value is kept aside until its tag is known.
+#[schema(tag = "kind", rename_all = "snake_case", extra = "forbid")]
+#[derive(Debug)]
+enum Tagged {
+    Small { value: f32 },
+    Long { huge: i128 },
+    Big { value: u64 },
+    Held(Owner),
+    Counts(Counts),
+    Nothing,
+}
+
+/// The same with the content beside the tag.
+#[schema(tag = "t", content = "c", extra = "forbid")]
+#[derive(Debug)]
+enum Beside {
+    Small(f32),
+    Long(i128),
+    Big(u64),
+    Held(Owner),
+    Listed(Vec<Owner>),
+    Pet(Pet),
+    Maybe(Option<u8>),
+    Nothing,
+}
+
+/// The same without a tag.
+#[schema(untagged)]
+#[derive(Debug)]
+enum Untagged {
+    Big(u64),
+    Small(f32),
+    Held(Owner),
+    Listed(Vec<Owner>),
+    Long { huge: i128 },
+    Pet(Pet),
+    Nothing,
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -134,6 +134,6 @@ fn agrees<T: DeserializeOwned + Debug>(text: &str) {
     let ours = parse::<T>(text).map(|value| format!("{value:?}")).ok();
     let mut json = serde_json::Deserializer::from_str(text);
     let theirs =
-        T::deserialize(Strict(&mut json)).and_then(|value| json.end().map(|()| format!("{value:?}")));
+        T::deserialize(Strict::new(&mut json)).and_then(|value| json.end().map(|()| format!("{value:?}")));
     assert_eq!(ours, theirs.ok(), "{text}");
 }

@@ -95,12 +95,14 @@ impl<'s> Walk<'s> {
         if !self.has_type(schema, tree, at) {
             return;
         }
+        if let Some(number) = tree.number() {
+            self.number(schema, number, at);
+        }
         match tree {
-            Tree::Number(number) => self.number(schema, *number, at),
             Tree::Text(text) => self.string(schema, text, at),
             Tree::List(items) => self.array(schema, items, at),
             Tree::Object(members) => self.object_members(schema, members, at),
-            Tree::Null | Tree::Bool(_) => {}
+            Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Huge(_) => {}
         }
     }
 
@@ -191,7 +193,7 @@ fn is_type(name: &str, tree: &Tree<'_>) -> bool {
     match tree {
         Tree::Null => name == "null",
         Tree::Bool(_) => name == "boolean",
-        Tree::Number(Bound::Int(_)) => matches!(name, "integer" | "number"),
+        Tree::Number(Bound::Int(_)) | Tree::Huge(_) => matches!(name, "integer" | "number"),
         Tree::Number(Bound::Float(float)) => {
             name == "number" || name == "integer" && super::strict::whole(*float).is_some()
         }

@@ -1,19 +1,30 @@
 //! A JSON value that keeps what `serde_json` drops: the order and the keys that stand twice.
 
-use std::borrow::Cow;
-use std::fmt;
+mod key;
+mod node;
+mod read;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+
 use serde_json::Value;
+
+pub(in crate::schema) use self::node::Node;
+pub(in crate::schema) use self::read::Name;
 
 use crate::schema::Bound;
 
+/// A newtype of this name asks for a value as it was written: with all digits of its integers, and with the keys that stand
+/// twice. Who does not know the name takes it for that of a newtype around any value.
+pub(in crate::schema) const AS_WRITTEN: &str = "$purlin::as_written";
+
 /// A JSON value, borrowed from its source where that has it as it is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree<'a> {
+pub(in crate::schema) enum Tree<'a> {
     Null,
     Bool(bool),
     Number(Bound),
+    /// An integer beyond `i128`.
+    Huge(u128),
     Text(Cow<'a, str>),
     List(Vec<Tree<'a>>),
     /// The members in their order, keys that stand twice included.
@@ -30,12 +41,27 @@ impl<'a> Tree<'a> {
             .map(|(_, member)| member)
     }
 
+    /// The number that this is, if it is one.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "rules for integers beyond `i128` are read as floats too"
+    )]
+    pub(super) fn number(&self) -> Option<Bound> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Huge(number) => Some(Bound::Float(*number as f64)),
+            _ => None,
+        }
+    }
+
     /// Whether both are the same value in the sense of JSON Schema: `1` equals `1.0`.
     pub(super) fn is(&self, other: &Value) -> bool {
         match (self, other) {
             (Self::Null, Value::Null) => true,
             (Self::Bool(a), Value::Bool(b)) => a == b,
-            (Self::Number(a), Value::Number(b)) => is_same_number(*a, number(b)),
+            (Self::Number(_) | Self::Huge(_), Value::Number(b)) => {
+                self.number().is_some_and(|a| is_same_number(a, number(b)))
+            }
             (Self::Text(a), Value::String(b)) => a == b,
             (Self::List(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is(b)),
             (Self::Object(a), Value::Object(b)) => {
@@ -82,93 +108,6 @@ impl<'a> From<&'a Value> for Tree<'a> {
                     .collect(),
             ),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TreeVisitor)
-    }
-}
-
-struct TreeVisitor;
-
-impl<'de> Visitor<'de> for TreeVisitor {
-    type Value = Tree<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Tree<'de>, E> {
-        Ok(Tree::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Tree<'de>, E> {
-        Ok(Tree::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Tree<'de>, E> {
-        Ok(Tree::Number(Bound::Int(value.into())))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Tree<'de>, E> {
-        Ok(Tree::Number(Bound::Int(value.into())))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Tree<'de>, E> {
-        Ok(Tree::Number(Bound::Float(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Tree<'de>, E> {
-        Ok(Tree::Text(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Tree<'de>, E> {
-        Ok(Tree::Text(Cow::Borrowed(value)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tree<'de>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Tree::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Key(key)) = map.next_key()? {
-            members.push((key, map.next_value()?));
-        }
-        Ok(Tree::Object(members))
-    }
-}
-
-/// A key, borrowed where it has no escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
-            }
-
-            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(key)))
-            }
-        }
-
-        deserializer.deserialize_str(KeyVisitor)
     }
 }
 

@@ -1,0 +1,99 @@
+//! The name of a member as a deserializer. Keys of maps may be numbers, which stand in it.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::from_str;
+
+use super::Tree;
+use super::node::{Node, text};
+use crate::schema::Bound;
+
+/// The name of a member.
+pub(super) struct NodeKey<'t, 'de, E> {
+    name: &'t Cow<'de, str>,
+    error: PhantomData<E>,
+}
+
+impl<'t, 'de, E> NodeKey<'t, 'de, E> {
+    pub(super) const fn new(name: &'t Cow<'de, str>) -> Self {
+        Self {
+            name,
+            error: PhantomData,
+        }
+    }
+}
+
+/// The number that a name is, written as in JSON and with nothing around it.
+fn number<'a>(name: &str) -> Option<Tree<'a>> {
+    let is_bare = !name.contains(|letter: char| letter.is_ascii_whitespace());
+    let integer = || from_str(name).map(|number| Tree::Number(Bound::Int(number)));
+    let huge = |_| from_str(name).map(Tree::Huge);
+    let float = |_| from_str(name).map(|number| Tree::Number(Bound::Float(number)));
+    is_bare.then(|| integer().or_else(huge).or_else(float).ok())?
+}
+
+/// Methods for numbers, which stand in the name as they would stand in JSON.
+macro_rules! numbers {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+            match number(self.name) {
+                Some(number) => Node::new(&number).$method(visitor),
+                None => self.deserialize_any(visitor),
+            }
+        })*
+    };
+}
+
+impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
+    type Error = E;
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        text(self.name, visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        (&**self.name)
+            .into_deserializer()
+            .deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+impl<'de, E: Error> IntoDeserializer<'de, E> for NodeKey<'_, 'de, E> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,92 @@
+//! What stands in an object beside its tag.
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::schema::decode::{AS_WRITTEN, Seen, UniqueKeys};
+
+/// The other fields, from which the content of a variant is read. The values are as strict as the object is: a layer of `Strict` here
+/// would be one more at each turn of a type that holds itself.
+pub(super) struct Rest<A> {
+    pub(super) map: A,
+    pub(super) tag: &'static str,
+    /// Whether a variant without content takes no other fields.
+    pub(super) is_closed: bool,
+}
+
+impl<'de, A: MapAccess<'de>> Rest<A> {
+    /// For who looks for keys that stand twice by itself.
+    fn fields(self) -> UniqueKeys<'de, A> {
+        UniqueKeys::new(self.map, Seen::tag(self.tag))
+    }
+
+    /// For who does not.
+    fn members(self) -> UniqueKeys<'de, A> {
+        UniqueKeys::new(self.map, Seen::tag_and_others(self.tag))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
+    type Error = A::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_map(self.members())
+    }
+
+    fn deserialize_struct<V>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error>
+    where
+        V: Visitor<'de>,
+    {
+        visitor.visit_map(self.fields())
+    }
+
+    fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, A::Error>
+    where
+        V: Visitor<'de>,
+    {
+        if name == AS_WRITTEN {
+            return visitor.visit_map(self.fields());
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_some(self)
+    }
+
+    /// A variant without content: nobody wants the others.
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        let is_closed = self.is_closed;
+        let mut fields = self.fields();
+        while let Some(IgnoredAny) = fields.next_key()? {
+            if is_closed {
+                return Err(A::Error::custom("a field is not known"));
+            }
+            fields.next_value::<IgnoredAny>()?;
+        }
+        visitor.visit_unit()
+    }
+
+    fn deserialize_enum<V>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error>
+    where
+        V: Visitor<'de>,
+    {
+        MapAccessDeserializer::new(self.fields()).deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
