@@ -3,6 +3,7 @@
 mod enums;
 mod pipeline;
 mod structs;
+mod unions;
 
 use purlin::schema::{At, Faults, Location, Schema};
 use schemars::generate::{Contract, SchemaSettings};
