@@ -46,10 +46,7 @@ fn json_agrees<T: Schema + Debug>(bytes: &[u8]) {
     match decoded {
         Err(told) => {
             assert!(!told.is_empty() && told.len() <= MAX_FAULTS);
-            // A key that no alternative of a union knows may not stand twice either, but the walk does not tell.
-            let is_told =
-                !found.is_empty() || serde_json::from_str(text).is_ok_and(|tree| has_a_key_twice(&tree));
-            assert!(is_told, "refused, but the walk finds nothing: {told:?}");
+            assert!(!found.is_empty(), "refused, but the walk finds nothing: {told:?}");
         }
         Ok(value) => {
             assert!(
@@ -94,8 +91,7 @@ fn without_nulls(value: Value) -> Value {
 fn any_json(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     match (parse::<Value>(text), serde_json::from_str::<Value>(text)) {
-        // `1.0` becomes `1`, which JSON Schema takes for the same number.
-        (Ok(ours), Ok(plain)) => assert!(Tree::from(&ours).is(&plain), "{ours} is not {plain}"),
+        (Ok(ours), Ok(plain)) => assert_eq!(ours, plain),
         (Err(_), Err(_)) => {}
         (Ok(ours), Err(error)) => panic!("{ours} is taken, but is no JSON: {error}"),
         (Err(error), Ok(_)) => {

@@ -89,7 +89,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Any value, with all digits of its integer. Of objects, the names may be told.
-    fn as_written<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
+    fn visit_as_written<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
         match self.peek() {
             Some(b'{') => self.object(visitor, true),
             Some(b'-' | b'0'..=b'9') => match self.long_integer() {
@@ -201,7 +201,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         V: Visitor<'de>,
     {
         if name == AS_WRITTEN {
-            return self.as_written(visitor);
+            return self.visit_as_written(visitor);
         }
         visitor.visit_newtype_struct(self)
     }

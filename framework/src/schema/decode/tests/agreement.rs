@@ -134,7 +134,7 @@ const CORPUS: &[&str] = &[
     r#"{"t": "Nothing"}"#,
     r#"{"t": "Nothing", "c": null}"#,
     r#"[{"id": 1}, {"id": 2}]"#,
-    r#"[[1], [2]]"#,
+    "[[1], [2]]",
     r#"{"t": "Deleted", "c": {"id": 1}}"#,
     r#"{"t": "Deleted"}"#,
     r#"{"Circle": {"radius": 1}}"#,

@@ -26,7 +26,7 @@ impl<'t, 'de, E: Error> Node<'t, 'de, E> {
     }
 
     /// The value with all digits of an integer.
-    fn as_written<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+    fn visit_as_written<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match *self.tree {
             Tree::Number(Bound::Int(number)) => visitor.visit_i128(number),
             Tree::Huge(number) => visitor.visit_u128(number),
@@ -112,17 +112,17 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
         V: Visitor<'de>,
     {
         if name == AS_WRITTEN {
-            return self.as_written(visitor);
+            return self.visit_as_written(visitor);
         }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        self.as_written(visitor)
+        self.visit_as_written(visitor)
     }
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        self.as_written(visitor)
+        self.visit_as_written(visitor)
     }
 
     fn deserialize_enum<V>(
