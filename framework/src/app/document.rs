@@ -98,9 +98,7 @@ impl Handlers {
             step.describe(&mut builder);
         }
         route.meta.describe(&mut builder);
-        if self.decompression {
-            describe_decompression(&mut builder);
-        }
+        describe_codings(&mut builder, self.decompression);
         layer::describe(attached, route.meta, &mut builder);
         let mut parts = builder.finish();
         sessions::name_cookie(&mut parts, self.cookie.as_deref());
@@ -134,16 +132,19 @@ impl Handlers {
     }
 }
 
-/// How reading a compressed content can fail, where a content is read into memory.
-fn describe_decompression(operation: &mut OperationBuilder<'_>) {
-    if operation.is_content_buffered() {
-        let code = ErrorKind::UnsupportedMediaType.name();
-        operation.problem(
-            415,
-            code,
-            "The content is compressed otherwise than by gzip or deflate.",
-        );
+/// How a compressed content can fail, where a content is read into memory.
+fn describe_codings(operation: &mut OperationBuilder<'_>, are_read: bool) {
+    let (status, code) = (415, ErrorKind::UnsupportedMediaType.name());
+    if !operation.is_content_buffered() {
+        return;
+    }
+    if are_read {
+        let how = "The content is compressed otherwise than by gzip or deflate.";
+        operation.problem(status, code, how);
         operation.problem(400, "content_broken", "The content cannot be decompressed.");
+    } else if !operation.problems().contains_key(&status) {
+        // Who says which media types are read need not say that one of them is not compressed.
+        operation.problem(status, code, "The content is compressed.");
     }
 }
 

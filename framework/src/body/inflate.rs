@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use bytes::Bytes;
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::{BoxError, CollectError};
@@ -11,7 +11,11 @@ use super::{BoxError, CollectError};
 /// How many times as large a content may become. Text shrinks to a tenth; what shrinks to a hundredth is made to hurt.
 const RATIO: usize = 100;
 
-/// A content that is decompressed as it comes. It never has more bytes than allowed.
+/// By which part of itself a content may grow when it is compressed, and by how many bytes besides, for the header.
+const OVERHEAD: (usize, usize) = (8, 1024);
+
+/// A content that is decompressed as it comes. It never has more bytes than allowed, nor takes many more than those to come to its end: a
+/// stream of nothing but empty blocks costs time for as long as it lasts.
 pub(crate) struct Inflate {
     decoder: Decoder,
     taken: usize,
@@ -21,14 +25,14 @@ pub(crate) struct Inflate {
 /// By which algorithm a content was compressed (RFC 9110, section 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// RFC 1952.
+    /// RFC 1952. It has one member: a decoder of many is made anew for each, also for one of 20 bytes that holds nothing.
     Gzip,
     /// RFC 1950, which HTTP calls `deflate`.
     Deflate,
 }
 
 enum Decoder {
-    Gzip(Box<MultiGzDecoder<Output>>),
+    Gzip(Box<GzDecoder<Output>>),
     Deflate(Box<Zlib>),
 }
 
@@ -37,7 +41,7 @@ impl Inflate {
     pub(crate) fn new(coding: Coding, limit: usize) -> Self {
         let output = Output::default();
         let decoder = match coding {
-            Coding::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(output))),
+            Coding::Gzip => Decoder::Gzip(Box::new(GzDecoder::new(output))),
             Coding::Deflate => Decoder::Deflate(Box::new(Zlib {
                 inflate: Decompress::new(true),
                 ended: false,
@@ -54,6 +58,9 @@ impl Inflate {
     /// Adds a part; answers by how much the content grew.
     pub(crate) fn push(&mut self, part: &[u8]) -> Result<usize, CollectError> {
         self.taken = self.taken.saturating_add(part.len());
+        if self.taken > most_packed(self.limit) {
+            return Err(CollectError::TooLarge);
+        }
         let allowed = self.limit.min(self.taken.saturating_mul(RATIO));
         let output = self.output();
         output.allowed = allowed;
@@ -93,6 +100,13 @@ impl Inflate {
             false => CollectError::Broken(BoxError::from(error)),
         })
     }
+}
+
+/// The most bytes that a content of so many may have when it is compressed.
+fn most_packed(limit: usize) -> usize {
+    limit
+        .saturating_add(limit / OVERHEAD.0)
+        .saturating_add(OVERHEAD.1)
 }
 
 /// What came out so far.
@@ -173,15 +187,18 @@ mod tests {
     use super::*;
 
     fn packed(coding: Coding, content: &[u8]) -> Vec<u8> {
-        let best = Compression::best();
+        packed_at(coding, content, Compression::best())
+    }
+
+    fn packed_at(coding: Coding, content: &[u8], level: Compression) -> Vec<u8> {
         match coding {
             Coding::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), best);
+                let mut encoder = GzEncoder::new(Vec::new(), level);
                 encoder.write_all(content).unwrap();
                 encoder.finish().unwrap()
             }
             Coding::Deflate => {
-                let mut encoder = ZlibEncoder::new(Vec::new(), best);
+                let mut encoder = ZlibEncoder::new(Vec::new(), level);
                 encoder.write_all(content).unwrap();
                 encoder.finish().unwrap()
             }
@@ -232,6 +249,28 @@ mod tests {
         for coding in BOTH {
             let result = unpacked(coding, &packed(coding, &bomb), 512, usize::MAX);
             assert!(matches!(result, Err(CollectError::TooDense)), "{coding:?}");
+        }
+    }
+
+    #[test]
+    fn content_without_content_comes_to_an_end() {
+        // Empty blocks that are stored as they are.
+        let blocks = [&[0x78, 0x9c][..], &[0, 0, 0, 0xff, 0xff].repeat(1_000)].concat();
+        let result = unpacked(Coding::Deflate, &blocks, 100, 1_000);
+        assert!(matches!(result, Err(CollectError::TooLarge)));
+        let members = packed(Coding::Gzip, b"").repeat(2);
+        let result = unpacked(Coding::Gzip, &members, usize::MAX, 1_000);
+        assert!(matches!(result, Err(CollectError::Broken(_))));
+    }
+
+    #[test]
+    fn what_does_not_shrink_may_grow_a_little() {
+        for length in [0, 1, 10_000] {
+            let noise: Vec<u8> = text().into_iter().rev().take(length).collect();
+            for (coding, level) in BOTH.into_iter().flat_map(|coding| [(coding, 0), (coding, 9)]) {
+                let packed = packed_at(coding, &noise, Compression::new(level));
+                assert_eq!(unpacked(coding, &packed, 77, length).unwrap(), noise);
+            }
         }
     }
 

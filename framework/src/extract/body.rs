@@ -173,16 +173,26 @@ impl Content {
     }
 }
 
-/// How the content is compressed, if the app takes it so.
+/// How the content is compressed, if the app takes it so. Whoever takes it for what it is not gives it a second meaning.
 fn coding(cx: &Cx) -> Result<Option<Coding>, Problem> {
-    if !cx.resources().decompression {
-        return Ok(None);
-    }
-    named_coding(cx.headers()).ok_or_else(|| {
-        Problem::new(ErrorKind::UnsupportedMediaType)
-            .with_detail("send the content as it is, or compressed once, as gzip or deflate")
-            .with_header(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"))
-    })
+    let is_read = cx.resources().decompression;
+    named_coding(cx.headers())
+        .filter(|coding| is_read || coding.is_none())
+        .ok_or_else(|| not_read(is_read))
+}
+
+/// The content is compressed in a way that is not read.
+#[cold]
+fn not_read(are_others: bool) -> Problem {
+    let (detail, codings) = if are_others {
+        let detail = "send the content as it is, or compressed once, as gzip or deflate";
+        (detail, "gzip, deflate")
+    } else {
+        ("send the content as it is, not compressed", "identity")
+    };
+    Problem::new(ErrorKind::UnsupportedMediaType)
+        .with_detail(detail)
+        .with_header(ACCEPT_ENCODING, HeaderValue::from_static(codings))
 }
 
 /// The one coding that the header names; `None` if it is none of ours, or not one.
