@@ -1,4 +1,4 @@
-//! How much memory the bodies that are being read may take together.
+//! How much memory the bodies that are being read may take together, and how much of it those of one address.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -45,9 +45,63 @@ impl BodyBudget {
     }
 }
 
+/// What one address has of what all clients share: half of it, so that none alone takes the other's part.
+#[derive(Debug)]
+pub(crate) struct Share {
+    bodies: BodyBudget,
+    requests: AtomicUsize,
+    most_requests: usize,
+}
+
+impl Share {
+    /// Half of as many bytes and requests, where they have a limit.
+    pub(crate) fn of(bodies: Option<usize>, requests: Option<usize>) -> Self {
+        Self {
+            bodies: BodyBudget::new(bodies.map(half)),
+            requests: AtomicUsize::new(0),
+            most_requests: requests.map_or(usize::MAX, half),
+        }
+    }
+
+    /// Lets a request in, if there is a place; it has to leave then.
+    #[must_use]
+    pub(crate) fn enter(&self) -> bool {
+        let fits = self.requests.fetch_add(1, Ordering::Relaxed) < self.most_requests;
+        if !fits {
+            self.leave();
+        }
+        fits
+    }
+
+    /// Gives the place of a request back.
+    pub(crate) fn leave(&self) {
+        self.requests.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    pub(super) const fn bodies(&self) -> &BodyBudget {
+        &self.bodies
+    }
+}
+
+/// Half of it, and never nothing where there is something.
+const fn half(limit: usize) -> usize {
+    limit.div_ceil(2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_half_of_what_all_have() {
+        let share = Share::of(Some(10), Some(3));
+        assert!(share.bodies().take(5) && !share.bodies().take(1));
+        assert!(share.enter() && share.enter() && !share.enter());
+        share.leave();
+        assert!(share.enter());
+        let unlimited = Share::of(None, None);
+        assert!(unlimited.enter() && unlimited.bodies().take(usize::MAX / 2));
+    }
 
     #[test]
     fn what_does_not_fit_takes_nothing() {

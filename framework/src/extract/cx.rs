@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use super::reading::Reading;
-use super::{Peer, Phase, Provided, RequestId, Resources, RouteInfo, Step};
+use super::{BodyBudget, Peer, Phase, Provided, RequestId, Resources, RouteInfo, Step};
 use crate::body::{Body, done_with};
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
@@ -186,7 +186,7 @@ impl Cx {
 
     /// Counts bytes of the content that are in memory now, until the request has ended.
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), Problem> {
-        if !self.0.resources.bodies.take(bytes) {
+        if !self.0.take(bytes) {
             return Err(Problem::overloaded());
         }
         self.0.reserved += bytes;
@@ -229,10 +229,32 @@ impl Cx {
     }
 }
 
+impl State {
+    /// Takes room for bytes of the content: of what the client's address has, and of what all have.
+    fn take(&self, bytes: usize) -> bool {
+        let Some(share) = self.share() else {
+            return self.resources.bodies.take(bytes);
+        };
+        let fits = share.take(bytes);
+        if fits && !self.resources.bodies.take(bytes) {
+            share.give_back(bytes);
+            return false;
+        }
+        fits
+    }
+
+    fn share(&self) -> Option<&BodyBudget> {
+        self.peer.as_ref()?.share().map(|share| share.bodies())
+    }
+}
+
 impl Drop for State {
     fn drop(&mut self) {
         if self.reserved > 0 {
             self.resources.bodies.give_back(self.reserved);
+            if let Some(share) = self.share() {
+                share.give_back(self.reserved);
+            }
         }
         done_with(&mut self.head.headers);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use super::{Cx, Extract, Phase};
+use super::{Cx, Extract, Phase, Share};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -22,6 +22,7 @@ pub struct Peer {
     secure: bool,
     trusted_proxies: Arc<[IpNet]>,
     certificate: Option<Arc<[u8]>>,
+    share: Option<Arc<Share>>,
 }
 
 impl Peer {
@@ -34,6 +35,7 @@ impl Peer {
             secure,
             trusted_proxies,
             certificate: None,
+            share: None,
         }
     }
 
@@ -50,6 +52,16 @@ impl Peer {
     #[must_use]
     pub fn with_certificate(self, certificate: Option<Arc<[u8]>>) -> Self {
         Self { certificate, ..self }
+    }
+
+    /// Notes what the peer's address may take of what all clients share.
+    #[must_use]
+    pub(crate) fn with_share(self, share: Option<Arc<Share>>) -> Self {
+        Self { share, ..self }
+    }
+
+    pub(super) const fn share(&self) -> Option<&Arc<Share>> {
+        self.share.as_ref()
     }
 
     /// The certificate that the peer showed in the handshake of TLS, in DER, if one of the server's authorities vouches for it.

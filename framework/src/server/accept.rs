@@ -122,10 +122,9 @@ impl<A: Serve> Acceptor<A> {
         let moves = server.threads.is_some();
         let work = async move {
             match if moves { stream.adopted() } else { Ok(stream) } {
-                Ok(stream) => connection::serve((stream, origin), app, server).await,
+                Ok(stream) => connection::serve((stream, origin), place, app, server).await,
                 Err(error) => tracing::error!(%error, "a connection cannot be handed to its thread"),
             }
-            drop(place);
         };
         let tasks = &self.server.tasks;
         match &self.server.threads {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Limits;
+use crate::extract::Share;
 
 /// Of the files that the system allows, how many fifths may be connections. The rest is for databases, logs and the like.
 const FIFTHS_OF_FILES: usize = 4;
@@ -37,15 +38,26 @@ pub(super) struct Admission(Arc<Mutex<Counts>>);
 struct Counts {
     all: usize,
     limit: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_address: HashMap<IpAddr, Subscriber>,
     limit_by_address: Option<usize>,
+    /// What a subscriber has half of.
+    bodies: Option<usize>,
+    requests: Option<usize>,
+}
+
+/// What is known of an address, or a network, while it has connections.
+#[derive(Debug)]
+struct Subscriber {
+    connections: usize,
+    share: Arc<Share>,
 }
 
 /// A place for a connection; dropping it makes room for another one.
 #[derive(Debug)]
 pub(super) struct Place {
     admission: Admission,
-    address: Option<IpAddr>,
+    /// Where connections are counted by address: whose it is, and what is the address's own.
+    of: Option<(IpAddr, Arc<Share>)>,
 }
 
 impl Admission {
@@ -56,6 +68,8 @@ impl Admission {
             limit: limits.connections.map_or(usize::MAX, |limit| limit.min(places)),
             by_address: HashMap::new(),
             limit_by_address: limits.connections_per_address,
+            bodies: limits.bodies,
+            requests: limits.requests,
         })))
     }
 
@@ -65,21 +79,18 @@ impl Admission {
         if counts.all >= counts.limit {
             return None;
         }
-        let address = address
-            .filter(|_| counts.limit_by_address.is_some())
-            .map(subscriber);
-        if let (Some(address), Some(limit)) = (address, counts.limit_by_address) {
-            let count = counts.by_address.entry(address).or_default();
-            if *count >= limit {
-                return None;
+        let of = match (address, counts.limit_by_address) {
+            (Some(address), Some(limit)) => {
+                let address = subscriber(address);
+                Some((address, counts.admit(address, limit)?))
             }
-            *count += 1;
-        }
+            _ => None,
+        };
         counts.all += 1;
         drop(counts);
         Some(Place {
             admission: self.clone(),
-            address,
+            of,
         })
     }
 
@@ -89,15 +100,38 @@ impl Admission {
     }
 }
 
+impl Counts {
+    /// Counts one more connection of an address, if it may have one; answers what is the address's own.
+    fn admit(&mut self, address: IpAddr, limit: usize) -> Option<Arc<Share>> {
+        let (bodies, requests) = (self.bodies, self.requests);
+        let subscriber = self.by_address.entry(address).or_insert_with(|| Subscriber {
+            connections: 0,
+            share: Arc::new(Share::of(bodies, requests)),
+        });
+        if subscriber.connections >= limit {
+            return None;
+        }
+        subscriber.connections += 1;
+        Some(Arc::clone(&subscriber.share))
+    }
+}
+
+impl Place {
+    /// What its address may take of what all clients share, if that is not all.
+    pub(super) fn share(&self) -> Option<&Arc<Share>> {
+        self.of.as_ref().map(|(_, share)| share)
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let mut counts = self.admission.lock();
         counts.all -= 1;
-        let Some(address) = self.address else { return };
-        if let Some(count) = counts.by_address.get_mut(&address) {
-            *count -= 1;
-            if *count == 0 {
-                counts.by_address.remove(&address);
+        let Some((address, _)) = &self.of else { return };
+        if let Some(subscriber) = counts.by_address.get_mut(address) {
+            subscriber.connections -= 1;
+            if subscriber.connections == 0 {
+                counts.by_address.remove(address);
             }
         }
     }
@@ -164,6 +198,16 @@ mod tests {
         let _place = admission.admit("2001:db8::1".parse().ok()).unwrap();
         assert!(admission.admit("2001:db8::2".parse().ok()).is_none());
         assert!(admission.admit("2001:db8:0:1::1".parse().ok()).is_some());
+    }
+
+    #[test]
+    fn connections_of_one_address_share_what_it_has() {
+        let admission = Admission::new(&Limits::default());
+        let places = [1, 1, 2].map(|last| admission.admit(Some(address(last))).unwrap());
+        let [first, second, other] = places.each_ref().map(|place| place.share().unwrap());
+        assert!(Arc::ptr_eq(first, second) && !Arc::ptr_eq(first, other));
+        let proxied = Admission::new(&Limits::behind_proxy());
+        assert!(proxied.admit(Some(address(1))).unwrap().share().is_none());
     }
 
     #[test]

@@ -97,7 +97,8 @@ limits! {
     handler: Duration = Duration::from_secs(30);
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
     body: usize = MIB;
-    /// Bytes of all request bodies that are being read into memory; then 503. Many bodies of the allowed size are too much.
+    /// Bytes of all request bodies that are being read into memory; then 503. Many bodies of the allowed size are too much. Where connections
+    /// are counted by address, one address has half.
     bodies: usize = 256 * MIB;
     /// Header fields of a request; then 431. Browsers send about twenty.
     header_count: usize = 64;
@@ -113,7 +114,8 @@ limits! {
     connections: usize = 10_000;
     /// Connections at once from one address; more get 503. A browser opens six.
     connections_per_address: usize = 256;
-    /// Requests being handled at once; more get 503 with `Retry-After`, which is better than all of them being late.
+    /// Requests being handled at once; more get 503 with `Retry-After`, which is better than all of them being late. Where connections are
+    /// counted by address, one address has half.
     requests: usize = 10_000;
     /// Requests at once on one HTTP/2 connection.
     h2_streams: usize = 100;

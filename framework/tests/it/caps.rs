@@ -1,12 +1,16 @@
 //! How many connections there may be, and how many requests on one.
 
+use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use purlin::Body;
+use purlin::extract::State;
 use purlin::prelude::*;
 use purlin::server::Limits;
-use tokio::net::TcpStream;
+use purlin::{Body, Bytes};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::Semaphore;
 
 use crate::live::{Client, Live, StillClock, get, is_last};
 
@@ -15,9 +19,51 @@ async fn root() -> Text {
     Text("root".to_owned())
 }
 
+/// Requests that are held, until the test ends.
+#[derive(Clone)]
+struct Held(Arc<Semaphore>);
+
+impl Held {
+    /// Waits until there are so many.
+    async fn are(&self, count: u32) {
+        self.0.acquire_many(count).await.unwrap().forget();
+    }
+}
+
+#[post("/hold")]
+async fn hold(held: State<Held>, _content: Bytes) -> Text {
+    held.0.add_permits(1);
+    std::future::pending().await
+}
+
 async fn start(limits: Limits) -> Live {
-    let app = App::new("Caps", "1.0.0").module(Module::new("caps").routes(routes![root]));
-    Live::start(app, limits).await
+    start_held(limits).await.0
+}
+
+async fn start_held(limits: Limits) -> (Live, Held) {
+    let held = Held(Arc::new(Semaphore::new(0)));
+    let module = Module::new("caps").routes(routes![root, hold]);
+    let app = App::new("Caps", "1.0.0").state(held.clone()).module(module);
+    (Live::start(app, limits).await, held)
+}
+
+/// A request whose content is held, on a connection of its own.
+async fn holding(live: &Live, content: &str) -> Client {
+    let mut client = live.connect().await;
+    client.send(post(content)).await;
+    client
+}
+
+fn post(content: &str) -> String {
+    let length = content.len();
+    format!("POST /hold HTTP/1.1\r\nhost: caps.example\r\ncontent-length: {length}\r\n\r\n{content}")
+}
+
+/// A connection from another address of this machine.
+async fn stranger(live: &Live) -> Client {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((Ipv4Addr::new(127, 0, 0, 2), 0).into()).unwrap();
+    Client::new(socket.connect(live.address()).await.unwrap())
 }
 
 /// A connection that has a place.
@@ -63,6 +109,36 @@ async fn one_address_has_so_many_connections_and_again_when_one_leaves() {
     is_refused(&live).await;
     drop(first);
     is_admitted_soon(&live).await;
+}
+
+#[tokio::test]
+async fn one_address_has_half_of_the_requests_and_asks_how_the_app_is_all_the_same() {
+    let _clock = StillClock::stop();
+    let (live, held) = start_held(Limits::default().requests(4)).await;
+    let _busy = [holding(&live, "").await, holding(&live, "").await];
+    held.are(2).await;
+    let mut third = live.connect().await;
+    let refused = third.get("/").await;
+    assert_eq!((refused.status, refused.field("retry-after")), (503, Some("1")));
+    assert_eq!(live.connect().await.get("/health/live").await.status, 200);
+    assert_eq!(stranger(&live).await.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn one_address_has_half_of_the_memory_for_contents_and_again_when_it_is_free() {
+    let clock = StillClock::stop();
+    let (live, held) = start_held(Limits::default().bodies(100)).await;
+    let busy = holding(&live, &"x".repeat(40)).await;
+    held.are(1).await;
+    assert_eq!(holding(&live, &"x".repeat(20)).await.answer().await.status, 503);
+    let mut other = stranger(&live).await;
+    other.send(post(&"x".repeat(20))).await;
+    held.are(1).await;
+    // The handler's time is over, and what it held is free.
+    clock.pass(Duration::from_secs(31)).await;
+    drop(busy);
+    let _again = holding(&live, &"x".repeat(50)).await;
+    held.are(1).await;
 }
 
 #[tokio::test]

@@ -65,6 +65,12 @@ impl Answer {
     }
 }
 
+/// How many bytes of content a part has.
+fn length(part: Option<&Result<Frame<Bytes>, BoxError>>) -> usize {
+    let data = part.and_then(|part| part.as_ref().ok()?.data_ref());
+    data.map_or(0, Bytes::len)
+}
+
 impl HttpBody for Answer {
     type Data = Bytes;
     type Error = BoxError;
@@ -81,10 +87,9 @@ impl HttpBody for Answer {
             Handing::Shared => {}
         }
         let frame = this.next(cx);
-        if frame.is_ready() {
-            this.in_flight.waits();
-        } else {
-            this.in_flight.has_nothing();
+        match &frame {
+            Poll::Ready(part) => this.in_flight.waits(length(part.as_ref())),
+            Poll::Pending => this.in_flight.has_nothing(),
         }
         frame
     }

@@ -258,7 +258,8 @@ impl Deadline {
         None
     }
 
-    /// Whether answers have waited for their clients too long: each second costs one, and bytes that went earn it back.
+    /// Whether answers have waited for their clients too long, one of them or all together: each second costs one, and bytes that went earn
+    /// it back.
     fn judge_answers(&mut self, shared: &Shared, now: Instant) -> bool {
         let passed = self
             .looked
@@ -278,7 +279,7 @@ impl Deadline {
             .min(rule.most)
             .saturating_sub(passed);
         self.credit = Some(credit);
-        credit.is_zero()
+        credit.is_zero() || shared.has_overdue_answer(now)
     }
 }
 

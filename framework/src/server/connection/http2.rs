@@ -14,6 +14,12 @@ use super::{Connection, Driven, run};
 use crate::server::Serve;
 use crate::server::context::Context;
 
+/// How many bytes of a content may come before anybody reads them: that much is in memory and counted nowhere.
+const AHEAD: u32 = 128 * 1024;
+
+/// The same of all contents of a connection. One that nobody reads is not to keep the others from coming.
+const AHEAD_TOGETHER: u32 = 4 * AHEAD;
+
 /// Serves the requests of a connection of HTTP/2.
 pub(super) async fn serve<A: Serve>(stream: Box<Watched>, requests: Requests<A>) -> hyper::Result<()> {
     let (shared, server) = (Arc::clone(&requests.shared), Arc::clone(&requests.server));
@@ -30,6 +36,8 @@ fn builder(server: &Context) -> http2::Builder<Tracked> {
     let mut builder = http2::Builder::new(Tracked(server.tasks.clone()));
     // h2 allows only 20 of those that were not begun yet, and a page may be left at once. We count all of them.
     builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
+    builder.initial_stream_window_size(AHEAD);
+    builder.initial_connection_window_size(AHEAD_TOGETHER);
     if let Some(streams) = limits.h2_streams.map(u32::try_from) {
         builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
     }

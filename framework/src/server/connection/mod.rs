@@ -15,6 +15,7 @@ mod linger;
 mod quiet;
 mod service;
 mod state;
+mod untaken;
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -28,6 +29,7 @@ use self::http2::serve as serve_http2;
 use self::io::Watched;
 use self::service::Requests;
 use self::state::Shared;
+use super::admission::Place;
 use super::context::Context;
 use super::stream::{Accepted, Stream};
 use super::{DrainStage, Serve};
@@ -36,13 +38,14 @@ use crate::extract::Peer;
 /// The most bytes of a header that are read before the guard judges it, and of an answer before the client takes some.
 const BUFFER: usize = 64 * 1024;
 
-/// Serves a connection to its end, or until the server's.
-pub(super) async fn serve<A: Serve>((stream, origin): Accepted, app: A, server: Arc<Context>) {
-    let shared = Arc::new(Shared::default());
+/// Serves a connection, which has a place, to its end or until the server's.
+pub(super) async fn serve<A: Serve>((stream, origin): Accepted, place: Place, app: A, server: Arc<Context>) {
+    let share = place.share();
+    let shared = Arc::new(Shared::of_client(&server.limits, share.cloned()));
     let secure = origin.is_some() && server.handshake.is_some();
     let trusted = Arc::clone(&server.trusted_proxies);
     let peer = match origin {
-        Some(_) => Peer::new(origin, secure, trusted),
+        Some(_) => Peer::new(origin, secure, trusted).with_share(share.cloned()),
         None => Peer::local(trusted),
     };
     let opened = tokio::select! {

@@ -3,7 +3,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use tokio::time::Instant;
+
+use super::untaken::Untaken;
 use crate::body::{Contents, Reader};
+use crate::extract::Share;
+use crate::server::Limits;
 use crate::server::guard::Doubt;
 
 /// What the stream, the service and the answers of one connection share. They mostly live in one task, so nothing is
@@ -19,7 +24,7 @@ pub(super) struct Shared {
     /// The first request that cannot be served for what its bytes have shown, counted from one.
     doubt: OnceLock<(u32, Doubt)>,
     /// Answers that wait for their client to take what was sent.
-    waiting: AtomicU32,
+    waiting: Untaken,
     /// Whether the connection takes no more requests.
     retired: AtomicBool,
     /// Requests whose header has come, be it read or not.
@@ -36,11 +41,22 @@ pub(super) struct Shared {
     large: AtomicBool,
     /// Whether hyper ends the stream.
     ends: AtomicBool,
+    /// What the client's address may take, where it does not have all.
+    share: Option<Arc<Share>>,
     /// What is known of the contents of requests.
     contents: Arc<Contents>,
 }
 
 impl Shared {
+    /// Of a connection whose client is held to limits, and shares some with others at its address.
+    pub(super) fn of_client(limits: &Limits, share: Option<Arc<Share>>) -> Self {
+        Self {
+            waiting: Untaken::new(limits.response_rate.map(|rate| limits.pace(rate))),
+            share,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn is_active(&self) -> bool {
         self.active.load(Ordering::Acquire) > 0
     }
@@ -174,7 +190,12 @@ impl Shared {
 
     /// Whether an answer waits for its client.
     pub(super) fn has_waiting_answers(&self) -> bool {
-        self.waiting.load(Ordering::Acquire) > 0
+        !self.waiting.is_empty()
+    }
+
+    /// Whether an answer has waited for its client too long, whatever others do.
+    pub(super) fn has_overdue_answer(&self, now: Instant) -> bool {
+        self.waiting.is_overdue(now)
     }
 }
 
@@ -182,18 +203,30 @@ impl Shared {
 #[derive(Debug)]
 pub(super) struct InFlight {
     shared: Arc<Shared>,
-    waiting: bool,
+    /// Which of the connection's it is, counted from one.
+    number: u32,
+    /// Until when its answer may wait for the client, if it does.
+    until: Option<Instant>,
+    /// Whether it has a place among those of its address.
+    has_place: bool,
 }
 
 impl InFlight {
     /// The header of a request is complete.
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
         shared.active.fetch_add(1, Ordering::AcqRel);
-        shared.served.fetch_add(1, Ordering::Relaxed);
+        let before = shared.served.fetch_add(1, Ordering::Relaxed);
         Self {
             shared: Arc::clone(shared),
-            waiting: false,
+            number: before.wrapping_add(1),
+            until: None,
+            has_place: shared.share.as_ref().is_some_and(|share| share.enter()),
         }
+    }
+
+    /// Whether there was no place for it among those of its address.
+    pub(super) fn is_too_many(&self) -> bool {
+        !self.has_place && self.shared.share.is_some()
     }
 
     /// What the parts of its connection share.
@@ -202,18 +235,14 @@ impl InFlight {
     }
 
     /// A part of the answer was handed over, or its end; the next is asked for when the client has taken this one.
-    pub(super) fn waits(&mut self) {
-        if !self.waiting {
-            self.waiting = true;
-            self.shared.waiting.fetch_add(1, Ordering::AcqRel);
-        }
+    pub(super) fn waits(&mut self, bytes: usize) {
+        self.until = self.shared.waiting.wait(self.number, self.until, bytes);
     }
 
     /// The client has taken all, and the answer has nothing yet to add.
     pub(super) fn has_nothing(&mut self) {
-        if self.waiting {
-            self.waiting = false;
-            self.shared.waiting.fetch_sub(1, Ordering::AcqRel);
+        if self.until.take().is_some() {
+            self.shared.waiting.forget(self.number);
         }
     }
 }
@@ -221,6 +250,9 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.has_nothing();
+        if let Some(share) = self.shared.share.as_ref().filter(|_| self.has_place) {
+            share.leave();
+        }
         self.shared.active.fetch_sub(1, Ordering::AcqRel);
     }
 }

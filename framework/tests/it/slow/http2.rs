@@ -177,6 +177,24 @@ async fn who_opens_the_window_by_a_byte_each_second_is_cut_off() {
 }
 
 #[tokio::test]
+async fn who_takes_one_answer_pays_for_no_other() {
+    let (clock, live) = start().await;
+    let mut client = Client::connect(&live, 0).await;
+    for stream in [1, 3] {
+        client
+            .send(&frame(HEADERS, WHOLE, stream, &fields("GET", "/large")))
+            .await;
+    }
+    // 768 bytes of the first each second, which is more than is asked for.
+    let update = frame(WINDOW_UPDATE, 0, 1, &[0, 0, 3, 0]);
+    let passed = sent_away(&clock, &live, &mut client, &update).await;
+    let limits = Limits::default();
+    // What was handed over of the second may be taken at the least rate.
+    let earned = Duration::from_secs(16 * 1024) / u32::try_from(limits.response_rate.unwrap()).unwrap();
+    is_in_time(passed, limits.stall.map(|stall| stall + earned));
+}
+
+#[tokio::test]
 async fn who_announces_content_and_sends_none_is_told_and_then_idle() {
     let (clock, live) = start().await;
     let mut client = Client::connect(&live, 65_535).await;

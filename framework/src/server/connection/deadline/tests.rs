@@ -131,15 +131,35 @@ async fn nobody_is_idle_while_we_work_or_while_an_answer_goes_out() {
 
 #[tokio::test(start_paused = true)]
 async fn answers_of_http2_that_nobody_takes_are_given_up() {
-    let shared = Arc::new(Shared::default());
-    let mut deadline = Deadline::new(&Limits::default());
+    let limits = Limits::default();
+    let shared = Arc::new(Shared::of_client(&limits, None));
+    let mut deadline = Deadline::new(&limits);
     deadline.is_multiplexed();
     let mut request = InFlight::new(&shared);
     pass(&mut deadline, &shared, 100).await;
-    request.waits();
+    request.waits(0);
     pass(&mut deadline, &shared, 25).await;
     deadline.wrote(500 * 20, &shared);
+    request.waits(500 * 20);
     pass(&mut deadline, &shared, 24).await;
+    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_taken_pays_for_no_other() {
+    let limits = Limits::default();
+    let shared = Arc::new(Shared::of_client(&limits, None));
+    let mut deadline = Deadline::new(&limits);
+    deadline.is_multiplexed();
+    let (mut taken, mut untaken) = (InFlight::new(&shared), InFlight::new(&shared));
+    taken.waits(0);
+    // It earns as much time as it takes at the least rate, besides that which each has.
+    untaken.waits(500 * 20);
+    for _ in 0..49 {
+        pass(&mut deadline, &shared, 1).await;
+        deadline.wrote(600, &shared);
+        taken.waits(600);
+    }
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
 }
 
@@ -170,16 +190,17 @@ async fn a_connection_that_ends_is_looked_after_no_more() {
 
 #[tokio::test(start_paused = true)]
 async fn answers_are_not_charged_for_the_time_before_them() {
-    let shared = Arc::new(Shared::default());
-    let mut deadline = Deadline::new(&Limits::default().idle(None));
+    let limits = Limits::default().idle(None);
+    let shared = Arc::new(Shared::of_client(&limits, None));
+    let mut deadline = Deadline::new(&limits);
     deadline.is_multiplexed();
     let mut request = InFlight::new(&shared);
-    request.waits();
+    request.waits(0);
     pass(&mut deadline, &shared, 10).await;
     drop(request);
     pass(&mut deadline, &shared, 60).await;
     let mut request = InFlight::new(&shared);
-    request.waits();
+    request.waits(0);
     pass(&mut deadline, &shared, 29).await;
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
 }
