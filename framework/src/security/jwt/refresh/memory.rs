@@ -1,6 +1,6 @@
 //! A store for tests, and for programs of one process that may forget.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,8 +25,14 @@ struct Rows {
 }
 
 impl Rows {
+    /// Removes the families that have expired: as long as one of its tokens can be used, the others tell whether it was revoked.
     fn remove_expired(&mut self, now: Timestamp) {
-        self.by_hash.retain(|_, row| now < row.expires_at);
+        let rows = self.by_hash.values();
+        let alive: HashSet<Uuid> = rows
+            .filter(|row| now < row.expires_at)
+            .map(|row| row.family)
+            .collect();
+        self.by_hash.retain(|_, row| alive.contains(&row.family));
     }
 }
 
@@ -36,7 +42,7 @@ impl MemoryRefreshStore {
         Self::default()
     }
 
-    /// Forgets the rows that have expired. Inserting does it too, now and then, by the time at which the new row was issued.
+    /// Forgets the families whose tokens have all expired. Inserting does it too, now and then, by the time at which the new row was issued.
     pub fn remove_expired(&self, now: Timestamp) {
         self.rows().remove_expired(now);
     }

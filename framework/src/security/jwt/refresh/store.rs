@@ -49,6 +49,8 @@ use super::{RefreshHash, RefreshRow};
 /// }
 /// # }
 /// ```
+///
+/// Rows may be deleted when all of their family have expired, and not before: an older one may be all that tells of a family's end.
 pub trait RefreshStore: Send {
     /// Why the store cannot be asked.
     type Error;

@@ -278,3 +278,25 @@ fn nothing_shows_a_token_and_expired_rows_can_be_forgotten() {
     login.store.remove_expired(login.clock.now());
     assert!(login.store.is_empty());
 }
+
+#[test]
+fn a_family_stays_revoked_when_the_token_that_says_so_has_expired() {
+    let mut login = Login::new(RefreshPolicy::default().idle(2 * DAY));
+    let begun = login.clock.now();
+    let (_, first) = login.policy.issue("ada", begun);
+    now(login.store.insert(first.clone()));
+    now(login.store.revoke_family(first.family, begun));
+    // It is inserted by a renewal that had begun before.
+    login.clock.advance(DAY);
+    let (token, next) = login.policy.next(&first, login.clock.now());
+    now(login.store.insert(next));
+    login.clock.advance(DAY);
+    login.store.remove_expired(login.clock.now());
+    let outcome = now(login
+        .policy
+        .renew(&mut login.store, token.text(), login.clock.now()));
+    assert!(
+        matches!(outcome, RefreshOutcome::Refused(RefreshRefusal::Revoked)),
+        "{outcome:?}"
+    );
+}
