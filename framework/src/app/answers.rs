@@ -8,7 +8,7 @@ use super::load::Entry;
 use super::target::Target;
 use crate::body::{Body, Response};
 use crate::error::{ErrorKind, Problem};
-use crate::extract::{RequestId, RouteInfo};
+use crate::extract::{RequestId, RouteInfo, Share};
 use crate::respond::{mapped, render};
 use crate::routing::Found;
 
@@ -28,13 +28,13 @@ impl Core {
     }
 
     /// Whether a request is let in, and whether it counts among those that are.
-    pub(super) fn admit(&self, request: &http::Request<Body>) -> (bool, bool) {
-        match self.in_flight.enter() {
+    pub(super) fn admit(&self, request: &http::Request<Body>, share: Option<&Share>) -> (bool, bool) {
+        match self.in_flight.enter(share) {
             Entry::Free => (true, false),
             Entry::Counted => (true, true),
             Entry::Full if self.is_health(request.method(), request.uri().path()) => (true, true),
             Entry::Full => {
-                self.in_flight.leave();
+                self.in_flight.leave(share);
                 (false, false)
             }
         }

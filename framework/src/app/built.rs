@@ -169,7 +169,8 @@ impl BuiltApp {
         let visit = Visit::note(&request, peer.map(|peer| &**peer));
         let method = request.method();
         let (head, finishes) = (*method == Method::HEAD, !method.is_safe());
-        let (admitted, counted) = core.admit(&request);
+        let share = peer.and_then(|peer| peer.share());
+        let (admitted, counted) = core.admit(&request, share.map(AsRef::as_ref));
         let (state, route) = match &self.stack {
             _ if !admitted => (
                 State::App(Answer::ready(core.overloaded())),
@@ -197,6 +198,7 @@ impl BuiltApp {
             head,
             finishes,
             counted,
+            share: share.filter(|_| counted).cloned(),
             begun: false,
             detached: false,
         })

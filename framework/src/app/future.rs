@@ -18,7 +18,7 @@ use super::release::answering;
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
-use crate::extract::{RequestId, RouteInfo};
+use crate::extract::{RequestId, RouteInfo, Share};
 use crate::layer::Answering;
 use crate::respond::panic::{caught, discard};
 
@@ -49,6 +49,8 @@ pub(super) struct Running {
     pub(super) finishes: bool,
     /// Whether it counts among the requests that are being handled.
     pub(super) counted: bool,
+    /// Among whose requests it counts besides, if those of its client's address have a limit.
+    pub(super) share: Option<Arc<Share>>,
     /// Whether it was polled, and so may have done something already.
     pub(super) begun: bool,
     /// Whether the client is gone.
@@ -222,7 +224,7 @@ impl Running {
     /// It is no longer one of the requests that are being handled.
     fn leave(&mut self) {
         if std::mem::take(&mut self.counted) {
-            self.core.in_flight.leave();
+            self.core.in_flight.leave(self.share.as_deref());
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::extract::Share;
+
 /// The requests that are being handled now, and how many there may be. It guards no other memory, so no order is asked for.
 #[derive(Debug)]
 pub(super) struct InFlight {
@@ -28,18 +30,24 @@ impl InFlight {
         }
     }
 
-    pub(super) fn enter(&self) -> Entry {
+    /// Counts a request among all, and among those of its client's address.
+    pub(super) fn enter(&self, share: Option<&Share>) -> Entry {
         let Some(limit) = self.limit else {
             return Entry::Free;
         };
-        if self.count.fetch_add(1, Ordering::Relaxed) < limit {
+        let is_among_its_own = share.is_none_or(Share::enter);
+        if self.count.fetch_add(1, Ordering::Relaxed) < limit && is_among_its_own {
             Entry::Counted
         } else {
             Entry::Full
         }
     }
 
-    pub(super) fn leave(&self) {
+    /// Counts it no more.
+    pub(super) fn leave(&self, share: Option<&Share>) {
         self.count.fetch_sub(1, Ordering::Relaxed);
+        if let Some(share) = share {
+            share.leave();
+        }
     }
 }

@@ -103,7 +103,7 @@ impl Inflate {
 }
 
 /// The most bytes that a content of so many may have when it is compressed.
-fn most_packed(limit: usize) -> usize {
+pub(crate) fn most_packed(limit: usize) -> usize {
     limit
         .saturating_add(limit / OVERHEAD.0)
         .saturating_add(OVERHEAD.1)

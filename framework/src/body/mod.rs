@@ -24,7 +24,7 @@ use hyper::body::Incoming;
 pub(crate) use fields::{done_with, make_room};
 #[cfg(feature = "fuzzing")]
 pub(crate) use fuzz::inflate;
-pub(crate) use inflate::{Coding, Inflate};
+pub(crate) use inflate::{Coding, Inflate, most_packed};
 pub(crate) use joined::Joined;
 pub use pace::TooSlow;
 pub(crate) use pace::{Pace, PaceRule};

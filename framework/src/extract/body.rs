@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Version};
 use http_body::Body as _;
 
 use super::{Cx, Extract, Phase, reading};
-use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow};
+use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow, most_packed};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
@@ -103,7 +103,7 @@ pub(crate) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
 pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     let limit = cx.route().body_limit;
     let coding = coding(cx)?;
-    let mut body = announced(cx, limit)?;
+    let mut body = announced(cx, coding.map_or(limit, |_| most_packed(limit)))?;
     let mut content = match coding {
         None => Content::Plain(Joined::expecting(expected(&body))),
         Some(coding) => Content::Packed(Inflate::new(coding, limit)),

@@ -63,23 +63,31 @@ impl Share {
         }
     }
 
-    /// Lets a request in, if there is a place; it has to leave then.
+    /// Counts a request; answers whether there was a place for it. It has to leave in any case.
     #[must_use]
     pub(crate) fn enter(&self) -> bool {
-        let fits = self.requests.fetch_add(1, Ordering::Relaxed) < self.most_requests;
-        if !fits {
-            self.leave();
-        }
-        fits
+        self.requests.fetch_add(1, Ordering::Relaxed) < self.most_requests
     }
 
-    /// Gives the place of a request back.
+    /// Counts a request no more.
     pub(crate) fn leave(&self) {
         self.requests.fetch_sub(1, Ordering::Relaxed);
     }
 
-    pub(super) const fn bodies(&self) -> &BodyBudget {
-        &self.bodies
+    /// Takes bytes for a content that has some already, if there are as many left. One alone may have more than half: a route may allow it.
+    #[must_use]
+    pub(super) fn take(&self, bytes: usize, own: usize) -> bool {
+        let before = self.bodies.used.fetch_add(bytes, Ordering::Relaxed);
+        let fits = before == own || bytes <= self.bodies.limit.saturating_sub(before);
+        if !fits {
+            self.give_back(bytes);
+        }
+        fits
+    }
+
+    /// Gives back what was taken.
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.bodies.give_back(bytes);
     }
 }
 
@@ -95,12 +103,16 @@ mod tests {
     #[test]
     fn an_address_has_half_of_what_all_have() {
         let share = Share::of(Some(10), Some(3));
-        assert!(share.bodies().take(5) && !share.bodies().take(1));
+        assert!(share.take(4, 0) && share.take(1, 0) && !share.take(1, 4));
+        share.give_back(1);
+        assert!(share.take(5, 4), "one alone may have more");
+        assert!(!share.take(1, 0), "and others wait for it");
         assert!(share.enter() && share.enter() && !share.enter());
+        share.leave();
         share.leave();
         assert!(share.enter());
         let unlimited = Share::of(None, None);
-        assert!(unlimited.enter() && unlimited.bodies().take(usize::MAX / 2));
+        assert!(unlimited.enter() && unlimited.take(usize::MAX / 2, 0));
     }
 
     #[test]

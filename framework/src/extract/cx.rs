@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use super::reading::Reading;
-use super::{BodyBudget, Peer, Phase, Provided, RequestId, Resources, RouteInfo, Step};
+use super::{Peer, Phase, Provided, RequestId, Resources, RouteInfo, Share, Step};
 use crate::body::{Body, done_with};
 use crate::error::{Problem, Reject};
 use crate::schema::Fault;
@@ -235,7 +235,7 @@ impl State {
         let Some(share) = self.share() else {
             return self.resources.bodies.take(bytes);
         };
-        let fits = share.take(bytes);
+        let fits = share.take(bytes, self.reserved);
         if fits && !self.resources.bodies.take(bytes) {
             share.give_back(bytes);
             return false;
@@ -243,8 +243,8 @@ impl State {
         fits
     }
 
-    fn share(&self) -> Option<&BodyBudget> {
-        self.peer.as_ref()?.share().map(|share| share.bodies())
+    fn share(&self) -> Option<&Share> {
+        self.peer.as_ref()?.share().map(AsRef::as_ref)
     }
 }
 

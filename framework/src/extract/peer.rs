@@ -60,7 +60,8 @@ impl Peer {
         Self { share, ..self }
     }
 
-    pub(super) const fn share(&self) -> Option<&Arc<Share>> {
+    /// What the peer's address may take of what all clients share, if that is not all.
+    pub(crate) const fn share(&self) -> Option<&Arc<Share>> {
         self.share.as_ref()
     }
 

@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and from one address.
+//! How many connections there may be, in all and from one address, and what those of one address share.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -12,6 +12,9 @@ const FIFTHS_OF_FILES: usize = 4;
 
 /// How many clients at once are told that there is no place for them, at most; more are cut off without a word.
 const REFUSALS: usize = 256;
+
+/// How many addresses there are before anybody looks for those that can be forgotten.
+const FEW: usize = 1_024;
 
 /// How many files there are for one such client. They count among those of connections.
 const FILES_OF_REFUSAL: usize = 20;
@@ -43,9 +46,11 @@ struct Counts {
     /// What a subscriber has half of.
     bodies: Option<usize>,
     requests: Option<usize>,
+    /// With how many addresses those are looked for that can be forgotten.
+    next_sweep: usize,
 }
 
-/// What is known of an address, or a network, while it has connections.
+/// What is known of an address, or a network, while it has connections, or requests that go on without one.
 #[derive(Debug)]
 struct Subscriber {
     connections: usize,
@@ -70,6 +75,7 @@ impl Admission {
             limit_by_address: limits.connections_per_address,
             bodies: limits.bodies,
             requests: limits.requests,
+            next_sweep: FEW,
         })))
     }
 
@@ -101,8 +107,17 @@ impl Admission {
 }
 
 impl Counts {
+    /// Forgets the addresses whose work went on when their connections had ended, and has ended since.
+    fn sweep(&mut self) {
+        if self.by_address.len() >= self.next_sweep {
+            self.by_address.retain(|_, subscriber| subscriber.is_known(1));
+            self.next_sweep = FEW.max(self.by_address.len() * 2);
+        }
+    }
+
     /// Counts one more connection of an address, if it may have one; answers what is the address's own.
     fn admit(&mut self, address: IpAddr, limit: usize) -> Option<Arc<Share>> {
+        self.sweep();
         let (bodies, requests) = (self.bodies, self.requests);
         let subscriber = self.by_address.entry(address).or_insert_with(|| Subscriber {
             connections: 0,
@@ -113,6 +128,13 @@ impl Counts {
         }
         subscriber.connections += 1;
         Some(Arc::clone(&subscriber.share))
+    }
+}
+
+impl Subscriber {
+    /// Whether it has connections, or more than some have what is its own.
+    fn is_known(&self, some: usize) -> bool {
+        self.connections > 0 || Arc::strong_count(&self.share) > some
     }
 }
 
@@ -130,7 +152,8 @@ impl Drop for Place {
         let Some((address, _)) = &self.of else { return };
         if let Some(subscriber) = counts.by_address.get_mut(address) {
             subscriber.connections -= 1;
-            if subscriber.connections == 0 {
+            // This place has one of them.
+            if !subscriber.is_known(2) {
                 counts.by_address.remove(address);
             }
         }
@@ -215,5 +238,19 @@ mod tests {
         let admission = Admission::new(&Limits::default());
         drop(admission.admit(Some(address(1))).unwrap());
         assert!(admission.lock().by_address.is_empty());
+    }
+
+    #[test]
+    fn addresses_that_left_work_behind_are_known_until_it_ends() {
+        let admission = Admission::new(&Limits::default());
+        let place = admission.admit(Some(address(1))).unwrap();
+        let work = Arc::clone(place.share().unwrap());
+        drop(place);
+        let again = admission.admit(Some(address(1))).unwrap();
+        assert!(Arc::ptr_eq(&work, again.share().unwrap()));
+        drop((again, work));
+        admission.lock().next_sweep = 0;
+        let _other = admission.admit(Some(address(2))).unwrap();
+        assert_eq!(admission.lock().by_address.len(), 1);
     }
 }

@@ -98,7 +98,7 @@ limits! {
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
     body: usize = MIB;
     /// Bytes of all request bodies that are being read into memory; then 503. Many bodies of the allowed size are too much. Where connections
-    /// are counted by address, one address has half.
+    /// are counted by address, one address has half, or one body.
     bodies: usize = 256 * MIB;
     /// Header fields of a request; then 431. Browsers send about twenty.
     header_count: usize = 64;

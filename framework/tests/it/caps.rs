@@ -113,31 +113,56 @@ async fn one_address_has_so_many_connections_and_again_when_one_leaves() {
 
 #[tokio::test]
 async fn one_address_has_half_of_the_requests_and_asks_how_the_app_is_all_the_same() {
-    let _clock = StillClock::stop();
-    let (live, held) = start_held(Limits::default().requests(4)).await;
-    let _busy = [holding(&live, "").await, holding(&live, "").await];
+    let clock = StillClock::stop();
+    let limits = Limits::default().requests(4).idle(Duration::from_mins(2));
+    let (live, held) = start_held(limits).await;
+    let busy = [holding(&live, "").await, holding(&live, "").await];
     held.are(2).await;
     let mut third = live.connect().await;
     let refused = third.get("/").await;
     assert_eq!((refused.status, refused.field("retry-after")), (503, Some("1")));
-    assert_eq!(live.connect().await.get("/health/live").await.status, 200);
+    assert_eq!(third.get("/health/live").await.status, 200);
+    assert_eq!(third.get("/").await.status, 503);
     assert_eq!(stranger(&live).await.get("/").await.status, 200);
+    drop(busy);
+    assert_eq!(third.get("/").await.status, 503, "their work goes on");
+    clock.pass(Duration::from_secs(31)).await;
+    for _ in 0..3 {
+        assert_eq!(third.get("/").await.status, 200, "each leaves again");
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_and_comes_again_has_no_other_half() {
+    let clock = StillClock::stop();
+    let (live, held) = start_held(Limits::default().requests(4).idle(Duration::from_mins(2))).await;
+    let mut other = stranger(&live).await;
+    for _ in 0..2 {
+        drop(holding(&live, "").await);
+        held.are(1).await;
+    }
+    // No connection of theirs is left when this has been answered often enough.
+    for _ in 0..10 {
+        assert_eq!(other.get("/").await.status, 200);
+    }
+    assert_eq!(live.is_served().await, 503);
+    clock.pass(Duration::from_secs(31)).await;
+    assert_eq!(live.is_served().await, 200);
 }
 
 #[tokio::test]
 async fn one_address_has_half_of_the_memory_for_contents_and_again_when_it_is_free() {
     let clock = StillClock::stop();
     let (live, held) = start_held(Limits::default().bodies(100)).await;
-    let busy = holding(&live, &"x".repeat(40)).await;
+    let _busy = holding(&live, &"x".repeat(40)).await;
     held.are(1).await;
     assert_eq!(holding(&live, &"x".repeat(20)).await.answer().await.status, 503);
     let mut other = stranger(&live).await;
     other.send(post(&"x".repeat(20))).await;
     held.are(1).await;
-    // The handler's time is over, and what it held is free.
+    // The handler's time is over, and what it held is free. One content alone may have more than half.
     clock.pass(Duration::from_secs(31)).await;
-    drop(busy);
-    let _again = holding(&live, &"x".repeat(50)).await;
+    let _again = holding(&live, &"x".repeat(90)).await;
     held.are(1).await;
 }
 

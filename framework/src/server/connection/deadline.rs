@@ -258,14 +258,14 @@ impl Deadline {
         None
     }
 
-    /// Whether answers have waited for their clients too long, one of them or all together: each second costs one, and bytes that went earn
-    /// it back.
+    /// Whether answers have waited for their clients too long together: each second costs one, and bytes that went earn it back.
     fn judge_answers(&mut self, shared: &Shared, now: Instant) -> bool {
         let passed = self
             .looked
             .replace(now)
             .map_or(Duration::ZERO, |looked| now - looked);
         let written = std::mem::take(&mut self.written);
+        shared.end_overdue_answers(now);
         let Some(rule) = self.limits.taken.filter(|_| shared.has_waiting_answers()) else {
             self.credit = None;
             return false;
@@ -279,7 +279,7 @@ impl Deadline {
             .min(rule.most)
             .saturating_sub(passed);
         self.credit = Some(credit);
-        credit.is_zero() || shared.has_overdue_answer(now)
+        credit.is_zero()
     }
 }
 

@@ -40,12 +40,11 @@ const BUFFER: usize = 64 * 1024;
 
 /// Serves a connection, which has a place, to its end or until the server's.
 pub(super) async fn serve<A: Serve>((stream, origin): Accepted, place: Place, app: A, server: Arc<Context>) {
-    let share = place.share();
-    let shared = Arc::new(Shared::of_client(&server.limits, share.cloned()));
+    let shared = Arc::new(Shared::new(&server.limits));
     let secure = origin.is_some() && server.handshake.is_some();
     let trusted = Arc::clone(&server.trusted_proxies);
     let peer = match origin {
-        Some(_) => Peer::new(origin, secure, trusted).with_share(share.cloned()),
+        Some(_) => Peer::new(origin, secure, trusted).with_share(place.share().cloned()),
         None => Peer::local(trusted),
     };
     let opened = tokio::select! {

@@ -13,7 +13,6 @@ use pin_project_lite::pin_project;
 use super::answer::{Answer, Handing};
 use super::state::{InFlight, Shared};
 use crate::body::{Body, Response};
-use crate::error::Problem;
 use crate::extract::Peer;
 use crate::server::context::Context as Server;
 use crate::server::guard::Seen;
@@ -43,14 +42,6 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
         };
         let is_health = |method: &Method, path: &str| self.app.is_health(method, path);
         let judged = self.server.guard.inspect(&mut request, seen, is_health);
-        let judged = judged.and_then(|()| {
-            let is_too_many = in_flight.is_too_many() && !is_health(request.method(), request.uri().path());
-            if is_too_many {
-                Err(Problem::overloaded())
-            } else {
-                Ok(())
-            }
-        });
         let work = match judged {
             Ok(()) => Work::App {
                 answer: self.app.serve(request, &self.peer),

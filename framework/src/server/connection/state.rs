@@ -5,9 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::time::Instant;
 
-use super::untaken::Untaken;
+use super::untaken::{Listed, Untaken};
 use crate::body::{Contents, Reader};
-use crate::extract::Share;
 use crate::server::Limits;
 use crate::server::guard::Doubt;
 
@@ -24,7 +23,7 @@ pub(super) struct Shared {
     /// The first request that cannot be served for what its bytes have shown, counted from one.
     doubt: OnceLock<(u32, Doubt)>,
     /// Answers that wait for their client to take what was sent.
-    waiting: Untaken,
+    untaken: Untaken,
     /// Whether the connection takes no more requests.
     retired: AtomicBool,
     /// Requests whose header has come, be it read or not.
@@ -41,18 +40,15 @@ pub(super) struct Shared {
     large: AtomicBool,
     /// Whether hyper ends the stream.
     ends: AtomicBool,
-    /// What the client's address may take, where it does not have all.
-    share: Option<Arc<Share>>,
     /// What is known of the contents of requests.
     contents: Arc<Contents>,
 }
 
 impl Shared {
-    /// Of a connection whose client is held to limits, and shares some with others at its address.
-    pub(super) fn of_client(limits: &Limits, share: Option<Arc<Share>>) -> Self {
+    /// Of a connection whose client is held to limits.
+    pub(super) fn new(limits: &Limits) -> Self {
         Self {
-            waiting: Untaken::new(limits.response_rate.map(|rate| limits.pace(rate))),
-            share,
+            untaken: Untaken::new(limits),
             ..Self::default()
         }
     }
@@ -190,12 +186,21 @@ impl Shared {
 
     /// Whether an answer waits for its client.
     pub(super) fn has_waiting_answers(&self) -> bool {
-        !self.waiting.is_empty()
+        self.untaken.is_any()
     }
 
-    /// Whether an answer has waited for its client too long, whatever others do.
-    pub(super) fn has_overdue_answer(&self, now: Instant) -> bool {
-        self.waiting.is_overdue(now)
+    /// Ends the answers that have waited for their client too long, whatever it takes of others.
+    pub(super) fn end_overdue_answers(&self, now: Instant) {
+        self.untaken.end_overdue(now);
+    }
+
+    /// Lists the request that was called last among those that can be ended one by one.
+    pub(super) fn list(self: &Arc<Self>) -> Listed {
+        Listed::new(self, self.served())
+    }
+
+    pub(super) const fn untaken(&self) -> &Untaken {
+        &self.untaken
     }
 }
 
@@ -205,10 +210,8 @@ pub(super) struct InFlight {
     shared: Arc<Shared>,
     /// Which of the connection's it is, counted from one.
     number: u32,
-    /// Until when its answer may wait for the client, if it does.
-    until: Option<Instant>,
-    /// Whether it has a place among those of its address.
-    has_place: bool,
+    /// Whether its answer waits for the client.
+    waiting: bool,
 }
 
 impl InFlight {
@@ -219,14 +222,8 @@ impl InFlight {
         Self {
             shared: Arc::clone(shared),
             number: before.wrapping_add(1),
-            until: None,
-            has_place: shared.share.as_ref().is_some_and(|share| share.enter()),
+            waiting: false,
         }
-    }
-
-    /// Whether there was no place for it among those of its address.
-    pub(super) fn is_too_many(&self) -> bool {
-        !self.has_place && self.shared.share.is_some()
     }
 
     /// What the parts of its connection share.
@@ -236,13 +233,14 @@ impl InFlight {
 
     /// A part of the answer was handed over, or its end; the next is asked for when the client has taken this one.
     pub(super) fn waits(&mut self, bytes: usize) {
-        self.until = self.shared.waiting.wait(self.number, self.until, bytes);
+        self.waiting = true;
+        self.shared.untaken.wait(self.number, bytes);
     }
 
     /// The client has taken all, and the answer has nothing yet to add.
     pub(super) fn has_nothing(&mut self) {
-        if self.until.take().is_some() {
-            self.shared.waiting.forget(self.number);
+        if std::mem::take(&mut self.waiting) {
+            self.shared.untaken.has_nothing(self.number);
         }
     }
 }
@@ -250,9 +248,6 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.has_nothing();
-        if let Some(share) = self.shared.share.as_ref().filter(|_| self.has_place) {
-            share.leave();
-        }
         self.shared.active.fetch_sub(1, Ordering::AcqRel);
     }
 }

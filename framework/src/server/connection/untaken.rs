@@ -1,113 +1,197 @@
 //! The answers of a multiplexed connection that wait for their client.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::state::Shared;
 use crate::body::PaceRule;
+use crate::server::Limits;
+use crate::server::limits::bounded;
 
 /// Until when each of them may wait. They wait in tasks of their own, and one that waits is not asked for anything, so somebody else has to
-/// look.
+/// look, and can end it alone.
 #[derive(Debug, Default)]
 pub(super) struct Untaken {
-    rule: Option<PaceRule>,
-    until: Mutex<BTreeMap<u32, Instant>>,
+    /// How long each part may wait, besides what it earns.
+    patience: Option<(Duration, PaceRule)>,
+    answers: Mutex<Answers>,
+}
+
+/// By the number of their request.
+#[derive(Debug, Default)]
+struct Answers {
+    until: BTreeMap<u32, Instant>,
+    ends: BTreeMap<u32, Arc<Notify>>,
 }
 
 impl Untaken {
     /// None yet, of a connection whose client has to take answers at a pace, or need not.
-    pub(super) fn new(rule: Option<PaceRule>) -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let rule = limits.response_rate.map(|rate| limits.pace(rate));
         Self {
-            rule,
-            until: Mutex::default(),
+            patience: rule.map(|rule| (bounded(limits.stall).unwrap_or(rule.grace), rule)),
+            answers: Mutex::default(),
         }
     }
 
-    /// Some bytes of an answer were handed over: the client has the time that is left, and what these earn. Answers until when.
-    pub(super) fn wait(&self, answer: u32, before: Option<Instant>, bytes: usize) -> Option<Instant> {
-        let rule = self.rule?;
-        let now = Instant::now();
-        let left = before.map_or(rule.most, |until| until.saturating_duration_since(now));
-        // No more than the longest wait is carried on from one part to the next.
-        let until = now.checked_add(left.min(rule.most).saturating_add(rule.earned(bytes)))?;
-        self.lock().insert(answer, until);
-        Some(until)
+    /// Bytes of an answer were handed over: the client may let them wait, and take them at the least rate then. Nothing is carried on from one
+    /// part to the next, for a client that takes many answers at once takes each of them slowly.
+    pub(super) fn wait(&self, answer: u32, bytes: usize) {
+        let Some((patience, rule)) = self.patience else {
+            return;
+        };
+        let time = patience.saturating_add(rule.earned(bytes));
+        if let Some(until) = Instant::now().checked_add(time) {
+            self.lock().until.insert(answer, until);
+        }
     }
 
-    /// An answer does not wait any more.
-    pub(super) fn forget(&self, answer: u32) {
-        self.lock().remove(&answer);
+    /// The client has taken all that there is of an answer.
+    pub(super) fn has_nothing(&self, answer: u32) {
+        self.lock().until.remove(&answer);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.lock().is_empty()
+    pub(super) fn is_any(&self) -> bool {
+        !self.lock().until.is_empty()
     }
 
-    /// Whether one of them has waited too long.
-    pub(super) fn is_overdue(&self, now: Instant) -> bool {
-        self.lock().values().any(|until| *until <= now)
+    /// Ends those that have waited too long.
+    pub(super) fn end_overdue(&self, now: Instant) {
+        let mut answers = self.lock();
+        let Answers { until, ends } = &mut *answers;
+        until.retain(|answer, until| {
+            let Some(end) = ends.get(answer).filter(|_| *until <= now) else {
+                return true;
+            };
+            tracing::debug!(answer, "a client does not take an answer: it is broken off");
+            end.notify_one();
+            false
+        });
     }
 
     /// Nothing panics while it holds the lock, so a poisoned one is as good as any.
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, Instant>> {
-        self.until.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Answers> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An answer that can be ended by itself; dropping it takes it off the list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    shared: Arc<Shared>,
+    answer: u32,
+    end: Arc<Notify>,
+}
+
+impl Listed {
+    pub(super) fn new(shared: &Arc<Shared>, answer: u32) -> Self {
+        let end = Arc::new(Notify::new());
+        shared.untaken().lock().ends.insert(answer, Arc::clone(&end));
+        Self {
+            shared: Arc::clone(shared),
+            answer,
+            end,
+        }
+    }
+
+    /// Runs the task that answers, but no longer than its client takes the answer.
+    pub(super) async fn run(self, task: impl Future) {
+        tokio::select! {
+            biased;
+            _ = task => {}
+            () = self.end.notified() => {}
+        }
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        let mut answers = self.shared.untaken().lock();
+        answers.ends.remove(&self.answer);
+        answers.until.remove(&self.answer);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::future::pending;
+    use std::pin::pin;
 
+    use futures_util::poll;
     use tokio::time::advance;
 
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// A hundred bytes earn a second; the longest wait is ten.
-    fn untaken() -> Untaken {
-        Untaken::new(Some(PaceRule {
-            grace: SECOND,
-            rate: 100,
-            most: 10 * SECOND,
-        }))
+    /// A hundred bytes earn a second; each part may wait for ten.
+    fn shared() -> Arc<Shared> {
+        let limits = Limits::default().response_rate(100).stall(10 * SECOND);
+        Arc::new(Shared::new(&limits))
     }
 
     #[tokio::test(start_paused = true)]
     async fn each_answer_has_a_time_of_its_own() {
-        let untaken = untaken();
-        untaken.wait(1, None, 500);
-        let mut quick = untaken.wait(2, None, 500);
+        let shared = shared();
+        let untaken = shared.untaken();
+        let mut slow = pin!(Listed::new(&shared, 1).run(pending::<()>()));
+        let mut quick = pin!(Listed::new(&shared, 2).run(pending::<()>()));
+        untaken.wait(1, 500);
         for second in 1..=15 {
-            assert!(!untaken.is_overdue(Instant::now()), "after {second} s");
+            untaken.wait(2, 500);
+            untaken.end_overdue(Instant::now());
+            assert!(poll!(slow.as_mut()).is_pending(), "after {second} s");
             advance(SECOND).await;
-            quick = untaken.wait(2, quick, 500);
         }
-        assert!(untaken.is_overdue(Instant::now()), "nobody takes the first");
-        untaken.forget(1);
-        assert!(!untaken.is_overdue(Instant::now()));
+        untaken.end_overdue(Instant::now());
+        assert!(poll!(slow).is_ready());
+        assert!(poll!(quick.as_mut()).is_pending());
+        assert!(untaken.is_any(), "the quick one still waits");
+        untaken.has_nothing(2);
+        advance(100 * SECOND).await;
+        untaken.end_overdue(Instant::now());
+        assert!(poll!(quick).is_pending(), "there is nothing to take");
+        assert!(!untaken.is_any());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_takes_at_the_rate_is_never_overdue_and_who_is_slower_once_is() {
-        for (pause, takes) in [(5 * SECOND, true), (6 * SECOND, false)] {
-            let untaken = untaken();
-            let mut until = untaken.wait(1, None, 500);
-            let mut is_overdue = false;
-            for _ in 0..100 {
-                advance(pause).await;
-                is_overdue |= untaken.is_overdue(Instant::now());
-                until = untaken.wait(1, until, 500);
-            }
-            assert_eq!(!is_overdue, takes, "{pause:?}");
+    async fn who_takes_each_part_in_time_takes_all() {
+        let shared = shared();
+        let mut answer = pin!(Listed::new(&shared, 1).run(pending::<()>()));
+        for _ in 0..100 {
+            shared.untaken().wait(1, 500);
+            advance(14 * SECOND).await;
+            shared.untaken().end_overdue(Instant::now());
+            assert!(poll!(answer.as_mut()).is_pending());
         }
     }
 
-    #[test]
-    fn without_a_pace_none_waits() {
-        let untaken = Untaken::default();
-        assert_eq!(untaken.wait(1, None, 500), None);
-        assert!(untaken.is_empty());
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_has_ended_is_not_listed() {
+        let shared = shared();
+        shared.untaken().wait(1, 500);
+        Listed::new(&shared, 1).run(async {}).await;
+        let answers = shared.untaken().lock();
+        assert!(answers.until.is_empty() && answers.ends.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_pace_none_waits_and_without_a_stall_it_has_the_grace() {
+        let free = Untaken::new(&Limits::off());
+        free.wait(1, 500);
+        assert!(!free.is_any());
+        let limits = Limits::off().response_rate(100).rate_grace(SECOND);
+        let shared = Arc::new(Shared::new(&limits));
+        let _answer = Listed::new(&shared, 1);
+        shared.untaken().wait(1, 100);
+        for is_waiting in [true, true, false] {
+            shared.untaken().end_overdue(Instant::now());
+            assert_eq!(shared.untaken().is_any(), is_waiting);
+            advance(SECOND).await;
+        }
     }
 }

@@ -138,6 +138,17 @@ async fn where_they_are_not_taken_the_word_alone_refuses_them() {
 }
 
 #[purlin::test]
+async fn what_does_not_shrink_may_be_longer_than_the_limit_as_it_is_sent() {
+    // Stored as it is, it grows by what tells its length, and its length is told before.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+    let words = "x".repeat(10_000);
+    encoder.write_all(words.as_bytes()).unwrap();
+    let content = encoder.finish().unwrap();
+    assert!(content.len() > words.len());
+    assert_eq!(packed(&unpacking(), "gzip", content).await.status(), 200);
+}
+
+#[purlin::test]
 async fn contents_that_hold_nothing_come_to_an_end() {
     let client = unpacking();
     let blocks = [&[0x78, 0x9c][..], &[0, 0, 0, 0xff, 0xff].repeat(10_000)].concat();

@@ -15,6 +15,7 @@ use crate::live::{Live, StillClock};
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
@@ -177,7 +178,7 @@ async fn who_opens_the_window_by_a_byte_each_second_is_cut_off() {
 }
 
 #[tokio::test]
-async fn who_takes_one_answer_pays_for_no_other() {
+async fn an_answer_that_nobody_takes_ends_alone() {
     let (clock, live) = start().await;
     let mut client = Client::connect(&live, 0).await;
     for stream in [1, 3] {
@@ -187,11 +188,28 @@ async fn who_takes_one_answer_pays_for_no_other() {
     }
     // 768 bytes of the first each second, which is more than is asked for.
     let update = frame(WINDOW_UPDATE, 0, 1, &[0, 0, 3, 0]);
-    let passed = sent_away(&clock, &live, &mut client, &update).await;
+    let is_reset = |client: &Client| client.frames().iter().any(|frame| frame.0 == RST_STREAM);
+    let mut seconds = 0;
+    while !is_reset(&client) {
+        assert!(clock.passed() < Duration::from_mins(2), "it waits for ever");
+        clock.pass(STEP).await;
+        assert!(!client.is_over());
+        if clock.passed().as_secs() > seconds {
+            seconds += 1;
+            client.send(&update).await;
+        }
+    }
     let limits = Limits::default();
     // What was handed over of the second may be taken at the least rate.
     let earned = Duration::from_secs(16 * 1024) / u32::try_from(limits.response_rate.unwrap()).unwrap();
-    is_in_time(passed, limits.stall.map(|stall| stall + earned));
+    is_in_time(clock.passed(), limits.stall.map(|stall| stall + earned));
+    let taken = |client: &Client| client.frames().iter().filter(|frame| frame.0 == DATA).count();
+    let before = taken(&client);
+    client.send(&update).await;
+    while taken(&client) == before {
+        clock.pass(STEP).await;
+        assert!(!client.is_over(), "the other answer goes on");
+    }
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ async fn nobody_is_idle_while_we_work_or_while_an_answer_goes_out() {
 #[tokio::test(start_paused = true)]
 async fn answers_of_http2_that_nobody_takes_are_given_up() {
     let limits = Limits::default();
-    let shared = Arc::new(Shared::of_client(&limits, None));
+    let shared = Arc::new(Shared::new(&limits));
     let mut deadline = Deadline::new(&limits);
     deadline.is_multiplexed();
     let mut request = InFlight::new(&shared);
@@ -142,24 +142,6 @@ async fn answers_of_http2_that_nobody_takes_are_given_up() {
     deadline.wrote(500 * 20, &shared);
     request.waits(500 * 20);
     pass(&mut deadline, &shared, 24).await;
-    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_answer_that_is_taken_pays_for_no_other() {
-    let limits = Limits::default();
-    let shared = Arc::new(Shared::of_client(&limits, None));
-    let mut deadline = Deadline::new(&limits);
-    deadline.is_multiplexed();
-    let (mut taken, mut untaken) = (InFlight::new(&shared), InFlight::new(&shared));
-    taken.waits(0);
-    // It earns as much time as it takes at the least rate, besides that which each has.
-    untaken.waits(500 * 20);
-    for _ in 0..49 {
-        pass(&mut deadline, &shared, 1).await;
-        deadline.wrote(600, &shared);
-        taken.waits(600);
-    }
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Answer, 1));
 }
 
@@ -191,7 +173,7 @@ async fn a_connection_that_ends_is_looked_after_no_more() {
 #[tokio::test(start_paused = true)]
 async fn answers_are_not_charged_for_the_time_before_them() {
     let limits = Limits::default().idle(None);
-    let shared = Arc::new(Shared::of_client(&limits, None));
+    let shared = Arc::new(Shared::new(&limits));
     let mut deadline = Deadline::new(&limits);
     deadline.is_multiplexed();
     let mut request = InFlight::new(&shared);
