@@ -114,6 +114,10 @@ fn keys_that_are_numbers_suit_a_union() {
     is_refused::<Kept>(r#"{"kind": "Places", "7": {"x": 1}, "7": {"x": 1}}"#);
     is_refused::<Kept>(r#"{"7": {"x": 1}, "kind": "Places", "7": {"x": 1}}"#);
     is_refused::<Kept>(r#"{"07": {"x": 1}, "kind": "Places"}"#);
+    for zero in ["-0", "0.0", "0 "] {
+        is_refused::<Kept>(&format!(r#"{{"kind": "Places", "{zero}": {{"x": 1}}}}"#));
+        is_refused::<Kept>(&format!(r#"{{"{zero}": {{"x": 1}}, "kind": "Places"}}"#));
+    }
 }
 
 #[test]
