@@ -73,6 +73,14 @@ enum D {
     A(A),
 }
 
+/// Nothing is of this kind: the tag would stand there twice. It has to compile all the same.
+#[schema(tag = "kind")]
+#[derive(Debug, PartialEq)]
+enum Group {
+    Group(Box<Self>),
+    Empty,
+}
+
 /// Values inside so many levels.
 fn nested(before: &str, inmost: &str, behind: &str) -> String {
     let values = vec!["0"; VALUES].join(",");
@@ -166,6 +174,14 @@ fn unions_may_hold_each_other() {
         r#"{"b":"Y","a":"B","a":"B"}"#,
     ] {
         assert!(decode::<A>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn a_union_that_is_its_own_content_has_one_tag() {
+    assert_eq!(decode(r#"{"kind":"Empty"}"#), Ok(Group::Empty));
+    for json in [r#"{"kind":"Group"}"#, r#"{"kind":"Group","kind":"Empty"}"#] {
+        assert!(decode::<Group>(json).is_err(), "{json}");
     }
 }
 

@@ -121,6 +121,19 @@ fn keys_that_are_numbers_suit_a_union() {
 }
 
 #[test]
+fn keys_that_are_truths_suit_a_union() {
+    #[schema(tag = "kind")]
+    #[derive(Debug, PartialEq)]
+    enum Switches {
+        Set(BTreeMap<bool, u8>),
+    }
+    let set = Ok(Switches::Set(BTreeMap::from([(false, 1), (true, 2)])));
+    assert_eq!(decode(r#"{"kind": "Set", "true": 2, "false": 1}"#), set);
+    assert_eq!(decode(r#"{"true": 2, "false": 1, "kind": "Set"}"#), set);
+    is_refused::<Switches>(r#"{"1": 2, "kind": "Set"}"#);
+}
+
+#[test]
 fn json_of_any_kind_is_kept_as_it_is() {
     let kept = |json: &str| match decode::<Kept>(json) {
         Ok(Kept::Any { value }) => value.to_string(),
