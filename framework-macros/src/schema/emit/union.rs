@@ -25,7 +25,9 @@ pub(super) fn implementations(item: &Item) -> Option<TokenStream> {
             Content::Unit | Content::Newtype(_) => None,
         });
     let body = match tagging {
-        Tagging::Internal(tag) => quote!(__p::read_tagged(__from, #tag)),
+        Tagging::Internal(tag) => {
+            quote!(__p::read_tagged(__from, #tag, ::core::concat!("$purlin::tagged ", #tag)))
+        }
         Tagging::Adjacent(tag, content) => quote!(__p::read_beside(__from, &[#tag, #content])),
         Tagging::Untagged => quote!(__p::read_untagged(__from)),
     };

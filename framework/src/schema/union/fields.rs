@@ -6,7 +6,7 @@ use super::Choice;
 use crate::schema::record::{self, Fields, Record};
 
 /// The fields of the variant `N` of an enum.
-pub trait VariantFields<const N: usize>: Choice + Sized {
+pub trait VariantFields<const N: usize>: Choice {
     /// The names of those that requests set.
     const KEYS: &'static [&'static str];
 

@@ -4,10 +4,13 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::schema::decode::{AS_WRITTEN, Seen, UniqueKeys};
+use crate::schema::decode::{Node, REPEATED, Seen, Strict, Tree, UniqueKeys, is_as_written};
 
 /// The other fields, from which the content of a variant is read. The values are as strict as the object is: a layer of `Strict` here
 /// would be one more at each turn of a type that holds itself.
+///
+/// So would be a layer of this, were the fields of a union in a union read as they come. They are collected, once: what is read
+/// from the tree copies nothing of it.
 pub(super) struct Rest<A> {
     pub(super) map: A,
     pub(super) tag: &'static str,
@@ -31,6 +34,11 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
     type Error = A::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        let tree = Tree::object(self.fields())?;
+        Strict::new(Node::new(&tree)).deserialize_any(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
         visitor.visit_map(self.members())
     }
 
@@ -50,8 +58,9 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
     where
         V: Visitor<'de>,
     {
-        if name == AS_WRITTEN {
-            return visitor.visit_map(self.fields());
+        if is_as_written(name) || name == REPEATED {
+            let tree = Tree::object(self.fields())?;
+            return Strict::new(Node::new(&tree)).deserialize_newtype_struct(name, visitor);
         }
         visitor.visit_newtype_struct(self)
     }
@@ -87,6 +96,6 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct identifier ignored_any
     }
 }

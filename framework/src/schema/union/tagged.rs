@@ -4,30 +4,35 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, EnumAccess, Error, MapAccess, VariantAccess, Visitor};
 
 use super::rest::Rest;
-use super::{Choice, Tag};
-use crate::schema::decode::{AS_WRITTEN, Name, Node, Strict, Tree};
+use super::{Choice, Content, Tag};
+use crate::schema::decode::{Name, Node, Strict, Tree};
 
 /// Reads an enum from an object with its tag. If that comes first, as it mostly does, the others are read as they come.
+///
+/// `newtype` is the name of the newtype that asks for such an object: `$purlin::tagged ` and the tag.
 ///
 /// # Errors
 /// The content is no such object.
 pub fn read_tagged<'de, U: Choice, D: Deserializer<'de>>(
     deserializer: D,
     tag: &'static str,
+    newtype: &'static str,
 ) -> Result<U, D::Error> {
     let visitor = Tagged {
         tag,
+        newtype,
         choice: PhantomData,
     };
     // No struct, for a source of parameters cannot know which fields there are.
-    deserializer.deserialize_newtype_struct(AS_WRITTEN, visitor)
+    deserializer.deserialize_newtype_struct(newtype, visitor)
 }
 
 struct Tagged<U> {
     tag: &'static str,
+    newtype: &'static str,
     choice: PhantomData<U>,
 }
 
@@ -38,65 +43,46 @@ impl<'de, U: Choice> Visitor<'de> for Tagged<U> {
         write!(f, "an object with the field `{}`", self.tag)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<U, D::Error> {
-        deserializer.deserialize_any(self)
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, object: D) -> Result<U, D::Error> {
+        object.deserialize_any(self)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<U, A::Error> {
+        let tag = self.tag;
         match map.next_key()? {
-            Some(Name(name)) if name == self.tag => {
+            Some(Name(name)) if name == tag => {
                 let number = map.next_value_seed(Tag::<U>(PhantomData))?;
-                Chosen { number, tagged: self }.visit_map(map)
+                let is_closed = U::CLOSED;
+                U::read(number, Rest { map, tag, is_closed })
             }
             Some(Name(name)) => self.with_tag_behind(name, map),
-            None => Err(A::Error::missing_field(self.tag)),
+            None => Err(A::Error::missing_field(tag)),
         }
+    }
+
+    /// An object that lies in memory.
+    fn visit_enum<A: EnumAccess<'de>>(self, object: A) -> Result<U, A::Error> {
+        let (number, rest) = object.variant_seed(Tag::<U>(PhantomData))?;
+        if U::CLOSED && U::VARIANTS[number].is_empty {
+            rest.unit_variant()?;
+            return U::read(number, Strict::new(Node::new(&Tree::Null)));
+        }
+        rest.newtype_variant_seed(Content::of(number))
     }
 }
 
 impl<U: Choice> Tagged<U> {
-    /// Keeps the fields aside until the tag is known.
+    /// Keeps the fields aside, for the tag among them has to be known first.
     fn with_tag_behind<'de, A>(self, first: Cow<'de, str>, mut map: A) -> Result<U, A::Error>
     where
         A: MapAccess<'de>,
     {
         let mut members = vec![(first, map.next_value()?)];
-        let mut number = None;
         while let Some(Name(name)) = map.next_key()? {
-            if name != self.tag {
-                members.push((name, map.next_value()?));
-            } else if number.is_some() {
-                return Err(A::Error::duplicate_field(self.tag));
-            } else {
-                number = Some(map.next_value_seed(Tag::<U>(PhantomData))?);
-            }
+            members.push((name, map.next_value()?));
         }
-        let number = number.ok_or_else(|| A::Error::missing_field(self.tag))?;
         let tree = Tree::Object(members);
-        let fields = Strict::new(Node::<A::Error>::new(&tree));
-        fields.deserialize_newtype_struct(AS_WRITTEN, Chosen { number, tagged: self })
-    }
-}
-
-/// An enum whose variant is known.
-struct Chosen<U> {
-    number: usize,
-    tagged: Tagged<U>,
-}
-
-impl<'de, U: Choice> Visitor<'de> for Chosen<U> {
-    type Value = U;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tagged.expecting(f)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<U, A::Error> {
-        let rest = Rest {
-            map,
-            tag: self.tagged.tag,
-            is_closed: U::CLOSED,
-        };
-        U::read(self.number, rest)
+        let object = Strict::new(Node::<A::Error>::new(&tree));
+        object.deserialize_newtype_struct(self.newtype, self)
     }
 }

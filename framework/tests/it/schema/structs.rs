@@ -129,7 +129,8 @@ fn patch_tells_absent_from_null() {
         #[field(min_length = 2)]
         name: Patch<String>,
     }
-    // What stands before the tag is kept aside, and a null is reported as such.
+    // Without `Strict`, what serde makes of a null as it comes is an absent field. What stands before the tag is kept aside, and read
+    // as requests are.
     #[schema(tag = "kind")]
     enum Tagged {
         Change(Change),
@@ -141,6 +142,7 @@ fn patch_tells_absent_from_null() {
     let write = |name| serde_json::to_value(Change { name }).unwrap();
     assert!(read(r#"{"kind": "Change"}"#).is_absent());
     assert!(read(r#"{"name": null, "kind": "Change"}"#).is_null());
+    assert!(read(r#"{"kind": "Change", "name": null}"#).is_absent());
     assert_eq!(
         read(r#"{"kind": "Change", "name": "ab"}"#).into_change(),
         Some(Some("ab".to_owned()))

@@ -114,6 +114,23 @@ fn keys_that_are_numbers_suit_a_union() {
     is_refused::<Kept>(r#"{"kind": "Places", "7": {"x": 1}, "7": {"x": 1}}"#);
     is_refused::<Kept>(r#"{"7": {"x": 1}, "kind": "Places", "7": {"x": 1}}"#);
     is_refused::<Kept>(r#"{"07": {"x": 1}, "kind": "Places"}"#);
+    for zero in ["-0", "0.0", "0 "] {
+        is_refused::<Kept>(&format!(r#"{{"kind": "Places", "{zero}": {{"x": 1}}}}"#));
+        is_refused::<Kept>(&format!(r#"{{"{zero}": {{"x": 1}}, "kind": "Places"}}"#));
+    }
+}
+
+#[test]
+fn keys_that_are_truths_suit_a_union() {
+    #[schema(tag = "kind")]
+    #[derive(Debug, PartialEq)]
+    enum Switches {
+        Set(BTreeMap<bool, u8>),
+    }
+    let set = Ok(Switches::Set(BTreeMap::from([(false, 1), (true, 2)])));
+    assert_eq!(decode(r#"{"kind": "Set", "true": 2, "false": 1}"#), set);
+    assert_eq!(decode(r#"{"true": 2, "false": 1, "kind": "Set"}"#), set);
+    is_refused::<Switches>(r#"{"1": 2, "kind": "Set"}"#);
 }
 
 #[test]

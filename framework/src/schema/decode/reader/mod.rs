@@ -14,7 +14,7 @@ use serde::de::{Deserializer, Visitor};
 use self::access::{Items, Members, Variant, Word};
 pub(in crate::schema) use self::refused::Refused;
 use self::scan::{Literal, Long};
-use super::tree::AS_WRITTEN;
+use super::tree::is_as_written;
 
 /// One more than the arrays and objects that may stand in each other, as in `serde_json`.
 const DEPTH: u8 = 128;
@@ -200,7 +200,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     where
         V: Visitor<'de>,
     {
-        if name == AS_WRITTEN {
+        if is_as_written(name) {
             return self.visit_as_written(visitor);
         }
         visitor.visit_newtype_struct(self)

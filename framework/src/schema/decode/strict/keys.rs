@@ -44,9 +44,14 @@ impl<'de> Seen<'de> {
         }
     }
 
-    fn meet<E: Error>(&mut self, key: Cow<'de, str>) -> Result<(), E> {
-        let is_tag = self.tag.is_some_and(|tag| key == tag);
-        let is_new = |met: &mut HashSet<_>| met.insert(key);
+    /// Looks at a key, and keeps it if others are compared with it.
+    fn meet<K, E>(&mut self, key: K, keep: impl FnOnce(K) -> Cow<'de, str>) -> Result<(), E>
+    where
+        K: AsRef<str>,
+        E: Error,
+    {
+        let is_tag = self.tag.is_some_and(|tag| key.as_ref() == tag);
+        let is_new = |met: &mut HashSet<_>| met.insert(keep(key));
         if !is_tag && self.met.as_mut().is_none_or(is_new) {
             Ok(())
         } else {
@@ -135,12 +140,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Unique<'_, 'de, D> {
     }
 }
 
-/// Methods that meet the key and hand it on.
+/// Methods that meet a key that is no text, and hand it on.
 macro_rules! meet {
-    ($($method:ident: $type:ty as $key:expr),* $(,)?) => {
+    ($($method:ident: $type:ty),*) => {
         $(fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
-            let key: fn(&$type) -> Cow<'de, str> = $key;
-            self.seen.meet(key(&value))?;
+            self.seen.meet(value.to_string(), Cow::Owned)?;
             self.inner.$method(value)
         })*
     };
@@ -153,20 +157,21 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Unique<'_, 'de, V> {
         self.inner.expecting(f)
     }
 
-    meet! {
-        visit_borrowed_str: &'de str as |key| Cow::Borrowed(key),
-        visit_string: String as |key| Cow::Owned(key.clone()),
-        visit_bool: bool as |key| Cow::Owned(key.to_string()),
-        visit_i64: i64 as |key| Cow::Owned(key.to_string()),
-        visit_u64: u64 as |key| Cow::Owned(key.to_string()),
-        visit_i128: i128 as |key| Cow::Owned(key.to_string()),
-        visit_u128: u128 as |key| Cow::Owned(key.to_string()),
-        visit_f64: f64 as |key| Cow::Owned(key.to_string()),
+    meet!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
+        self.seen.meet(value, Cow::Borrowed)?;
+        self.inner.visit_borrowed_str(value)
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
-        self.seen.meet(Cow::Owned(value.to_owned()))?;
+        self.seen.meet(value, |key| Cow::Owned(key.to_owned()))?;
         self.inner.visit_str(value)
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<V::Value, E> {
+        self.seen.meet(&value, |key| Cow::Owned(key.clone()))?;
+        self.inner.visit_string(value)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, key: D) -> Result<V::Value, D::Error> {

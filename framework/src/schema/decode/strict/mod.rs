@@ -16,7 +16,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 pub(in crate::schema) use self::keys::{Seen, UniqueKeys};
 use self::skim::Skim;
 use self::visitors::{Integer, Nested, Single, Struct};
-use super::tree::AS_WRITTEN;
+use super::tree::is_as_written;
 
 /// Below this a float holds every integer exactly: 2^53. It is what 2^53 + 1 is read as, too.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -118,7 +118,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     where
         V: Visitor<'de>,
     {
-        let keys = if name == AS_WRITTEN {
+        let keys = if is_as_written(name) {
             Keys::AsWritten
         } else {
             Keys::Once

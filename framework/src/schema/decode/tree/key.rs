@@ -26,13 +26,21 @@ impl<'t, 'de, E> NodeKey<'t, 'de, E> {
     }
 }
 
+/// Whether nothing stands around a number.
+fn is_bare(name: &str) -> bool {
+    !name.contains(|letter: char| letter.is_ascii_whitespace())
+}
+
 /// The number that a name is, written as in JSON and with nothing around it.
 fn number<'a>(name: &str) -> Option<Tree<'a>> {
-    let is_bare = !name.contains(|letter: char| letter.is_ascii_whitespace());
+    if name == "-0" {
+        // No short integer has a sign at its zero, which `serde_json` holds to.
+        return Some(Tree::Number(Bound::Float(-0.0)));
+    }
     let integer = || from_str(name).map(|number| Tree::Number(Bound::Int(number)));
     let huge = |_| from_str(name).map(Tree::Huge);
     let float = |_| from_str(name).map(|number| Tree::Number(Bound::Float(number)));
-    is_bare.then(|| integer().or_else(huge).or_else(float).ok())?
+    is_bare(name).then(|| integer().or_else(huge).or_else(float).ok())?
 }
 
 /// Methods for numbers, which stand in the name as they would stand in JSON.
@@ -51,9 +59,25 @@ impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
     type Error = E;
 
     numbers! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
         deserialize_f32 deserialize_f64
+    }
+
+    /// Of a long integer `serde_json` takes the digits only.
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match from_str(self.name) {
+            Ok(number) if is_bare(self.name) => visitor.visit_i128(number),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match &**self.name {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -86,7 +110,7 @@ impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
     }
 
     forward_to_deserialize_any! {
-        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 

@@ -3,6 +3,7 @@
 mod key;
 mod node;
 mod read;
+mod tagged;
 
 use std::borrow::Cow;
 
@@ -17,13 +18,35 @@ use crate::schema::Bound;
 /// twice. Who does not know the name takes it for that of a newtype around any value.
 pub(in crate::schema) const AS_WRITTEN: &str = "$purlin::as_written";
 
+/// What the name of a newtype begins with that is an object with a tag; the name of the tag follows. [`Node`] has all of the object
+/// and shows it as an enum; others read it as it was written.
+///
+/// It is no struct, for which [`Node`] could be told the tag as its field: a reader that collects the fields of unions and does not
+/// collect those of structs needs them to ask in ways that the compiler can tell apart.
+const TAGGED: &str = "$purlin::tagged ";
+
+/// A newtype of this name asks for one value as often as it takes. [`Node`] has it and shows it as an endless sequence; with
+/// others it is a newtype around the value.
+pub(in crate::schema) const REPEATED: &str = "$purlin::repeated";
+
+/// The tag of the object that a newtype of this name is.
+fn tag_of(newtype: &'static str) -> Option<&'static str> {
+    newtype.strip_prefix(TAGGED)
+}
+
+/// Whether a newtype of this name takes all that was written.
+pub(in crate::schema) fn is_as_written(newtype: &'static str) -> bool {
+    newtype == AS_WRITTEN || tag_of(newtype).is_some()
+}
+
 /// A JSON value, borrowed from its source where that has it as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::schema) enum Tree<'a> {
     Null,
     Bool(bool),
     Number(Bound),
-    /// An integer beyond `i128`.
+    /// An integer beyond `i128`. Only a type that asks for what was written gets it: the walk is given trees that `serde_json`
+    /// reads, where such a number is a float.
     Huge(u128),
     Text(Cow<'a, str>),
     List(Vec<Tree<'a>>),

@@ -1,6 +1,7 @@
 //! A tree as a deserializer, for who had to keep a value aside before its type was known.
 
 use std::borrow::Cow;
+use std::iter;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
@@ -8,20 +9,111 @@ use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::key::NodeKey;
-use super::{AS_WRITTEN, Tree};
+use super::tagged::{Hidden, Tagged};
+use super::{AS_WRITTEN, REPEATED, Tree, tag_of};
 use crate::schema::Bound;
 
 /// A value of a tree. It is as lax as `serde_json`, so `Strict` belongs around it.
+///
+/// It lends its tree: a type that holds itself may keep a value aside at each of its levels, and copies of all would be more than
+/// there is memory. So what has to be looked at before the rest is found in the tree, and never copied out of it.
 pub(in crate::schema) struct Node<'t, 'de, E> {
     tree: &'t Tree<'de>,
+    /// The tags that were read already.
+    hidden: Option<&'t Hidden<'t>>,
     error: PhantomData<E>,
 }
+
+/// A member of an object.
+type Member<'de> = (Cow<'de, str>, Tree<'de>);
 
 impl<'t, 'de, E: Error> Node<'t, 'de, E> {
     pub(in crate::schema) const fn new(tree: &'t Tree<'de>) -> Self {
         Self {
             tree,
+            hidden: None,
             error: PhantomData,
+        }
+    }
+
+    /// An object without the tags that were read already.
+    pub(super) const fn without(hidden: &'t Hidden<'t>, tree: &'t Tree<'de>) -> Self {
+        Self {
+            tree,
+            hidden: Some(hidden),
+            error: PhantomData,
+        }
+    }
+
+    /// The members of an object that are not hidden, that of the name `first` before the others.
+    fn members<'f>(
+        &self,
+        object: &'t [Member<'de>],
+        first: Option<&'f str>,
+    ) -> impl Iterator<Item = &'t Member<'de>> + use<'t, 'f, 'de, E> {
+        let hidden = self.hidden;
+        let is_shown = move |name: &str| hidden.is_none_or(|hidden| !hidden.has(name));
+        let first = first.and_then(|first| object.iter().position(|(name, _)| name == first));
+        let others = (0..object.len()).filter(move |number| first != Some(*number));
+        let numbers = first.into_iter().chain(others);
+        numbers
+            .map(|number| &object[number])
+            .filter(move |(name, _)| is_shown(name))
+    }
+
+    /// Whether this is an object of which nothing is to be seen.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self.tree, Tree::Object(object) if self.members(object, None).next().is_none())
+    }
+
+    /// The members as serde's view of a map.
+    fn map(
+        &self,
+        object: &'t [Member<'de>],
+        first: Option<&str>,
+    ) -> MapDeserializer<'de, impl Iterator<Item = (NodeKey<'t, 'de, E>, Self)>, E> {
+        let pairs = self.members(object, first);
+        MapDeserializer::new(pairs.map(|(name, member)| (NodeKey::new(name), Node::new(member))))
+    }
+
+    fn visit_object<V>(
+        &self,
+        object: &'t [Member<'de>],
+        first: Option<&str>,
+        visitor: V,
+    ) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        let mut members = self.map(object, first);
+        let value = visitor.visit_map(&mut members)?;
+        members.end()?;
+        Ok(value)
+    }
+
+    /// An object as an enum, of which the tag is the variant and the others are the content.
+    fn visit_tagged<V>(
+        &self,
+        object: &'t [Member<'de>],
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        let mut tags = self.members(object, None).filter(|(key, _)| key == name);
+        match (tags.next(), tags.next()) {
+            (Some((_, tag)), None) => visitor.visit_enum(Tagged {
+                tag,
+                object: self.tree,
+                hidden: Hidden {
+                    tag: name,
+                    others: self.hidden,
+                },
+                error: PhantomData,
+            }),
+            (None, _) => Err(E::missing_field(name)),
+            _ => Err(E::duplicate_field(name)),
         }
     }
 
@@ -71,14 +163,6 @@ fn list<'de, V: Visitor<'de>, E: Error>(items: &[Tree<'de>], visitor: V) -> Resu
     Ok(value)
 }
 
-/// The members of an object as serde's view of a map.
-fn members<'t, 'de, E: Error>(
-    members: &'t [(Cow<'de, str>, Tree<'de>)],
-) -> MapDeserializer<'de, impl Iterator<Item = (NodeKey<'t, 'de, E>, Node<'t, 'de, E>)>, E> {
-    let pairs = members.iter();
-    MapDeserializer::new(pairs.map(|(name, member)| (NodeKey::new(name), Node::new(member))))
-}
-
 impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
     type Error = E;
 
@@ -91,12 +175,31 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
             Tree::Huge(number) => long_integer(*number, visitor),
             Tree::Text(value) => text(value, visitor),
             Tree::List(items) => list(items, visitor),
-            Tree::Object(object) => {
-                let mut members = members(object);
-                let value = visitor.visit_map(&mut members)?;
-                members.end()?;
-                Ok(value)
-            }
+            Tree::Object(object) => self.visit_object(object, None, visitor),
+        }
+    }
+
+    /// Beside a tag that was read nobody wants the others.
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.hidden {
+            Some(_) => visitor.visit_unit(),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    /// The first field comes first: it may be the tag of what stands beside it.
+    fn deserialize_struct<V>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        match (self.tree, fields) {
+            (Tree::Object(object), [first, ..]) => self.visit_object(object, Some(first), visitor),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -111,10 +214,14 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
     where
         V: Visitor<'de>,
     {
-        if name == AS_WRITTEN {
-            return self.visit_as_written(visitor);
+        if let (Tree::Object(object), Some(tag)) = (self.tree, tag_of(name)) {
+            return self.visit_tagged(object, tag, visitor);
         }
-        visitor.visit_newtype_struct(self)
+        match name {
+            AS_WRITTEN => self.visit_as_written(visitor),
+            REPEATED => visitor.visit_seq(SeqDeserializer::new(iter::repeat_with(|| Node { ..self }))),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -138,16 +245,16 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
             Tree::Text(word) => (&**word)
                 .into_deserializer()
                 .deserialize_enum(name, variants, visitor),
-            Tree::Object(object) if object.len() == 1 => {
-                MapAccessDeserializer::new(members(object)).deserialize_enum(name, variants, visitor)
+            Tree::Object(object) if self.members(object, None).nth(1).is_none() => {
+                MapAccessDeserializer::new(self.map(object, None)).deserialize_enum(name, variants, visitor)
             }
             _ => Err(E::invalid_type(Unexpected::Other("no variant"), &visitor)),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit_struct seq tuple
+        tuple_struct map identifier ignored_any
     }
 }
 

@@ -14,6 +14,13 @@ impl<'de> Deserialize<'de> for Tree<'de> {
     }
 }
 
+impl<'de> Tree<'de> {
+    /// An object of what is left of a map.
+    pub(in crate::schema) fn object<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        TreeVisitor.visit_map(map)
+    }
+}
+
 struct TreeVisitor;
 
 /// Methods that turn a value into its tree.
