@@ -54,14 +54,20 @@ impl Answer {
                 Some(Ok(frame)) if is_large(&frame) => frame,
                 frame => return Poll::Ready(frame),
             };
+            self.in_flight.shared().has_large();
             match frame.into_data() {
-                Ok(data) => self.rest = data,
+                Ok(data) if data.len() > PART => self.rest = data,
+                Ok(data) => return Poll::Ready(Some(Ok(Frame::data(data)))),
                 Err(frame) => return Poll::Ready(Some(Ok(frame))),
             }
-            self.in_flight.shared().has_large();
         }
-        let length = self.rest.len().min(PART);
-        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
+        let part = if self.rest.len() > PART {
+            self.rest.split_to(PART)
+        } else {
+            // It may wait after the answer has ended, and is not to keep all of a large content.
+            Bytes::copy_from_slice(&std::mem::take(&mut self.rest))
+        };
+        Poll::Ready(Some(Ok(Frame::data(part))))
     }
 }
 

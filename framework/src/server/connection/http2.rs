@@ -22,6 +22,10 @@ const AHEAD: u32 = 256 * 1024;
 /// The same of all contents of a connection. One that nobody reads is not to keep the others from coming.
 const AHEAD_TOGETHER: u32 = 4 * AHEAD;
 
+/// How many bytes of an answer may stand ready to be sent. Of those nobody can say how long they wait: hyper is done with an answer when its
+/// last part stands there.
+const READY: usize = 64 * 1024;
+
 /// Serves the requests of a connection of HTTP/2.
 pub(super) async fn serve<A: Serve>(stream: Box<Watched>, requests: Requests<A>) -> hyper::Result<()> {
     let (shared, server) = (Arc::clone(&requests.shared), Arc::clone(&requests.server));
@@ -43,6 +47,7 @@ fn builder(server: &Context, shared: &Arc<Shared>) -> http2::Builder<Tracked> {
     builder.max_pending_accept_reset_streams(limits.h2_resets.unwrap_or(usize::MAX));
     builder.initial_stream_window_size(AHEAD);
     builder.initial_connection_window_size(AHEAD_TOGETHER);
+    builder.max_send_buf_size(READY);
     if let Some(streams) = limits.h2_streams.map(u32::try_from) {
         builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
     }
