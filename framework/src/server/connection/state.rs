@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::time::Instant;
 
-use super::untaken::{Listed, Untaken};
+#[cfg(feature = "http2")]
+use super::untaken::Listed;
+use super::untaken::Untaken;
 use crate::body::{Contents, Reader};
 use crate::server::Limits;
 use crate::server::guard::Doubt;
@@ -195,10 +197,12 @@ impl Shared {
     }
 
     /// Lists the request that was called last among those that can be ended one by one.
+    #[cfg(feature = "http2")]
     pub(super) fn list(self: &Arc<Self>) -> Listed {
         Listed::new(self, self.served())
     }
 
+    #[cfg(feature = "http2")]
     pub(super) const fn untaken(&self) -> &Untaken {
         &self.untaken
     }

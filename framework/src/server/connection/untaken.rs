@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+#[cfg(feature = "http2")]
 use super::state::Shared;
 use crate::body::PaceRule;
 use crate::server::Limits;
@@ -80,6 +81,7 @@ impl Untaken {
 }
 
 /// An answer that can be ended by itself; dropping it takes it off the list.
+#[cfg(feature = "http2")]
 #[derive(Debug)]
 pub(super) struct Listed {
     shared: Arc<Shared>,
@@ -87,6 +89,7 @@ pub(super) struct Listed {
     end: Arc<Notify>,
 }
 
+#[cfg(feature = "http2")]
 impl Listed {
     pub(super) fn new(shared: &Arc<Shared>, answer: u32) -> Self {
         let end = Arc::new(Notify::new());
@@ -108,6 +111,7 @@ impl Listed {
     }
 }
 
+#[cfg(feature = "http2")]
 impl Drop for Listed {
     fn drop(&mut self) {
         let mut answers = self.shared.untaken().lock();
@@ -116,7 +120,7 @@ impl Drop for Listed {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "http2"))]
 mod tests {
     use std::future::pending;
     use std::pin::pin;
