@@ -21,6 +21,10 @@ use crate::server::stream::Stream;
 /// The most bytes by which the protocol is told: those of HTTP/2's preface.
 pub(super) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// The most bytes that are written at once to a client that has not been seen to take any; then twice as many, and so on. The system
+/// finds memory for each of them, and copies it, also for a client that reads nothing.
+const FIRST_WRITE: usize = 16 * 1024;
+
 /// A stream that keeps the rules of [`Limits`] about time, and watches what passes.
 ///
 /// A deadline is a timer that is set once and looks again when it fires, so that a request costs one look at the clock and
@@ -31,6 +35,8 @@ pub(super) struct Watched {
     shared: Arc<Shared>,
     deadline: Deadline,
     taken: Option<Pace>,
+    /// The most bytes that are written at once. Several slices together are what only those get that have taken more than this.
+    at_once: usize,
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
@@ -64,6 +70,7 @@ impl Watched {
             deadline: Deadline::new(limits),
             shared,
             taken,
+            at_once: FIRST_WRITE,
             seen: Seen::default(),
             protocol: Watch::Unknown,
             linger: Linger::default(),
@@ -292,7 +299,11 @@ impl AsyncRead for Watched {
 impl AsyncWrite for Watched {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        let buf = &buf[..buf.len().min(this.at_once)];
         let result = Pin::new(&mut this.stream).poll_write(cx, buf);
+        if matches!(result, Poll::Ready(Ok(count)) if count == this.at_once) {
+            this.at_once = this.at_once.saturating_mul(2);
+        }
         this.watch_write(result, std::iter::once(buf), cx)
     }
 

@@ -18,7 +18,7 @@ use crate::live::Live;
 const CHUNK: usize = 16 * 1024;
 
 /// The unsent bytes, what hyper holds, and what the client's own system takes.
-const MOST: usize = 512 * 1024;
+const MOST: usize = 128 * 1024;
 
 /// Bytes of the answer that were asked for.
 type Made = Arc<AtomicUsize>;
