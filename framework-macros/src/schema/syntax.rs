@@ -24,10 +24,18 @@ impl Parse for Keyword {
             return Err(syn::Error::new(name.span(), message));
         }
         let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.parse()?),
+            Some(_) => Some(bare(input.parse()?)),
             None => None,
         };
         Ok(Self { name, value })
+    }
+}
+
+/// The value without the invisible parentheses in which a `macro_rules!` hands an expression on.
+fn bare(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => bare(*group.expr),
+        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 
 use super::bounded;
 use crate::schema::model::{Content, Field, Item, Shape, Variant};
@@ -53,7 +54,7 @@ fn body(item: &Item) -> TokenStream {
 }
 
 fn arm(variant: &Variant) -> TokenStream {
-    let (ident, name) = (&variant.ident, variant.ident.to_string());
+    let (ident, name) = (&variant.ident, variant.ident.unraw().to_string());
     match &variant.content {
         Content::Unit => quote!(Self::#ident => __f.write_str(#name),),
         Content::Newtype(field) => {
@@ -87,7 +88,7 @@ fn call(field: &Field, value: &TokenStream) -> TokenStream {
         value.clone()
     };
     let name = field.ident.as_ref().map(|ident| {
-        let name = ident.to_string();
+        let name = ident.unraw().to_string();
         quote!(#name,)
     });
     quote!(.field(#name #value))

@@ -1,5 +1,6 @@
 //! Enums: words, or variants with content.
 
+use syn::ext::IdentExt as _;
 use syn::{DataEnum, Fields, Ident};
 
 use super::field::{self, Fields as Reader};
@@ -64,7 +65,7 @@ fn read(variant: &syn::Variant, options: &Options, reader: &mut Reader<'_>, sink
             return None;
         }
     };
-    let name = variant.ident.to_string();
+    let name = variant.ident.unraw().to_string();
     let cased = options
         .case
         .map_or_else(|| name.clone(), |case| case.apply(&name));

@@ -105,7 +105,8 @@ fn explained<T: Schema>(text: &str, rules: &Constraints, schemas: &Schemas) -> R
     match serde_path_to_error::deserialize::<_, T>(Strict::new(&mut json)) {
         Err(error) => Err(vec![fault(steps(error.path()), FaultKind::ValueError)]),
         // The quick reader leaves to `serde_json` what few types ask for.
-        Ok(value) => checked(value, rules),
+        Ok(value) if json.end().is_ok() => checked(value, rules),
+        Ok(_) => Err(vec![fault(Vec::new(), FaultKind::ValueError)]),
     }
 }
 

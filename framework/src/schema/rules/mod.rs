@@ -8,6 +8,7 @@ mod text;
 
 pub(crate) use list::{items, unique};
 pub(crate) use number::number;
+pub(in crate::schema) use text::is_email;
 pub(crate) use text::text;
 
 #[cfg(test)]

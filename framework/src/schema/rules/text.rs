@@ -62,7 +62,7 @@ fn exceeds_characters(value: &str, max: u64) -> bool {
 }
 
 /// Whether the text is an address of RFC 5321, whose longest form has 254 octets (section 4.5.3.1.3, less `<>`).
-fn is_email(value: &str) -> bool {
+pub(in crate::schema) fn is_email(value: &str) -> bool {
     const LONGEST: usize = 254;
     let Some(at) = value.bytes().rposition(|byte| byte == b'@') else {
         return false;

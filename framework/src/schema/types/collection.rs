@@ -39,14 +39,16 @@ impl<T: Validate + Serialize, const N: usize> Validate for [T; N] {
     }
 }
 
-/// Collections whose type already says whether items may repeat.
+/// Sets, whose type already says whether items may repeat. They do not know where an item stood, so its faults are those of the set.
 macro_rules! counted {
     ($(<$item:ident $(, $hasher:ident)?> $type:ty;)*) => {$(
         impl<$item: Validate $(, $hasher)?> Validate for $type {
             const ACCEPTS: Keywords = Keywords::ARRAY;
 
             fn validate(&self, at: &At<'_>, faults: &mut Faults) {
-                each(self, at, faults);
+                for item in self {
+                    item.validate(at, faults);
+                }
             }
 
             fn constrain(&self, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {

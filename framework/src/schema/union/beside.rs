@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::{Choice, Content, Tag};
-use crate::schema::decode::{Name, Node, Strict, Tree};
+use crate::schema::decode::{Kept, Name, Node, Strict, Tree};
 
 /// Reads an enum from an object with two fields: the tag, and the content.
 ///
@@ -89,7 +89,7 @@ impl<U: Choice> Beside<U> {
         match met.content {
             _ if met.is_twice => Err(E::duplicate_field(self.content)),
             Some(Held::Read(value)) => Ok(value),
-            Some(Held::Aside(tree)) => U::read(number, Strict::new(Node::new(&tree))),
+            Some(Held::Aside(tree)) => U::read(number, Strict::new(Kept::new(tree).node())),
             None => Err(E::missing_field(self.content)),
         }
     }

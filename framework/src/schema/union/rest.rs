@@ -4,7 +4,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::schema::decode::{Node, REPEATED, Seen, Strict, Tree, UniqueKeys, is_as_written};
+use crate::schema::decode::{Kept, REPEATED, Seen, Strict, Tree, UniqueKeys, is_as_written};
 
 /// The other fields, from which the content of a variant is read. The values are as strict as the object is: a layer of `Strict` here
 /// would be one more at each turn of a type that holds itself.
@@ -34,8 +34,8 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
     type Error = A::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        let tree = Tree::object(self.fields())?;
-        Strict::new(Node::new(&tree)).deserialize_any(visitor)
+        let kept = Kept::new(Tree::object(Vec::new(), self.fields())?);
+        Strict::new(kept.node()).deserialize_any(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
@@ -59,8 +59,8 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
         V: Visitor<'de>,
     {
         if is_as_written(name) || name == REPEATED {
-            let tree = Tree::object(self.fields())?;
-            return Strict::new(Node::new(&tree)).deserialize_newtype_struct(name, visitor);
+            let kept = Kept::new(Tree::object(Vec::new(), self.fields())?);
+            return Strict::new(kept.node()).deserialize_newtype_struct(name, visitor);
         }
         visitor.visit_newtype_struct(self)
     }

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, EnumAccess, Error, MapAccess, VariantAccess, Visit
 
 use super::rest::Rest;
 use super::{Choice, Content, Tag};
-use crate::schema::decode::{Name, Node, Strict, Tree};
+use crate::schema::decode::{Kept, Name, Node, Strict, Tree};
 
 /// Reads an enum from an object with its tag. If that comes first, as it mostly does, the others are read as they come.
 ///
@@ -77,12 +77,9 @@ impl<U: Choice> Tagged<U> {
     where
         A: MapAccess<'de>,
     {
-        let mut members = vec![(first, map.next_value()?)];
-        while let Some(Name(name)) = map.next_key()? {
-            members.push((name, map.next_value()?));
-        }
-        let tree = Tree::Object(members);
-        let object = Strict::new(Node::<A::Error>::new(&tree));
+        let first = (first, map.next_value()?);
+        let kept = Kept::new(Tree::object(vec![first], map)?);
+        let object = Strict::new(kept.node::<A::Error>());
         object.deserialize_newtype_struct(self.newtype, self)
     }
 }

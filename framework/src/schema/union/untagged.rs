@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::{Choice, Content};
-use crate::schema::decode::{Node, REPEATED, Refused, Strict, Tree};
+use crate::schema::decode::{Kept, REPEATED, Refused, Strict, Tree};
 
 /// Reads the first variant that fits.
 ///
@@ -27,8 +27,8 @@ impl<'de, U: Choice> Visitor<'de> for Untagged<U> {
 
     /// Nobody reads why a variant does not fit.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<U, D::Error> {
-        let tree = Tree::deserialize(value)?;
-        Strict::new(Node::<Refused>::new(&tree))
+        let kept = Kept::new(Tree::deserialize(value)?);
+        Strict::new(kept.node::<Refused>())
             .deserialize_newtype_struct(REPEATED, self)
             .map_err(|Refused| D::Error::custom("the value fits no variant"))
     }

@@ -53,6 +53,30 @@ enum B {
     Values(Values),
 }
 
+/// Each variant has what is inside, so whatever is inside is read for each of them.
+#[schema(untagged)]
+#[derive(Debug, PartialEq)]
+enum Either {
+    Not { of: Box<Self>, not: bool },
+    All { of: Box<Self>, all: bool },
+    None { none: bool },
+}
+
+/// The same, beside a tag and with a variant that holds nothing.
+#[schema(untagged)]
+#[derive(Debug, PartialEq)]
+enum Extra {
+    Nothing,
+    Note { note: String },
+}
+
+#[schema(tag = "kind")]
+#[derive(Debug, PartialEq)]
+enum Notice {
+    Sent(Extra),
+    Gone,
+}
+
 /// With a struct in between.
 #[schema]
 #[derive(Debug, PartialEq)]
@@ -138,6 +162,41 @@ fn an_untagged_union_costs_one_copy() {
     };
     let json = nested(r#"{"of":"#, "VALUES", "}");
     assert_eq!(depth(decode(&json).unwrap(), next), (LEVELS, VALUES));
+}
+
+#[test]
+fn a_value_that_can_be_read_in_too_many_ways_is_refused() {
+    let nested = |levels: usize, inmost: &str| {
+        format!(
+            "{}{inmost}{}",
+            r#"{"of":"#.repeat(levels),
+            r#","all":true}"#.repeat(levels)
+        )
+    };
+    let next = |value| match value {
+        Either::Not { of, .. } | Either::All { of, .. } => Ok(*of),
+        Either::None { .. } => Err(0),
+    };
+    let json = nested(10, r#"{"none":true}"#);
+    assert_eq!(depth(decode(&json).unwrap(), next), (10, 0));
+    for inmost in [r#"{"none":true}"#, "{}"] {
+        assert!(decode::<Either>(&nested(LEVELS, inmost)).is_err());
+    }
+}
+
+#[test]
+fn a_variant_that_holds_nothing_throws_nothing_away() {
+    let note = || {
+        Ok(Notice::Sent(Extra::Note {
+            note: "hi".to_owned(),
+        }))
+    };
+    assert_eq!(decode(r#"{"kind":"Sent","note":"hi"}"#), note());
+    assert_eq!(decode(r#"{"note":"hi","kind":"Sent"}"#), note());
+    for json in [r#"{"kind":"Sent","note":5}"#, r#"{"note":5,"kind":"Sent"}"#] {
+        assert!(decode::<Notice>(json).is_err(), "{json}");
+    }
+    assert_eq!(decode(r#"{"more":1,"kind":"Gone"}"#), Ok(Notice::Gone));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use purlin::schema::{CheckError, Patch, schema};
 use serde_json::json;
 
+use super::pipeline::decode;
 use super::{faults, input, output};
 
 /// A product as clients send it.
@@ -287,4 +288,77 @@ fn keys_of_maps_stand_in_places() {
         faults::<HashMap<u8, Part>>(json),
         ["/7/code: string_pattern_mismatch"]
     );
+}
+
+/// What a macro hands on stands in invisible parentheses.
+macro_rules! limited {
+    ($name:ident, $max:expr, $pattern:expr, $alias:expr, $default:expr) => {
+        #[schema]
+        #[derive(Debug, PartialEq)]
+        struct $name {
+            #[field(max_length = $max, pattern = $pattern, alias = $alias, default = $default)]
+            text: String,
+        }
+    };
+}
+
+limited!(Limited, 3, "^[a-z]*$", "word", "abc");
+
+#[test]
+fn rules_may_come_from_a_macro() {
+    assert_eq!(
+        decode("{}"),
+        Ok(Limited {
+            text: "abc".to_owned()
+        })
+    );
+    assert_eq!(
+        decode::<Limited>(r#"{"word":"abcd"}"#),
+        Err(vec!["/word: string_too_long".to_owned()])
+    );
+}
+
+#[schema]
+#[derive(Debug, PartialEq)]
+struct Long {
+    signed: i128,
+    unsigned: u128,
+}
+
+#[test]
+fn a_long_integer_may_have_an_exponent() {
+    assert_eq!(
+        decode(r#"{"signed":-1.0,"unsigned":1e3}"#),
+        Ok(Long {
+            signed: -1,
+            unsigned: 1000
+        })
+    );
+    assert_eq!(decode("1e3"), Ok(1000_i128));
+    assert_eq!(decode("12e1"), Ok(120_u128));
+    assert!(decode::<i128>("1.5").is_err());
+}
+
+#[schema]
+#[derive(Debug, PartialEq)]
+struct Contact {
+    #[field(email)]
+    email: String,
+    age: u8,
+}
+
+#[test]
+fn an_address_that_is_none_is_told_with_all_other_faults() {
+    let faults = decode::<Contact>(r#"{"email":"Ada <ada@example.org>","age":"x"}"#).unwrap_err();
+    assert_eq!(faults, ["/email: email", "/age: int_type"]);
+}
+
+#[schema]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Code(#[field(pattern = "^[A-Z]+$")] String);
+
+#[test]
+fn a_fault_of_an_item_is_that_of_its_set() {
+    let faults = decode::<std::collections::BTreeSet<Code>>(r#"["zzz","AAA"]"#).unwrap_err();
+    assert_eq!(faults, [": string_pattern_mismatch"]);
 }

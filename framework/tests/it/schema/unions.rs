@@ -169,3 +169,52 @@ fn a_variant_without_content_ignores_or_refuses_what_stands_beside_it() {
         is_refused::<Beside>(json);
     }
 }
+
+#[schema(untagged, extra = "forbid")]
+#[derive(Debug, PartialEq)]
+enum Amount {
+    Whole { value: i64 },
+    Text { value: String },
+}
+
+#[test]
+fn variants_with_the_same_field_are_told_apart_by_its_value() {
+    let text = Amount::Text {
+        value: "x".to_owned(),
+    };
+    assert_eq!(
+        decode(r#"[{"value":"x"},{"value":1}]"#),
+        Ok(vec![text, Amount::Whole { value: 1 }])
+    );
+    let faults = decode::<Vec<Amount>>(r#"[{"value":"x"},{"value":true}]"#).unwrap_err();
+    assert!(faults.iter().all(|fault| fault.starts_with("/1")), "{faults:?}");
+}
+
+#[schema]
+#[derive(Debug, PartialEq)]
+#[expect(non_camel_case_types, reason = "keywords have small letters")]
+enum Word {
+    r#type,
+    r#in,
+}
+
+#[schema(tag = "r")]
+#[derive(Debug, PartialEq)]
+#[expect(non_camel_case_types, reason = "keywords have small letters")]
+enum Raw {
+    r#type { r#in: u8 },
+    r#use,
+}
+
+#[test]
+fn a_raw_name_stands_without_its_prefix() {
+    assert_eq!(decode(r#"["type","in"]"#), Ok(vec![Word::r#type, Word::r#in]));
+    assert_eq!(serde_json::to_string(&Word::r#type).unwrap(), r#""type""#);
+    let raw = Raw::r#type { r#in: 1 };
+    assert_eq!(serde_json::to_string(&raw).unwrap(), r#"{"r":"type","in":1}"#);
+    assert_eq!(format!("{raw:?}"), "type { in: 1 }");
+    assert_eq!(decode(r#"{"r":"type","in":1}"#), Ok(raw));
+    assert_eq!(decode(r#"{"r":"use"}"#), Ok(Raw::r#use));
+    let faults = decode::<Word>(r#""r#type""#).unwrap_err();
+    assert_eq!(faults, [": enum"]);
+}

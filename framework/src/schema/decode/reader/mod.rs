@@ -113,12 +113,16 @@ macro_rules! numbers {
     };
 }
 
-/// Methods for numbers of 128 bits.
+/// Methods for numbers of 128 bits. Of these `serde_json` reads the digits only, and `1e3` is an integer too.
 macro_rules! long_numbers {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
             self.peek();
-            self.any_number(|json| json.$method(visitor))
+            self.starts_number()?;
+            if self.is_next_of_digits() {
+                return self.any_number(|json| json.$method(visitor));
+            }
+            self.number(visitor)
         })*
     };
 }

@@ -162,6 +162,12 @@ impl<'de> Reader<'de> {
         self.text.get(self.at..self.at + length)
     }
 
+    /// Whether the number that is next has neither fraction nor exponent.
+    pub(super) fn is_next_of_digits(&self) -> bool {
+        let number = self.number_text().unwrap_or_default();
+        !number.contains(['.', 'e', 'E'])
+    }
+
     /// A number that is next, as `serde_json` reads it.
     pub(super) fn any_number<T>(
         &mut self,

@@ -112,8 +112,11 @@ fn agrees_on(text: &str) {
     agrees::<u8>(text);
     agrees::<i64>(text);
     agrees::<u64>(text);
-    agrees::<i128>(text);
-    agrees::<u128>(text);
+    if !text.contains(['.', 'e', 'E']) {
+        // Of a long integer `serde_json` reads the digits only.
+        agrees::<i128>(text);
+        agrees::<u128>(text);
+    }
     agrees::<f32>(text);
     agrees::<f64>(text);
     agrees::<char>(text);

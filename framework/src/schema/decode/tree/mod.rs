@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-pub(in crate::schema) use self::node::Node;
+pub(in crate::schema) use self::node::{Kept, Node};
 pub(in crate::schema) use self::read::Name;
 
 use crate::schema::Bound;
@@ -39,6 +39,13 @@ pub(in crate::schema) fn is_as_written(newtype: &'static str) -> bool {
     newtype == AS_WRITTEN || tag_of(newtype).is_some()
 }
 
+/// How often values may be looked at, however few they are. A type that holds itself in several variants, of which nothing but the
+/// content says which it is, would have what is innermost read twice as often at each level.
+const MIN_LOOKS: usize = 100_000;
+
+/// How often each of many may be.
+const LOOKS_AT_EACH: usize = 16;
+
 /// A JSON value, borrowed from its source where that has it as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::schema) enum Tree<'a> {
@@ -62,6 +69,21 @@ impl<'a> Tree<'a> {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, member)| member)
+    }
+
+    /// How often values of this may be looked at, to find out what it is: [`MIN_LOOKS`] times, and each of many [`LOOKS_AT_EACH`] times.
+    pub(super) fn most_looks(&self) -> usize {
+        MIN_LOOKS.max(self.size().saturating_mul(LOOKS_AT_EACH))
+    }
+
+    /// How many values this is: itself, and all within it.
+    fn size(&self) -> usize {
+        let inner: usize = match self {
+            Self::List(items) => items.iter().map(Self::size).sum(),
+            Self::Object(members) => members.iter().map(|(_, member)| member.size()).sum(),
+            _ => 0,
+        };
+        inner + 1
     }
 
     /// The number that this is, if it is one.

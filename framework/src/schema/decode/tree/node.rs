@@ -1,6 +1,7 @@
 //! A tree as a deserializer, for who had to keep a value aside before its type was known.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::iter;
 use std::marker::PhantomData;
 
@@ -13,6 +14,26 @@ use super::tagged::{Hidden, Tagged};
 use super::{AS_WRITTEN, REPEATED, Tree, tag_of};
 use crate::schema::Bound;
 
+/// A value that was kept aside to be read from, in bounded time.
+pub(in crate::schema) struct Kept<'de> {
+    tree: Tree<'de>,
+    looks: Cell<usize>,
+}
+
+impl<'de> Kept<'de> {
+    pub(in crate::schema) fn new(tree: Tree<'de>) -> Self {
+        let looks = Cell::new(tree.most_looks());
+        Self { tree, looks }
+    }
+
+    pub(in crate::schema) const fn node<E: Error>(&self) -> Node<'_, 'de, E> {
+        Node {
+            looks: Some(&self.looks),
+            ..Node::new(&self.tree)
+        }
+    }
+}
+
 /// A value of a tree. It is as lax as `serde_json`, so `Strict` belongs around it.
 ///
 /// It lends its tree: a type that holds itself may keep a value aside at each of its levels, and copies of all would be more than
@@ -21,6 +42,10 @@ pub(in crate::schema) struct Node<'t, 'de, E> {
     tree: &'t Tree<'de>,
     /// The tags that were read already.
     hidden: Option<&'t Hidden<'t>>,
+    /// Whether it is tried whether this fits.
+    is_tried: bool,
+    /// How often values may still be looked at.
+    looks: Option<&'t Cell<usize>>,
     error: PhantomData<E>,
 }
 
@@ -32,17 +57,47 @@ impl<'t, 'de, E: Error> Node<'t, 'de, E> {
         Self {
             tree,
             hidden: None,
+            is_tried: false,
+            looks: None,
             error: PhantomData,
         }
     }
 
     /// An object without the tags that were read already.
-    pub(super) const fn without(hidden: &'t Hidden<'t>, tree: &'t Tree<'de>) -> Self {
+    pub(super) const fn without(self, hidden: &'t Hidden<'t>) -> Self {
         Self {
-            tree,
             hidden: Some(hidden),
-            error: PhantomData,
+            is_tried: false,
+            ..self
         }
+    }
+
+    /// The same.
+    pub(super) const fn by_ref(&self) -> Self {
+        Self { ..*self }
+    }
+
+    /// A value within this one.
+    fn inner(&self, tree: &'t Tree<'de>) -> Self {
+        if let Some(looks) = self.looks {
+            looks.set(looks.get().saturating_sub(1));
+        }
+        Self {
+            looks: self.looks,
+            ..Node::new(tree)
+        }
+    }
+
+    /// The same value, as often as it is asked for.
+    fn visit_repeated<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        if self.looks.is_some_and(|looks| looks.get() == 0) {
+            return Err(E::custom("the value can be read in too many ways"));
+        }
+        let tried = || Node {
+            is_tried: true,
+            ..self
+        };
+        visitor.visit_seq(SeqDeserializer::new(iter::repeat_with(tried)))
     }
 
     /// The members of an object that are not hidden, that of the name `first` before the others.
@@ -73,7 +128,15 @@ impl<'t, 'de, E: Error> Node<'t, 'de, E> {
         first: Option<&str>,
     ) -> MapDeserializer<'de, impl Iterator<Item = (NodeKey<'t, 'de, E>, Self)>, E> {
         let pairs = self.members(object, first);
-        MapDeserializer::new(pairs.map(|(name, member)| (NodeKey::new(name), Node::new(member))))
+        let here = self.by_ref();
+        MapDeserializer::new(pairs.map(move |(name, member)| (NodeKey::new(name), here.inner(member))))
+    }
+
+    fn visit_list<V: Visitor<'de>>(&self, items: &'t [Tree<'de>], visitor: V) -> Result<V::Value, E> {
+        let mut items = SeqDeserializer::new(items.iter().map(|item| self.inner(item)));
+        let value = visitor.visit_seq(&mut items)?;
+        items.end()?;
+        Ok(value)
     }
 
     fn visit_object<V>(
@@ -105,12 +168,11 @@ impl<'t, 'de, E: Error> Node<'t, 'de, E> {
         match (tags.next(), tags.next()) {
             (Some((_, tag)), None) => visitor.visit_enum(Tagged {
                 tag,
-                object: self.tree,
+                object: self.by_ref(),
                 hidden: Hidden {
                     tag: name,
                     others: self.hidden,
                 },
-                error: PhantomData,
             }),
             (None, _) => Err(E::missing_field(name)),
             _ => Err(E::duplicate_field(name)),
@@ -156,13 +218,6 @@ pub(super) fn text<'de, V: Visitor<'de>, E: Error>(text: &Cow<'de, str>, visitor
     }
 }
 
-fn list<'de, V: Visitor<'de>, E: Error>(items: &[Tree<'de>], visitor: V) -> Result<V::Value, E> {
-    let mut items = SeqDeserializer::new(items.iter().map(Node::new));
-    let value = visitor.visit_seq(&mut items)?;
-    items.end()?;
-    Ok(value)
-}
-
 impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
     type Error = E;
 
@@ -174,16 +229,16 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
             Tree::Number(Bound::Float(number)) => visitor.visit_f64(*number),
             Tree::Huge(number) => long_integer(*number, visitor),
             Tree::Text(value) => text(value, visitor),
-            Tree::List(items) => list(items, visitor),
+            Tree::List(items) => self.visit_list(items, visitor),
             Tree::Object(object) => self.visit_object(object, None, visitor),
         }
     }
 
-    /// Beside a tag that was read nobody wants the others.
+    /// Beside a tag that was read nobody wants the others, unless it is by them that a variant is found.
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.hidden {
-            Some(_) => visitor.visit_unit(),
-            None => self.deserialize_any(visitor),
+            Some(_) if !self.is_tried => visitor.visit_unit(),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -219,7 +274,7 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
         }
         match name {
             AS_WRITTEN => self.visit_as_written(visitor),
-            REPEATED => visitor.visit_seq(SeqDeserializer::new(iter::repeat_with(|| Node { ..self }))),
+            REPEATED => self.visit_repeated(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }

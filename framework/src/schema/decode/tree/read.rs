@@ -15,9 +15,15 @@ impl<'de> Deserialize<'de> for Tree<'de> {
 }
 
 impl<'de> Tree<'de> {
-    /// An object of what is left of a map.
-    pub(in crate::schema) fn object<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
-        TreeVisitor.visit_map(map)
+    /// An object of the members that were read already, and of what is left of a map.
+    pub(in crate::schema) fn object<A: MapAccess<'de>>(
+        mut members: Vec<(Cow<'de, str>, Self)>,
+        mut map: A,
+    ) -> Result<Self, A::Error> {
+        while let Some(Name(key)) = map.next_key()? {
+            members.push((key, map.next_value()?));
+        }
+        Ok(Self::Object(members))
     }
 }
 
@@ -76,12 +82,8 @@ impl<'de> Visitor<'de> for TreeVisitor {
         Ok(Tree::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Name(key)) = map.next_key()? {
-            members.push((key, map.next_value()?));
-        }
-        Ok(Tree::Object(members))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Tree<'de>, A::Error> {
+        Tree::object(Vec::new(), map)
     }
 }
 

@@ -1,7 +1,5 @@
 //! An object with its tag as serde's view of an enum.
 
-use std::marker::PhantomData;
-
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, Unexpected, VariantAccess, Visitor};
 
 use super::Tree;
@@ -22,15 +20,14 @@ impl Hidden<'_> {
 /// An object, the value of its tag, and the names not to be seen in it any more.
 pub(super) struct Tagged<'t, 'de, E> {
     pub(super) tag: &'t Tree<'de>,
-    pub(super) object: &'t Tree<'de>,
+    pub(super) object: Node<'t, 'de, E>,
     pub(super) hidden: Hidden<'t>,
-    pub(super) error: PhantomData<E>,
 }
 
 impl<'de, E: Error> Tagged<'_, 'de, E> {
     /// The object without its tag.
     fn rest(&self) -> Node<'_, 'de, E> {
-        Node::without(&self.hidden, self.object)
+        self.object.by_ref().without(&self.hidden)
     }
 }
 

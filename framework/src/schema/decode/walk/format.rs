@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use email_address::EmailAddress;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, Timestamp, Zoned};
 use uuid::Uuid;
 
 use crate::schema::FaultKind;
+use crate::schema::rules::is_email;
 
 /// What is wrong with a text of that format. An unknown format is a remark and no rule, as is one whose type is not
 /// compiled in.
@@ -22,7 +22,7 @@ pub(super) fn wrong(format: &str, text: &str) -> Option<FaultKind> {
         "duration" => (text.parse::<Span>().is_ok(), FaultKind::TimeDeltaParsing),
         #[cfg(feature = "url")]
         "uri" => (url::Url::parse(text).is_ok(), FaultKind::UrlParsing),
-        "email" => (EmailAddress::is_valid(text), FaultKind::Email),
+        "email" => (is_email(text), FaultKind::Email),
         "ipv4" => (text.parse::<Ipv4Addr>().is_ok(), FaultKind::IpV4Address),
         "ipv6" => (text.parse::<Ipv6Addr>().is_ok(), FaultKind::IpV6Address),
         "ip" => (text.parse::<IpAddr>().is_ok(), FaultKind::IpAnyAddress),

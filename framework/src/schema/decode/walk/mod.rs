@@ -19,9 +19,6 @@ use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};
 /// JSON bodies may be needs fewer.
 const MAX_DEPTH: usize = 1_000;
 
-/// How many values are looked at. It bounds the work for alternatives within alternatives.
-const MAX_STEPS: usize = 2_000_000;
-
 /// An object schema.
 type Object = Map<String, Value>;
 
@@ -31,7 +28,8 @@ pub(super) struct Walk<'s> {
     location: Location,
     faults: Vec<Fault>,
     depth: usize,
-    steps: usize,
+    /// How often values may still be looked at: the work for alternatives within alternatives has a bound.
+    looks: Option<usize>,
 }
 
 impl<'s> Walk<'s> {
@@ -41,7 +39,7 @@ impl<'s> Walk<'s> {
             location,
             faults: Vec::new(),
             depth: 0,
-            steps: 0,
+            looks: None,
         }
     }
 
@@ -64,7 +62,8 @@ impl<'s> Walk<'s> {
 
     /// Looks for the faults of a value.
     pub(super) fn value(&mut self, schema: &Value, tree: &Tree<'_>, at: &At<'_>) {
-        self.steps += 1;
+        let looks = self.looks.unwrap_or_else(|| tree.most_looks());
+        self.looks = Some(looks.saturating_sub(1));
         if self.is_done() || self.depth == MAX_DEPTH {
             return;
         }
@@ -79,7 +78,7 @@ impl<'s> Walk<'s> {
     }
 
     fn is_done(&self) -> bool {
-        self.faults.len() >= MAX_FAULTS || self.steps > MAX_STEPS
+        self.faults.len() >= MAX_FAULTS || self.looks == Some(0)
     }
 
     fn rules(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) {
@@ -137,7 +136,7 @@ impl<'s> Walk<'s> {
             ..*self
         };
         walk.value(schema, tree, at);
-        self.steps = walk.steps;
+        self.looks = walk.looks;
         walk.faults
     }
 
@@ -157,6 +156,7 @@ impl<'s> Walk<'s> {
 
     /// A value that may be anything: the only fault it can have is a key that stands twice.
     fn anything(&mut self, tree: &Tree<'_>, at: &At<'_>) {
+        self.looks = self.looks.map(|looks| looks.saturating_sub(1));
         match tree {
             Tree::List(items) => {
                 for (index, item) in items.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! Values that may have one of several forms.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::target::is_null;
@@ -109,7 +111,11 @@ impl Walk<'_> {
 
 /// The words or keys of each form, if all are told apart by one.
 fn keys<'v>(forms: &[&'v Value]) -> Option<Vec<Vec<&'v Value>>> {
-    forms.iter().map(|form| keys_of(form.as_object()?)).collect()
+    let of_each = forms.iter().map(|form| keys_of(form.as_object()?));
+    let keys: Vec<Vec<&Value>> = of_each.collect::<Option<_>>()?;
+    let mut known = HashSet::new();
+    let are_apart = keys.iter().flatten().all(|key| known.insert(key.as_str()));
+    are_apart.then_some(keys)
 }
 
 fn keys_of(form: &Object) -> Option<Vec<&Value>> {
