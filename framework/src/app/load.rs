@@ -1,15 +1,10 @@
 //! How many requests are being handled.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::extract::{Places, Share};
 
-use crate::extract::Share;
-
-/// The requests that are being handled now, and how many there may be. It guards no other memory, so no order is asked for.
+/// The requests that are being handled now, if they are counted.
 #[derive(Debug)]
-pub(super) struct InFlight {
-    count: AtomicUsize,
-    limit: Option<usize>,
-}
+pub(super) struct InFlight(Option<Places>);
 
 /// Whether a request is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +18,17 @@ pub(super) enum Entry {
 }
 
 impl InFlight {
-    pub(super) const fn new(limit: Option<usize>) -> Self {
-        Self {
-            count: AtomicUsize::new(0),
-            limit,
-        }
+    pub(super) fn new(limit: Option<usize>) -> Self {
+        Self(limit.map(Places::new))
     }
 
     /// Counts a request among all, and among those of its client's address.
     pub(super) fn enter(&self, share: Option<&Share>) -> Entry {
-        let Some(limit) = self.limit else {
+        let Some(places) = &self.0 else {
             return Entry::Free;
         };
-        let is_among_its_own = share.is_none_or(Share::enter);
-        if self.count.fetch_add(1, Ordering::Relaxed) < limit && is_among_its_own {
+        let is_among_its_own = share.is_none_or(|share| share.requests().enter());
+        if places.enter() && is_among_its_own {
             Entry::Counted
         } else {
             Entry::Full
@@ -45,9 +37,7 @@ impl InFlight {
 
     /// Counts it no more.
     pub(super) fn leave(&self, share: Option<&Share>) {
-        self.count.fetch_sub(1, Ordering::Relaxed);
-        if let Some(share) = share {
-            share.leave();
-        }
+        let all = self.0.iter();
+        all.chain(share.map(Share::requests)).for_each(Places::leave);
     }
 }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub(crate) struct PaceRule {
     /// The credit at the beginning.
     pub(crate) grace: Duration,
-    /// Bytes that earn one second.
+    /// Bytes that earn one second. Where they need none, any bytes earn all that can be earned.
     pub(crate) rate: usize,
     /// The most that can be earned, and so the longest wait without any byte.
     pub(crate) most: Duration,
@@ -87,6 +87,9 @@ impl Pace {
 impl PaceRule {
     /// The time that a number of bytes earns.
     pub(crate) fn earned(&self, bytes: usize) -> Duration {
+        if bytes == 0 {
+            return Duration::ZERO;
+        }
         let nanos = (bytes as u128 * 1_000_000_000).checked_div(self.rate as u128);
         nanos.map_or(self.most, |nanos| {
             Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))

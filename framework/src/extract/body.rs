@@ -79,7 +79,7 @@ impl Extract for Body {
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
         let limit = cx.route().body_limit;
-        Ok(announced(cx, limit)?.limited(limit))
+        Ok(announced(cx, limit, limit)?.limited(limit))
     }
 }
 
@@ -103,30 +103,36 @@ pub(crate) fn describe_buffered(operation: &mut OperationBuilder<'_>) {
 pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     let limit = cx.route().body_limit;
     let coding = coding(cx)?;
-    let mut body = announced(cx, coding.map_or(limit, |_| most_packed(limit)))?;
+    let most = coding.map_or(limit, |_| most_packed(limit));
+    let mut body = announced(cx, most, limit)?;
     let mut content = match coding {
         None => Content::Plain(Joined::expecting(expected(&body))),
         Some(coding) => Content::Packed(Inflate::new(coding, limit)),
     };
     let reading = cx.reading().cloned();
+    let mut reserved = 0;
     while let Some(frame) = reading::frame(&mut body, reading.as_ref()).await {
         let frame = frame.map_err(|error| ended(error, limit))?;
         if let Ok(part) = frame.into_data() {
             let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;
             cx.reserve(grown)?;
+            reserved += grown;
         }
         if body.is_end_stream() {
             break;
         }
     }
-    content.finish().map_err(|error| refused(error, limit))
+    let bytes = content.finish().map_err(|error| refused(error, limit))?;
+    // A decoder may keep its last bytes until it is told that nothing follows.
+    cx.reserve(bytes.len() - reserved)?;
+    Ok(bytes)
 }
 
-/// The content, unless it tells that it is too long. Nothing was read then, so a client that waits for `100 Continue`
+/// The content, unless it tells that it has more than `most` bytes, and so more than the limit when it is unpacked. Nothing was read then, so a client that waits for `100 Continue`
 /// (RFC 9110, section 10.1.1) never gets it, and sends nothing.
-fn announced(cx: &mut Cx, limit: usize) -> Result<Body, Problem> {
+fn announced(cx: &mut Cx, most: usize, limit: usize) -> Result<Body, Problem> {
     let body = cx.take_body().unwrap_or_default();
-    if body.size_hint().lower() > limit as u64 {
+    if body.size_hint().lower() > most as u64 {
         let problem = refused(CollectError::TooLarge, limit);
         return Err(if cx.version() < Version::HTTP_2 {
             // The content stays unread, so no further request can follow on this connection: the client should know.

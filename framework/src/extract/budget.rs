@@ -1,4 +1,4 @@
-//! How much memory the bodies that are being read may take together, and how much of it those of one address.
+//! How much memory the bodies that are being read may take together, how many requests there may be, and how much of both is for one address.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,11 +28,15 @@ impl BodyBudget {
         self.used.load(Ordering::Relaxed)
     }
 
-    /// Takes bytes, if there are as many left. The counter guards no other memory, so no order is asked for.
+    /// Takes bytes, if there are as many left.
     #[must_use]
     pub(super) fn take(&self, bytes: usize) -> bool {
-        let before = self.used.fetch_add(bytes, Ordering::Relaxed);
-        let fits = bytes <= self.limit.saturating_sub(before);
+        self.take_if(bytes, |before| bytes <= self.limit.saturating_sub(before))
+    }
+
+    /// Takes bytes, if it may be with as many in memory before. The counter guards no other memory, so no order is asked for.
+    fn take_if(&self, bytes: usize, fits: impl FnOnce(usize) -> bool) -> bool {
+        let fits = fits(self.used.fetch_add(bytes, Ordering::Relaxed));
         if !fits {
             self.give_back(bytes);
         }
@@ -45,12 +49,40 @@ impl BodyBudget {
     }
 }
 
+/// The requests that are being handled now, and how many there may be.
+#[derive(Debug)]
+pub(crate) struct Places {
+    taken: AtomicUsize,
+    limit: usize,
+}
+
+impl Places {
+    /// So many places.
+    pub(crate) const fn new(limit: usize) -> Self {
+        Self {
+            taken: AtomicUsize::new(0),
+            limit,
+        }
+    }
+
+    /// Counts a request; answers whether there was a place for it. It has to leave in any case. The counter guards no other
+    /// memory, so no order is asked for.
+    #[must_use]
+    pub(crate) fn enter(&self) -> bool {
+        self.taken.fetch_add(1, Ordering::Relaxed) < self.limit
+    }
+
+    /// Counts a request no more.
+    pub(crate) fn leave(&self) {
+        self.taken.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// What one address has of what all clients share: half of it, so that none alone takes the other's part.
 #[derive(Debug)]
 pub(crate) struct Share {
     bodies: BodyBudget,
-    requests: AtomicUsize,
-    most_requests: usize,
+    requests: Places,
 }
 
 impl Share {
@@ -58,31 +90,21 @@ impl Share {
     pub(crate) fn of(bodies: Option<usize>, requests: Option<usize>) -> Self {
         Self {
             bodies: BodyBudget::new(bodies.map(half)),
-            requests: AtomicUsize::new(0),
-            most_requests: requests.map_or(usize::MAX, half),
+            requests: Places::new(requests.map_or(usize::MAX, half)),
         }
     }
 
-    /// Counts a request; answers whether there was a place for it. It has to leave in any case.
-    #[must_use]
-    pub(crate) fn enter(&self) -> bool {
-        self.requests.fetch_add(1, Ordering::Relaxed) < self.most_requests
-    }
-
-    /// Counts a request no more.
-    pub(crate) fn leave(&self) {
-        self.requests.fetch_sub(1, Ordering::Relaxed);
+    /// Where its requests are counted.
+    pub(crate) const fn requests(&self) -> &Places {
+        &self.requests
     }
 
     /// Takes bytes for a content that has some already, if there are as many left. One alone may have more than half: a route may allow it.
     #[must_use]
     pub(super) fn take(&self, bytes: usize, own: usize) -> bool {
-        let before = self.bodies.used.fetch_add(bytes, Ordering::Relaxed);
-        let fits = before == own || bytes <= self.bodies.limit.saturating_sub(before);
-        if !fits {
-            self.give_back(bytes);
-        }
-        fits
+        let left = |before| self.bodies.limit.saturating_sub(before);
+        self.bodies
+            .take_if(bytes, |before| before == own || bytes <= left(before))
     }
 
     /// Gives back what was taken.
@@ -107,12 +129,13 @@ mod tests {
         share.give_back(1);
         assert!(share.take(5, 4), "one alone may have more");
         assert!(!share.take(1, 0), "and others wait for it");
-        assert!(share.enter() && share.enter() && !share.enter());
-        share.leave();
-        share.leave();
-        assert!(share.enter());
+        let places = share.requests();
+        assert!(places.enter() && places.enter() && !places.enter());
+        places.leave();
+        places.leave();
+        assert!(places.enter());
         let unlimited = Share::of(None, None);
-        assert!(unlimited.enter() && unlimited.take(usize::MAX / 2, 0));
+        assert!(unlimited.requests().enter() && unlimited.take(usize::MAX / 2, 0));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) use argument::{
 pub use body::Text;
 pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
-pub(crate) use budget::Share;
+pub(crate) use budget::{Places, Share};
 pub use challenge::Challenges;
 pub(crate) use challenge::has_bearer;
 pub use cookie::Cookie;

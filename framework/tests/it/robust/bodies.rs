@@ -264,3 +264,25 @@ async fn a_content_that_is_announced_as_too_long_is_never_asked_for() {
         "{answer}"
     );
 }
+
+#[purlin::test]
+async fn what_was_unpacked_counts_however_late_it_came_out() {
+    let gate = Arc::new(Semaphore::new(0));
+    let app = app(routes![held]).state(Arc::clone(&gate)).decompression(true);
+    let client = TestClient::new(app);
+    let bodies = &client.app().resources().bodies;
+    let busy = {
+        let client = client.clone();
+        let packed = gzip(&[b'x'; 60]);
+        let send = async move {
+            let request = client.post("/held").header("content-encoding", "gzip");
+            request.content("a/b", packed).await.status()
+        };
+        tokio::spawn(send)
+    };
+    settle().await;
+    assert_eq!(bodies.used(), 60);
+    gate.add_permits(1);
+    assert_eq!(busy.await.unwrap(), 200);
+    assert_eq!(bodies.used(), 0);
+}
