@@ -40,7 +40,7 @@ impl Context {
             handshake: server.handshake,
             threads: server.threads,
             trusted_proxies: server.trusted_proxies,
-            request_pace: limits.request_rate.map(|rate| Arc::new(limits.pace(rate))),
+            request_pace: limits.pace(limits.request_rate).map(Arc::new),
             requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),
             limits,
         }

@@ -100,9 +100,9 @@ limits! {
     /// Bytes of all request bodies that are being read into memory; then 503. Many bodies of the allowed size are too much. Where connections
     /// are counted by address, one address has half, or one body.
     bodies: usize = 256 * MIB;
-    /// Header fields of a request; then 431. Browsers send about twenty.
+    /// Header fields of a request; then 431. Browsers send about twenty. Without a limit HTTP/1 takes a thousand.
     header_count: usize = 64;
-    /// Bytes of a request's header in all; then 431.
+    /// Bytes of a request's header in all; then 431. Without a limit HTTP/1 takes 64 Ki, with the target.
     header_bytes: usize = 16 * KIB;
     /// Bytes of one header field; then 431. Cookies are the longest ones, and browsers cut them at 4 KiB.
     header_field_bytes: usize = 8 * KIB;
@@ -170,14 +170,16 @@ impl Limits {
         }
     }
 
-    /// How slow the other end may be at a rate.
-    pub(super) fn pace(&self, rate: usize) -> PaceRule {
-        let most = bounded(self.stall).unwrap_or(FOREVER);
-        PaceRule {
-            grace: bounded(self.rate_grace).unwrap_or(most),
-            rate,
+    /// How slow the other end may be, if it has to keep a rate, or may not stall.
+    pub(super) fn pace(&self, rate: Option<usize>) -> Option<PaceRule> {
+        let stall = bounded(self.stall);
+        let most = stall.unwrap_or(FOREVER);
+        let grace = bounded(self.rate_grace).filter(|_| rate.is_some());
+        (rate.is_some() || stall.is_some()).then(|| PaceRule {
+            grace: grace.unwrap_or(most),
+            rate: rate.unwrap_or(0),
             most,
-        }
+        })
     }
 
     /// The limits as a table in Markdown, with the figures of the presets and each reason. SECURITY.md holds it.

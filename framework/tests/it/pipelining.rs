@@ -19,10 +19,17 @@ async fn slow(go_on: State<Arc<Notify>>) -> Text {
     Text("slow".to_owned())
 }
 
+/// Answers when others have had their turn.
+#[get("/next-turn")]
+async fn next_turn() -> Text {
+    tokio::task::yield_now().await;
+    Text("next turn".to_owned())
+}
+
 /// A connection to a server, and what its slow handler waits for.
 async fn connect() -> (TcpStream, Arc<Notify>) {
     let go_on = Arc::new(Notify::new());
-    let module = Module::new("pipelining").routes(routes![root, slow]);
+    let module = Module::new("pipelining").routes(routes![root, slow, next_turn]);
     let app = App::new("Pipelining", "1.0.0")
         .state(Arc::clone(&go_on))
         .module(module);
@@ -70,6 +77,24 @@ async fn an_answer_waits_for_no_request_behind_it() {
         rest.contains("slow") && rest.ends_with("root") && answers(&rest) == 2,
         "{rest}"
     );
+}
+
+#[purlin::test]
+async fn what_is_held_back_as_others_leave_waits_no_longer_than_they() {
+    let (mut stream, go_on) = connect().await;
+    let requests = [get("/"), get("/next-turn"), get("/"), get("/slow"), get("/")].concat();
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    let mut first = String::new();
+    while answers(&first) < 3 {
+        first += &read(&mut stream).await;
+    }
+    assert!(first.ends_with("root"), "{first}");
+    go_on.notify_one();
+    let mut rest = String::new();
+    while answers(&rest) < 2 {
+        rest += &read(&mut stream).await;
+    }
+    assert!(rest.contains("slow") && rest.ends_with("root"), "{rest}");
 }
 
 #[purlin::test]

@@ -90,7 +90,7 @@ impl Deadline {
                 header: bounded(limits.header),
                 idle: bounded(limits.idle),
                 stall: bounded(limits.stall),
-                taken: limits.response_rate.map(|rate| limits.pace(rate)),
+                taken: limits.pace(limits.response_rate),
             },
             waiting: Waiting::FirstByte,
             since: Instant::now(),

@@ -48,12 +48,14 @@ fn builder(server: &Context, shared: &Arc<Shared>) -> http2::Builder<Tracked> {
     builder.initial_stream_window_size(AHEAD);
     builder.initial_connection_window_size(AHEAD_TOGETHER);
     builder.max_send_buf_size(READY);
-    if let Some(streams) = limits.h2_streams.map(u32::try_from) {
-        builder.max_concurrent_streams(streams.unwrap_or(u32::MAX));
-    }
-    if let Some(bytes) = limits.header_bytes.map(u32::try_from) {
-        builder.max_header_list_size(bytes.unwrap_or(u32::MAX));
-    }
+    // Without a limit of ours hyper has one of its own.
+    let most = |limit: Option<usize>| {
+        limit
+            .and_then(|limit| u32::try_from(limit).ok())
+            .unwrap_or(u32::MAX)
+    };
+    builder.max_concurrent_streams(most(limits.h2_streams));
+    builder.max_header_list_size(most(limits.header_bytes));
     builder
 }
 

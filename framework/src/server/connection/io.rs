@@ -35,7 +35,7 @@ pub(super) struct Watched {
     shared: Arc<Shared>,
     deadline: Deadline,
     taken: Option<Pace>,
-    /// The most bytes that are written at once. Several slices together are what only those get that have taken more than this.
+    /// The most bytes that are written at once, in HTTP/1. HTTP/2 writes frames, which are not larger.
     at_once: usize,
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
@@ -64,7 +64,7 @@ struct Seen {
 
 impl Watched {
     pub(super) fn new(stream: Stream, shared: Arc<Shared>, limits: &Limits) -> Self {
-        let taken = limits.response_rate.map(|rate| Pace::new(limits.pace(rate)));
+        let taken = limits.pace(limits.response_rate).map(Pace::new);
         Self {
             stream,
             deadline: Deadline::new(limits),
@@ -313,6 +313,11 @@ impl AsyncWrite for Watched {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        let together: usize = bufs.iter().map(|slice| slice.len()).sum();
+        if together > this.at_once && matches!(this.protocol, Watch::Http1(_)) {
+            let first = bufs.iter().find(|slice| !slice.is_empty());
+            return Pin::new(this).poll_write(cx, first.map_or(&[], |slice| slice));
+        }
         let result = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
         this.watch_write(result, bufs.iter().map(|slice| &**slice), cx)
     }

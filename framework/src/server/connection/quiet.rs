@@ -21,7 +21,16 @@ use super::io::Watched;
 use super::service::Requests;
 use super::{BUFFER, Connection, Driven, reached, run};
 use crate::server::context::Context;
-use crate::server::{DrainStage, Serve};
+use crate::server::{DrainStage, Limits, Serve};
+
+/// How many header fields hyper takes by itself, without allocating room for them.
+const FIELDS: usize = 100;
+
+/// How many it is told to take where there is no limit: it makes room for them with each request.
+const MANY_FIELDS: usize = 1_000;
+
+/// What a head has beside its target and its fields, and some more.
+const REST_OF_HEAD: usize = 1024;
 
 /// What hyper makes of a connection. It stands in a box, since a quiet one has none.
 type Http1<A> = http1::Connection<TokioIo<Corked>, Requests<A>>;
@@ -59,7 +68,7 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
 }
 
 fn begin<A: Serve>(stream: Corked, requests: Requests<A>) -> Box<Http1<A>> {
-    let mut builder = builder();
+    let mut builder = builder(&requests.server.limits);
     if requests.shared.copies() {
         builder.writev(false);
     }
@@ -69,12 +78,20 @@ fn begin<A: Serve>(stream: Corked, requests: Requests<A>) -> Box<Http1<A>> {
 /// hyper's timers are not used: they cost more than a sixth of a small request, and do not cover what comes before it. Nor
 /// is `pipeline_flush`: with it, an answer is not sent while bytes of whatever follows its request wait to be read. See `cork`.
 /// `half_close` lets hyper not look for the end of the stream while it answers, which `io` does.
-pub(super) fn builder() -> http1::Builder {
+pub(super) fn builder(limits: &Limits) -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder.header_read_timeout(None);
     builder.half_close(true);
     // Some more than the guard allows, for its answer is the better one.
-    builder.max_buf_size(BUFFER);
+    let head = limits.header_bytes.zip(limits.uri_bytes);
+    let head = head.map_or(0, |(fields, uri)| fields.saturating_add(uri));
+    builder.max_buf_size(BUFFER.max(head.saturating_add(REST_OF_HEAD)));
+    let fields = limits
+        .header_count
+        .map_or(MANY_FIELDS, |count| count.saturating_add(1));
+    if fields > FIELDS {
+        builder.max_headers(fields);
+    }
     builder
 }
 
@@ -125,8 +142,8 @@ mod tests {
     use crate::body::{Body, Response};
     use crate::error::Problem;
     use crate::extract::Peer;
+    use crate::server::Server;
     use crate::server::stream::Stream;
-    use crate::server::{Limits, Server};
 
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: quiet.example\r\n\r\n";
 

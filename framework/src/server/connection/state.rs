@@ -118,13 +118,9 @@ impl Shared {
         self.has_requests_at_hand() && !self.released.load(Ordering::Relaxed)
     }
 
-    /// Lets what is held back leave with the next flush; answers whether there is anything.
+    /// Lets what is held back leave with the next flush; answers whether there is anything that was not let to leave before.
     pub(super) fn release(&self) -> bool {
-        let held = self.held.load(Ordering::Relaxed);
-        if held {
-            self.released.store(true, Ordering::Relaxed);
-        }
-        held
+        self.held.load(Ordering::Relaxed) && !self.released.swap(true, Ordering::Relaxed)
     }
 
     /// Notes that nothing has happened for a moment.

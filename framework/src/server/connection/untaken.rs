@@ -32,7 +32,7 @@ struct Answers {
 impl Untaken {
     /// None yet, of a connection whose client has to take answers at a pace, or need not.
     pub(super) fn new(limits: &Limits) -> Self {
-        let rule = limits.response_rate.map(|rate| limits.pace(rate));
+        let rule = limits.pace(limits.response_rate);
         Self {
             patience: rule.map(|rule| (bounded(limits.stall).unwrap_or(rule.grace), rule)),
             answers: Mutex::default(),
@@ -45,7 +45,10 @@ impl Untaken {
         let Some((patience, rule)) = self.patience else {
             return;
         };
-        let time = patience.saturating_add(rule.earned(bytes));
+        let earned = Some(rule)
+            .filter(|rule| rule.rate > 0)
+            .map(|rule| rule.earned(bytes));
+        let time = patience.saturating_add(earned.unwrap_or_default());
         if let Some(until) = Instant::now().checked_add(time) {
             self.lock().until.insert(answer, until);
         }
@@ -136,6 +139,21 @@ mod tests {
     fn shared() -> Arc<Shared> {
         let limits = Limits::default().response_rate(100).stall(10 * SECOND);
         Arc::new(Shared::new(&limits))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_rate_none_may_stall() {
+        let limits = Limits::default().response_rate(None).stall(10 * SECOND);
+        let shared = Arc::new(Shared::new(&limits));
+        let untaken = shared.untaken();
+        let mut slow = pin!(Listed::new(&shared, 1).run(pending::<()>()));
+        untaken.wait(1, 500);
+        advance(9 * SECOND).await;
+        untaken.end_overdue(Instant::now());
+        assert!(poll!(&mut slow).is_pending());
+        advance(2 * SECOND).await;
+        untaken.end_overdue(Instant::now());
+        assert!(poll!(&mut slow).is_ready());
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,6 +14,8 @@ use hyper::body::Incoming;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper::service::service_fn;
 
+use crate::server::Limits;
+
 /// How many bytes hyper had read when it handed each request over.
 pub(super) fn heads(bytes: &[u8], reads_content: bool) -> Vec<usize> {
     let at = Rc::new(Cell::new(0));
@@ -33,7 +35,8 @@ pub(super) fn heads(bytes: &[u8], reads_content: bool) -> Vec<usize> {
         at: Rc::clone(&at),
     };
     {
-        let mut connection = pin!(super::super::quiet::builder().serve_connection(stream, service));
+        let mut connection =
+            pin!(super::super::quiet::builder(&Limits::default()).serve_connection(stream, service));
         let mut cx = Context::from_waker(Waker::noop());
         // The bytes are there, so what is pending is hyper's own: it lets others have a turn now and then.
         for _ in 0..bytes.len() + 64 {
