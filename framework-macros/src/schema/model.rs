@@ -48,6 +48,8 @@ pub(crate) enum Tagging {
 /// A variant of an enum.
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
+    /// Its name in Rust, without `r#`.
+    pub(crate) name: String,
     pub(crate) wire: String,
     pub(crate) doc: Option<TokenStream>,
     pub(crate) content: Content,

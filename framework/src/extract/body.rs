@@ -128,8 +128,8 @@ pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     Ok(bytes)
 }
 
-/// The content, unless it tells that it has more than `most` bytes, and so more than the limit when it is unpacked. Nothing was read then, so a client that waits for `100 Continue`
-/// (RFC 9110, section 10.1.1) never gets it, and sends nothing.
+/// The content, unless it tells that it has more than `most` bytes, and so more than the limit when it is unpacked. Nothing was read
+/// then, so a client that waits for `100 Continue` (RFC 9110, section 10.1.1) never gets it, and sends nothing.
 fn announced(cx: &mut Cx, most: usize, limit: usize) -> Result<Body, Problem> {
     let body = cx.take_body().unwrap_or_default();
     if body.size_hint().lower() > most as u64 {

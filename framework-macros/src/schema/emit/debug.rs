@@ -54,7 +54,7 @@ fn body(item: &Item) -> TokenStream {
 }
 
 fn arm(variant: &Variant) -> TokenStream {
-    let (ident, name) = (&variant.ident, variant.ident.unraw().to_string());
+    let (ident, name) = (&variant.ident, &variant.name);
     match &variant.content {
         Content::Unit => quote!(Self::#ident => __f.write_str(#name),),
         Content::Newtype(field) => {

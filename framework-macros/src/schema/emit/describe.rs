@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt as _;
 use syn::{Expr, ExprLit, GenericParam, Lit};
 
 use super::bounded;
@@ -187,7 +186,7 @@ fn union(item: &Item) -> Option<TokenStream> {
     let generics = bounded(&item.generics, &quote!(__p::Schema));
     let (impl_generics, arguments, clause) = generics.split_for_impl();
     let list = variants.iter().map(|variant| {
-        let (name, tag) = (variant.ident.unraw().to_string(), &variant.wire);
+        let (name, tag) = (&variant.name, &variant.wire);
         let is_empty = matches!(variant.content, Content::Unit);
         quote!(__p::Variant { name: #name, tag: #tag, is_empty: #is_empty })
     });

@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, parse_quote};
 
@@ -25,11 +24,7 @@ pub(super) fn annotate(item: &Item, input: &mut DeriveInput) {
         (&mut input.data, &item.shape)
     {
         for (target, variant) in data.variants.iter_mut().zip(variants) {
-            rename(
-                &mut target.attrs,
-                &variant.wire,
-                &variant.ident.unraw().to_string(),
-            );
+            rename(&mut target.attrs, &variant.wire, &variant.name);
             annotate_variant(item, &mut target.fields, variant);
         }
     }

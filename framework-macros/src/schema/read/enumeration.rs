@@ -71,6 +71,7 @@ fn read(variant: &syn::Variant, options: &Options, reader: &mut Reader<'_>, sink
         .map_or_else(|| name.clone(), |case| case.apply(&name));
     Some(Variant {
         ident: variant.ident.clone(),
+        name,
         wire: field::alias(&variant.attrs, sink).unwrap_or(cased),
         doc: doc::text(&variant.attrs),
         content,

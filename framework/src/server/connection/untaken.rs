@@ -45,10 +45,11 @@ impl Untaken {
         let Some((patience, rule)) = self.patience else {
             return;
         };
-        let earned = Some(rule)
-            .filter(|rule| rule.rate > 0)
-            .map(|rule| rule.earned(bytes));
-        let time = patience.saturating_add(earned.unwrap_or_default());
+        let earned = match rule.rate {
+            0 => Duration::ZERO,
+            _ => rule.earned(bytes),
+        };
+        let time = patience.saturating_add(earned);
         if let Some(until) = Instant::now().checked_add(time) {
             self.lock().until.insert(answer, until);
         }

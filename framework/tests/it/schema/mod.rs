@@ -5,6 +5,7 @@ mod nested_unions;
 mod pipeline;
 mod structs;
 mod unions;
+mod values;
 
 use purlin::schema::{At, Faults, Location, Schema};
 use schemars::generate::{Contract, SchemaSettings};

@@ -62,7 +62,7 @@ enum Either {
     None { none: bool },
 }
 
-/// The same, beside a tag and with a variant that holds nothing.
+/// A variant that holds nothing, before one that is found by its field.
 #[schema(untagged)]
 #[derive(Debug, PartialEq)]
 enum Extra {
