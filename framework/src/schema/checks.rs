@@ -35,7 +35,7 @@ pub fn check<E: Into<CheckError>>(
     }
 }
 
-/// Whether serde leaves a field out.
+/// Whether answers leave a field out.
 pub fn is_absent<T: Schema>(value: &T) -> bool {
     value.is_absent()
 }

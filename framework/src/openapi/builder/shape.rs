@@ -10,9 +10,6 @@ use crate::schema::Registry;
 /// How many references are followed to find an object; a type that only refers to itself never ends.
 const MAX_HOPS: usize = 8;
 
-/// The marker of a property that may be left out although its type is not nullable.
-const OPTIONAL: &str = "x-purlin-optional";
-
 /// The schema itself or the one it refers to, if that is an object with known properties.
 pub(super) fn object(registry: &Registry, schema: &Schema) -> Option<Schema> {
     let mut schema = schema;
@@ -32,7 +29,6 @@ pub(super) fn take_null(schema: &mut Schema) -> bool {
     let Some(members) = schema.as_object_mut() else {
         return false;
     };
-    let marked = take(members, OPTIONAL).is_some();
     let typed = take_null_type(members);
     let nullable = typed | take_null_alternative(members, "anyOf") | take_null_alternative(members, "oneOf");
     if nullable {
@@ -41,7 +37,7 @@ pub(super) fn take_null(schema: &mut Schema) -> bool {
         }
         members.retain(|name, value| name != "default" || !value.is_null());
     }
-    marked || nullable
+    nullable
 }
 
 /// `"type": ["integer", "null"]` becomes `"type": "integer"`.
@@ -147,13 +143,6 @@ mod tests {
             assert!(!take_null(&mut schema));
             assert_eq!(schema, before);
         }
-    }
-
-    #[test]
-    fn the_optional_marker_is_taken() {
-        let mut schema = json_schema!({ "type": "string", "x-purlin-optional": true });
-        assert!(take_null(&mut schema));
-        assert_eq!(schema.to_value(), json!({ "type": "string" }));
     }
 
     #[test]

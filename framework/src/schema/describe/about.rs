@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::schema::{Constraints, Presence};
 
 /// Marks each schema with the module of its type, which tells types of one name apart.
-pub(super) const MODULE: &str = "x-purlin-module";
+pub(in crate::schema) const MODULE: &str = "x-purlin-module";
+/// Marks a schema that nothing fits with the reason, which the registry reports.
+pub(in crate::schema) const MISTAKE: &str = "x-purlin-mistake";
 
 /// What the document says about a type.
 #[derive(Debug)]

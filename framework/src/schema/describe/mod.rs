@@ -7,10 +7,13 @@ mod default;
 mod object;
 mod rules;
 mod simple;
+mod tag;
 mod union;
 
 pub use about::{About, Member};
+pub(in crate::schema) use about::{MISTAKE, MODULE};
 pub use default::FieldDefault;
 pub use object::Object;
 pub use simple::{example, held, id, name, newtype, strings, text};
-pub use union::{Union, Variant, VariantOf, Variants, tagged};
+pub use tag::tagged;
+pub use union::{Union, Variant, VariantOf, Variants};

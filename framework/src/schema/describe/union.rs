@@ -115,31 +115,3 @@ impl<'a> Variants<'a> {
         schema
     }
 }
-
-/// The schema of a variant that holds a struct: the struct's own with the tag as its first field.
-pub fn tagged<T: JsonSchema>(
-    generator: &mut SchemaGenerator,
-    about: &About,
-    tag: &str,
-    value: &str,
-) -> Schema {
-    add_tag(T::json_schema(generator), about, tag, value)
-}
-
-fn add_tag(mut schema: Schema, about: &About, tag: &str, value: &str) -> Schema {
-    about.describe(&mut schema);
-    let object = schema.ensure_object();
-    let mut properties = Map::new();
-    properties.insert(tag.to_owned(), json!({ "type": "string", "const": value }));
-    if let Some(Value::Object(fields)) = object.shift_remove("properties") {
-        properties.extend(fields.into_iter().filter(|(name, _)| name != tag));
-    }
-    let mut required = vec![Value::from(tag)];
-    if let Some(Value::Array(fields)) = object.shift_remove("required") {
-        required.extend(fields.into_iter().filter(|name| name != tag));
-    }
-    object.insert("type".to_owned(), "object".into());
-    object.insert("properties".to_owned(), Value::Object(properties));
-    object.insert("required".to_owned(), Value::Array(required));
-    schema
-}

@@ -6,8 +6,9 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::polish::{MODULE, polish};
+use super::polish::polish;
 use super::traverse;
+use crate::schema::describe::{MISTAKE, MODULE};
 
 /// The two ways in which a type is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,8 @@ pub(super) struct Identity {
 pub(super) struct Definition {
     pub(super) schema: Value,
     pub(super) identity: Identity,
+    /// Why nothing can be written or read in that form, as a sentence for the developer.
+    pub(super) mistake: Option<String>,
     /// The names of the definitions it refers to, as the generator gave them.
     pub(super) references: BTreeSet<String>,
 }
@@ -66,9 +69,11 @@ pub(super) fn read(definitions: Map<String, Value>, is_natural: &dyn Fn(&str, &s
     let facts = Facts::new(&definitions, is_natural);
     let identities = facts.identities();
     let definition = |(name, mut schema): (String, Value)| {
+        let mistake = schema.get(MISTAKE).and_then(Value::as_str).map(str::to_owned);
         polish(&mut schema);
         let definition = Definition {
             schema,
+            mistake,
             identity: identities[&name].clone(),
             references: facts.references[&name].clone(),
         };

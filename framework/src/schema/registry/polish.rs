@@ -3,43 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::traverse;
-
-/// The member that names the module of a type. Only the registry sees it.
-pub(super) const MODULE: &str = "x-purlin-module";
-/// The member of a property that clients may leave out though its type has no default.
-const OPTIONAL: &str = "x-purlin-optional";
+use crate::schema::describe::{MISTAKE, MODULE};
 
 /// Makes a schema ready for documents and checks. References stay as they are.
 pub(super) fn polish(schema: &mut Value) {
     traverse::visit_mut(schema, &mut |object| {
-        free_optional(object);
-        for keyword in ["$schema", MODULE, OPTIONAL] {
+        for keyword in ["$schema", MODULE, MISTAKE] {
             object.shift_remove(keyword);
         }
         bound_integer(object);
     });
-}
-
-/// Takes marked properties out of `required`, and the mark off them.
-fn free_optional(object: &mut Map<String, Value>) {
-    let Some(Value::Object(properties)) = object.get_mut("properties") else {
-        return;
-    };
-    let mut free = Vec::new();
-    for (name, property) in properties {
-        if let Value::Object(property) = property
-            && property.shift_remove(OPTIONAL).is_some()
-        {
-            free.push(name.clone());
-        }
-    }
-    let Some(Value::Array(required)) = object.get_mut("required") else {
-        return;
-    };
-    required.retain(|name| !free.iter().any(|free| name == free));
-    if required.is_empty() {
-        object.shift_remove("required");
-    }
 }
 
 /// Writes the range of an integer type, which schemars gives only as `format` for the wide ones.
@@ -125,26 +98,6 @@ mod tests {
         check(
             json!({ "type": "integer", "format": "int8", "minimum": 3, "maximum": 4 }),
             &json!({ "type": "integer", "format": "int8", "minimum": 3, "maximum": 4 }),
-        );
-    }
-
-    #[test]
-    fn marked_properties_are_not_required() {
-        check(
-            json!({
-                "x-purlin-module": "shop",
-                "properties": { "a": { "type": "null", "x-purlin-optional": true }, "b": {} },
-                "required": ["a", "b"],
-            }),
-            &json!({ "properties": { "a": { "type": "null" }, "b": {} }, "required": ["b"] }),
-        );
-    }
-
-    #[test]
-    fn an_empty_list_of_required_properties_goes() {
-        check(
-            json!({ "properties": { "a": { "x-purlin-optional": true } }, "required": ["a"] }),
-            &json!({ "properties": { "a": {} } }),
         );
     }
 }

@@ -44,6 +44,7 @@ impl Schemas {
         schemas.add_roots(roots);
         schemas.compile_patterns();
         schemas.problems.sort();
+        schemas.problems.dedup();
         schemas
     }
 
@@ -133,6 +134,7 @@ impl Schemas {
             let Some(name) = self.finals.get(&(side, given)).cloned() else {
                 continue;
             };
+            self.problems.extend(definition.mistake);
             let mut schema = definition.schema;
             self.refer(&mut schema);
             if let Ok(schema) = Schema::try_from(schema) {

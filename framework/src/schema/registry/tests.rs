@@ -45,7 +45,6 @@ types! {
     "shop": Holder { item: Item }
     "shop": Tree { children: Vec<Tree> }
     "shop": Wrong { #[schemars(regex(pattern = "["))] name: String }
-    "shop": Patched { #[schemars(extend("x-purlin-optional" = true))] name: Option<bool>, id: u8 }
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -179,20 +178,6 @@ fn two_types_of_one_name_in_one_type_are_told_apart() {
     let basket = &schemas.components()["Basket"];
     let second = basket.pointer("/properties/second/$ref").cloned();
     assert_eq!(second, Some(json!("#/components/schemas/OrdersProduct")));
-}
-
-#[test]
-fn a_marked_property_is_optional() {
-    let mut registry = Registry::new();
-    registry.input::<Patched>();
-    registry.output::<Patched>();
-    let schemas = registry.finish();
-    assert_eq!(names(&schemas), ["Patched"]);
-    assert_eq!(
-        schemas.components()["Patched"].get("required"),
-        Some(&json!(["id"]))
-    );
-    check_references(&schemas);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod enums;
 mod nested_unions;
 mod pipeline;
 mod structs;
+mod tags;
 mod unions;
 mod values;
 

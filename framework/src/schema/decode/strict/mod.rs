@@ -1,6 +1,6 @@
 //! A layer over a JSON deserializer that refuses what JSON leaves open, at no cost for structs.
 //!
-//! - A key that stands twice in a map is refused. serde refuses fields that stand twice by itself.
+//! - A key that stands twice in a map is refused. Structs look for fields that stand twice by themselves.
 //! - A number too large for `f32` is refused; serde makes it infinite.
 //! - `1.0` is an integer, as in JSON Schema.
 //! - A struct is an object; serde takes an array too.
