@@ -7,7 +7,7 @@ mod number;
 mod text;
 
 pub(crate) use list::{items, unique};
-pub(crate) use number::number;
+pub(crate) use number::{Number, number};
 pub(in crate::schema) use text::is_email;
 pub(crate) use text::text;
 

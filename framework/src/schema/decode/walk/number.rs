@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Object, Walk};
 use crate::schema::decode::strict::overflows_single;
 use crate::schema::decode::tree;
+use crate::schema::rules::Number;
 use crate::schema::{At, Bound, FaultKind};
 
 impl Walk<'_> {
@@ -88,9 +89,7 @@ fn is_multiple(number: Bound, step: Bound) -> bool {
     if let (Some(number), Some(step)) = (exact(number), exact(step)) {
         return step != 0 && number % step == 0;
     }
-    // 0.3 is a multiple of 0.1 though neither has an exact float.
-    let quotient = float(number) / float(step);
-    (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
+    float(number).is_multiple_of(step)
 }
 
 #[cfg(test)]
