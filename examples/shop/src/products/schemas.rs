@@ -106,7 +106,7 @@ pub(crate) struct TagName(#[field(pattern = "^[a-z0-9-]{1,30}$")] pub(crate) Str
 #[schema]
 #[derive(Debug, Clone)]
 pub(crate) struct ProductSearch {
-    /// Only products with this text in their name, in capitals or not.
+    /// Only products with this text in their name. Capital and small letters are the same: all on PostgreSQL, those of ASCII on SQLite.
     #[field(min_length = 1, max_length = 120, pattern = "^[^\\x00-\\x1f]*$")]
     pub(crate) text: Option<String>,
     /// Only products with this tag.
