@@ -69,6 +69,12 @@ fn is_exclusive(argument: &FnArg) -> bool {
 }
 
 fn options(model: &Model, sink: &Sink) {
+    if let Some(primary) = model.primary.as_ref().filter(|_| !model.read) {
+        sink.error(
+            primary,
+            "what may write is on the primary in any case: write `read, primary`, or take `primary` away",
+        );
+    }
     if let Some(isolation) = &model.isolation {
         let level = isolation.value();
         if !LEVELS.contains(&level.as_str()) {

@@ -220,13 +220,14 @@ fn is_doc(attribute: &Attribute) -> bool {
 
 fn options(model: &Model) -> TokenStream {
     let read = model.read.then(|| quote!(.read_only()));
+    let primary = model.primary.as_ref().map(|_| quote!(.primary()));
     let isolation = model.isolation.as_ref().and_then(|level| {
         let variants = ["ReadCommitted", "RepeatableRead", "Serializable"];
         let place = LEVELS.iter().position(|known| *known == level.value())?;
         let variant = format_ident!("{}", variants[place]);
         Some(quote!(.isolation(::purlin::db::Isolation::#variant)))
     });
-    quote!(::purlin::db::TxOptions::new() #isolation #read)
+    quote!(::purlin::db::TxOptions::new() #isolation #read #primary)
 }
 
 /// A local variable that no name of the user's can meet.

@@ -14,6 +14,8 @@ pub(super) struct Model {
     /// The field that holds the database.
     pub(super) db: Ident,
     pub(super) read: bool,
+    /// Where it was said that a replica is not to be read.
+    pub(super) primary: Option<Ident>,
     pub(super) isolation: Option<LitStr>,
     pub(super) retries: Option<LitInt>,
     /// The argument that holds the idempotency key.
@@ -66,6 +68,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Function, sink: &Sink) -> Mod
         method,
         db: Ident::new("db", Span::call_site()),
         read: false,
+        primary: None,
         isolation: None,
         retries: None,
         idempotent: None,
@@ -78,6 +81,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Function, sink: &Sink) -> Mod
         seen.push(text);
         match value {
             Value::Read => model.read = true,
+            Value::Primary(name) => model.primary = Some(name),
             Value::Isolation(level) => model.isolation = Some(level),
             Value::Retries(times) => model.retries = Some(times),
             Value::Idempotent(key) => model.idempotent = Some(key),

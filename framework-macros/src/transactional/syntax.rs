@@ -1,4 +1,4 @@
-//! The grammar of the attribute: `#[transactional(read, isolation = "serializable", retries = 5, idempotent = key, db = field)]`.
+//! The grammar of the attribute: `#[transactional(read, primary, isolation = "serializable", retries = 5, idempotent = key, db = field)]`.
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -18,19 +18,21 @@ pub(super) struct Choice {
 /// The value of an option.
 pub(super) enum Value {
     Read,
+    Primary(Ident),
     Isolation(LitStr),
     Retries(LitInt),
     Idempotent(Ident),
     Db(Ident),
 }
 
-const OPTIONS: &[&str] = &["read", "isolation", "retries", "idempotent", "db"];
+const OPTIONS: &[&str] = &["read", "primary", "isolation", "retries", "idempotent", "db"];
 
 impl Parse for Choice {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name: Ident = input.parse()?;
         let value = match name.to_string().as_str() {
             "read" => Value::Read,
+            "primary" => Value::Primary(name.clone()),
             "isolation" => Value::Isolation(value(input, &name, "\"serializable\"")?),
             "retries" => Value::Retries(value(input, &name, "5")?),
             "idempotent" => Value::Idempotent(value(input, &name, "key")?),

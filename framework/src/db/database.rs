@@ -33,7 +33,8 @@ use super::{
 /// # A replica
 ///
 /// Work that only reads goes to [`DatabaseSettings::replica_url`], where there is one. It may see less than was committed a moment
-/// ago. If the replica does not answer, that work goes to the primary for 5 s, and then the replica is tried again.
+/// ago: [`TxOptions::primary`] keeps away from it. If the replica does not answer, that work goes to the primary for 5 s, and then the
+/// replica is tried again.
 pub struct Database<B: Backend> {
     shared: Arc<Shared<B>>,
 }

@@ -28,6 +28,8 @@ pub enum Isolation {
 pub struct TxOptions {
     /// Whether the database refuses to write.
     pub read_only: bool,
+    /// Whether it keeps away from the replica, though it only reads.
+    pub primary: bool,
     /// What other transactions may change meanwhile.
     pub isolation: Isolation,
 }
@@ -37,6 +39,7 @@ impl TxOptions {
     pub const fn new() -> Self {
         Self {
             read_only: false,
+            primary: false,
             isolation: Isolation::Default,
         }
     }
@@ -46,6 +49,26 @@ impl TxOptions {
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
         self
+    }
+
+    /// Reads from the primary, also where a replica is set up: for what must have been committed a moment ago, such as that somebody has logged
+    /// out. What writes is there in any case.
+    ///
+    /// ```
+    /// use purlin::db::TxOptions;
+    ///
+    /// let options = TxOptions::new().read_only().primary();
+    /// assert!(options.read_only && options.primary);
+    /// ```
+    #[must_use]
+    pub const fn primary(mut self) -> Self {
+        self.primary = true;
+        self
+    }
+
+    /// Whether it may go to the replica, or to the readers of SQLite, which see all that was committed.
+    pub(super) const fn suits_readers(self, are_replicas: bool) -> bool {
+        self.read_only && !(self.primary && are_replicas)
     }
 
     /// Whether it has nothing to commit, and nothing that a commit could refuse.

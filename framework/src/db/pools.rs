@@ -99,7 +99,7 @@ impl<B: Backend> Shared<B> {
         let Pools { writer, reader } = self.pools();
         let reader = reader
             .as_ref()
-            .filter(|_| options.read_only && !self.replica.is_away());
+            .filter(|_| options.suits_readers(!B::SINGLE_WRITER) && !self.replica.is_away());
         if let Some(reader) = reader {
             match Connection::begin(reader, options, &self.settings).await {
                 // The readers of SQLite are no replica: where they cannot read, the writer cannot either.

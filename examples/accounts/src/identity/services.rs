@@ -49,7 +49,7 @@ impl IdentityService {
     }
 
     /// Who logged in. A token opens a part of what its user may do.
-    #[transactional(read)]
+    #[transactional(read, primary)]
     async fn of_login(
         &self,
         tx: &mut Tx,
@@ -62,7 +62,7 @@ impl IdentityService {
     }
 
     /// Whose key this is.
-    #[transactional(read)]
+    #[transactional(read, primary)]
     pub(super) async fn of_key(&self, tx: &mut Tx, key: &Secret<String>) -> Result<Caller, IdentityError> {
         let sent = KeyText::parse(key).ok_or(IdentityError::Refused)?;
         let row = self.keys.known_in(tx, &sent).await?;

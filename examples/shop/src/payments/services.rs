@@ -61,8 +61,8 @@ impl PaymentService {
         crud::waiting(tx).await
     }
 
-    /// Not `transactional(read)`: a replica may not have heard yet of what was committed a moment ago.
-    #[transactional]
+    /// On the primary: a replica may not have heard yet of what was committed a moment ago.
+    #[transactional(read, primary)]
     async fn read(&self, tx: &mut Tx, id: Uuid) -> Result<PaymentRow, DbError> {
         crud::get(tx, id).await
     }

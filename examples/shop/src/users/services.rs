@@ -54,13 +54,13 @@ impl UserService {
         Ok(proved.map(|row| (row.id, row.role)))
     }
 
-    #[transactional(read)]
+    #[transactional(read, primary)]
     async fn by_email(&self, tx: &mut Tx, email: &str) -> Result<Option<UserRow>, DbError> {
         crud::by_email(tx, email).await
     }
 
     /// What somebody is in the shop, if they are a user.
-    #[transactional(read)]
+    #[transactional(read, primary)]
     pub(crate) async fn role(&self, tx: &mut Tx, id: Uuid) -> Result<Option<Role>, DbError> {
         Ok(crud::get(tx, id).await?.map(|row| row.role))
     }

@@ -39,7 +39,7 @@ impl AccountService {
         Ok(hash.filter(|_| verdict.is_right()))
     }
 
-    #[transactional(read)]
+    #[transactional(read, primary)]
     async fn row(&self, tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbError> {
         self.users.get_in(tx, id).await
     }

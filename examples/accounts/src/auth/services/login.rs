@@ -87,7 +87,7 @@ impl AuthService {
         Ok((row, verdict))
     }
 
-    #[transactional(read)]
+    #[transactional(read, primary)]
     async fn account(&self, tx: &mut Tx, email: &str) -> Result<Option<UserRow>, DbError> {
         self.users.by_email_in(tx, email).await
     }

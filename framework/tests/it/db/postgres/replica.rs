@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use purlin::db::{DatabaseSettings, DbError};
+use purlin::db::{DatabaseSettings, DbError, TxOptions, transactional};
 use purlin::serde_json::{Value, json};
 use purlin::sqlx::postgres::PgConnection;
+use purlin::service::Service;
 use purlin::sqlx::{self, Connection};
 use purlin::testing::TestClient;
 
@@ -28,6 +29,23 @@ async fn asks_a_replica(tx: &mut Tx) -> Result<bool, DbError> {
     Ok(sqlx::query_scalar("SELECT pg_is_in_recovery()")
         .fetch_one(tx)
         .await?)
+}
+
+#[derive(Service)]
+struct Probe {
+    db: Db,
+}
+
+impl Probe {
+    #[transactional(read)]
+    async fn place(&self, tx: &mut Tx) -> Result<bool, DbError> {
+        asks_a_replica(tx).await
+    }
+
+    #[transactional(read, primary)]
+    async fn place_now(&self, tx: &mut Tx) -> Result<bool, DbError> {
+        asks_a_replica(tx).await
+    }
 }
 
 /// Where writing and reading goes.
@@ -68,6 +86,11 @@ async fn reading_goes_to_the_replica_and_to_the_primary_while_it_is_away() {
 
     let (writing, reading) = places(&db).await;
     assert_eq!((writing.unwrap(), reading.unwrap()), (false, true));
+    let now = TxOptions::new().read_only().primary();
+    let place = db.transaction_with(now, async |tx| asks_a_replica(tx).await).await;
+    assert!(!place.unwrap(), "what must not be late");
+    let probe = Probe { db: db.clone() };
+    assert_eq!((probe.place().await.unwrap(), probe.place_now().await.unwrap()), (true, false));
     add(&db, "one").await.unwrap();
     while count(&db).await.unwrap() == 0 {
         // It is on its way.

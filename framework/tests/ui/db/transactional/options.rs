@@ -45,6 +45,11 @@ impl Notes {
     async fn borrowed(&self, tx: &mut Tx, seen: &mut Vec<String>) -> Result<(), DbError> {
         Ok(())
     }
+
+    #[transactional(primary)]
+    async fn writes(&self, tx: &mut Tx) -> Result<(), DbError> {
+        Ok(())
+    }
 }
 
 fn main() {}
