@@ -49,7 +49,7 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
             Some(_) => {}
             None => {
                 kept.push(column.name.clone());
-                new.columns.push(without_duty(old, column));
+                new.columns.push(without_duty(column, dialect));
             }
         }
     }
@@ -71,15 +71,14 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
     new.indexes.extend(indexes.cloned());
 }
 
-/// The column, which may be null if nothing else fills it.
-fn without_duty(table: &TableShape, column: &Column) -> Column {
-    let is_key = table
-        .primary_key
-        .as_ref()
-        .is_some_and(|key| key.columns.contains(&column.name));
-    let is_filled = column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+/// The column, which may be null if nothing else fills it. It is in no key any more: the models have that without it. SQLite counts
+/// only in a key.
+fn without_duty(column: &Column, dialect: Dialect) -> Column {
+    let identity = column.identity.clone().filter(|_| dialect == Dialect::Postgres);
+    let is_filled = column.default.is_some() || identity.is_some() || column.generated.is_some();
     Column {
-        not_null: column.not_null && (is_key || is_filled),
+        not_null: column.not_null && is_filled,
+        identity,
         ..column.clone()
     }
 }

@@ -243,6 +243,8 @@ fn value(
             Some("NULL".to_owned())
         }
         Some(before) if before.not_null || !column.not_null => Some(quoted),
+        // Where it has nothing, the next number is counted.
+        Some(_) if column.identity.is_some() => Some(quoted),
         Some(_) => {
             if let Some(value) = fill() {
                 return Some(format!("coalesce({quoted}, {value})"));
