@@ -1,6 +1,6 @@
 //! What is not taken away: what no model says, and what would be lost unless somebody says that it may.
 
-use super::shape::{Column, Shape, TableShape, mentions};
+use super::shape::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, mentions, quote, tokens};
 use crate::db::Dialect;
 
 /// The new schema with what no model says, as it is in the old one: the triggers of SQLite, and of
@@ -32,7 +32,63 @@ pub(super) fn keep(old: &Shape, new: &Shape, dialect: Dialect) -> Shape {
             }
         }
     }
+    keep_targets(old, new, &mut kept, dialect);
     kept
+}
+
+/// Keeps what makes the rows single that a kept reference is to: without that, it cannot be.
+fn keep_targets(old: &Shape, new: &Shape, kept: &mut Shape, dialect: Dialect) {
+    let is_new = |name: &str, reference| {
+        let table = new.tables.get(name);
+        table.is_some_and(|table| table.foreign_keys.contains(reference))
+    };
+    let mut references: Vec<Foreign> = Vec::new();
+    for (name, table) in &kept.tables {
+        let of_table = table.foreign_keys.iter().filter(|it| !is_new(name, it));
+        references.extend(of_table.cloned());
+    }
+    for reference in references {
+        let before = old.tables.get(&reference.table);
+        if let Some((before, table)) = before.zip(kept.tables.get_mut(&reference.table))
+            && !is_single(table, &reference.targets)
+        {
+            let index = single_by(before, &reference, dialect);
+            table.indexes.extend(index);
+        }
+    }
+}
+
+/// Whether no two rows have the same in the columns.
+fn is_single(table: &TableShape, columns: &[String]) -> bool {
+    let is_key = |key: &PrimaryKey| key.columns == columns;
+    table.primary_key.as_ref().is_some_and(is_key) || table.indexes.iter().any(|it| is_whole_key(it, columns))
+}
+
+fn is_whole_key(index: &Index, columns: &[String]) -> bool {
+    let is_partial = || tokens(index.rest.text()).iter().any(|token| token.is("where"));
+    index.is_unique && index.columns == columns && !is_partial()
+}
+
+/// The index that has made rows single. A table has one primary key, so another that it had stays as an index.
+fn single_by(table: &TableShape, reference: &Foreign, dialect: Dialect) -> Option<Index> {
+    let columns = &reference.targets;
+    let known = table.indexes.iter().find(|it| is_whole_key(it, columns));
+    if known.is_some() {
+        return known.cloned();
+    }
+    table.primary_key.as_ref().filter(|key| key.columns == *columns)?;
+    let names: Vec<String> = columns.iter().map(|name| quote(name)).collect();
+    let method = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "USING btree ",
+    };
+    Some(Index {
+        name: Some(format!("{}_{}_key", reference.table, columns.join("_"))),
+        is_unique: true,
+        is_constraint: false,
+        rest: Sql::new(format!("{method}({})", names.join(", "))),
+        columns: columns.clone(),
+    })
 }
 
 fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {

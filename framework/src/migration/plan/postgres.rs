@@ -18,7 +18,7 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
         drop_rules(&mut out, change, old);
     }
     drop_tables(&mut out, plan);
-    let mut later = create_tables(&mut out, plan);
+    let mut later = create_tables(&mut out, plan, &altered);
     for (change, old, new) in &altered {
         columns(&mut out, plan, change, old, new);
     }
@@ -63,7 +63,7 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
             let touched = are_retyped(altered, name, &reference.columns)
                 || are_retyped(altered, &reference.table, &reference.targets)
                 || is_unkeyed(altered, reference);
-            if dropped || to_other || (touched && !goes) {
+            if dropped || to_other || touched {
                 loose.push((name.clone(), reference.clone()));
             }
         }
@@ -85,12 +85,23 @@ fn are_retyped(altered: &[(TableChange, &TableShape, &TableShape)], table: &str,
 /// Whether the key goes that a reference is to.
 fn is_unkeyed(altered: &[(TableChange, &TableShape, &TableShape)], reference: &Foreign) -> bool {
     altered.iter().any(|(change, _, _)| {
-        let index = change
-            .indexes_dropped
-            .iter()
-            .any(|it| it.is_unique && it.columns == reference.targets);
+        let index = change.indexes_dropped.iter().any(|it| is_key_of(it, reference));
         change.table == reference.table && (change.key || index)
     })
+}
+
+/// Whether what a new table refers to is there only when the other table has changed.
+fn is_early(altered: &[(TableChange, &TableShape, &TableShape)], reference: &Foreign) -> bool {
+    let of_targets = |names: &[String]| names.iter().any(|name| reference.targets.contains(name));
+    altered.iter().any(|(change, _, _)| {
+        let index = change.indexes_added.iter().any(|it| is_key_of(it, reference));
+        let columns = of_targets(&change.added) || of_targets(&change.altered);
+        change.table == reference.table && (change.key || index || columns)
+    })
+}
+
+fn is_key_of(index: &Index, reference: &Foreign) -> bool {
+    index.is_unique && index.columns == reference.targets
 }
 
 fn drop_constraint(out: &mut Statements, table: &str, name: Option<&str>) {
@@ -131,15 +142,20 @@ fn drop_tables(out: &mut Statements, plan: &Plan<'_>) {
 }
 
 /// Makes the tables that are new; answers the references that have to wait.
-fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)> {
+fn create_tables(
+    out: &mut Statements,
+    plan: &Plan<'_>,
+    altered: &[(TableChange, &TableShape, &TableShape)],
+) -> Vec<(String, Foreign)> {
     let mut later = Vec::new();
     for created in plan.created() {
         let Some(table) = plan.new.tables.get(&created.table) else {
             continue;
         };
+        let waits = |it: &&Foreign| created.later.contains(it) || is_early(altered, it);
         let mut lines: Vec<String> = table.columns.iter().map(column).collect();
         lines.extend(table.primary_key.as_ref().map(key));
-        let now = table.foreign_keys.iter().filter(|it| !created.later.contains(it));
+        let now = table.foreign_keys.iter().filter(|it| !waits(it));
         lines.extend(now.map(foreign));
         lines.extend(
             table
@@ -161,7 +177,8 @@ fn create_tables(out: &mut Statements, plan: &Plan<'_>) -> Vec<(String, Foreign)
         for index in &table.indexes {
             add_index(out, &created.table, index);
         }
-        later.extend(created.later.into_iter().map(|it| (created.table.clone(), it)));
+        let behind = table.foreign_keys.iter().filter(waits);
+        later.extend(behind.map(|it| (created.table.clone(), it.clone())));
     }
     later
 }

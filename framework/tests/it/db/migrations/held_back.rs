@@ -1,7 +1,7 @@
 //! What is kept since it would be lost, and a new program that works beside it.
 
 use purlin::migration::{DraftOptions, Migrations};
-use purlin::model::{ColumnDef, ColumnType, Table};
+use purlin::model::{ColumnDef, ColumnType, ForeignKey, Index, OnDelete, Table};
 
 use super::{Db, fresh};
 use crate::db::does;
@@ -12,6 +12,24 @@ const CODE: ColumnDef = column("code", ColumnType::Text);
 const NAME: ColumnDef = column("name", ColumnType::Text);
 const BY_CODE: Table = Table::new("products", &[CODE, NAME], &["code"]);
 const BY_ID: Table = Table::new("products", &[ID, NAME], &["id"]);
+const PRICES: Table = Table::new(
+    "prices",
+    &[
+        ID,
+        CODE.references(ForeignKey::new("products", "code", OnDelete::Restrict)),
+    ],
+    &["id"],
+);
+const USERS: Table = Table::new("users", &[ID, NAME], &["id"]);
+const NAMED: Table = USERS.indexes(&[Index::new("users_name_key", &["name"]).unique()]);
+const LOGINS: Table = Table::new(
+    "logins",
+    &[
+        ID,
+        column("user", ColumnType::Text).references(ForeignKey::new("users", "name", OnDelete::Cascade)),
+    ],
+    &["id"],
+);
 
 /// Runs what leads to some models, and what leads on to others where nothing may be lost.
 async fn held_back(test: &str, db: &Db, before: &[Table], after: &[Table], rows: &[&'static str]) -> Steps {
@@ -53,6 +71,26 @@ impl Steps {
         back.unwrap_or_else(|error| panic!("{error}\n{}", self.down));
         assert_eq!(self.first.deviations(db).await.unwrap(), [""; 0]);
     }
+
+    /// What is left to be done goes when it may.
+    async fn may_go(&self, db: &Db, after: &[Table]) {
+        let options = DraftOptions::new().allow_destructive();
+        let draft = self.both.draft(db, after, &options).await.unwrap().unwrap();
+        let folder = Folder::new(&format!(
+            "{}-gone-{}",
+            module_path!().replace("::", "-"),
+            self.down.len()
+        ));
+        for step in self.both.steps() {
+            folder.write(&format!("{step}.sql"), step.up());
+        }
+        folder.write("3_third.up.sql", &draft.up);
+        let all = Migrations::read(&folder).unwrap();
+        let run = all.run(db).await;
+        run.unwrap_or_else(|error| panic!("{error}\n{}", draft.up));
+        let left = Migrations::live_differences(db, after).await.unwrap();
+        assert_eq!(left, [""; 0]);
+    }
 }
 
 #[tokio::test]
@@ -82,4 +120,38 @@ async fn a_number_that_was_the_key_keeps_no_row_out() {
     does(&db, "INSERT INTO products (id, name) VALUES (9, 'v')")
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_reference_keeps_the_key_that_it_is_to() {
+    let rows = [
+        "INSERT INTO products (code, name) VALUES ('a', 'x')",
+        "INSERT INTO prices (code) VALUES ('a')",
+    ];
+    let db = fresh("").await;
+    let steps = held_back("target", &db, &[BY_CODE, PRICES], &[BY_ID], &rows).await;
+    does(&db, "INSERT INTO products (name) VALUES ('y')")
+        .await
+        .unwrap();
+    does(&db, "INSERT INTO prices (code) VALUES ('a')").await.unwrap();
+    let refused = does(&db, "INSERT INTO prices (code) VALUES ('none')").await;
+    assert!(refused.unwrap_err().is_foreign_key_violation());
+    steps.back(&db).await;
+}
+
+#[tokio::test]
+async fn a_reference_keeps_the_index_that_it_is_to() {
+    let rows = [
+        "INSERT INTO users (name) VALUES ('a')",
+        "INSERT INTO logins (\"user\") VALUES ('a')",
+    ];
+    let db = fresh("").await;
+    let steps = held_back("index", &db, &[NAMED, LOGINS], &[USERS], &rows).await;
+    does(&db, "INSERT INTO users (name) VALUES ('b')").await.unwrap();
+    does(&db, "INSERT INTO logins (\"user\") VALUES ('b')")
+        .await
+        .unwrap();
+    steps.back(&db).await;
+    steps.both.run(&db).await.unwrap();
+    steps.may_go(&db, &[USERS]).await;
 }

@@ -79,7 +79,53 @@ const EVERYTHING: Table = Table::new(
 ])
 .checks(&[("everything_positive", "c > 0 AND d <> 3")]);
 
+const UNIQUE_USERS: Table = USERS.indexes(&[Index::new("users_email_key", &["email"]).unique()]);
+const LOGINS: Table = Table::new("logins", &[ID, to_column("email", "users", "email")], &["id"]);
+const NAMED_USERS: Table = Table::new(
+    "users",
+    &[
+        ID,
+        column("email", ColumnType::Text),
+        column("name", ColumnType::Text),
+    ],
+    &["id"],
+)
+.indexes(&[Index::new("users_name_key", &["name"]).unique()]);
+const NICKS: Table = Table::new("nicks", &[ID, to_column("name", "users", "name")], &["id"]);
+const PAIR: &[ColumnDef] = &[column("one", ColumnType::Text), column("other", ColumnType::Text)];
+const BY_ONE: Table = Table::new("pairs", PAIR, &["one"]);
+const BY_OTHER: Table = Table::new("pairs", PAIR, &["other"]);
+const OF_PAIRS: Table = Table::new("halves", &[ID, to_column("half", "pairs", "other")], &["id"]);
+const A_USER: &str = "INSERT INTO users (email) VALUES ('a')";
+const A_LOGIN: &str = "INSERT INTO users (email) VALUES ('a'); INSERT INTO logins (email) VALUES ('a')";
+
+const fn to_column(name: &'static str, table: &'static str, target: &'static str) -> ColumnDef {
+    column(name, ColumnType::Text).references(ForeignKey::new(table, target, OnDelete::Cascade))
+}
+
 pub(in crate::db) const DRIFTS: &[Drift] = &[
+    Drift::new("a table and the key that it refers to", &[USERS], &[UNIQUE_USERS, LOGINS])
+        .rows(A_USER)
+        .keeps("SELECT email FROM users", "a"),
+    Drift::new("a table that goes with the key that it refers to", &[UNIQUE_USERS, LOGINS], &[USERS])
+        .rows(A_LOGIN)
+        .say(&[Say::Destructive])
+        .keeps("SELECT email FROM users", "a"),
+    Drift::new("a table and the column that it refers to", &[USERS], &[NAMED_USERS, NICKS])
+        .rows(A_USER)
+        .say(&[Say::Fill("users.name", "email")])
+        .keeps("SELECT email FROM users", "a"),
+    Drift::new("a table that goes with the column that it refers to", &[NAMED_USERS, NICKS], &[USERS])
+        .rows("INSERT INTO users (email, name) VALUES ('a', 'b'); INSERT INTO nicks (name) VALUES ('b')")
+        .say(&[Say::Destructive])
+        .keeps("SELECT email FROM users", "a"),
+    Drift::new("a table and the primary key that it refers to", &[BY_ONE], &[BY_OTHER, OF_PAIRS])
+        .rows("INSERT INTO pairs (one, other) VALUES ('a', 'b')")
+        .keeps("SELECT other FROM pairs", "b"),
+    Drift::new("a table that goes with the primary key that it refers to", &[BY_OTHER, OF_PAIRS], &[BY_ONE])
+        .rows("INSERT INTO pairs (one, other) VALUES ('a', 'b'); INSERT INTO halves (half) VALUES ('b')")
+        .say(&[Say::Destructive])
+        .keeps("SELECT other FROM pairs", "b"),
     Drift::new("a first table", &[], &[NOTES]),
     Drift::new("every type", &[NOTES], &[NOTES, EVERYTHING]).rows(TWO).keeps(TEXTS, "ab"),
     Drift::new("a key of two columns", &[], &[PAIRS]),
