@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::MigrationError;
 use super::keep::{carry, keep};
-use super::plan::{Fills, Plan, Statements};
+use super::plan::{Fills, Plan, Statements, unused};
 use super::renames::{Question, Renames, questions};
 use super::shape::{Shape, quote};
 use super::triggers;
@@ -58,7 +58,8 @@ impl DraftOptions {
         self
     }
 
-    /// Says what rows get in a column that may not be null and is new, as an SQL expression: `fill("notes.author", "'unknown'")`.
+    /// Says what rows get in a column that is new, or may not be null any more, as an SQL expression: `fill("notes.author", "'unknown'")`.
+    /// It goes before the default of the column.
     #[must_use]
     pub fn fill(mut self, column: impl Into<String>, expression: impl Into<String>) -> Self {
         self.fills.insert(column.into(), expression.into());
@@ -102,6 +103,8 @@ impl DraftOptions {
         let mut there = plan(&old, &kept, false);
         there.faults.extend(triggers::in_the_way(&old, &kept));
         let mut lost = plan(&kept, new, false);
+        let ways = [(&old, &kept), (&kept, new), (&kept, &old), (new, &kept)];
+        faults.extend(unused(&self.fills, &ways));
         // What looks new may be what was renamed, so nothing is said of it before that is known.
         MigrationError::check(faults)?;
         let (back, found) = (plan(&kept, &old, true), plan(new, &kept, true));

@@ -1,9 +1,9 @@
-//! What rows get in a column that may not be empty and is new to them.
+//! What rows get in a column that is new to them, or may not be empty any more.
 
 use std::collections::BTreeMap;
 
 use crate::db::Dialect;
-use crate::migration::shape::{Column, Kind, Sql, TableShape, idents, quote, tokens};
+use crate::migration::shape::{Column, Kind, Shape, Sql, TableShape, idents, quote, tokens};
 
 /// What rows get.
 #[derive(Clone, Copy)]
@@ -23,11 +23,49 @@ impl Fills<'_> {
         column: &Column,
         dialect: Dialect,
     ) -> Option<String> {
-        let given = self.given.get(&format!("{name}.{}", column.name)).cloned();
-        given
+        self.given(name, column)
             .or_else(|| column.default.as_ref().map(|default| default.text().to_owned()))
             .or_else(|| self.placeholders.then(|| placeholder(table, column, dialect)))
     }
+
+    /// The expression that was said for the column. One that is computed takes none.
+    pub(super) fn given(&self, name: &str, column: &Column) -> Option<String> {
+        let given = self.given.get(&format!("{name}.{}", column.name));
+        given.filter(|_| column.generated.is_none()).cloned()
+    }
+}
+
+/// What is said of columns that get nothing on any of the ways.
+pub(in crate::migration) fn unused(
+    given: &BTreeMap<String, String>,
+    ways: &[(&Shape, &Shape)],
+) -> Vec<String> {
+    let is_used = |name: &String| ways.iter().any(|(old, new)| is_filled(name, old, new));
+    let unused = given.iter().filter(|(name, _)| !is_used(name));
+    let told = unused.map(|(name, value)| {
+        format!("`{name}={value}` fills no column that is new to its table, or may not be null any more")
+    });
+    told.collect()
+}
+
+/// Whether rows get something in the column on the way from one schema to the other.
+fn is_filled(name: &str, old: &Shape, new: &Shape) -> bool {
+    let Some((table, column)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let Some((old, new)) = old.tables.get(table).zip(new.tables.get(table)) else {
+        return false;
+    };
+    match (old.column(column), new.column(column)) {
+        (None, Some(new)) => new.generated.is_none(),
+        (Some(old), Some(new)) => !old.not_null && new.not_null && new.generated.is_none(),
+        _ => false,
+    }
+}
+
+/// The statement that gives all rows a value.
+pub(super) fn update(table: &str, column: &Column, value: &str) -> String {
+    format!("UPDATE {} SET {} = {value}", quote(table), quote(&column.name))
 }
 
 /// A value that the column takes: the first that its condition names, or the emptiest of its type.

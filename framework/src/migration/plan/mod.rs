@@ -6,7 +6,7 @@ mod order;
 mod postgres;
 mod sqlite;
 
-pub(super) use self::fill::Fills;
+pub(super) use self::fill::{Fills, unused};
 use super::compare::{Change, TableChange, changes};
 use super::ddl::index_sql;
 use super::shape::{Column, Index, Shape, TableShape, quote};

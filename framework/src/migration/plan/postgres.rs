@@ -1,7 +1,7 @@
 //! What leads from one schema to another in PostgreSQL.
 
 use super::alter_column::{Altered, alter_column, create_sequence, own_sequence};
-use super::fill::told;
+use super::fill::{told, update};
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
@@ -257,6 +257,9 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
         create_sequence(out, it);
         out.push(format!("{alter} ADD COLUMN {}", column(it)));
         own_sequence(out, name, it);
+        if let Some(value) = plan.fills.given(name, it) {
+            out.push(update(name, it, &value));
+        }
         return;
     }
     let Some(value) = plan.fills.of(name, table, it, Dialect::Postgres) else {
@@ -271,11 +274,7 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
     if plan.fills.placeholders {
         out.comment(told(it, &value));
     }
-    out.push(format!(
-        "UPDATE {} SET {} = {value}",
-        quote(name),
-        quote(&it.name)
-    ));
+    out.push(update(name, it, &value));
     out.push(format!("{alter} ALTER COLUMN {} SET NOT NULL", quote(&it.name)));
 }
 

@@ -3,7 +3,7 @@
 //! `ALTER TABLE` knows few changes. For the others the table is made anew and its rows are copied, as
 //! <https://www.sqlite.org/lang_altertable.html#otheralter> says.
 
-use super::fill::told;
+use super::fill::{told, update};
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
@@ -29,7 +29,7 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     }
     for (change, old, new) in plan.altered() {
         if is_simple(&change, old, new) {
-            alter(&mut out, &change, new);
+            alter(&mut out, plan, &change, new);
         } else {
             rebuild(&mut out, plan, &change.table, old, new);
         }
@@ -126,7 +126,7 @@ fn is_literal(sql: &str) -> bool {
     matches!(&tokens[sign..], [token] if constant(token.kind, token.text))
 }
 
-fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
+fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &TableShape) {
     let table = quote(&change.table);
     let renamed = change.indexes_renamed.iter();
     let gone = change
@@ -156,6 +156,9 @@ fn alter(out: &mut Statements, change: &TableChange, new: &TableShape) {
             sql.extend([format!(" {}", check(rule))]);
         }
         out.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+        if let Some(value) = plan.fills.given(&change.table, it) {
+            out.push(update(&change.table, it, &value));
+        }
     }
     create_indexes(
         out,
@@ -254,7 +257,7 @@ fn value(
             ));
             Some(quoted)
         }
-        None if fills_itself(column) => None,
+        None if fills_itself(column) => plan.fills.given(name, column),
         None => {
             let Some(value) = fill() else {
                 out.faults.push(unfilled(name, column));

@@ -4,6 +4,8 @@
 mod commands;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "filled.rs"]
+mod filled;
 #[path = "held_back.rs"]
 mod held_back;
 #[path = "refused.rs"]
