@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use sqlx::{AssertSqlSafe, SqlSafeStr};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::attempts::Attempts;
 use super::pools::Shared;
@@ -252,7 +252,15 @@ impl<B: Backend> Database<B> {
         {
             return Err(Refusal::Migrated.into());
         }
-        Ok(B::raw(self.shared.writer().await?.into_connection()))
+        let mut lease = self.shared.writer().await?;
+        // A database in memory has one connection, which may have been told to refuse.
+        if lease.watch.refuses()
+            && let Some(sql) = B::within(TxOptions::new())
+        {
+            B::script(lease.connection(), SqlStr::from_static(sql)).await?;
+            lease.watch.set_refuses(false);
+        }
+        Ok(B::raw(lease.into_connection()))
     }
 
     /// Whether its connections are lent for one transaction.

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use purlin::db::{DbError, TxOptions};
+use purlin::migration::Migrations;
 use purlin::sqlx;
 
 use super::notes::{add, count, hide_no_second_statement, insert};
 use super::{Db, fresh};
+use crate::folder::Folder;
 
 const TABLES: &str = "CREATE TABLE notes (text TEXT NOT NULL);
     CREATE TRIGGER guard BEFORE INSERT ON notes WHEN NEW.text = 'bad' BEGIN SELECT RAISE(ROLLBACK, 'no'); END";
@@ -87,6 +89,20 @@ async fn a_trigger_that_rolls_back_loses_the_whole_transaction() {
     assert_eq!(count(&db).await.unwrap(), 0);
     add(&db, "usable").await.unwrap();
     assert_eq!(count(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_database_in_memory_is_migrated_after_it_was_read() {
+    let folder = Folder::new("sqlite-memory-read");
+    folder.write("1_notes.up.sql", "CREATE TABLE notes (text TEXT NOT NULL);");
+    folder.write("1_notes.down.sql", "DROP TABLE notes;");
+    let steps = Migrations::read(&folder).unwrap();
+    let db = Db::at("sqlite::memory:").unwrap();
+    steps.run(&db).await.unwrap();
+    assert_eq!(count(&db).await.unwrap(), 0);
+    steps.revert(&db, 1).await.unwrap();
+    assert_eq!(steps.run(&db).await.unwrap().len(), 1);
+    add(&db, "a").await.unwrap();
 }
 
 #[tokio::test]
