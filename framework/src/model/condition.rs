@@ -307,6 +307,8 @@ fn write_in(operand: Operand, mut values: Vec<Value>, sql: &mut Sql) {
     };
     if values.len() <= PADDED {
         values.resize(values.len().next_power_of_two(), last);
+    } else {
+        sql.once();
     }
     operand.write(sql);
     sql.push(" IN (").list(", ", values, |sql, value| {
@@ -315,5 +317,6 @@ fn write_in(operand: Operand, mut values: Vec<Value>, sql: &mut Sql) {
     sql.push(")");
 }
 
-/// Longer lists are not padded: they would cost more than they save, and the database has a limit.
+/// Longer lists are not padded: they would cost more than they save, and the database has a limit. Each length has a text of its own,
+/// so their statements are not kept.
 const PADDED: usize = 8192;

@@ -87,9 +87,11 @@ pub(super) async fn insert_all<B: Backend, N: NewRow>(tx: &mut Tx<B>, rows: Vec<
             chunk.push(values);
         }
         let is_kept = chunk.len() <= KEPT;
-        let sql = begin::<N::Model>(B::DIALECT, &names, chunk);
-        let statement = if is_kept { sql.finish() } else { sql.finish_once() };
-        inserted += B::execute(tx, statement).await?;
+        let mut sql = begin::<N::Model>(B::DIALECT, &names, chunk);
+        if !is_kept {
+            sql.once();
+        }
+        inserted += B::execute(tx, sql.finish()).await?;
     }
     Ok(inserted)
 }

@@ -12,6 +12,7 @@ use crate::db::{Dialect, Statement, Value};
 pub(super) struct Sql {
     text: String,
     values: Vec<Value>,
+    is_kept: bool,
     pub(super) dialect: Dialect,
 }
 
@@ -23,6 +24,7 @@ impl Sql {
         Self {
             text,
             values: Vec::new(),
+            is_kept: true,
             dialect,
         }
     }
@@ -88,20 +90,17 @@ impl Sql {
         self
     }
 
-    /// The statement, which is kept prepared.
+    /// Says that the text hardly comes again, so that the statement is not kept prepared.
+    pub(super) fn once(&mut self) {
+        self.is_kept = false;
+    }
+
+    /// The statement, which is kept prepared unless its text hardly comes again.
     pub(super) fn finish(self) -> Statement {
         Statement {
             sql: AssertSqlSafe(self.text).into_sql_str(),
             values: self.values,
-            persistent: true,
-        }
-    }
-
-    /// The statement, whose text hardly comes again.
-    pub(super) fn finish_once(self) -> Statement {
-        Statement {
-            persistent: false,
-            ..self.finish()
+            persistent: self.is_kept,
         }
     }
 }

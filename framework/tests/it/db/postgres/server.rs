@@ -356,6 +356,20 @@ async fn a_few_rows_are_inserted_by_a_statement_that_is_kept() {
 }
 
 #[tokio::test]
+async fn a_long_list_is_looked_up_by_a_statement_that_is_not_kept() {
+    let db = fresh(TABLES).await;
+    let kept = db.read(async |tx| -> Result<i64, DbError> {
+        for length in [9_000, 3] {
+            let texts = (0..length).map(|number: u32| number.to_string());
+            Note::query().filter(Note::TEXT.is_in(texts)).all(tx).await?;
+        }
+        let sql = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT \"text\" %'";
+        Ok(sqlx::query_scalar(sql).fetch_one(tx).await?)
+    });
+    assert_eq!(kept.await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn nothing_is_left_open_where_something_was_read() {
     // Inside a transaction that only reads, nothing could be written.
     let own = fresh(TABLES).await;
