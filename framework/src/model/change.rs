@@ -1,8 +1,8 @@
 //! What a statement sets columns to.
 
-use super::ColumnValue;
 use super::sql::Sql;
-use crate::db::{Dialect, Value};
+use super::{ColumnType, ColumnValue, Model, sum};
+use crate::db::Value;
 
 /// What a statement sets columns to, each once.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ enum To {
     /// What it was, and a number more.
     Sum(Value),
     /// What it was, and one more.
-    Next,
+    Next(ColumnType),
     /// An expression of ours.
     Sql(&'static str),
 }
@@ -63,9 +63,11 @@ impl IntoIterator for Changes {
 }
 
 impl Change {
-    /// Counts a column up by one.
-    pub(super) const fn count(column: &'static str) -> Self {
-        Self { column, to: To::Next }
+    /// Counts the version of a model up by one, if it has one.
+    pub(super) fn version<M: Model>() -> Option<Self> {
+        let (column, kind) = version_of::<M>()?;
+        let to = To::Next(kind);
+        Some(Self { column, to })
     }
 
     /// Sets a column to an expression.
@@ -79,34 +81,37 @@ impl Change {
     /// Writes it.
     pub(super) fn write(self, sql: &mut Sql) {
         sql.name(self.column).push(" = ");
+        let column = format!("\"{}\"", self.column);
         match self.to {
-            To::Value(value) => sql.value(value),
-            To::Sum(number) => sum(self.column, number, sql),
-            To::Next => sql.name(self.column).push(" + 1"),
-            To::Sql(expression) => sql.push(expression),
-        };
+            To::Value(value) => {
+                sql.value(value);
+            }
+            To::Sum(number) => add(sql, &column, number),
+            To::Next(kind) => sum::write(sql, kind, &column, &format!("{column} + 1")),
+            To::Sql(expression) => {
+                sql.push(expression);
+            }
+        }
     }
 }
 
 /// Writes what a column was, and a number more.
-///
-/// PostgreSQL refuses a sum that does not fit into the column. SQLite has whole numbers of 64 bits in each, and goes on with
-/// fractions beyond these, so there the statement fails by the one function that does where a number is too large.
-fn sum<'s>(column: &str, number: Value, sql: &'s mut Sql) -> &'s mut Sql {
-    let misfit = match (&number, sql.dialect) {
-        (Value::SmallInt(_), Dialect::Sqlite) => ("", " NOT BETWEEN -32768 AND 32767"),
-        (Value::Integer(_), Dialect::Sqlite) => ("", " NOT BETWEEN -2147483648 AND 2147483647"),
-        (Value::BigInt(_), Dialect::Sqlite) => ("typeof(", ") = 'real'"),
-        _ => return sql.name(column).push(" + ").value(number),
-    };
-    sql.push("CASE WHEN ").push(misfit.0).name(column).push(" + ");
-    let place = sql.value(number).len();
-    sql.push(misfit.1)
-        .push(" THEN abs(-9223372036854775808) ELSE ")
-        .name(column)
-        .push(" + ")
-        .place(place)
-        .push(" END")
+fn add(sql: &mut Sql, column: &str, number: Value) {
+    let kind = sum::kind_of(&number);
+    let text = format!("{column} + ${}", sql.bind(number));
+    match kind {
+        Some(kind) => sum::write(sql, kind, column, &text),
+        None => {
+            sql.push(&text);
+        }
+    }
+}
+
+/// The column that counts the changes of a model, and what it counts in.
+pub(super) fn version_of<M: Model>() -> Option<(&'static str, ColumnType)> {
+    let name = M::STATEMENTS.version?;
+    let column = M::TABLE.columns.iter().find(|column| column.name == name)?;
+    Some((name, column.kind))
 }
 
 /// A type of columns that a statement can add to.

@@ -1,9 +1,10 @@
 //! `NewRow`: a row that is not stored yet, and how it is stored.
 
-use super::Model;
+use super::change::version_of;
 use super::row::read_ordered;
 use super::sql::Sql;
 use super::unique::KeyColumns;
+use super::{Model, sum};
 use crate::db::{Backend, DbError, Dialect, Tx, Value};
 
 /// A row of a model that is not stored yet. `#[derive(Model)]` makes a struct of it: `NewProduct` for `Product`, with the fields
@@ -138,10 +139,10 @@ fn conflict(sql: &mut Sql, columns: &[&'static str], condition: Option<&'static 
 
 /// What becomes of the row that is there: it has what somebody gave the new one, but for the key, and is not deleted.
 fn replace<N: NewRow>(sql: &mut Sql, names: &[&'static str], key: &[&'static str]) {
-    let statements = N::Model::STATEMENTS;
+    let version = version_of::<N::Model>();
+    let counts = |name: &str| version.is_some_and(|(version, _)| version == name);
     let kept = [key, N::Model::TABLE.primary_key, N::AUTO];
-    let is_set =
-        |name: &&&str| !kept.iter().any(|names| names.contains(name)) && Some(**name) != statements.version;
+    let is_set = |name: &&&str| !kept.iter().any(|names| names.contains(name)) && !counts(name);
     let mut changed: Vec<&str> = names.iter().filter(is_set).copied().collect();
     if changed.is_empty() {
         // Something has to be set, or no row is returned.
@@ -150,14 +151,12 @@ fn replace<N: NewRow>(sql: &mut Sql, names: &[&'static str], key: &[&'static str
     sql.list(", ", changed, |sql, name| {
         sql.name(name).push(" = excluded.").name(name);
     });
-    if let Some(version) = statements.version {
-        sql.push(", ")
-            .name(version)
-            .push(" = ")
-            .name(N::Model::TABLE_NAME);
-        sql.push(".").name(version).push(" + 1");
+    if let Some((name, kind)) = version {
+        let column = format!("\"{}\".\"{name}\"", N::Model::TABLE_NAME);
+        sql.push(", ").name(name).push(" = ");
+        sum::write(sql, kind, &column, &format!("{column} + 1"));
     }
-    if let Some(deleted) = statements.soft_delete {
+    if let Some(deleted) = N::Model::STATEMENTS.soft_delete {
         sql.push(", ").name(deleted).push(" = NULL");
     }
 }

@@ -31,6 +31,7 @@ mod row;
 mod sort;
 mod sql;
 mod subquery;
+mod sum;
 mod table;
 mod text;
 mod unique;

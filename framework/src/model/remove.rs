@@ -14,7 +14,7 @@ pub(super) async fn delete<M: Model, B: Backend>(tx: &mut Tx<B>, filter: Filter)
     let mut sql = Sql::new("UPDATE ", B::DIALECT);
     sql.name(M::TABLE_NAME).push(" SET ");
     let marked = Change::sql(column, B::DIALECT.now());
-    let counted = M::STATEMENTS.version.map(Change::count);
+    let counted = Change::version::<M>();
     sql.list(", ", [marked].into_iter().chain(counted), |sql, change| {
         change.write(sql);
     });

@@ -52,17 +52,18 @@ impl Sql {
 
     /// Adds the place of a value.
     pub(super) fn value(&mut self, value: Value) -> &mut Self {
-        self.values.push(value);
-        self.place(self.values.len())
+        let number = self.bind(value);
+        self.place(number)
     }
 
-    /// How many values it has: the number of the last one.
-    pub(super) const fn len(&self) -> usize {
+    /// Takes up a value whose place is added later; answers its number.
+    pub(super) fn bind(&mut self, value: Value) -> usize {
+        self.values.push(value);
         self.values.len()
     }
 
-    /// Adds the place of the value of that number once more.
-    pub(super) fn place(&mut self, number: usize) -> &mut Self {
+    /// Adds the place of the value of that number.
+    fn place(&mut self, number: usize) -> &mut Self {
         // Writing to a String does not fail.
         let _ = write!(self.text, "${number}");
         self

@@ -153,7 +153,7 @@ impl<M: Model, K> Update<M, K> {
     fn begin<B: Backend>(changes: Changes) -> Sql {
         let mut sql = Sql::new("UPDATE ", B::DIALECT);
         sql.name(M::TABLE_NAME).push(" SET ");
-        let counted = M::STATEMENTS.version.map(Change::count);
+        let counted = Change::version::<M>();
         sql.list(", ", changes.into_iter().chain(counted), |sql, change| {
             change.write(sql);
         });

@@ -24,6 +24,8 @@ mod models_lists;
 mod models_parts;
 #[path = "../models_related.rs"]
 mod models_related;
+#[path = "../models_sums.rs"]
+mod models_sums;
 #[path = "../models_types.rs"]
 mod models_types;
 #[path = "../models_upsert.rs"]
