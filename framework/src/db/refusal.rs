@@ -78,8 +78,8 @@ impl fmt::Display for Refusal {
             Self::SeveralStatements => "a call runs one statement: make a call for each",
             Self::SessionState => {
                 "the connection serves another request next, which would meet what this sets: write `SET LOCAL ..`, \
-                 `set_config(.., true)` or `pg_advisory_xact_lock(..)`, which end with the transaction; to listen takes a connection of \
-                 its own"
+                 `set_config(.., true)`, `pg_advisory_xact_lock(..)` or `CREATE TEMP TABLE .. ON COMMIT DROP`, which end with the \
+                 transaction; to listen takes a connection of its own"
             }
             Self::Copy => {
                 "COPY is not for a transaction of a service: write many rows with one `INSERT .. SELECT * FROM unnest(..)`, and read them \

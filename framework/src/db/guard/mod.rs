@@ -4,6 +4,7 @@
 //! What looks like it is refused: a check of the text can only be on the safe side. The usual statement costs a search for `;`, one
 //! for `k`, and a look at its first word.
 
+mod left;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -65,18 +66,18 @@ fn first_word(text: Text<'_>, at: usize) -> Option<Refusal> {
         (4, b'c') => any(&["COPY"], Refusal::Copy),
         (5, b'b' | b's' | b'a') => control(&["BEGIN", "START", "ABORT"]),
         (5, b'r') => any(&["RESET"], Refusal::SessionState),
+        (6, b'c') if is(word, "CREATE") => left::create(text, at),
         (6, b'c' | b'a' | b'd' | b'v') => control(&["COMMIT", "ATTACH", "DETACH", "VACUUM"]),
         (6, b'l') => any(&["LISTEN"], Refusal::SessionState),
         (6, b'p') if is(word, "PRAGMA") => pragma(text, at + 6),
         (7, b'r') => control(&["RELEASE"]),
+        (7, b'd') if is(word, "DECLARE") => left::declare(text, at),
         (7, b'd') => any(&["DISCARD"], Refusal::SessionState),
-        (7, b'p') if is(word, "PREPARE") => {
-            let next = text.word(text.skip_space(at + 7));
-            is(next, "TRANSACTION").then_some(Refusal::TransactionControl)
-        }
+        (7, b'p') => is(word, "PREPARE").then(|| left::prepare(text, at + 7)),
         (8, b'r') => control(&["ROLLBACK"]),
         (8, b'u') => any(&["UNLISTEN"], Refusal::SessionState),
         (9, b's') => control(&["SAVEPOINT"]),
+        (10, b'd') => any(&["DEALLOCATE"], Refusal::SessionState),
         _ => None,
     }
 }

@@ -19,6 +19,32 @@ impl<'a> Scan<'a> {
     /// Refuses a second statement, and ROLLBACK as a word.
     #[cold]
     pub(super) fn run(mut self) -> Result<(), Refusal> {
+        while let Some(word) = self.next_word()? {
+            if is(word, "ROLLBACK") {
+                return Err(Refusal::TransactionControl);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether some words stand one behind the other.
+    pub(super) fn has(mut self, words: &[&str]) -> bool {
+        let mut found = 0;
+        while let Ok(Some(word)) = self.next_word() {
+            found = if is(word, words[found]) {
+                found + 1
+            } else {
+                usize::from(is(word, words[0]))
+            };
+            if found == words.len() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The next word outside of quotations, within the first statement.
+    pub(super) fn next_word(&mut self) -> Result<Option<&'a [u8]>, Refusal> {
         let is_sqlite = self.text.dialect == Dialect::Sqlite;
         while let Some(byte) = self.text.bytes.get(self.at).copied() {
             match byte {
@@ -32,11 +58,11 @@ impl<'a> Scan<'a> {
                     return Err(Refusal::SeveralStatements);
                 }
                 byte if byte.is_ascii_digit() => self.at += self.text.word(self.at).len(),
-                byte if is_in_name(byte) => self.word()?,
+                byte if is_in_name(byte) => return Ok(Some(self.word())),
                 _ => self.at += 1,
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// To the end of a quotation. A doubled quote begins a new one.
@@ -109,18 +135,15 @@ impl<'a> Scan<'a> {
         self.at = opened + 1 + closed.unwrap_or(rest.len());
     }
 
-    fn word(&mut self) -> Result<(), Refusal> {
+    fn word(&mut self) -> &'a [u8] {
         let rest = self.text.rest(self.at);
         let word = &rest[..length(rest, is_in_name)];
         self.at += word.len();
-        if is(word, "ROLLBACK") {
-            return Err(Refusal::TransactionControl);
-        }
         // Whatever else ends with an `e`, as in `date'..'`, escapes nothing.
         if is(word, "E") && self.text.dialect == Dialect::Postgres {
             self.escaped();
         }
-        Ok(())
+        word
     }
 }
 

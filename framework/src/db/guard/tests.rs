@@ -148,10 +148,23 @@ fn what_outlives_the_transaction_is_refused() {
         "listen a",
         "UNLISTEN *",
         "discard all",
+        "deallocate all",
+        "DEALLOCATE PREPARE a",
+        "prepare a (text) as select $1",
+        "declare a cursor with hold for select 1",
+        "DECLARE \"for\" SCROLL CURSOR /* */ WITH\nHOLD FOR SELECT 1",
     ] {
         for dialect in [Sqlite, Postgres] {
             assert_eq!(check(sql, dialect), Err(Refusal::SessionState), "{sql}");
         }
+    }
+    for sql in [
+        "declare a cursor for select 1",
+        "declare a cursor without hold for select 'with hold'",
+        "create table temp (id int)",
+        "execute a",
+    ] {
+        assert_eq!(check(sql, Postgres), Ok(()), "{sql}");
     }
     let nested = "set /* /* */ local x */ session y = 1";
     assert_eq!(check(nested, Postgres), Err(Refusal::SessionState));
@@ -165,6 +178,30 @@ fn what_outlives_the_transaction_is_refused() {
     }
     for sql in ["copy notes from stdin", "COPY notes TO STDOUT"] {
         assert_eq!(check(sql, Postgres), Err(Refusal::Copy), "{sql}");
+    }
+}
+
+#[test]
+fn a_temporary_table_goes_with_the_transaction() {
+    for sql in [
+        "create temp table a (id int)",
+        "CREATE LOCAL TEMPORARY TABLE a (id int) ON COMMIT DELETE ROWS",
+        "create temp table a as select 'on commit drop'",
+        "create temp table a (id int) -- on commit drop",
+        "create or replace temp view a as select 1",
+        "create temporary sequence a",
+    ] {
+        assert_eq!(check(sql, Postgres), Err(Refusal::SessionState), "{sql}");
+    }
+    for (sql, dialect) in [
+        ("create temp table a on commit drop as select 1", Postgres),
+        (
+            "create/* */global temporary table a (id int) ON COMMIT\nDROP",
+            Postgres,
+        ),
+        ("create temp table a (id int)", Sqlite),
+    ] {
+        assert_eq!(check(sql, dialect), Ok(()), "{sql}");
     }
 }
 
