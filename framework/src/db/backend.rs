@@ -104,6 +104,11 @@ pub(super) mod sealed {
         where
             Self: sqlx::Database;
 
+        /// Hears the answers to what was cut off, errors too. If there are none, it does nothing.
+        fn hear(connection: &mut Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+        where
+            Self: sqlx::Database;
+
         /// Why the database refused a statement.
         fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause;
     }

@@ -23,6 +23,8 @@ const ROLLBACK: SqlStr = SqlStr::from_static("ROLLBACK");
 pub(super) struct Connection<B: Backend> {
     lease: Lease<B>,
     phase: Phase,
+    /// Something was taken back that may have been cut off: its answers, errors too, come before that to the next statement.
+    owes_answers: bool,
     /// In a database that is rolled back, where a transaction is a savepoint.
     turn: Option<Turn>,
 }
@@ -50,6 +52,7 @@ impl<B: Backend> Connection<B> {
         let mut connection = Self {
             lease: lanes.acquire().await?,
             phase: Phase::Unknown,
+            owes_answers: false,
             turn: None,
         };
         let mut begun = connection.open(options, settings).await;
@@ -72,6 +75,7 @@ impl<B: Backend> Connection<B> {
         Ok(Self {
             lease: turn.begin(shared, options).await?,
             phase: Phase::Open,
+            owes_answers: false,
             turn: Some(turn),
         })
     }
@@ -90,6 +94,7 @@ impl<B: Backend> Connection<B> {
 
     /// Commits. If the database refuses, the transaction is rolled back.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        self.settle().await?;
         if let Some(turn) = self.turn.take() {
             drop(turn);
             self.phase = Phase::Ended;
@@ -118,7 +123,10 @@ impl<B: Backend> Connection<B> {
         self.lease.watch.cut_off();
         let ended = match self.phase {
             Phase::Unknown if B::CANCEL_POISONS => self.abandon().await,
-            _ => self.roll_back().await,
+            _ => match self.settle().await {
+                Ok(()) => self.roll_back().await,
+                broken => broken,
+            },
         };
         match ended {
             Ok(()) if self.phase != Phase::GivenUp => self.phase = Phase::Ended,
@@ -199,6 +207,7 @@ impl<B: Backend> Connection<B> {
     /// Sets a savepoint.
     pub(super) async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
+        self.settle().await?;
         let set = B::TransactionManager::begin(self.lease.connection(), None).await;
         self.heard(set)
     }
@@ -206,6 +215,7 @@ impl<B: Backend> Connection<B> {
     /// Gives up the last savepoint, and keeps what was done since.
     pub(super) async fn release(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
+        self.settle().await?;
         let released = B::TransactionManager::commit(self.lease.connection()).await;
         self.heard(released)
     }
@@ -213,6 +223,9 @@ impl<B: Backend> Connection<B> {
     /// Takes back what was done since the last savepoint.
     pub(super) async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
         self.enter_unknown()?;
+        // What failed in it may be a statement that was cut off.
+        self.owes_answers();
+        self.settle().await?;
         let taken_back = B::TransactionManager::rollback(self.lease.connection()).await;
         self.heard(taken_back)
     }
@@ -238,7 +251,27 @@ impl<B: Backend> Connection<B> {
     pub(super) fn start_rollback_to_savepoint(&mut self) {
         if self.phase == Phase::Open {
             B::TransactionManager::start_rollback(self.lease.connection());
+            self.owes_answers();
         }
+    }
+
+    /// Says that a statement may have been cut off whose failure counts no more.
+    pub(super) const fn owes_answers(&mut self) {
+        self.owes_answers = true;
+    }
+
+    /// Whether the next answer is that to the next statement.
+    pub(super) const fn is_settled(&self) -> bool {
+        !self.owes_answers
+    }
+
+    /// Hears what is owed, so that nothing of it is taken for the answer to what comes next.
+    pub(super) async fn settle(&mut self) -> Result<(), sqlx::Error> {
+        if self.owes_answers {
+            B::hear(self.lease.connection()).await?;
+            self.owes_answers = false;
+        }
+        Ok(())
     }
 
     /// The connection, to run statements on.

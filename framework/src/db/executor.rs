@@ -3,7 +3,7 @@
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
-use futures_util::{FutureExt, StreamExt, future};
+use futures_util::{FutureExt, StreamExt, TryFutureExt, future};
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Either, Execute, Executor, SqlStr};
 use sqlx_core::describe::Describe;
@@ -117,18 +117,15 @@ impl<DB: Backend> Tx<DB> {
     fn send<'e, 'q: 'e, E, T, F>(
         &'e mut self,
         query: E,
-        call: impl FnOnce(&'e mut DB::Connection, Admitted<DB>) -> F,
+        call: impl FnOnce(&'e mut DB::Connection, Admitted<DB>) -> F + Send + 'e,
     ) -> BoxFuture<'e, Result<T, sqlx::Error>>
     where
         E: 'q + Execute<'q, DB>,
         F: Future<Output = Result<T, sqlx::Error>> + Send + 'e,
         T: Send + 'e,
     {
-        let Self {
-            connection, state, ..
-        } = self;
-        match state.admit(query) {
-            Ok(query) => state.run(call(connection.raw(), query)).boxed(),
+        match self.state.admit(query) {
+            Ok(query) => self.run(|connection| call(connection, query)),
             Err(error) => future::ready(Err(error)).boxed(),
         }
     }
@@ -137,7 +134,22 @@ impl<DB: Backend> Tx<DB> {
     fn ask<'e, T, F>(
         &'e mut self,
         sql: SqlStr,
-        call: impl FnOnce(&'e mut DB::Connection, SqlStr) -> F,
+        call: impl FnOnce(&'e mut DB::Connection, SqlStr) -> F + Send + 'e,
+    ) -> BoxFuture<'e, Result<T, sqlx::Error>>
+    where
+        F: Future<Output = Result<T, sqlx::Error>> + Send + 'e,
+        T: Send + 'e,
+    {
+        match self.state.check_to_keep(&sql, DB::DIALECT) {
+            Ok(()) => self.run(|connection| call(connection, sql)),
+            Err(error) => future::ready(Err(error)).boxed(),
+        }
+    }
+
+    /// Does something on the connection, behind what is owed there.
+    fn run<'e, T, F>(
+        &'e mut self,
+        call: impl FnOnce(&'e mut DB::Connection) -> F + Send + 'e,
     ) -> BoxFuture<'e, Result<T, sqlx::Error>>
     where
         F: Future<Output = Result<T, sqlx::Error>> + Send + 'e,
@@ -146,10 +158,14 @@ impl<DB: Backend> Tx<DB> {
         let Self {
             connection, state, ..
         } = self;
-        match state.check_to_keep(&sql, DB::DIALECT) {
-            Ok(()) => state.run(call(connection.raw(), sql)).boxed(),
-            Err(error) => future::ready(Err(error)).boxed(),
+        if connection.is_settled() {
+            return state.run(call(connection.raw())).boxed();
         }
+        let work = async {
+            connection.settle().await?;
+            call(connection.raw()).await
+        };
+        state.run(work).boxed()
     }
 }
 
@@ -175,9 +191,16 @@ macro_rules! executor {
                     connection, state, ..
                 } = self;
                 match state.admit(query) {
-                    Ok(query) => {
+                    Ok(query) if connection.is_settled() => {
                         let rows = connection.raw().fetch_many(query);
                         Rows::new(rows, state).boxed()
+                    }
+                    Ok(query) => {
+                        let rows = async {
+                            connection.settle().await?;
+                            Ok(connection.raw().fetch_many(query))
+                        };
+                        Rows::new(rows.try_flatten_stream().boxed(), state).boxed()
                     }
                     Err(error) => stream::once(future::ready(Err(error))).boxed(),
                 }

@@ -79,6 +79,17 @@ impl Driver for sqlx::Postgres {
         sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
+    async fn hear(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        loop {
+            match connection.flush().await {
+                Err(sqlx::Error::Database(error)) => {
+                    tracing::debug!(%error, "a statement failed for which nobody waited");
+                }
+                ended => return ended,
+            }
+        }
+    }
+
     async fn reopen(_: &mut PgConnection, _: usize) -> Result<(), sqlx::Error> {
         Err(sqlx::Error::BeginFailed)
     }
@@ -121,7 +132,7 @@ fn lane(settings: &DatabaseSettings, url: &str) -> Result<Lane<sqlx::Postgres>, 
                 let is_good = !watched.is_outdated(known.age);
                 Box::pin(async move { Ok(is_good) })
             })
-            .after_release(|connection, _| Box::pin(hear(connection))),
+            .after_release(|connection, _| Box::pin(is_good(connection))),
         options: if settings.pooler { pooled(options) } else { options },
         watch,
         answers_within: answers_within(settings),
@@ -139,7 +150,7 @@ const fn answers_within(settings: &DatabaseSettings) -> Duration {
         .saturating_add(settings.acquire_timeout)
 }
 
-/// Hears the answers to what was cut off, errors too. If there are none, it does nothing.
+/// Whether a connection that comes back can be lent again, once it has heard the answers to what was cut off.
 ///
 /// sqlx 0.9.0 pings a connection that comes back, takes the first error it hears for that of a broken one, and closes it with
 /// `close_hard`. Over TLS that flushes first, and to flush when there is nothing to send is to wait for what the server sends:
@@ -147,19 +158,12 @@ const fn answers_within(settings: &DatabaseSettings) -> Duration {
 /// read already the server sends nothing, and the place in the pool is lost for good.
 ///
 /// `close` does not wait like that, since the server answers the goodbye by closing, so it is what a broken connection gets here.
-async fn hear(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    loop {
-        match connection.flush().await {
-            Ok(()) => return Ok(true),
-            Err(sqlx::Error::Database(error)) => {
-                tracing::debug!(%error, "a statement failed for which nobody waited");
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a connection is broken, and is closed");
-                return Ok(false);
-            }
-        }
+async fn is_good(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let heard = <sqlx::Postgres as Driver>::hear(connection).await;
+    if let Err(error) = &heard {
+        tracing::warn!(%error, "a connection is broken, and is closed");
     }
+    Ok(heard.is_ok())
 }
 
 /// Behind a pooler, the next transaction may be on another connection of the server. A statement that is prepared under a name

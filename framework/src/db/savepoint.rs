@@ -106,6 +106,7 @@ impl<B: Backend> Drop for Part<'_, B> {
         Connection::start_rollback_to_savepoint(connection);
         state.hooks.truncate(self.hooks);
         // In SQLite, a statement that failed or still fails may end the whole transaction, and nobody waits here to learn of it.
+        // Elsewhere it is taken back, and whatever it answers is heard before the next one.
         if state.health == Health::Cut && !B::ENDS_BY_ITSELF {
             state.health = Health::Sound;
         }

@@ -104,6 +104,11 @@ impl Driver for sqlx::Sqlite {
         sqlx::raw_sql(sql).execute(connection).await.map(drop)
     }
 
+    /// The thread of the connection answers each statement where it was asked.
+    async fn hear(_: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+
     async fn reopen(connection: &mut SqliteConnection, depth: usize) -> Result<(), sqlx::Error> {
         for level in 0..depth {
             sqlx::raw_sql(begin_ansi_transaction_sql(level))

@@ -38,6 +38,9 @@ impl<B: Backend> Tx<B> {
         }
         // If nobody waits for the end of a statement about a savepoint, it is not known how deep the transaction is.
         state.health = Health::Failed;
+        connection.settle().await?;
+        // What the engine does may be cut off.
+        connection.owes_answers();
         let connection = MaybePoolConnection::Connection(connection.raw());
         let mut lent = Transaction::begin(connection, None).await?;
         state.health = Health::Sound;

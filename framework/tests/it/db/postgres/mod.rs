@@ -6,6 +6,7 @@ mod claims;
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
+mod cut_savepoints;
 mod encrypted;
 #[path = "../hooks.rs"]
 mod hooks;
