@@ -40,11 +40,11 @@ pub(super) fn forgeable(entry: &RouteEntry, parts: &OperationParts) -> Option<St
     let meta = entry.route.meta;
     let is_safe = Method::from_bytes(meta.method.as_bytes()).is_ok_and(|method| method.is_safe());
     let scheme = parts
-        .cookie_scheme()
+        .browser_scheme()
         .filter(|_| !is_safe && !parts.is_cross_site_refused())?;
     Some(format!(
-        "{} changes something for whoever has the cookie of `{scheme}`, which browsers send for pages of other sites too: give the app or the \
-         module `.middleware(CsrfGuard::new())`",
+        "{} changes something for whoever shows `{scheme}`, which browsers send for pages of other sites too: give the app or the module \
+         `.middleware(CsrfGuard::new())`",
         entry.place()
     ))
 }

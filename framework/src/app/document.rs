@@ -56,7 +56,7 @@ pub(super) struct Found {
     pub(super) releases: Vec<bool>,
     /// The dependencies that are made at the start, whichever routes take them.
     pub(super) starts: Vec<Start>,
-    /// The routes that pages of other sites can call with the cookies of their visitors.
+    /// The routes that pages of other sites can call in the name of their visitors.
     pub(super) forgeable: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `CsrfGuard`: pages of others cannot write with the cookies of their visitors.
+//! `CsrfGuard`: pages of others cannot write in the name of their visitors.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,8 @@ const DETAIL: &str = "A page of another site sent the request.";
 /// `none` (the person typed the address); from browsers that do not send it, if `Origin` is the host and port that were asked, and `https` where it is known that TLS was spoken; and where neither
 /// is there, for then no browser sent it. All else is a 403, unless its origin is [trusted](Self::trust).
 ///
-/// An API that reads cookies needs it, and [`App::secure_by_default`](crate::App::secure_by_default) asks for it. One that reads a token from `Authorization` does not: no browser sends that by itself.
+/// An API needs it that takes what browsers send by themselves (cookies, the name and password of `Basic`, certificates of clients), and
+/// [`App::secure_by_default`](crate::App::secure_by_default) asks for it. One that reads a token from `Authorization` does not: no browser sends that by itself.
 ///
 /// ```
 /// use purlin::layer::CsrfGuard;

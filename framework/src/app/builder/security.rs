@@ -9,7 +9,8 @@ impl App {
     /// handler or a dependency takes is a good one is for them to judge; a policy that judges nothing, such as a `Bearer` alone, is a reason
     /// not to build any app.
     ///
-    /// A route that changes something for whoever has a cookie needs a [`CsrfGuard`](crate::layer::CsrfGuard), or a middleware that says that it does
+    /// A route that changes something for whoever shows what browsers send by themselves (a cookie, the name and password of `Basic`, a certificate)
+    /// needs a [`CsrfGuard`](crate::layer::CsrfGuard), or a middleware that says that it does
     /// [the same](crate::openapi::OperationBuilder::refuses_cross_site).
     ///
     /// What is no route of a module stays as it is: the document and its pages, unless they have a [policy](crate::app::Docs::policy), and the health of

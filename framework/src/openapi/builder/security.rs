@@ -66,8 +66,8 @@ impl OperationBuilder<'_> {
         !self.scopes.is_empty()
     }
 
-    /// Notes that something in front refuses what pages of other sites make browsers send, as [`CsrfGuard`](crate::layer::CsrfGuard) does: cookies
-    /// alone prove nothing about who wants something changed. [`App::secure_by_default`](crate::App::secure_by_default) asks for it.
+    /// Notes that something in front refuses what pages of other sites make browsers send, as [`CsrfGuard`](crate::layer::CsrfGuard) does: what
+    /// a browser sends by itself proves nothing about who wants something changed. [`App::secure_by_default`](crate::App::secure_by_default) asks for it.
     ///
     /// ```
     /// # use purlin::openapi::OperationBuilder;
@@ -144,21 +144,30 @@ impl OperationParts {
         self.carried::<RefusesCrossSite>().next().is_some()
     }
 
-    /// A scheme of the operation by which a cookie lets somebody in.
-    pub(crate) fn cookie_scheme(&self) -> Option<&str> {
+    /// A scheme of the operation by which a browser shows who somebody is without being asked to by a page.
+    pub(crate) fn browser_scheme(&self) -> Option<&str> {
         let alternatives = self.operation.security.iter().flatten();
         let mut names = alternatives.flat_map(|alternative| alternative.0.keys());
         let found = names.find(|name| {
-            let kind = self.security_schemes.get(*name).map(|scheme| &scheme.kind);
-            matches!(
-                kind,
-                Some(SecuritySchemeKind::ApiKey {
-                    location: ParameterIn::Cookie,
-                    ..
-                })
-            )
+            let scheme = self.security_schemes.get(*name);
+            scheme.is_some_and(|scheme| is_sent_by_browsers(&scheme.kind))
         });
         found.map(String::as_str)
+    }
+}
+
+/// Schemes of `Authorization` that browsers answer by themselves: from what the person typed once, or from the login at the machine.
+const OF_BROWSERS: [&str; 4] = ["basic", "digest", "negotiate", "ntlm"];
+
+/// Whether browsers send it for pages of other sites too.
+fn is_sent_by_browsers(kind: &SecuritySchemeKind) -> bool {
+    match kind {
+        SecuritySchemeKind::ApiKey { location, .. } => *location == ParameterIn::Cookie,
+        SecuritySchemeKind::Http { scheme, .. } => {
+            OF_BROWSERS.iter().any(|known| scheme.eq_ignore_ascii_case(known))
+        }
+        SecuritySchemeKind::MutualTls => true,
+        SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => false,
     }
 }
 
@@ -242,6 +251,39 @@ mod tests {
     #[test]
     fn optional_authentication_lets_everybody_in() {
         assert_eq!(security(|op| op.optional(basic)), json!([{ "basic": [] }, {}]));
+    }
+
+    #[test]
+    fn what_browsers_send_by_themselves_is_known() {
+        let found = |scheme: SecurityScheme| {
+            let mut registry = Registry::new();
+            let mut op = OperationBuilder::new(&mut registry);
+            bearer(&mut op);
+            op.security("own", scheme, &[]);
+            op.finish().browser_scheme().is_some()
+        };
+        let http = |scheme: &str| {
+            SecurityScheme::new(SecuritySchemeKind::Http {
+                scheme: scheme.to_owned(),
+                bearer_format: None,
+            })
+        };
+        for scheme in [
+            SecurityScheme::api_key(ParameterIn::Cookie, "sid"),
+            SecurityScheme::basic(),
+            http("Negotiate"),
+            SecurityScheme::new(SecuritySchemeKind::MutualTls),
+        ] {
+            assert!(found(scheme.clone()), "{scheme:?}");
+        }
+        for scheme in [
+            SecurityScheme::api_key(ParameterIn::Header, "X-Api-Key"),
+            SecurityScheme::bearer("JWT"),
+            http("dpop"),
+            SecurityScheme::open_id_connect("https://id"),
+        ] {
+            assert!(!found(scheme.clone()), "{scheme:?}");
+        }
     }
 
     #[test]

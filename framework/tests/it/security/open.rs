@@ -189,15 +189,23 @@ async fn close(token: Bearer) -> Json<bool> {
     Json(token.token().matches("a"))
 }
 
+#[post("/account/name")]
+async fn rename(login: Basic) -> Json<bool> {
+    Json(login.username.is_empty())
+}
+
 #[test]
-fn a_cookie_alone_changes_nothing() {
-    let of_module = || Module::new("account").routes(routes![account, change, close]);
+fn what_browsers_send_by_themselves_changes_nothing_alone() {
+    let of_module = || Module::new("account").routes(routes![account, change, close, rename]);
     let app = || App::new("Security", "1.0.0");
     let error = app().secure_by_default().module(of_module()).build().unwrap_err();
     let error = error.to_string();
-    assert!(error.contains("`change` (framework/"), "{error}");
-    assert_eq!(error.matches("CsrfGuard::new()").count(), 1, "{error}");
-    assert_eq!(error.matches("the cookie of `LoginCookie`").count(), 1, "{error}");
+    for (name, scheme) in [("change", "LoginCookie"), ("rename", "basic")] {
+        assert!(error.contains(&format!("`{name}` (framework/")), "{error}");
+        let shown = format!("whoever shows `{scheme}`");
+        assert_eq!(error.matches(&shown).count(), 1, "{error}");
+    }
+    assert_eq!(error.matches("CsrfGuard::new()").count(), 2, "{error}");
 
     let guarded = app().secure_by_default().middleware(CsrfGuard::new());
     assert!(guarded.module(of_module()).build().is_ok());
