@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::source::{AnyKeySource, KeySource};
 use crate::body::BoxError;
@@ -13,10 +13,14 @@ use crate::security::jwt::header::Header;
 use crate::security::jwt::invalid::Reason;
 use crate::security::jwt::key_set::KeySet;
 
+/// How long a source has. Others wait for its answer, and for ever if it never came.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Published keys of an issuer, fetched when they are first needed and kept in memory. Clones share them.
 ///
 /// - A set is fetched again when it is an hour old, or when a token names a key that it has not.
 /// - There is one fetch at a time, and none within a minute of the last, so tokens with invented keys cost the issuer nothing.
+/// - A fetch has ten seconds, and has failed when they are over.
 /// - While the issuer cannot be reached, its last set goes on to hold, for a day.
 ///
 /// The times are measured with tokio's clock, which tests pause.
@@ -171,9 +175,10 @@ impl FetchedKeys {
 /// Fetches a set. The lock is given back when it is done.
 async fn fetch(shared: Arc<Shared>, flight: OwnedMutexGuard<Flight>) {
     let _ending = Ending(flight);
-    let fetched = match shared.source.fetch_boxed().await {
-        Ok(document) => KeySet::from_jwks(&document).map_err(BoxError::from),
-        Err(error) => Err(error),
+    let fetched = match timeout(PATIENCE, shared.source.fetch_boxed()).await {
+        Ok(Ok(document)) => KeySet::from_jwks(&document).map_err(BoxError::from),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err("the source did not answer within ten seconds".into()),
     };
     match fetched {
         Ok(keys) if !keys.is_empty() => {

@@ -78,7 +78,7 @@ impl HttpKeySource {
         Self::with_roots(url, roots)
     }
 
-    /// How long to wait for the whole answer. The default is five seconds.
+    /// How long to wait for the whole answer. The default is five seconds, and no fetch has more than ten.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

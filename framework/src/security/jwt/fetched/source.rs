@@ -20,7 +20,7 @@ use crate::body::BoxError;
 /// }
 /// ```
 pub trait KeySource: Send + Sync + 'static {
-    /// The document as it is now (RFC 7517, section 5). It is not asked twice at a time.
+    /// The document as it is now (RFC 7517, section 5). It is not asked twice at a time, and is dropped when it takes longer than ten seconds.
     ///
     /// # Errors
     /// There is none at the moment. The error goes to the log.

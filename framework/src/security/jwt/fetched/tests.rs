@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
-use tokio::time::advance;
+use tokio::time::{Instant, advance, timeout};
 
 use super::{FetchedJwtVerifier, FetchedKeys, FetchedTokenError, KeySource};
 use crate::body::BoxError;
@@ -174,6 +174,30 @@ async fn a_client_that_hangs_up_does_not_end_the_fetch() {
     publisher.0.go.notify_one();
     assert_eq!(verdict(&verifier, &token("1")).await, Ok(()));
     assert_eq!(publisher.fetches(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_never_answers_is_an_outage() {
+    let publisher = Publisher::default();
+    publisher.publish(&[&key("1")]);
+    publisher.0.is_slow.store(true, Ordering::SeqCst);
+    let verifier = verifier(&publisher);
+    let (token, begin) = (token("1"), Instant::now());
+    let both = async { tokio::join!(verdict(&verifier, &token), verdict(&verifier, &token)) };
+    let (first, second) = timeout(Duration::from_mins(1), both)
+        .await
+        .expect("it is given up");
+    assert!(is_unavailable(first) && is_unavailable(second));
+    assert_eq!((begin.elapsed().as_secs(), publisher.fetches()), (10, 1));
+
+    publisher.0.is_slow.store(false, Ordering::SeqCst);
+    assert!(
+        is_unavailable(verdict(&verifier, &token).await),
+        "not again within a minute"
+    );
+    advance(Duration::from_secs(61)).await;
+    assert_eq!(verdict(&verifier, &token).await, Ok(()));
+    assert_eq!(publisher.fetches(), 2);
 }
 
 #[tokio::test(start_paused = true)]
