@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
@@ -24,11 +24,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long an outcome counts, so that many who ask cause no more checks than one.
 const FRESH: Duration = Duration::from_secs(1);
 
+/// Who asks wants to know how it is now, whatever the app says of caches.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
 /// Where an app tells whether it is well. By default `/health/live` and `/health/ready` are served.
 ///
 /// Both stay out of the document, and are answered in overload too. `live` is always 200: the process runs. `ready` is 503
 /// when a check of [`App::health_check`](super::App::health_check) fails, and while the server is about to end. What an app can do
-/// without for a while, as the replica of its database, is named in the answer as `degraded`, which stays 200.
+/// without for a while, as the replica of its database, is named in the answer as `degraded`, which stays 200. No answer may be
+/// kept (`cache-control: no-store`).
 ///
 /// ```
 /// use purlin::App;
@@ -228,7 +232,9 @@ fn failed(check: &Check, error: &dyn std::error::Error) {
 pub(super) fn well() -> Response {
     let mut response = Response::new(Body::from(r#"{"status":"ok"}"#));
     let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, json);
+    headers.insert(CACHE_CONTROL, NO_STORE);
     response
 }
 
@@ -247,5 +253,6 @@ fn well_but(degraded: &[String]) -> Response {
 fn unready(code: &'static str) -> Problem {
     Problem::new(ErrorKind::Unavailable)
         .with_code(code)
+        .with_header(CACHE_CONTROL, NO_STORE)
         .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }

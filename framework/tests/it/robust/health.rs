@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use purlin::app::Health;
+use purlin::app::{AnswerHeaders, Health};
 use purlin::extract::State;
+use purlin::layer::CacheControl;
 use purlin::prelude::*;
 use purlin::serde_json::{Value, json};
 use purlin::server::{Drain, DrainDriver, DrainStage, Limits};
@@ -35,6 +36,28 @@ async fn an_app_without_checks_is_well_and_the_document_says_nothing_of_it() {
         assert_eq!(client.head(target).await.status(), 200);
     }
     assert!(!client.get("/openapi.json").await.text().contains("/health"));
+}
+
+#[purlin::test]
+async fn no_cache_says_how_the_app_is() {
+    let hour = Duration::from_hours(1);
+    let public = || {
+        app(routes![stage])
+            .headers(AnswerHeaders::off())
+            .middleware(CacheControl::public(hour))
+    };
+    let ill = public().health_check("database", || async { Err("it is gone".into()) });
+    for (app, ready) in [(public(), 200), (ill, 503)] {
+        let client = TestClient::new(app);
+        for (target, status) in [("/health/live", 200), ("/health/ready", ready)] {
+            let answer = client.get(target).await;
+            assert_eq!(
+                (answer.status(), answer.header("cache-control")),
+                (status, Some("no-store")),
+                "{target}"
+            );
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
