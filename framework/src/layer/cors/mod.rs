@@ -44,7 +44,8 @@ use crate::openapi::OperationBuilder;
 /// `cors_refused`, which says what is not allowed; browsers take any such answer for a no. A request itself is never refused: the browser
 /// keeps its answer from the page. So it is no protection against [writing](super::CsrfGuard).
 ///
-/// On a module it stands around its routes; what no route serves (404, 405) can be read with a `Cors` around the app only.
+/// On a module it stands around its routes; what no route serves (404, 405) can be read with a `Cors` around the app only. There is one around
+/// an operation: of two, the outer one would answer the preflights that the inner one allows, so they are a reason not to build the app.
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is mounted"]
 pub struct Cors {
@@ -181,6 +182,11 @@ impl Middleware for Cors {
     fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
         // Browsers read these fields, and programs never do.
         operation.undocumented();
+        if !operation.is_first::<Self>() {
+            operation.fault(
+                "two `Cors` stand around it, and the outer one answers for the inner one: keep one, around the app or around the modules that need it",
+            );
+        }
     }
 
     fn check(&self) -> Vec<String> {

@@ -49,9 +49,12 @@ impl Middleware for Needy {
 fn every_mistake_is_told_once() {
     let minute = Duration::from_mins(1);
     let module = numbers()
-        .middleware(Cors::new().any_origin().credentials())
-        .middleware(Cors::new().origin("https://shop.example/"))
-        .middleware(Cors::new())
+        .middleware(
+            Cors::new()
+                .any_origin()
+                .credentials()
+                .origin("https://shop.example/"),
+        )
         .middleware(CsrfGuard::new().trust("shop.example"))
         .middleware(RateLimit::per_address(0, minute).name("a b"))
         .middleware(ConcurrencyLimit::new(0))
@@ -60,6 +63,7 @@ fn every_mistake_is_told_once() {
         .middleware(TrustedHosts::new(["https://shop.example"]))
         .middleware(TrustedHosts::new([""; 0]));
     let secret = Module::new("secret")
+        .middleware(Cors::new())
         .middleware(CacheControl::public(minute))
         .middleware(Needy)
         .routes(routes![mine]);
@@ -67,4 +71,19 @@ fn every_mistake_is_told_once() {
         .module(secret)
         .middleware(HttpsRedirect::new().include_subdomains());
     insta::assert_snapshot!(app.build().unwrap_err().to_string());
+}
+
+#[test]
+fn only_one_cors_stands_around_an_operation() {
+    let cors = || Cors::new().origin("https://shop.example");
+    let other = || Module::new("secret").routes(routes![mine]).middleware(cors());
+    let error = app(numbers())
+        .module(other())
+        .middleware(cors())
+        .build()
+        .unwrap_err()
+        .to_string();
+    assert_eq!(error.matches("two `Cors` stand around it").count(), 1, "{error}");
+    assert!(error.contains("`mine` (framework/"), "{error}");
+    assert!(app(numbers().middleware(cors())).module(other()).build().is_ok());
 }
