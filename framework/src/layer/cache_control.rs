@@ -35,8 +35,8 @@ use crate::openapi::{OperationBuilder, ParameterIn};
 /// # });
 /// ```
 ///
-/// An operation that asks who the client is, or reads a cookie, must not be [public](Self::public): the app is not built then. What reads another header
-/// field has to name it in `Vary` itself.
+/// An operation that asks who the client is, or reads a cookie, must not be [public](Self::public), be it a middleware further out that asks: the app is not
+/// built then. What reads another header field has to name it in `Vary` itself.
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is mounted"]
 pub struct CacheControl {
@@ -148,23 +148,33 @@ impl CacheControl {
     }
 }
 
+/// Something calls the answers public.
+struct ForEverybody;
+
+/// Finds an operation whose answers are called public and are for somebody. All that stands around it has said what it asks for.
+pub(super) fn judge(operation: &mut OperationBuilder<'_>) {
+    if !operation.knows::<ForEverybody>() {
+        return;
+    }
+    if operation.asks_who() {
+        operation.fault(
+            "it asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
+        );
+    }
+    let mut parameters = operation.operation().parameters.iter();
+    if parameters.any(|parameter| parameter.location == ParameterIn::Cookie) {
+        operation.fault(
+            "it reads a cookie, and its answers may be kept for everybody: say `CacheControl::private(..)`",
+        );
+    }
+}
+
 impl Middleware for CacheControl {
     fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
-        let for_everybody = self.scope == Scope::Public;
-        if for_everybody && operation.asks_who() {
-            operation.fault(
-                "it asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
-            );
-        }
-        let parameters = &operation.operation().parameters;
-        if for_everybody
-            && parameters
-                .iter()
-                .any(|parameter| parameter.location == ParameterIn::Cookie)
-        {
-            operation.fault(
-                "it reads a cookie, and its answers may be kept for everybody: say `CacheControl::private(..)`",
-            );
+        operation.undocumented();
+        if self.scope == Scope::Public {
+            // Middlewares further out may still say who is asked.
+            operation.is_first::<ForEverybody>();
         }
     }
 

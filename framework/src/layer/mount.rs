@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::middleware::{Describe, around};
-use super::{Middleware, Place, Stack, outermost_first};
+use super::{Middleware, Place, Stack, cache_control, outermost_first};
 use crate::error::{ErrorMappers, Problem};
 use crate::handler::EndpointMeta;
 use crate::openapi::{OperationBuilder, ProblemDoc};
@@ -106,6 +106,7 @@ pub(crate) fn describe(attached: &Attached, route: &EndpointMeta, operation: &mu
         says.describe_route(operation, route);
     }
     map_problems(&mappers_where(attached, |mapper| mapper.of_app), operation);
+    cache_control::judge(operation);
 }
 
 /// Documents each problem as what it becomes: the function that is called for a request is called for the document.
