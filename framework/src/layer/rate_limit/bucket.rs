@@ -28,12 +28,30 @@ pub(super) struct State {
     pub(super) next_in: u64,
 }
 
+/// Settings that make no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// One of them is zero.
+    Nothing,
+    /// Nobody can count the time.
+    TooLong,
+}
+
+/// The longest time in which all requests of a key come back: a hundred years. `governor` counts in nanoseconds, which last for 584, and adds
+/// the time that has passed.
+const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+
 impl Bucket {
-    /// So many in a period, and so many at once; nothing if one of these is zero.
-    pub(super) fn new(count: u32, period: Duration, burst: u32, most_keys: usize) -> Option<Self> {
-        let each = period.checked_div(count)?;
-        let quota = Quota::with_period(each)?.allow_burst(NonZeroU32::new(burst)?);
-        Some(Self {
+    /// So many in a period, and so many at once.
+    pub(super) fn new(count: u32, period: Duration, burst: u32, most_keys: usize) -> Result<Self, Unfit> {
+        let each = period.checked_div(count).ok_or(Unfit::Nothing)?;
+        let burst = NonZeroU32::new(burst).ok_or(Unfit::Nothing)?;
+        let is_short = |whole: &Duration| *whole <= LONGEST;
+        each.checked_mul(burst.get())
+            .filter(is_short)
+            .ok_or(Unfit::TooLong)?;
+        let quota = Quota::with_period(each).ok_or(Unfit::Nothing)?.allow_burst(burst);
+        Ok(Self {
             limiter: RateLimiter::new(quota, Store::new(most_keys), Time::from_now()),
             quota,
         })
@@ -116,7 +134,32 @@ mod tests {
     fn nothing_is_no_limit() {
         let second = Duration::from_secs(1);
         for (count, period, burst) in [(0, second, 1), (1, second, 0), (1, Duration::ZERO, 1)] {
-            assert!(Bucket::new(count, period, burst, 10).is_none());
+            assert_eq!(unfit(count, period, burst), Some(Unfit::Nothing));
         }
+    }
+
+    #[test]
+    fn nobody_counts_for_longer_than_a_life() {
+        let year = Duration::from_hours(365 * 24);
+        for (count, period, burst) in [
+            (5, Duration::MAX, 5),
+            (1, Duration::MAX, u32::MAX),
+            (1, year, 101),
+            (1, Duration::from_hours(24), u32::MAX),
+        ] {
+            assert_eq!(
+                unfit(count, period, burst),
+                Some(Unfit::TooLong),
+                "{period:?} {burst}"
+            );
+        }
+        for (count, burst) in [(1, 100), (u32::MAX, u32::MAX)] {
+            let bucket = Bucket::new(count, year, burst, 10).unwrap();
+            assert!(bucket.take(1).is_ok());
+        }
+    }
+
+    fn unfit(count: u32, period: Duration, burst: u32) -> Option<Unfit> {
+        Bucket::new(count, period, burst, 10).err()
     }
 }

@@ -12,7 +12,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use schemars::json_schema;
 
-use self::bucket::{Bucket, State};
+use self::bucket::{Bucket, State, Unfit};
 use self::key::Key;
 use super::{Middleware, Next};
 use crate::body::{Body, Response};
@@ -130,7 +130,7 @@ impl RateLimit {
         }
     }
 
-    /// Sets how many may come at once. The default is as many as in a period.
+    /// Sets how many may come at once. The default is as many as in a period. That all of them are back may take up to a hundred years.
     pub const fn burst(mut self, count: u32) -> Self {
         self.burst = Some(count);
         self
@@ -152,14 +152,22 @@ impl RateLimit {
     /// tells of it.
     fn made(&self) -> Option<&Made> {
         if self.made.get().is_none() {
-            let burst = self.burst.unwrap_or(self.count);
-            let bucket = Bucket::new(self.count, self.period, burst, self.most_keys)?;
+            let bucket = self.bucket().ok()?;
             let (quota, window) = bucket.quota();
             let policy = HeaderValue::try_from(format!("\"{}\";q={quota};w={window}", self.name)).ok()?;
             // Of two that come first, one counts.
             let _ = self.made.set(Made { bucket, policy });
         }
         self.made.get()
+    }
+
+    fn bucket(&self) -> Result<Bucket, Unfit> {
+        Bucket::new(
+            self.count,
+            self.period,
+            self.burst.unwrap_or(self.count),
+            self.most_keys,
+        )
     }
 
     /// Tells how a client stands.
@@ -201,12 +209,13 @@ impl Middleware for RateLimit {
 
     fn check(&self) -> Vec<String> {
         let mut mistakes = Vec::new();
-        let burst = self.burst.unwrap_or(self.count);
-        if Bucket::new(self.count, self.period, burst, self.most_keys).is_none() {
-            mistakes.push(
-                "a limit of nothing lets nobody in: give it a number and a period above zero".to_owned(),
-            );
-        }
+        let unfit = self.bucket().err().map(|unfit| match unfit {
+            Unfit::Nothing => "a limit of nothing lets nobody in: give it a number and a period above zero",
+            Unfit::TooLong => {
+                "all requests of a client are back after more than a hundred years: give it a shorter period, or a smaller burst"
+            }
+        });
+        mistakes.extend(unfit.map(str::to_owned));
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
         if self.name.is_empty() || !self.name.chars().all(is_plain) {
             mistakes.push(format!(

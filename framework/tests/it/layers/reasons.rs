@@ -65,6 +65,8 @@ fn every_mistake_is_told_once() {
     let secret = Module::new("secret")
         .middleware(Cors::new())
         .middleware(CacheControl::public(minute))
+        .middleware(RateLimit::per_address(5, Duration::MAX))
+        .middleware(RateLimit::per_address(1, Duration::from_hours(24)).burst(u32::MAX))
         .middleware(Needy)
         .routes(routes![mine]);
     let app = app(module)
