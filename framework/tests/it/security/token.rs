@@ -18,6 +18,7 @@ async fn create_token(form: PasswordForm) -> Result<TokenAnswer, TokenError> {
     }
     match form.username.as_str() {
         "stranger" => Err(TokenError::InvalidClient),
+        "scopeless" => Ok(TokenAnswer::bearer("token").scope(Scopes::default())),
         "broken" => Err(Problem::internal("canary").into()),
         name => Ok(TokenAnswer::bearer(format!("token-of-{name}"))
             .expires_in(Duration::from_millis(900_500))
@@ -54,6 +55,19 @@ async fn a_token_is_answered_as_the_standard_says() {
             })
         )
     );
+}
+
+/// An empty scope is none (RFC 6749, section 3.3).
+#[purlin::test]
+async fn a_token_that_opens_nothing_names_no_scope() {
+    let client = client(routes![create_token]);
+    let (status, content) = send(
+        &client,
+        "grant_type=password&username=scopeless&password=correct+horse",
+    )
+    .await;
+    let expected = json!({ "access_token": "token", "token_type": "bearer" });
+    assert_eq!((status, content), (200, expected));
 }
 
 #[purlin::test]

@@ -59,7 +59,7 @@ impl TokenAnswer {
         self
     }
 
-    /// Says what the token opens; it has to, where that is not what the client asked for.
+    /// Says what the token opens; it has to, where that is not what the client asked for. Of no scopes it says nothing.
     pub fn scope(mut self, scopes: Scopes) -> Self {
         self.scope = Some(scopes);
         self
@@ -109,7 +109,11 @@ impl Respond for TokenAnswer {
             token_type: "bearer",
             expires_in: self.expires_in,
             refresh_token: self.refresh_token.as_ref().map(|token| token.expose().as_str()),
-            scope: self.scope.as_ref().map(Scopes::to_string),
+            // The grammar of a scope knows no empty one (RFC 6749, section 3.3).
+            scope: self
+                .scope
+                .filter(|scopes| !scopes.is_empty())
+                .map(|scopes| scopes.to_string()),
         };
         let content = match serde_json::to_vec(&written) {
             Ok(content) => content,
