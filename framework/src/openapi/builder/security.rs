@@ -13,11 +13,6 @@ impl OperationBuilder<'_> {
         self.security != [SecurityRequirement::new()]
     }
 
-    /// Whether a client may show who it is, and need not.
-    pub(crate) fn is_authentication_optional(&self) -> bool {
-        self.asks_who() && self.security.contains(&SecurityRequirement::new())
-    }
-
     /// Demands authentication by a scheme with these scopes. Several calls demand all of them at once; see
     /// [`any_of`](Self::any_of) for alternatives.
     ///
@@ -128,6 +123,22 @@ impl OperationBuilder<'_> {
         }
     }
 
+    /// Describes authentication by itself, as if the operation demanded none beside it, and demands it too. Answers whether it is optional.
+    pub(crate) fn is_optional_alone(&mut self, describe: impl FnOnce(&mut Self)) -> bool {
+        let before = mem::replace(&mut self.security, vec![SecurityRequirement::new()]);
+        describe(self);
+        let is_optional = self.asks_who() && self.security.contains(&SecurityRequirement::new());
+        for own in mem::take(&mut self.security) {
+            for mut alternative in before.clone() {
+                for (name, scopes) in &own.0 {
+                    alternative = alternative.scheme(name, scopes);
+                }
+                self.add_alternative(alternative);
+            }
+        }
+        is_optional
+    }
+
     fn add_alternative(&mut self, alternative: SecurityRequirement) {
         if !self.security.contains(&alternative) {
             self.security.push(alternative);
@@ -222,6 +233,22 @@ mod tests {
             shown,
             json!([{ "key": [], "basic": [], "last": [] }, { "key": [], "bearer": ["read"], "last": [] }])
         );
+    }
+
+    #[test]
+    fn what_is_described_alone_multiplies_like_all_else() {
+        let shown = security(|op| {
+            op.any_of(basic, |op| op.security("key", SecurityScheme::basic(), &[]));
+            assert!(!op.is_optional_alone(|op| op.any_of(basic, bearer)));
+            assert!(op.is_optional_alone(|op| op.optional(basic)));
+            assert!(!op.is_optional_alone(|_| {}));
+        });
+        let expected = security(|op| {
+            op.any_of(basic, |op| op.security("key", SecurityScheme::basic(), &[]));
+            op.any_of(basic, bearer);
+            op.optional(basic);
+        });
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -104,11 +104,12 @@ impl<P: Dependency<Output: Grants>, R: Rule> Extract for Allowed<P, R> {
     const PREPARE: Option<Prepare> = <Dep<P> as Extract>::PREPARE;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
-        let was_optional = operation.is_authentication_optional();
-        R::describe(operation, &|operation| {
-            <Dep<P> as Extract>::describe(operation, arg);
+        let is_optional = operation.is_optional_alone(|operation| {
+            R::describe(operation, &|operation| {
+                <Dep<P> as Extract>::describe(operation, arg);
+            });
         });
-        if operation.is_authentication_optional() && !was_optional {
+        if is_optional {
             operation.fault(format!(
                 "`{}` need not know who asks, and permissions are demanded of it: let it demand authentication, with `OneOf` if there are several ways",
                 P::DEFINITION.origin.name

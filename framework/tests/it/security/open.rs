@@ -142,9 +142,24 @@ async fn granted(_anybody: Allowed<anybody, Everything>) -> NoContent {
     NoContent
 }
 
+#[post("/granted/first")]
+async fn granted_first(_anybody: Allowed<anybody, Everything>, _key: ApiKey<ConsoleKey>) -> NoContent {
+    NoContent
+}
+
+#[post("/granted/second")]
+async fn granted_second(_key: ApiKey<ConsoleKey>, _anybody: Allowed<anybody, Everything>) -> NoContent {
+    NoContent
+}
+
 #[test]
 fn what_can_never_be_right_is_a_mistake() {
-    let error = app(routes![twice, granted]).build().unwrap_err().to_string();
+    let routes = routes![twice, granted, granted_first, granted_second];
+    let error = app(routes).build().unwrap_err().to_string();
+    for name in ["granted", "granted_first", "granted_second"] {
+        let place = format!("`{name}` (framework/");
+        assert!(error.contains(&place), "{error}");
+    }
     assert!(error.contains("`twice` (framework/"), "{error}");
     assert!(error.contains("the second never gets one"), "{error}");
     assert!(
