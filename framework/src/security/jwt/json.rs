@@ -8,6 +8,9 @@ use serde_json::{Map, Number, Value};
 /// How many levels it may have.
 const DEPTH: u8 = 16;
 
+/// The one name of the map that a number is where some crate of the program asks for the feature `arbitrary_precision` of `serde_json`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 pub(super) type Object = Map<String, Value>;
 
 /// The object that the bytes are, if they are one.
@@ -89,20 +92,36 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut next = members.next_key::<String>()?;
+        if next.as_deref() == Some(NUMBER) {
+            return number(&members.next_value::<String>()?).ok_or_else(|| A::Error::custom("no number"));
+        }
         let inside = self.deeper::<A::Error>()?;
         let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
+        while let Some(name) = next {
             if object.contains_key(&name) {
                 return Err(A::Error::custom("a name stands twice"));
             }
             object.insert(name, members.next_value_seed(inside)?);
+            next = members.next_key()?;
         }
         Ok(Value::Object(object))
     }
 }
 
+/// A number of which `serde_json` kept all digits, as one that it did not.
+fn number(text: &str) -> Option<Value> {
+    let number: Number = text.parse().ok()?;
+    let whole = number.as_u64().map(Value::from);
+    let whole = whole.or_else(|| number.as_i64().map(Value::from));
+    whole.or_else(|| Number::from_f64(number.as_f64()?).map(Value::Number))
+}
+
 #[cfg(test)]
 mod tests {
+    use serde::de::value::{Error as ValueError, MapDeserializer};
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -131,6 +150,26 @@ mod tests {
             assert_eq!(object(bad.as_bytes()), None, "{bad}");
         }
         assert_eq!(object(b"{\"a\":\"\xff\"}"), None);
+    }
+
+    /// The numbers of a program in which some crate wants all digits.
+    #[test]
+    fn numbers_with_all_digits_are_numbers() {
+        let read = |text: &'static str, depth| {
+            let members = MapDeserializer::<_, ValueError>::new([(NUMBER, text)].into_iter());
+            Strict { depth }.deserialize(members).ok()
+        };
+        for (text, number) in [
+            ("7", json!(7)),
+            ("-7", json!(-7)),
+            ("1.5", json!(1.5)),
+            ("1e3", json!(1e3)),
+        ] {
+            assert_eq!(read(text, 0), Some(number), "{text}");
+        }
+        for text in ["", "x", "1e999", "7 8", "\"7\""] {
+            assert_eq!(read(text, 1), None, "{text}");
+        }
     }
 
     #[test]
