@@ -23,7 +23,7 @@ impl Core {
     #[cold]
     pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
         let mut response = render(&*self.resources.renderer, problem);
-        self.headers.add(id, response.headers_mut());
+        self.headers.add(id, &mut response);
         response
     }
 

@@ -197,7 +197,7 @@ impl Running {
         if self.head {
             without_content(response);
         }
-        self.core.headers.add(&self.id, response.headers_mut());
+        self.core.headers.add(&self.id, response);
         if response.body().is_stream() {
             let content = std::mem::take(response.body_mut());
             *response.body_mut() = guarded(content, &self.id);

@@ -6,7 +6,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use memchr::memchr;
 
+use crate::body::Response;
 use crate::extract::{REQUEST_ID, RequestId};
+use crate::layer::Unsent;
 
 /// The header fields that answers get beside their own. All are on by default, and each can be switched off.
 ///
@@ -91,10 +93,13 @@ impl AnswerHeaders {
         }
     }
 
-    /// Adds the fields to those of an answer.
-    pub(super) fn add(self, id: &RequestId, headers: &mut HeaderMap) {
+    /// Adds the fields to those of an answer. A 304 has those of its 200.
+    pub(super) fn add(self, id: &RequestId, response: &mut Response) {
         const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-        if is_json(headers) {
+        let unsent = response.extensions().get::<Unsent>();
+        let is_json = is_json(unsent.map_or(response.headers(), |unsent| &unsent.headers));
+        let headers = response.headers_mut();
+        if is_json {
             self.add_to_json(headers);
         }
         if self.request_id {
@@ -153,9 +158,10 @@ mod tests {
         let pairs = own
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        let mut all: HeaderMap = pairs.collect();
-        headers.add(&RequestId::next(), &mut all);
-        all
+        let mut response = Response::default();
+        *response.headers_mut() = pairs.collect();
+        headers.add(&RequestId::next(), &mut response);
+        std::mem::take(response.headers_mut())
     }
 
     #[test]

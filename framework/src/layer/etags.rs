@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use schemars::json_schema;
 
-use super::{Middleware, Next};
+use super::{Middleware, Next, Unsent};
 use crate::body::{Body, Response};
 use crate::extract::ETag;
 use crate::handler::EndpointMeta;
@@ -106,10 +106,15 @@ fn has(asked: &HeaderMap, tag: &HeaderValue) -> bool {
     values.any(|value| value.trim() == "*" || ETag::list(value).any(|known| opaque(known) == tag))
 }
 
-/// The 304 of an answer, with its fields but for those of the content: what other middlewares said still holds.
+/// The 304 of an answer, with its fields but for those of the content: what other middlewares said still holds, and those further out
+/// know what it stands for.
 fn not_modified(response: Response) -> Response {
-    let (mut head, _) = response.into_parts();
+    let (mut head, content) = response.into_parts();
     head.status = StatusCode::NOT_MODIFIED;
+    head.extensions.insert(Unsent {
+        headers: head.headers.clone(),
+        size: content.size_hint(),
+    });
     for name in OF_CONTENT {
         head.headers.remove(name);
     }

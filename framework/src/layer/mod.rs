@@ -44,6 +44,7 @@ mod place;
 mod rate_limit;
 mod stack;
 mod trusted_hosts;
+mod unsent;
 
 pub use cache_control::CacheControl;
 pub use compression::Compression;
@@ -67,3 +68,4 @@ pub use rate_limit::RateLimit;
 pub(crate) use stack::Answering;
 pub use stack::Stack;
 pub use trusted_hosts::TrustedHosts;
+pub(crate) use unsent::Unsent;

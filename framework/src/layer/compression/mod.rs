@@ -9,11 +9,11 @@ use http::header::{
     CONTENT_TYPE, ETAG, VARY,
 };
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use http_body::Body as _;
+use http_body::{Body as _, SizeHint};
 
 use self::choice::{Coding, choose};
 use self::stream::{Encoder, Shrinking};
-use super::{Middleware, Next};
+use super::{Middleware, Next, Unsent};
 use crate::body::{Body, Response};
 use crate::handler::EndpointMeta;
 use crate::openapi::OperationBuilder;
@@ -73,20 +73,36 @@ impl Compression {
 
     /// Whether an answer would become smaller.
     fn suits(&self, response: &Response) -> bool {
-        let headers = response.headers();
         let is_whole = !matches!(
             response.status(),
             StatusCode::NO_CONTENT | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
         );
+        is_whole && self.suits_content(response.headers(), &response.body().size_hint())
+    }
+
+    /// Whether a whole content with these fields would.
+    fn suits_content(&self, headers: &HeaderMap, size: &SizeHint) -> bool {
         let is_plain = !headers.contains_key(CONTENT_ENCODING)
             && !headers.contains_key(CONTENT_RANGE)
             && !headers.contains_key("content-digest");
-        let is_large = response
-            .body()
-            .size_hint()
-            .upper()
-            .is_none_or(|bytes| bytes >= self.least);
-        is_whole && is_plain && is_large && shrinks(headers) && !is_fixed(headers)
+        let is_large = size.upper().is_none_or(|bytes| bytes >= self.least);
+        is_plain && is_large && shrinks(headers) && !is_fixed(headers)
+    }
+
+    /// A 304, which tells of the content what its 200 does (RFC 9110, section 15.4.5): as far as it shows, it may be compressed.
+    fn revalidated(&self, mut response: Response, coding: Option<Coding>) -> Response {
+        let suits = match response.extensions().get::<Unsent>() {
+            Some(unsent) => self.suits_content(&unsent.headers, &unsent.size),
+            None => !response.headers().contains_key(CONTENT_ENCODING),
+        };
+        let headers = response.headers_mut();
+        if suits && !is_fixed(headers) {
+            headers.append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
+            if coding.is_some() {
+                weaken(headers);
+            }
+        }
+        response
     }
 }
 
@@ -149,19 +165,6 @@ fn compressed(response: Response, coding: Coding) -> Response {
     Response::from_parts(head, content)
 }
 
-/// A 304, which tells of the content what its 200 does (RFC 9110, section 15.4.5): as far as it shows, it may be compressed.
-fn revalidated(mut response: Response, coding: Option<Coding>) -> Response {
-    let headers = response.headers_mut();
-    if is_fixed(headers) || headers.contains_key(CONTENT_ENCODING) {
-        return response;
-    }
-    headers.append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
-    if coding.is_some() {
-        weaken(headers);
-    }
-    response
-}
-
 /// Makes a strong tag a weak one.
 fn weaken(headers: &mut HeaderMap) {
     let strong = headers.get(ETAG).filter(|tag| tag.as_bytes().starts_with(b"\""));
@@ -181,7 +184,7 @@ impl Middleware for Compression {
         let coding = choose(request.headers().get_all(ACCEPT_ENCODING));
         let mut response = next.run(request).await;
         if response.status() == StatusCode::NOT_MODIFIED {
-            return revalidated(response, coding);
+            return self.revalidated(response, coding);
         }
         if !self.suits(&response) {
             return response;

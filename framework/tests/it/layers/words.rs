@@ -81,6 +81,40 @@ async fn a_304_says_what_its_200_does() {
     }
 }
 
+#[get("/short")]
+async fn short() -> Text {
+    Text("short".to_owned())
+}
+
+#[get("/json")]
+async fn json() -> Json<Vec<u32>> {
+    Json((0..200).collect())
+}
+
+#[purlin::test]
+async fn what_a_304_says_depends_on_the_content_that_it_does_not_send() {
+    let module = Module::new("m")
+        .middleware(ETags::new())
+        .routes(routes![text, short, json]);
+    let client = TestClient::new(app(module).middleware(Compression::new()));
+    for (path, tag_begins, cache) in [
+        ("/text", "W/", None),
+        ("/short", "\"", None),
+        ("/json", "W/", Some("no-store")),
+    ] {
+        let get = || client.get(path).header("accept-encoding", "gzip").unchecked();
+        let whole = get().await;
+        let tag = whole.header("etag").unwrap();
+        assert!(tag.starts_with(tag_begins), "{path} {tag}");
+        assert_eq!(whole.header("cache-control"), cache, "{path}");
+        let answer = get().header("if-none-match", tag).await;
+        assert_eq!(answer.status(), 304, "{path}");
+        for field in ["etag", "vary", "cache-control", "content-security-policy"] {
+            assert_eq!(answer.header(field), whole.header(field), "{path} {field}");
+        }
+    }
+}
+
 #[purlin::test]
 async fn what_all_origins_are_told_does_not_vary_by_them() {
     let client = TestClient::new(app(numbers()).middleware(Cors::new().any_origin()));
