@@ -3,7 +3,8 @@
 use http::Method;
 
 use super::BuiltApp;
-use crate::openapi::OperationParts;
+use crate::extract::challenge_header;
+use crate::openapi::{OperationParts, StatusKey};
 use crate::routing::RouteEntry;
 use crate::security::{Access, Public};
 
@@ -33,6 +34,21 @@ pub(super) fn of_route(entry: &RouteEntry, parts: &OperationParts) -> Access {
     let alternatives = parts.operation.security.clone().unwrap_or_default();
     let is_public = entry.attached.of::<Public>().next().is_some();
     Access::new(alternatives, is_public)
+}
+
+/// Documents the ways in that each problem of status 401 names.
+pub(super) fn describe_refusal(parts: &mut OperationParts) {
+    if parts.problems.contains_key(&401) {
+        let refusal = parts.operation.responses.entry(StatusKey::Code(401)).or_default();
+        let name = "WWW-Authenticate";
+        if !refusal
+            .headers
+            .keys()
+            .any(|known| known.eq_ignore_ascii_case(name))
+        {
+            refusal.headers.insert(name.to_owned(), challenge_header());
+        }
+    }
 }
 
 /// Why a route can be made to change something by a page of another site.

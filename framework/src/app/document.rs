@@ -84,7 +84,9 @@ impl Handlers {
 
     /// Asks the handler of a route.
     fn ask_route(&self, entry: &RouteEntry, registry: &mut Registry) -> OperationParts {
-        self.ask(&entry.route, &entry.attached, registry)
+        let mut parts = self.ask(&entry.route, &entry.attached, registry);
+        access::describe_refusal(&mut parts);
+        parts
     }
 
     /// Asks about a request that the app makes itself. No layer of ours stands around those.

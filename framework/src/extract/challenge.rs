@@ -4,10 +4,10 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue};
 use indexmap::IndexMap;
 
-use crate::openapi::{ParameterIn, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+use crate::openapi::{Header, ParameterIn, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
 /// The ways in that every 401 of a route names in `WWW-Authenticate` (RFC 9110, section 11.6.1): those that its document
-/// shows.
+/// shows. Where it shows none, one stands for a way of the app's own, for a 401 has to name one (section 15.5.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Challenges(Vec<Challenge>);
 
@@ -33,7 +33,18 @@ impl Challenges {
                 found.push(challenge);
             }
         }
+        if found.is_empty() {
+            return Self::own(realm);
+        }
         Self(found)
+    }
+
+    /// A way of the app's own, of which the document shows nothing: a login by JSON, a header field of a proxy.
+    pub(crate) fn own(realm: &str) -> Self {
+        Self(vec![Challenge {
+            text: format!("Custom realm={}", quoted(realm)),
+            is_bearer: false,
+        }])
     }
 
     /// Adds them to a 401, each as a field of its own, unless the answer names some already. Where a bearer token came and
@@ -69,6 +80,13 @@ impl Challenges {
         ))
         .ok()
     }
+}
+
+/// How the document describes the field of a 401.
+pub(crate) fn challenge_header() -> Header {
+    let schema = schemars::json_schema!({ "type": "string" });
+    let header = Header::new(schema).description("The ways in (RFC 9110, section 11.6.1).");
+    header.required()
 }
 
 impl Challenge {

@@ -38,7 +38,7 @@ pub(crate) use body::{describe_buffered, read};
 pub use budget::BodyBudget;
 pub(crate) use budget::{Places, Share};
 pub use challenge::Challenges;
-pub(crate) use challenge::has_bearer;
+pub(crate) use challenge::{challenge_header, has_bearer};
 pub use cookie::Cookie;
 pub(crate) use cookie::Jar;
 #[cfg(feature = "sessions")]

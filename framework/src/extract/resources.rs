@@ -29,6 +29,8 @@ pub struct Resources {
     pub shared: Shared,
     /// The paths at which the app tells how it is.
     pub(crate) health: Vec<String>,
+    /// What a 401 says where no route is known.
+    pub(crate) challenges: Challenges,
     /// The routes, by their number.
     pub routes: Vec<RouteInfo>,
 }

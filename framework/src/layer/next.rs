@@ -75,7 +75,8 @@ impl Next {
         Answer(self.inner.begin(request))
     }
 
-    /// Answers a problem, in the app's shape and after its error mappers. A 401 names the ways into the route, as that of a handler. The log hears of the server's own faults.
+    /// Answers a problem, in the app's shape and after its error mappers. A 401 names the ways into the route, as that of a handler; around the
+    /// whole app, where no route is known, it says that the app has a way of its own (`Custom`), unless the problem names another in `WWW-Authenticate`. The log hears of the server's own faults.
     pub fn problem(&self, problem: Problem) -> Response {
         let was_refused = self.has_bearer && !problem.is_nothing_shown();
         let mut response = self.place.answer(problem, self.id.as_ref());

@@ -64,7 +64,11 @@ pub(crate) fn mapped(resources: &Resources, route: Option<&RouteInfo>, problem: 
         report(payload, "an error mapper panicked", route, None);
         Problem::new(ErrorKind::Internal)
     });
-    render(&*resources.renderer, &problem)
+    let mut response = render(&*resources.renderer, &problem);
+    if route.is_none() && response.status() == StatusCode::UNAUTHORIZED {
+        resources.challenges.tell(false, response.headers_mut());
+    }
+    response
 }
 
 /// Writes a problem with a renderer, of which the log hears nothing. If the renderer panics, the problem is written in the

@@ -55,6 +55,7 @@ static RESOURCES: LazyLock<Arc<Resources>> = LazyLock::new(|| {
         replaced: Arc::default(),
         shared: crate::extract::Shared::default(),
         health: Vec::new(),
+        challenges: Challenges::default(),
         routes: TEMPLATES.map(route).into(),
     })
 });

@@ -129,8 +129,7 @@ impl App {
             cookie: sessions::cookie(&self.state),
         };
         let mut registry = Registry::new();
-        let realm = self.realm.as_deref().unwrap_or(&self.info.title);
-        let found = handlers.describe(&self.state, realm, &mut registry);
+        let found = handlers.describe(&self.state, self.realm_name(), &mut registry);
         reasons.extend(found.mistakes);
         reasons.extend(duplicate_ids(entries));
         let mut schemas = registry.finish();
@@ -157,6 +156,11 @@ impl App {
             challenges: found.challenges,
             access: found.access,
         }
+    }
+
+    /// What 401s name what is behind them.
+    fn realm_name(&self) -> &str {
+        self.realm.as_deref().unwrap_or(&self.info.title)
     }
 
     /// The document, which waits for a reader, unless the app has a hand in it: a hook that fails has to fail now.

@@ -90,6 +90,7 @@ impl App {
             decompression: self.decompression,
             replaced,
             shared: Shared::default(),
+            challenges: Challenges::own(self.realm_name()),
             health: self.health.routes().map(|(path, _)| path.to_owned()).collect(),
         }
     }

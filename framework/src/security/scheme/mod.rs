@@ -27,8 +27,8 @@ pub use scopes::{ScopeInfo, Scopes};
 pub use token::{ClientCredentials, PasswordForm, TokenAnswer, TokenError};
 
 use crate::error::{Problem, Reject, UNAUTHENTICATED};
-use crate::extract::{Cx, Extract, Phase};
-use crate::openapi::{Header, OperationBuilder};
+use crate::extract::{Cx, Extract, Phase, challenge_header};
+use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
 /// A way in which a client shows who it is.
@@ -120,11 +120,7 @@ pub fn refused() -> Problem {
 /// Documents the 401, and the ways in that it names.
 fn describe_refusal(operation: &mut OperationBuilder<'_>) {
     operation.problem(401, "unauthorized", UNAUTHENTICATED);
-    let schema = schemars::json_schema!({ "type": "string" });
-    let header = Header::new(schema)
-        .description("The ways in (RFC 9110, section 11.6.1).")
-        .required();
-    operation.response_header(401, "WWW-Authenticate", header);
+    operation.response_header(401, "WWW-Authenticate", challenge_header());
 }
 
 /// Authentication that clients may leave out: what is absent is `None`, and what is there has to be good.

@@ -179,6 +179,20 @@ impl Middleware for Closed {
 }
 
 #[purlin::test]
+async fn the_401_of_a_middleware_around_the_app_names_a_way_in() {
+    let client = TestClient::new(app(Module::new("m").routes(routes![secret, text])).middleware(Closed));
+    for path in ["/secret", "/text", "/nowhere"] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.status(), 401, "{path}");
+        assert_eq!(
+            answer.header("www-authenticate"),
+            Some("Custom realm=\"Layers\""),
+            "{path}"
+        );
+    }
+}
+
+#[purlin::test]
 async fn the_401_of_a_middleware_names_the_ways_in() {
     let module = Module::new("m").middleware(Closed).routes(routes![secret]);
     let client = TestClient::new(app(module));

@@ -1,6 +1,7 @@
 //! What a client that is not let in is told, and what it is not.
 
 use purlin::error::FastApiErrors;
+use purlin::http::{Method, StatusCode};
 use purlin::prelude::*;
 use purlin::security::{
     ApiKey, AuthorizationCodeFlow, Basic, Bearer, OAuth2AuthorizationCode, OneOf, OpenIdConnect,
@@ -235,7 +236,31 @@ async fn the_apps_own_refusals_name_the_ways_in() {
     assert!(!answer.text().contains("canary"));
     let answer = client.get("/open").await;
     assert_eq!(answer.status(), 401);
-    assert!(fields(&answer, "www-authenticate").is_empty());
+    assert_eq!(
+        fields(&answer, "www-authenticate"),
+        [r#"Custom realm="Security""#]
+    );
+}
+
+/// A 401 names a way in (RFC 9110, section 15.5.2), and the document says so, where it shows no scheme too.
+#[purlin::test]
+async fn a_401_of_the_apps_own_making_names_a_way_in() {
+    let client = TestClient::new(app(routes![open]).realm("the shop").map_errors(|problem| {
+        let is_lost = problem.code() == "not_found";
+        if is_lost {
+            problem.moved_to(StatusCode::UNAUTHORIZED)
+        } else {
+            problem
+        }
+    }));
+    let told = [r#"Custom realm="the shop""#];
+    for path in ["/open", "/nowhere"] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.status(), 401, "{path}");
+        assert_eq!(fields(&answer, "www-authenticate"), told, "{path}");
+    }
+    let operation = client.app().document().operation(&Method::GET, "/open").unwrap();
+    assert!(operation.responses[&401.into()].headers["WWW-Authenticate"].required);
 }
 
 #[purlin::test]

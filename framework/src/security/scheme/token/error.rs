@@ -9,6 +9,7 @@ use schemars::json_schema;
 use serde_json::json;
 
 use crate::error::{ApiError, Problem};
+use crate::extract::challenge_header;
 use crate::openapi::OperationBuilder;
 
 /// Why no token is given out, in the words and the form of RFC 6749, section 5.2. Clients of OAuth 2.0 know this form, so it
@@ -74,6 +75,9 @@ impl TokenError {
         });
         let words = "No token, for the reason in `error` (RFC 6749, section 5.2).";
         operation.response(status, words, Some(("application/json", schema)));
+        if status == 401 {
+            operation.response_header(status, "WWW-Authenticate", challenge_header());
+        }
     }
 }
 
