@@ -52,7 +52,7 @@ pub(super) fn entry(docs: &Docs, app: &Attached) -> Option<RouteEntry> {
 fn call(mut cx: Cx) -> ResponseFuture {
     handler::on_any_thread(async move {
         for phase in Phase::ALL {
-            if handler::more(&mut cx, &META, phase).await || cx.has_faults() && phase == Phase::Input {
+            if handler::more(&mut cx, &META, phase).await || cx.has_faults() {
                 return handler::refuse(cx);
             }
         }

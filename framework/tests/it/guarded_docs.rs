@@ -1,7 +1,11 @@
 //! Documentation that is for some only.
 
 use purlin::app::Docs;
+use purlin::error::Reject;
+use purlin::extract::{Cx, Extract, Phase};
+use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
+use purlin::schema::{ArgMeta, Fault, FaultKind, Location};
 use purlin::security::{Basic, Bearer};
 use purlin::testing::TestClient;
 
@@ -65,6 +69,43 @@ async fn only_who_may_reads_any_file() {
     }
     assert_eq!(client.get("/about").await.status(), 200);
     assert_eq!(client.get("/health/live").await.status(), 200);
+}
+
+/// A ticket that is always wrong, which is found out late.
+struct Ticket;
+
+impl Extract for Ticket {
+    const PHASE: Phase = Phase::Inject;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.undocumented();
+    }
+
+    async fn extract(_: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        Err(Reject::Invalid(vec![Fault {
+            location: Location::Query,
+            path: Vec::new(),
+            kind: FaultKind::ValueError,
+        }]))
+    }
+}
+
+#[dependency(infallible)]
+async fn with_ticket(ticket: Ticket) {
+    let _ = ticket;
+}
+
+#[purlin::test]
+async fn a_fault_that_is_found_late_keeps_them_closed() {
+    for docs in [
+        Docs::default().policy::<Ticket>(),
+        Docs::default().policy::<Dep<with_ticket>>(),
+    ] {
+        let module = Module::new("shop").routes(routes![about]);
+        let client = TestClient::new(App::new("Shop", "1.0.0").docs(docs).module(module));
+        let refused = client.get("/openapi.json").await;
+        assert_eq!(refused.status(), 422, "{}", refused.text());
+    }
 }
 
 /// The route stands where tests of who may call what find it, and not in the document.
