@@ -1,6 +1,6 @@
 //! The document of the whole app.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
@@ -9,21 +9,21 @@ use super::access;
 use super::builder::{CallbackEntry, DocumentHook};
 use super::docs::LazyDocument;
 use super::operation::operation;
+use super::schemes::Schemes;
 use super::target::Around;
-use super::{database, sessions};
+use super::{misfits, sessions};
 use crate::dependency::{EndsLater, Start};
 use crate::error::{ErrorKind, ErrorRenderer};
 use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::layer;
 use crate::openapi::{
-    Components, Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, ParameterIn,
-    PathItem, Provider, Requirement, SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
+    Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
+    SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
 };
-use crate::routing::{RouteEntry, name_twice, names};
+use crate::routing::RouteEntry;
 use crate::schema::{Registry, Schemas};
 use crate::security::Access;
-use crate::service::absent;
 use crate::state::{Attached, StateMap};
 
 /// All handlers, which are asked what they are: when the app is built, for their mistakes, and once more for the document. What
@@ -64,19 +64,31 @@ impl Handlers {
     /// Asks every handler.
     pub(super) fn describe(&self, state: &StateMap, realm: &str, registry: &mut Registry) -> Found {
         let mut found = Found::default();
+        let mut schemes = Schemes::default();
         for entry in self.entries.iter() {
             let parts = self.ask_route(entry, registry);
-            found.mistakes.extend(of_route(entry, &parts, state));
+            found.mistakes.extend(misfits::of_route(entry, &parts, state));
             found.note(entry, &parts, realm);
+            if !entry.hidden {
+                schemes.take(entry.route.meta, &parts);
+            }
         }
-        // Of what the app asks for itself, only the schemas are of interest here.
-        let own = self.callbacks.iter().flat_map(|callback| &callback.routes);
-        for route in self.webhooks.iter().chain(own) {
-            self.ask_own(route, registry);
+        // Of what the app asks for itself, only schemas and schemes are of interest here.
+        for route in &self.webhooks {
+            schemes.take(route.meta, &self.ask_own(route, registry));
+        }
+        for callback in &self.callbacks {
+            for route in &callback.routes {
+                let parts = self.ask_own(route, registry);
+                if self.shows(callback) {
+                    schemes.take(route.meta, &parts);
+                }
+            }
         }
         // What a dependency lacks is told once, and not for each route.
         let mut told = HashSet::new();
         found.mistakes.retain(|mistake| told.insert(mistake.clone()));
+        found.mistakes.extend(schemes.into_mistakes());
         found.mistakes.extend(self.names_twice());
         found.mistakes.extend(self.lost_callbacks());
         found
@@ -105,6 +117,12 @@ impl Handlers {
         let mut parts = builder.finish();
         sessions::name_cookie(&mut parts, self.cookie.as_deref());
         parts
+    }
+
+    /// Whether the document has the operation of a callback.
+    fn shows(&self, callback: &CallbackEntry) -> bool {
+        let mut shown = self.entries.iter().filter(|entry| !entry.hidden);
+        shown.any(|entry| callback.operation.is(entry.route.meta))
     }
 
     /// Webhooks are told apart by their names.
@@ -184,65 +202,6 @@ fn query_keys(parts: &OperationParts) -> impl Iterator<Item = String> {
     })
 }
 
-fn of_route(entry: &RouteEntry, parts: &OperationParts, state: &StateMap) -> Vec<String> {
-    let place = entry.place();
-    let read: BTreeSet<&str> = parts.path_names().collect();
-    let named: BTreeSet<&str> = names(&entry.template).into_iter().collect();
-    let unread = named.difference(&read).map(|name| {
-        format!(
-            "`{{{name}}}` in {} is read by no argument of {place}: add `{name}: Path<..>`",
-            entry.template
-        )
-    });
-    let unnamed = read.difference(&named).map(|name| {
-        format!(
-            "{place} reads `{name}` from the path, and {} has no `{{{name}}}`",
-            entry.template
-        )
-    });
-    let twice = name_twice(&entry.template).map(|name| {
-        format!(
-            "`{{{name}}}` stands in {} of {place} twice: give each its own name",
-            entry.template
-        )
-    });
-    let own = parts.mistakes.iter().map(|mistake| format!("{place}: {mistake}"));
-    twice
-        .into_iter()
-        .chain(unread)
-        .chain(unnamed)
-        .chain(unmet(&place, &parts.requirements, state))
-        .chain(own)
-        .collect()
-}
-
-/// What a handler takes and the app cannot give.
-fn unmet(place: &str, requirements: &[Requirement], state: &StateMap) -> Vec<String> {
-    let told = |requirement: &Requirement| {
-        if database::types().contains(&requirement.type_id) {
-            return Some(format!(
-                "{place} takes the database, which only services may: take `Svc<..>`, a service that does what is needed"
-            ));
-        }
-        let (name, missing) = (requirement.type_name, !state.contains(requirement.type_id));
-        let place = requirement
-            .origin
-            .map_or_else(|| place.to_owned(), |origin| format!("the dependency {origin}"));
-        missing.then(|| match requirement.provider {
-            Provider::Services => {
-                format!("{place} takes {}", absent(name))
-            }
-            Provider::Sessions => format!(
-                "{place} takes the session of its client, and the app keeps none: add `.sessions(Sessions::new(..))`"
-            ),
-            _ => format!(
-                "{place} takes `State<{name}>`, and the app has none: add `.state(..)` with a `{name}`"
-            ),
-        })
-    };
-    requirements.iter().filter_map(told).collect()
-}
-
 /// All that the document is made of.
 pub(super) struct Assembly {
     pub(super) info: Info,
@@ -278,8 +237,8 @@ impl Assembly {
         let mut document = Document::new(self.info);
         document.servers = self.servers;
         document.external_docs = self.external_docs;
-        let security = routes.iter().flat_map(|parts| parts.security_schemes.clone());
-        document.components = components(&self.schemas, security.collect());
+        document.components.schemas.clone_from(self.schemas.components());
+        document.components.security_schemes = schemes(&handlers, &routes, &webhooks, &callbacks);
         // Tags that nobody describes stand with their operations only: there is nothing to say of them here.
         document.tags = self.tags;
         let renderer = &*self.renderer;
@@ -304,11 +263,28 @@ impl Assembly {
 /// A callback, and what its handlers say of themselves.
 type Described<'a> = (&'a CallbackEntry, Vec<OperationParts>);
 
-fn components(schemas: &Schemas, security: IndexMap<String, SecurityScheme>) -> Components {
-    let mut components = Components::default();
-    components.schemas.clone_from(schemas.components());
-    components.security_schemes = security;
-    components
+/// The schemes of all that the document shows.
+fn schemes(
+    handlers: &Handlers,
+    routes: &[OperationParts],
+    webhooks: &[OperationParts],
+    callbacks: &[Described<'_>],
+) -> IndexMap<String, SecurityScheme> {
+    let mut schemes = Schemes::default();
+    for (entry, parts) in handlers.entries.iter().zip(routes) {
+        if !entry.hidden {
+            schemes.take(entry.route.meta, parts);
+        }
+    }
+    for (route, parts) in handlers.webhooks.iter().zip(webhooks) {
+        schemes.take(route.meta, parts);
+    }
+    for (callback, parts) in callbacks.iter().filter(|(callback, _)| handlers.shows(callback)) {
+        for (route, parts) in callback.routes.iter().zip(parts) {
+            schemes.take(route.meta, parts);
+        }
+    }
+    schemes.into_components()
 }
 
 /// One request that the app makes itself: it has no path of ours, and no id.

@@ -23,8 +23,10 @@ mod health;
 mod layered;
 mod lifecycle;
 mod load;
+mod misfits;
 mod operation;
 mod release;
+mod schemes;
 mod served;
 mod service;
 #[cfg(feature = "sessions")]

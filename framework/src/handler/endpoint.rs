@@ -92,6 +92,11 @@ impl EndpointMeta {
         (self.file, self.line, self.name) == (other.file, other.line, other.name)
     }
 
+    /// Where the handler stands, for messages: `read_product (src/products.rs:12)`.
+    pub(crate) fn place(&self) -> String {
+        format!("`{}` ({}:{})", self.name, self.file, self.line)
+    }
+
     /// Documents arguments and answers.
     pub fn describe(&self, operation: &mut OperationBuilder<'_>) {
         describe_arguments(operation, self.args);

@@ -286,7 +286,6 @@ pub struct RouteEntry {
 impl RouteEntry {
     /// Where the handler stands, for messages: `read_product (src/products.rs:12)`.
     pub fn place(&self) -> String {
-        let meta = self.route.meta;
-        format!("`{}` ({}:{})", meta.name, meta.file, meta.line)
+        self.route.meta.place()
     }
 }

@@ -118,7 +118,9 @@ async fn it_is_a_route_of_the_app() {
         .map(|(route, access)| format!("{} {access}", route.template))
         .collect();
     assert_eq!(told, ["/about public", "/openapi.json basic"]);
-    assert!(!client.app().document().paths.contains_key("/openapi.json"));
+    let document = client.app().document();
+    assert!(!document.paths.contains_key("/openapi.json"));
+    assert!(document.components.security_schemes.is_empty());
 }
 
 #[test]

@@ -88,3 +88,74 @@ fn a_key_needs_a_field_that_there_can_be() {
         "{error}"
     );
 }
+
+/// The names of the schemes that a document lists.
+fn listed(app: App) -> Vec<String> {
+    let built = app.build().unwrap();
+    let schemes = &built.document().components.security_schemes;
+    schemes.keys().cloned().collect()
+}
+
+mod partners {
+    purlin::api_keys! {
+        pub(super) ConsoleKey = query("console");
+    }
+}
+
+#[get("/partner")]
+async fn partner(key: ApiKey<partners::ConsoleKey>) -> Json<()> {
+    drop(key);
+    Json(())
+}
+
+#[get("/other-partner")]
+async fn other_partner(key: ApiKey<partners::ConsoleKey>) -> Json<()> {
+    drop(key);
+    Json(())
+}
+
+#[get("/console")]
+async fn console(key: ApiKey<ConsoleKey>) -> Json<()> {
+    drop(key);
+    Json(())
+}
+
+#[get("/inside", hidden)]
+async fn inside(key: ApiKey<ConsoleKey>) -> Json<()> {
+    drop(key);
+    Json(())
+}
+
+#[test]
+fn a_name_stands_for_one_scheme_in_all_modules() {
+    let both = app(routes![console]).module(Module::new("partners").routes(routes![partner, other_partner]));
+    let error = both.build().unwrap_err();
+    let [reason] = error.reasons() else {
+        panic!("one reason: {error}")
+    };
+    assert!(
+        reason.starts_with("the security scheme `ConsoleKey` is one thing for `console` (")
+            && reason.contains(" and another for `partner` ("),
+        "{reason}"
+    );
+    assert_eq!(listed(app(routes![inside, partner])), ["ConsoleKey"]);
+}
+
+#[test]
+fn what_the_app_asks_for_itself_has_its_schemes_listed() {
+    let called_back = app(routes![create_token]).callback::<create_token>("done", "{$url}", routes![one]);
+    assert_eq!(listed(called_back), ["bearer"]);
+    assert_eq!(
+        listed(app(routes![create_token]).webhooks(routes![one])),
+        ["bearer"]
+    );
+    let hooked = app(routes![partner]).webhooks(routes![console]).build();
+    assert!(hooked.is_err());
+}
+
+#[test]
+fn what_is_hidden_has_its_schemes_hidden() {
+    assert_eq!(listed(app(routes![inside, one])), ["bearer"]);
+    let called_back = app(routes![inside]).callback::<inside>("done", "{$url}", routes![one]);
+    assert_eq!(listed(called_back), [""; 0]);
+}
