@@ -225,7 +225,11 @@ impl Checks {
 
 /// The client is told the name of a check, the log what is wrong.
 fn failed(check: &Check, error: &dyn std::error::Error) {
-    tracing::warn!(check = check.name, error = %error, "a health check failed");
+    tracing::warn!(
+        check = check.name,
+        error = error.to_string(),
+        "a health check failed"
+    );
 }
 
 /// 200.

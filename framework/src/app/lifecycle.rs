@@ -128,7 +128,12 @@ async fn stop(armed: &mut Vec<PreparedHook>) {
         match tokio::time::timeout(PATIENCE, run(hook)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(module, hook = name, %error, "a module did not stop as it should");
+                tracing::error!(
+                    module,
+                    hook = name,
+                    error = error.to_string(),
+                    "a module did not stop as it should"
+                );
             }
             Err(_) => tracing::error!(
                 module,

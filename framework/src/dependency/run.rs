@@ -56,7 +56,7 @@ fn tell(problem: &Problem, id: Option<&RequestId>) {
     tracing::error!(
         code = problem.code(),
         detail = problem.detail(),
-        cause = problem.cause().map(tracing::field::display),
+        cause = problem.cause().map(ToString::to_string),
         request_id = id.map(tracing::field::display),
         "a dependency could not be released"
     );

@@ -245,12 +245,13 @@ impl Problem {
         if self.0.quiet || !self.0.status.is_server_error() {
             return;
         }
-        let cause = self.0.cause.as_deref().map(Chain);
+        // As text, for what is only displayed stands in a log for people as it is, and may hold what a client wrote.
+        let cause = self.0.cause.as_deref().map(|cause| Chain(cause).to_string());
         tracing::error!(
             status = self.0.status.as_u16(),
             code = %self.0.code,
             detail = self.0.detail.as_deref(),
-            cause = cause.as_ref().map(tracing::field::display),
+            cause,
             operation,
             request_id = request.map(tracing::field::display),
             "request failed"

@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use insta::{assert_json_snapshot, assert_snapshot};
+use purlin::BoxError;
 use purlin::http::{Method, StatusCode};
+use purlin::prelude::*;
 use purlin::serde_json::{Value, from_str};
 use purlin::telemetry::{Access, LogFormat, LogSettings, RequestId, subscriber};
+use purlin::testing::{TestClient, block_on};
 use purlin::tracing::{self, Dispatch, dispatcher};
 
 /// What stands in queries, and must not stand in a log.
@@ -153,6 +156,61 @@ fn nobody_forges_a_line() {
         let lines = logged(&LogSettings::default().format(format), || forged.log());
         assert_eq!(lines.len(), 1, "{lines:?}");
         assert!(!lines[0].contains('\u{1b}'), "{lines:?}");
+    }
+}
+
+/// What nobody should be able to put into a log as it is.
+const FORGERY: &str = "first\n2026-01-01T00:00:00Z  INFO forged\u{1b}[2J";
+
+#[derive(Debug)]
+struct Inner;
+
+impl std::fmt::Display for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(FORGERY)
+    }
+}
+
+impl std::error::Error for Inner {}
+
+#[dependency(infallible, before_response = fail)]
+async fn released() -> u32 {
+    7
+}
+
+async fn fail(_: Dep<released>, _: purlin::dependency::Outcome) -> Result<(), Problem> {
+    Err(Problem::internal(Inner))
+}
+
+#[get("/failing")]
+async fn failing(released: Dep<released>) -> Result<NoContent, Problem> {
+    drop(released);
+    Err(Problem::internal(Inner).with_detail(FORGERY))
+}
+
+async fn fail_in_all_ways() {
+    let stop = || async { Err::<(), BoxError>(FORGERY.into()) };
+    let module = Module::new("failing").routes(routes![failing]).on_stop(stop);
+    let app = App::new("Failing", "1.0.0").module(module);
+    let app = app.health_check("failing", || async { Err(FORGERY.into()) });
+    let client = TestClient::new(app);
+    client.get("/failing").unchecked().await;
+    client.get("/health/ready").unchecked().await;
+    client.app().start().await.unwrap();
+    client.app().close().await;
+}
+
+#[test]
+fn no_error_forges_a_line() {
+    let settings = LogSettings::default();
+    for settings in [settings.clone().format(LogFormat::Human), settings] {
+        let lines = logged(&settings, || block_on(fail_in_all_ways()));
+        let told: Vec<&String> = lines.iter().filter(|line| line.contains("forged")).collect();
+        assert_eq!(told.len(), 4, "{lines:#?}");
+        for line in &lines {
+            assert!(line.contains("purlin"), "{line}");
+            assert!(!line.contains(char::is_control), "{line}");
+        }
     }
 }
 
