@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::of_app::of_app;
-use super::{Arguments, Dep, Dependency, Replacement, places};
+use super::{Arguments, Dep, Dependency, Provide, Replacement, places};
 use crate::error::{Problem, Reject};
 use crate::extract::{
     self, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of, reads_inputs,
@@ -22,11 +22,26 @@ pub(crate) struct EndsLater;
 
 /// Documents a dependency, or what stands in for it.
 pub(super) fn describe<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    if let Some(mistake) = circle::<P>(operation) {
+        return operation.fault(mistake);
+    }
     let replaced = operation.context().and_then(Replacement::<P>::find);
     operation.nested::<P>(P::DEFINITION.origin, |operation| match replaced {
         Some(replacement) => replacement.describe(operation),
         None => describe_own::<S, P>(operation),
     });
+}
+
+/// Why a dependency cannot be made that takes itself. The compiler refuses circles, and does not know what stands in for what.
+fn circle<P: Provide>(operation: &OperationBuilder<'_>) -> Option<String> {
+    let path = operation.since::<P>()?;
+    let names = path
+        .chain([P::DEFINITION.origin])
+        .map(|origin| origin.to_string());
+    Some(format!(
+        "what stands in for a dependency takes it in its turn ({}): let it take something else",
+        names.collect::<Vec<_>>().join(" takes ")
+    ))
 }
 
 /// Documents a dependency that is made once for all who take it.
@@ -52,7 +67,7 @@ fn made_again<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) 
     if operation.context().and_then(Replacement::<P>::find).is_some() {
         return;
     }
-    operation.within(P::DEFINITION.origin, |operation| {
+    operation.within::<P>(P::DEFINITION.origin, |operation| {
         for arg in P::ARGUMENTS.iter().filter(|arg| arg.reads_body) {
             if arg.is_nested {
                 (arg.describe)(operation, &arg.meta);

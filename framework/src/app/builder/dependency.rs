@@ -56,7 +56,8 @@ impl App {
         self
     }
 
-    /// Lets another dependency stand in for one, in requests. What it takes counts then, in the document too.
+    /// Lets another dependency stand in for one, in requests. What it takes counts then, in the document too. It cannot take the
+    /// one that it stands in for.
     ///
     /// ```
     /// use purlin::prelude::*;

@@ -59,8 +59,8 @@ pub struct OperationBuilder<'a> {
     mistakes: Vec<String>,
     /// What was described with all that it takes.
     nested: Vec<TypeId>,
-    /// Whose arguments are being described, if not the handler's own.
-    origin: Option<Origin>,
+    /// Whose arguments are being described, if not the handler's own: the last one, which the one before it takes.
+    path: Vec<(TypeId, Origin)>,
     context: Option<&'a (dyn Any + Send + Sync)>,
     carried: Vec<Arc<dyn Any + Send + Sync>>,
     /// Who reads the content.
@@ -83,7 +83,7 @@ impl<'a> OperationBuilder<'a> {
             requirements: Vec::new(),
             mistakes: Vec::new(),
             nested: Vec::new(),
-            origin: None,
+            path: Vec::new(),
             context: None,
             carried: Vec::new(),
             content_reader: None,
@@ -188,7 +188,7 @@ impl<'a> OperationBuilder<'a> {
             type_id: TypeId::of::<T>(),
             type_name,
             provider,
-            origin: self.origin,
+            origin: self.origin(),
         };
         if !self.requirements.contains(&requirement) {
             self.requirements.push(requirement);

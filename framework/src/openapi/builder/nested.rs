@@ -44,11 +44,11 @@ impl<'a> OperationBuilder<'a> {
         let id = TypeId::of::<T>();
         if !self.nested.contains(&id) {
             self.nested.push(id);
-            self.within(origin, describe);
+            self.within::<T>(origin, describe);
         } else if self.needs_scopes() {
             // Its schemes need more scopes now; all else that it says is known.
             let (mistakes, reader) = (self.mistakes.len(), self.content_reader.clone());
-            self.within(origin, describe);
+            self.within::<T>(origin, describe);
             self.mistakes.truncate(mistakes);
             self.content_reader = reader;
         }
@@ -68,16 +68,28 @@ impl<'a> OperationBuilder<'a> {
         is_first
     }
 
-    /// Describes something of `origin`.
-    pub(crate) fn within(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
-        let outer = self.origin.replace(origin);
+    /// Describes something of `origin`, which has the type `T`.
+    pub(crate) fn within<T: 'static>(&mut self, origin: Origin, describe: impl FnOnce(&mut Self)) {
+        self.path.push((TypeId::of::<T>(), origin));
         describe(self);
-        self.origin = outer;
+        self.path.pop();
+    }
+
+    /// What leads from something of the type `T` to what is being described, if that stands within it.
+    pub(crate) fn since<T: 'static>(&self) -> Option<impl Iterator<Item = Origin>> {
+        let id = TypeId::of::<T>();
+        let first = self.path.iter().position(|(known, _)| *known == id)?;
+        Some(self.path[first..].iter().map(|(_, origin)| *origin))
+    }
+
+    /// Whose arguments are being described, if not the handler's own.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        self.path.last().map(|(_, origin)| *origin)
     }
 
     /// Notes that an argument reads the content. There is one content, so two of them are a mistake.
     pub fn reads_content(&mut self, argument: &str) {
-        let reader = match self.origin {
+        let reader = match self.origin() {
             Some(origin) => format!("`{argument}` of the dependency {origin}"),
             None => format!("`{argument}`"),
         };
@@ -117,7 +129,7 @@ impl<'a> OperationBuilder<'a> {
 
     /// A mistake as it is told: of what is being described.
     pub(super) fn told(&self, message: String) -> String {
-        match self.origin {
+        match self.origin() {
             Some(origin) => format!("the dependency {origin}: {message}"),
             None => message,
         }

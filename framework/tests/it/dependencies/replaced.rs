@@ -114,3 +114,50 @@ async fn outside_of_requests_values_stand_in_and_dependencies_of_requests_do_not
             .contains("override it with a value")
     );
 }
+
+#[dependency(infallible)]
+async fn renamed(user: Dep<user>) -> String {
+    user.to_uppercase()
+}
+
+#[dependency(infallible)]
+async fn renamed_anew(user: Fresh<user>) -> String {
+    user.to_uppercase()
+}
+
+#[get("/renamed")]
+async fn read_renamed(user: Dep<renamed>) -> Text {
+    Text(user.to_string())
+}
+
+#[test]
+fn what_stands_in_for_a_dependency_cannot_take_it() {
+    let told = |app: App| app.build().map(drop).unwrap_err().reasons().join("\n");
+    let log = Log::default();
+    let both = told(app(&log).replace_dependency::<user, renamed>());
+    for reason in both.lines() {
+        assert!(
+            reason.contains(": the dependency `renamed` (")
+                && reason.contains("takes it in its turn (`user` (")
+                && reason.contains(") takes `renamed` (")
+                && reason.contains(") takes `user` ("),
+            "{reason}"
+        );
+    }
+    assert_eq!(both.lines().count(), 2, "{both}");
+    for circle in [
+        app(&log).replace_dependency::<user, renamed_anew>(),
+        app(&log).replace_dependency::<session, renamed>(),
+        app(&log).replace_dependency::<user, user>(),
+        app(&log)
+            .replace_dependency::<user, session>()
+            .replace_dependency::<session, user>(),
+    ] {
+        assert!(told(circle).contains("takes it in its turn"));
+    }
+    let renamed_only = App::new("Users", "1.0.0")
+        .state(log.clone())
+        .replace_dependency::<user, renamed>()
+        .module(Module::new("users").routes(routes![read_renamed]));
+    assert!(told(renamed_only).contains("takes it in its turn (`renamed` ("));
+}
