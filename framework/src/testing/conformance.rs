@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::TestResponse;
 use crate::app::BuiltApp;
-use crate::openapi::{Operation, Response, StatusKey};
+use crate::openapi::{MediaType, Operation, Response, StatusKey};
 use crate::schema::check_json;
 
 /// Fails the test if the answer is none that the document promises.
@@ -38,8 +38,7 @@ fn operation<'a>(app: &'a BuiltApp, method: &Method, path: &str) -> Option<&'a O
 
 /// Every way in which the answer is not as documented.
 fn drift(app: &BuiltApp, operation: &Operation, head: bool, response: &TestResponse) -> Vec<String> {
-    let keys = [StatusKey::Code(response.status()), StatusKey::Default];
-    let Some(promised) = keys.iter().find_map(|key| operation.responses.get(key)) else {
+    let Some(promised) = promised(operation, response.status()) else {
         if is_of_the_server(app, response) {
             return Vec::new();
         }
@@ -53,11 +52,22 @@ fn drift(app: &BuiltApp, operation: &Operation, head: bool, response: &TestRespo
     drift
 }
 
+/// What the document says of a status: by itself, by its class, or of all that it does not list.
+fn promised(operation: &Operation, status: u16) -> Option<&Response> {
+    let class = u8::try_from(status / 100).ok().map(StatusKey::Range);
+    let keys = [Some(StatusKey::Code(status)), class, Some(StatusKey::Default)];
+    let mut keys = keys.into_iter().flatten();
+    keys.find_map(|key| operation.responses.get(&key))
+}
+
 /// Whether an answer is one that every operation can have and none documents: 503 of an app with too much to do, 504 of a
 /// handler that took too long. A 500 is no such answer: it is a mistake, which a test shows.
 fn is_of_the_server(app: &BuiltApp, response: &TestResponse) -> bool {
-    let media_type = app.resources().renderer.media_type();
-    matches!(response.status(), 503 | 504) && response.media_type() == Some(media_type)
+    let media_type = essence(app.resources().renderer.media_type());
+    let is_problem = response
+        .media_type()
+        .is_some_and(|it| it.eq_ignore_ascii_case(media_type));
+    matches!(response.status(), 503 | 504) && is_problem
 }
 
 fn headers(promised: &Response, response: &TestResponse) -> Vec<String> {
@@ -80,14 +90,15 @@ fn content(app: &BuiltApp, promised: &Response, response: &TestResponse) -> Vec<
         };
     }
     let media_type = response.media_type().unwrap_or("none");
-    let Some(form) = promised.content.get(media_type) else {
+    let Some(form) = form(promised, media_type) else {
         let known: Vec<&str> = promised.content.keys().map(String::as_str).collect();
         return vec![format!(
             "the media type is {media_type}, and none of {}",
             known.join(", ")
         )];
     };
-    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    let is_json = media_type.eq_ignore_ascii_case("application/json")
+        || media_type.to_ascii_lowercase().ends_with("+json");
     match &form.schema {
         Some(schema) if is_json => match serde_json::from_slice::<Value>(response.bytes()) {
             Ok(value) => faults(app, &value, schema),
@@ -95,6 +106,22 @@ fn content(app: &BuiltApp, promised: &Response, response: &TestResponse) -> Vec<
         },
         _ => Vec::new(),
     }
+}
+
+/// What is promised of a media type: of all keys that fit it the most precise one counts (OpenAPI 3.1.1, section 4.8.17).
+fn form<'a>(promised: &'a Response, media_type: &str) -> Option<&'a MediaType> {
+    let (kind, _) = media_type.split_once('/')?;
+    let ranges = [media_type.to_owned(), format!("{kind}/*"), "*/*".to_owned()];
+    ranges.iter().find_map(|range| {
+        let mut keys = promised.content.iter();
+        let found = keys.find(|(key, _)| essence(key).eq_ignore_ascii_case(range));
+        found.map(|(_, form)| form)
+    })
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 fn faults(app: &BuiltApp, value: &Value, schema: &schemars::Schema) -> Vec<String> {

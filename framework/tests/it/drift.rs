@@ -3,7 +3,7 @@
 use purlin::extract::Cx;
 use purlin::http::StatusCode;
 use purlin::json_schema;
-use purlin::openapi::{Header, OperationBuilder};
+use purlin::openapi::{Header, MediaType, OperationBuilder, StatusKey};
 use purlin::prelude::*;
 use purlin::testing::TestClient;
 
@@ -105,6 +105,88 @@ caught! {
     a_missing_field, "/header", "the header field `x-page` is missing";
     content_that_was_not_promised, "/unpromised", "no content is promised";
     content_that_was_promised, "/nothing", "the content is no JSON";
+}
+
+/// An answer that promises whole classes of statuses and of media types.
+struct Vague(u16, &'static str, &'static str);
+
+impl Respond for Vague {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        let number = || json_schema!({ "type": "integer" });
+        let any = || json_schema!({});
+        let mut found = purlin::openapi::Response::new("Found.");
+        for (key, schema) in [
+            ("*/*", any()),
+            ("image/*", any()),
+            ("application/json; charset=utf-8", number()),
+            ("Text/CSV; charset=utf-8", any()),
+        ] {
+            found = found.content(key, MediaType::new(schema));
+        }
+        let image = purlin::openapi::Response::new("A picture.").content("image/*", MediaType::new(any()));
+        let refused =
+            purlin::openapi::Response::new("Refused.").content("application/json", MediaType::new(number()));
+        let responses = &mut operation.operation().responses;
+        responses.insert(StatusKey::Code(200), found);
+        responses.insert(StatusKey::Code(203), image);
+        responses.insert(StatusKey::Range(4), refused);
+    }
+
+    fn respond(self, _: &Cx) -> Response {
+        let mut response = Response::new(Body::from(self.2));
+        *response.status_mut() = StatusCode::from_u16(self.0).unwrap();
+        let headers = response.headers_mut();
+        headers.insert("content-type", self.1.parse().unwrap());
+        response
+    }
+}
+
+#[get("/vague/{status}")]
+async fn vague(status: Path<u16>, kind: Query<String>, content: Query<String>) -> Vague {
+    Vague(*status, kind.into_inner().leak(), content.into_inner().leak())
+}
+
+async fn vaguely(target: &str) -> u16 {
+    let app = App::new("Drift", "1.0.0").module(Module::new("drift").routes(routes![vague]));
+    TestClient::new(app).get(target).await.status()
+}
+
+#[purlin::test]
+async fn classes_of_statuses_and_of_media_types_are_promises() {
+    for (target, status) in [
+        ("/vague/200?kind=application/JSON&content=7", 200),
+        ("/vague/200?kind=text/csv;%20charset=utf-8&content=a", 200),
+        ("/vague/200?kind=image/png&content=a", 200),
+        ("/vague/200?kind=video/mp4&content=a", 200),
+        ("/vague/203?kind=image/png&content=a", 203),
+        ("/vague/418?kind=application/json&content=7", 418),
+    ] {
+        assert_eq!(vaguely(target).await, status, "{target}");
+    }
+}
+
+#[purlin::test]
+#[should_panic(expected = "`` must be an integer")]
+async fn what_is_most_precise_counts() {
+    vaguely("/vague/200?kind=application/json&content=true").await;
+}
+
+#[purlin::test]
+#[should_panic(expected = "the media type is text/html, and none of image/*")]
+async fn a_media_type_out_of_its_class() {
+    vaguely("/vague/203?kind=text/html&content=a").await;
+}
+
+#[purlin::test]
+#[should_panic(expected = "the content is no JSON")]
+async fn content_of_a_class_of_statuses() {
+    vaguely("/vague/418?kind=application/json&content=a").await;
+}
+
+#[purlin::test]
+#[should_panic(expected = "the status is none of 200, 203, 422, 4XX")]
+async fn a_status_out_of_its_class() {
+    vaguely("/vague/503?kind=application/json&content=a").await;
 }
 
 #[purlin::test]
