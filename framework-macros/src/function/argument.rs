@@ -1,5 +1,7 @@
 //! One argument of a function.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Attribute, Field, FnArg, Ident, Pat, PatType, Type};
 
 use super::field::{self, ArgumentField};
@@ -11,7 +13,8 @@ use crate::sink::Sink;
 pub(crate) struct Argument {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
-    pub(crate) doc: String,
+    /// The doc comment, as an expression.
+    pub(crate) doc: Option<TokenStream>,
     pub(crate) field: ArgumentField,
 }
 
@@ -31,10 +34,9 @@ pub(crate) fn of_field(field: &Field, sink: &Sink) -> Option<Argument> {
     })
 }
 
-/// The doc comment.
-fn text(attributes: &[Attribute]) -> String {
-    let lines: Vec<String> = attributes.iter().filter_map(doc::plain).collect();
-    lines.join("\n").trim().to_owned()
+/// The doc comment, without the lines that end what is included.
+fn text(attributes: &[Attribute]) -> Option<TokenStream> {
+    doc::text(attributes).map(|text| quote!(#text.trim_ascii()))
 }
 
 fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {

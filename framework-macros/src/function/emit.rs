@@ -31,7 +31,7 @@ pub(crate) fn twin(function: &Function, generics: &Generics, conditions: &[Attri
 pub(crate) fn argument(argument: &Argument, scope: Option<&TokenStream>) -> TokenStream {
     let Argument { name, ty, doc, field } = argument;
     let name = LitStr::new(name.to_string().trim_start_matches("r#"), name.span());
-    let doc = (!doc.is_empty()).then(|| quote!(doc: #doc,));
+    let doc = doc.as_ref().map(|doc| quote!(doc: #doc,));
     let of_type = of_argument(ty, scope, "ARG");
     let base = quote!(::purlin::schema::ArgMeta::new(#name));
     let fields = field.meta_fields();

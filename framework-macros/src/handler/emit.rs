@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Generics, Type};
 
 use super::attach;
@@ -76,6 +77,7 @@ fn endpoint(handler: &Handler, function: &Function) -> TokenStream {
 fn meta(handler: &Handler, name: &Ident) -> TokenStream {
     let method = handler.method.to_string();
     let (path, doc) = (&handler.path, &handler.doc);
+    let unraw = name.unraw().to_string();
     let options = options(handler);
     let describe = handler
         .answer
@@ -85,7 +87,7 @@ fn meta(handler: &Handler, name: &Ident) -> TokenStream {
         ::purlin::handler::EndpointMeta {
             method: #method,
             path: #path,
-            name: ::core::stringify!(#name),
+            name: #unraw,
             file: ::core::file!(),
             line: ::core::line!(),
             doc: &[#(#doc),*],

@@ -1,5 +1,6 @@
 //! What a handler is, in terms of its own.
 
+use proc_macro2::TokenStream;
 use syn::{Attribute as SynAttribute, Expr, Ident, LitInt, LitStr, ReturnType, Type};
 
 use super::syntax::{Answer, Attribute, Value};
@@ -15,7 +16,8 @@ pub(super) struct Handler {
     pub(super) options: Options,
     pub(super) arguments: Vec<Argument>,
     pub(super) answer: Option<Type>,
-    pub(super) doc: Vec<String>,
+    /// The doc comment, a line an expression.
+    pub(super) doc: Vec<TokenStream>,
     /// `#[cfg(..)]` of the function, which its type needs too.
     pub(super) conditions: Vec<SynAttribute>,
 }
@@ -68,7 +70,7 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => Some((**ty).clone()),
         },
-        doc: function.attrs.iter().filter_map(doc::plain).collect(),
+        doc: doc::lines(&function.attrs),
         conditions: function.conditions(),
     })
 }

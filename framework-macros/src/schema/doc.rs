@@ -1,26 +1,27 @@
 //! Doc comments as descriptions.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Attribute, Expr, Lit, Meta};
 
 /// The doc comment as an expression of the type `&'static str`, or `None` if there is none.
 pub(crate) fn text(attributes: &[Attribute]) -> Option<TokenStream> {
-    let lines: Vec<&Expr> = attributes.iter().filter_map(line).collect();
-    let literal: Option<Vec<String>> = lines.iter().map(|line| literal(line)).collect();
-    match literal {
-        Some(lines) => {
-            let text = lines.join("\n");
-            let text = text.trim();
-            (!text.is_empty()).then(|| quote!(#text))
-        }
-        None => Some(quote!(::core::concat!(#(#lines, "\n"),*))),
-    }
+    let literal: Option<Vec<String>> = attributes.iter().filter_map(line).map(literal).collect();
+    let Some(text) = literal.map(|lines| lines.join("\n")) else {
+        let lines = lines(attributes);
+        return Some(quote!(::core::concat!(#(#lines, "\n"),*)));
+    };
+    let text = text.trim();
+    (!text.is_empty()).then(|| quote!(#text))
 }
 
-/// The text of one line as the user sees it.
-pub(crate) fn plain(attribute: &Attribute) -> Option<String> {
-    line(attribute).and_then(literal)
+/// The doc comment line by line, each an expression of the type `&'static str`. What is no literal, as `include_str!(..)`, may hold
+/// more than one.
+pub(crate) fn lines(attributes: &[Attribute]) -> Vec<TokenStream> {
+    let lines = attributes.iter().filter_map(line);
+    lines
+        .map(|line| literal(line).map_or_else(|| line.to_token_stream(), |text| text.to_token_stream()))
+        .collect()
 }
 
 fn line(attribute: &Attribute) -> Option<&Expr> {

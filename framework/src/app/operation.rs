@@ -24,7 +24,14 @@ pub(super) fn operation(
 
 /// The first paragraph of the doc comment on one line, and the rest; the attribute's words come first.
 fn words(meta: &EndpointMeta) -> (Option<String>, Option<String>) {
-    let mut paragraphs = meta.doc.splitn(2, |line| line.is_empty());
+    // What is included from a file comes as one text.
+    let lines = meta
+        .doc
+        .iter()
+        .flat_map(|text| text.split('\n'))
+        .map(str::trim_end);
+    let lines: Vec<&str> = lines.skip_while(|line| line.is_empty()).collect();
+    let mut paragraphs = lines.splitn(2, |line| line.is_empty());
     let summary = paragraphs.next().unwrap_or_default().join(" ");
     let rest = paragraphs.next().unwrap_or_default().join("\n");
     let own = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());

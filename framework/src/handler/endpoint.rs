@@ -25,7 +25,7 @@ pub struct EndpointMeta {
     pub file: &'static str,
     /// Its line.
     pub line: u32,
-    /// Its doc comment, a line a string.
+    /// Its doc comment, a line a string; what is included from elsewhere, as by `include_str!(..)`, may be several.
     pub doc: &'static [&'static str],
     /// Its arguments.
     pub args: &'static [Arg],
