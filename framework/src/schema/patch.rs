@@ -119,6 +119,7 @@ impl<T> From<T> for Patch<T> {
 impl<T: Validate> Validate for Patch<T> {
     const ACCEPTS: Keywords = T::ACCEPTS;
     const PRESENCE: Presence = Presence::Optional;
+    const FIELDS: Option<&'static [&'static str]> = T::FIELDS;
 
     fn validate(&self, at: &At<'_>, faults: &mut Faults) {
         if let Self::Value(value) = self {

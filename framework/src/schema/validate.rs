@@ -32,7 +32,7 @@ pub trait Validate {
     /// Whether a field of this type may be left out.
     const PRESENCE: Presence = Presence::Required;
 
-    /// The names of the fields, if the type is a struct of named ones.
+    /// The names of the fields, if the type is a struct of named ones or wraps one, as `Option` does.
     const FIELDS: Option<&'static [&'static str]> = None;
 
     /// Checks the value and all within it, and notes every fault.

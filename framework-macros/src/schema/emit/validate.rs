@@ -55,7 +55,7 @@ fn accepts(ty: &TokenStream) -> TokenStream {
     quote!(<#ty as __p::Validate>::ACCEPTS)
 }
 
-/// What the type tells of itself: a struct the names of its fields, a tuple struct the keywords of the value inside it.
+/// What the type tells of itself: a struct the names of its fields, a tuple struct what the value inside it tells.
 fn constants(item: &Item) -> Option<TokenStream> {
     let field = match &item.shape {
         Shape::Newtype(field) => field,
@@ -70,6 +70,7 @@ fn constants(item: &Item) -> Option<TokenStream> {
     let ty = &field.ty;
     Some(quote! {
         const ACCEPTS: __p::Keywords = <#ty as __p::Validate>::ACCEPTS;
+        const FIELDS: ::core::option::Option<&'static [&'static str]> = <#ty as __p::Validate>::FIELDS;
         fn constrain(&self, __rules: &__p::Constraints, __at: &__p::At<'_>, __faults: &mut __p::Faults) {
             __p::Validate::constrain(&self.0, __rules, __at, __faults);
         }

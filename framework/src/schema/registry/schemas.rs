@@ -17,6 +17,9 @@ use super::{Root, merge, names, traverse};
 /// Where OpenAPI keeps the schemas of a document.
 const COMPONENTS: &str = "#/components/schemas/";
 
+/// How many references are followed to find a struct; a type that only refers to itself never ends.
+const MAX_HOPS: usize = 8;
+
 /// The schemas of an API, frozen: what the document shows and what decoding goes by.
 #[derive(Debug, Default)]
 pub struct Schemas {
@@ -161,14 +164,16 @@ impl Schemas {
     }
 
     fn forbids_others(&self, schema: &Value) -> bool {
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|reference| self.resolve(reference));
-        target
-            .map_or(schema, Schema::as_value)
-            .get("additionalProperties")
-            == Some(&Value::Bool(false))
+        let mut schema = schema;
+        for _ in 0..MAX_HOPS {
+            let reference = schema.get("$ref").and_then(Value::as_str);
+            let named = reference.and_then(|reference| self.resolve(reference));
+            match named.map(Schema::as_value).or_else(|| beside_null(schema)) {
+                Some(next) => schema = next,
+                None => break,
+            }
+        }
+        schema.get("additionalProperties") == Some(&Value::Bool(false))
     }
 
     fn refer(&self, schema: &mut Value) {
@@ -179,5 +184,13 @@ impl Schemas {
                 }
             });
         });
+    }
+}
+
+/// The one alternative to `null`, of an optional type.
+fn beside_null(schema: &Value) -> Option<&Value> {
+    match schema.get("anyOf")?.as_array()?.as_slice() {
+        [only, null] if null.get("type").is_some_and(|name| name == "null") => Some(only),
+        _ => None,
     }
 }

@@ -5,6 +5,7 @@ use crate::schema::{At, Constraints, Faults, Keywords, Presence, Validate};
 impl<T: Validate> Validate for Option<T> {
     const ACCEPTS: Keywords = T::ACCEPTS;
     const PRESENCE: Presence = Presence::RequiredInAnswers;
+    const FIELDS: Option<&'static [&'static str]> = T::FIELDS;
 
     fn validate(&self, at: &At<'_>, faults: &mut Faults) {
         if let Some(value) = self {
@@ -22,6 +23,7 @@ impl<T: Validate> Validate for Option<T> {
 impl<T: Validate> Validate for Box<T> {
     const ACCEPTS: Keywords = T::ACCEPTS;
     const PRESENCE: Presence = T::PRESENCE;
+    const FIELDS: Option<&'static [&'static str]> = T::FIELDS;
 
     fn validate(&self, at: &At<'_>, faults: &mut Faults) {
         (**self).validate(at, faults);

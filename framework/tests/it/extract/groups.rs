@@ -69,6 +69,62 @@ async fn of_the_query() {
 
 #[schema]
 #[derive(Debug)]
+struct Paging {
+    #[field(ge = 1)]
+    page: u32,
+    #[field(alias = "perPage")]
+    per_page: Option<u8>,
+}
+
+/// A struct in a struct.
+#[schema]
+#[derive(Debug)]
+struct Shown(Paging);
+
+#[get("/paging")]
+async fn paging(Query(paging): Query<Option<Paging>>) -> Text {
+    Text(format!("{:?}", paging.map(|it| (it.page, it.per_page))))
+}
+
+#[get("/shown")]
+async fn shown(Query(it): Query<Option<Shown>>, Header(other): Header<Option<Box<Paging>>>) -> Text {
+    let other = other.map(|it| (it.page, it.per_page));
+    Text(format!("{:?} {other:?}", it.map(|it| it.0.page)))
+}
+
+#[get("/filter")]
+async fn filter(Query(filter): Query<Option<Filter>>) -> Text {
+    Text(format!("{:?}", filter.map(|it| it.limit)))
+}
+
+#[purlin::test]
+async fn an_optional_struct_is_there_if_one_of_its_fields_is() {
+    let client = client(routes![paging, shown, filter]);
+    let expected = [
+        ("/paging", "None"),
+        ("/paging?other=1&paging=1", "None"),
+        ("/paging?page=3", "Some((3, None))"),
+        ("/paging?page=3&perPage=9", "Some((3, Some(9)))"),
+        ("/paging?page=0", "query /page greater_than_equal"),
+        ("/paging?page=x", "query /page int_parsing"),
+        ("/paging?perPage=9", "query /page missing"),
+        ("/shown", "None None"),
+        ("/shown?page=3", "Some(3) None"),
+        ("/shown?page=0", "query /page greater_than_equal"),
+        ("/filter", "None"),
+        ("/filter?limit=7", "Some(7)"),
+        ("/filter?limti=7", "query /limti extra_forbidden"),
+        ("/filter?limit=7&limti=7", "query /limti extra_forbidden"),
+    ];
+    all(&client, &expected).await;
+    let answer = client.get("/shown").header("page", "4").await;
+    assert_eq!(answer.text(), "None Some((4, None))");
+    let answer = client.get("/shown").header("perpage", "4").await;
+    assert_eq!(answer.faults(), ["header /page missing"]);
+}
+
+#[schema]
+#[derive(Debug)]
 struct Place {
     shelf: String,
     #[field(le = 9)]

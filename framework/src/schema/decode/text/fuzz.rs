@@ -32,7 +32,7 @@ pub(in crate::schema::decode) fn agrees<T: Schema + Debug>(query: &[u8]) {
     let source = Given(form_urlencoded::parse(query).collect());
     let takes_many = Cell::new(false);
     let is_closed = || SCHEMAS.is_closed::<T>();
-    let root = Root::new(&source, &ARGUMENT, &is_closed, &takes_many);
+    let root = Root::new(&source, &ARGUMENT, T::FIELDS, &is_closed, &takes_many);
     // Only to learn whether the type is one parameter or one for each field.
     let _ = T::deserialize(root);
     let explain = Explain {

@@ -18,7 +18,8 @@ use crate::schema::{ArgMeta, At, Fault, Faults, Literal, Location, Schema, Schem
 /// Decodes an argument of a handler from text and checks it.
 ///
 /// A scalar is the parameter that the argument names, the last one where there are several; a `Vec` or a set takes
-/// all of them; a struct is one parameter a field. `Option` takes absence. An absent argument takes its default.
+/// all of them, from header fields the items between their commas; a struct is one parameter a field. `Option` takes
+/// absence, of a struct that of all its fields. An absent argument takes its default.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -62,7 +63,7 @@ pub fn decode_text<T: Schema>(
 ) -> Result<T, Vec<Fault>> {
     let takes_many = Cell::new(false);
     let is_closed = || schemas.is_closed::<T>();
-    let root = Root::new(source, arg, &is_closed, &takes_many);
+    let root = Root::new(source, arg, T::FIELDS, &is_closed, &takes_many);
     if let Ok(value) = T::deserialize(root) {
         return checked(value, location, arg, takes_many.get())
             .map_err(|faults| as_documented(faults, location));

@@ -17,6 +17,8 @@ pub(super) struct Root<'a, S, I> {
     source: &'a S,
     /// The parameter of a scalar, and what stands in for it.
     arg: &'a ArgMeta,
+    /// The fields of a struct, by which an optional one is found.
+    fields: Option<&'static [&'static str]>,
     /// Its first value, if it was looked up already, and the others.
     first: Option<Cow<'a, str>>,
     values: I,
@@ -31,17 +33,31 @@ impl<'a, S: TextSource> Root<'a, S, ()> {
     pub(super) fn new(
         source: &'a S,
         arg: &'a ArgMeta,
+        fields: Option<&'static [&'static str]>,
         is_closed: &'a dyn Fn() -> bool,
         takes_many: &'a Cell<bool>,
     ) -> Root<'a, S, impl Iterator<Item = Cow<'a, str>>> {
         Root {
             source,
             arg,
+            fields,
             first: None,
             values: source.values(arg.wire_name()),
             is_closed,
             takes_many,
         }
+    }
+}
+
+impl<S: TextSource, I> Root<'_, S, I> {
+    /// Whether an optional struct is there: one of its fields is, or something is that it forbids.
+    fn has_any(&self, fields: &[&str]) -> bool {
+        let mut names = fields.iter();
+        names.any(|name| self.source.values(name).next().is_some()) || self.has_forbidden(fields)
+    }
+
+    fn has_forbidden(&self, fields: &[&str]) -> bool {
+        (self.is_closed)() && !self.source.others(fields).is_empty()
     }
 }
 
@@ -84,6 +100,13 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
 
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
         self.first = self.first.or_else(|| self.values.next());
+        if let Some(fields) = self.fields {
+            return if self.has_any(fields) {
+                visitor.visit_some(self)
+            } else {
+                visitor.visit_none()
+            };
+        }
         if self.first.is_none() && self.arg.default.is_none() {
             visitor.visit_none()
         } else {
@@ -120,7 +143,7 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
         V: Visitor<'de>,
     {
         self.takes_many.set(true);
-        if (self.is_closed)() && !self.source.others(fields).is_empty() {
+        if self.has_forbidden(fields) {
             return refuse("a name is not known");
         }
         let source = self.source;
