@@ -166,6 +166,9 @@ impl Problem {
     }
 
     /// Adds a member of the application's own (RFC 9457, section 3.2).
+    ///
+    /// `type`, `title`, `status`, `detail`, `code` and `errors` are no such members: [`ProblemJson`](super::ProblemJson) writes
+    /// them once, as the problem has them. `instance` is one.
     #[must_use]
     pub fn with_extension(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.0.extensions.insert(name.into(), value.into());

@@ -6,6 +6,9 @@ use super::json_text::JsonText;
 use super::{ErrorRenderer, Problem};
 use crate::schema::Fault;
 
+/// The members that are written of every problem.
+const MEMBERS: [&str; 6] = ["type", "title", "status", "detail", "code", "errors"];
+
 /// `application/problem+json` of RFC 9457, with `code` and `errors` as members of its own. The default.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ProblemJson;
@@ -19,7 +22,8 @@ impl ErrorRenderer for ProblemJson {
         let mut out = JsonText(out);
         write_head(problem, &mut out);
         write_errors(problem.errors(), &mut out);
-        for (name, value) in problem.extensions() {
+        let own = problem.extensions().iter();
+        for (name, value) in own.filter(|(name, _)| !MEMBERS.contains(&name.as_str())) {
             out.raw(",");
             out.text(name);
             out.raw(":");

@@ -207,6 +207,34 @@ mod tests {
     }
 
     #[test]
+    fn no_member_of_problem_json_is_written_twice() {
+        let names = [
+            "type", "title", "status", "detail", "code", "errors", "instance", "limit",
+        ];
+        let whole = |problem: Problem| {
+            let problem = names
+                .iter()
+                .fold(problem, |problem, name| problem.with_extension(*name, "own"));
+            let mut out = Vec::new();
+            ProblemJson.write(&problem, &mut out);
+            let text = String::from_utf8(out).unwrap();
+            (text.matches("\"own\"").count(), written(&ProblemJson, &problem))
+        };
+        let (count, body) = whole(invalid().with_detail("Words."));
+        assert_eq!(
+            (count, &body["status"], &body["detail"]),
+            (2, &422.into(), &"Words.".into())
+        );
+        assert_eq!(
+            (&body["instance"], &body["limit"]),
+            (&"own".into(), &"own".into())
+        );
+        // What is not told to clients is told by no other way.
+        let (count, body) = whole(Problem::internal("the disk is full"));
+        assert_eq!((count, body.get("detail"), body.get("errors")), (2, None, None));
+    }
+
+    #[test]
     fn the_fastapi_shape_has_loc_with_indexes() {
         let body = written(&FastApiErrors, &invalid());
         assert_eq!(

@@ -30,7 +30,7 @@ use crate::state::StateMap;
 ///
 /// #[purlin::test]
 /// async fn it_is_up(Shop(client): Shop) {
-///     assert_eq!(client.get("/health/live").await.status(), 204);
+///     assert_eq!(client.get("/health/live").await.status(), 200);
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
