@@ -13,7 +13,8 @@ use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
 /// A value from a header field. The argument `x_request_id` reads the field `x-request-id`.
 ///
 /// A scalar `T` is the one named like the argument; a `#[schema]` struct takes one field a field. `Vec<T>` takes the values of
-/// repeated fields. For a name that is no Rust name, write `#[field(alias = "..")]`.
+/// repeated fields, and of each the items between its commas, so a text in it has no comma. For a name that is no Rust name, write
+/// `#[field(alias = "..")]`.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -49,6 +50,8 @@ fn header_source(cx: &Cx) -> Fields<'_> {
 pub(super) struct Fields<'a>(pub(super) &'a HeaderMap);
 
 impl TextSource for Fields<'_> {
+    const HAS_COMMAS: bool = true;
+
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
         let name = if name.contains('_') {
             Cow::Owned(name.replace('_', "-"))

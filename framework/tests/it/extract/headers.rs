@@ -1,5 +1,7 @@
 //! Header fields and cookies.
 
+use std::collections::BTreeSet;
+
 use purlin::prelude::*;
 
 use super::client;
@@ -11,7 +13,7 @@ async fn one(Header(x_request_id): Header<String>, user_agent: Header<Option<Str
 
 #[get("/many")]
 async fn many(
-    #[field(max_items = 2)] Header(x_tag): Header<Vec<String>>,
+    #[field(max_items = 3)] Header(x_tag): Header<Vec<String>>,
     #[field(alias = "If-Version", default = 1)] version: Header<u8>,
 ) -> Text {
     Text(format!("{} {}", x_tag.join("|"), *version))
@@ -40,7 +42,7 @@ async fn names_take_any_case_and_hyphens() {
         .header("x-tag", "c")
         .header("if-version", "9")
         .await;
-    assert_eq!(answer.text(), "a, b|c 9");
+    assert_eq!(answer.text(), "a|b|c 9");
     let answer = client.get("/many").header("x-tag", "a").await;
     assert_eq!(answer.text(), "a 1");
     let answer = client.get("/many").await;
@@ -51,6 +53,76 @@ async fn names_take_any_case_and_hyphens() {
         .header("if-version", "-1")
         .await;
     assert_eq!(answer.faults(), ["header /If-Version greater_than_equal"]);
+}
+
+#[schema]
+#[derive(Debug)]
+struct Wanted {
+    #[field(default)]
+    x_ids: Vec<u8>,
+    x_note: Option<String>,
+}
+
+#[get("/ids")]
+async fn ids(#[field(max_items = 4)] Header(x_ids): Header<Vec<u8>>) -> Text {
+    Text(format!("{x_ids:?}"))
+}
+
+#[get("/wanted")]
+async fn wanted(Header(wanted): Header<Wanted>, Header(x_kinds): Header<Option<BTreeSet<String>>>) -> Text {
+    Text(format!("{:?} {:?} {x_kinds:?}", wanted.x_ids, wanted.x_note))
+}
+
+#[get("/preset")]
+async fn preset(#[field(default = "a,b")] x_tags: Header<Vec<String>>) -> Text {
+    Text(x_tags.join("|"))
+}
+
+/// Lines of one name may come as one.
+#[purlin::test]
+async fn lists_have_commas() {
+    let client = client(routes![ids, wanted, preset]);
+    for (lines, expected) in [
+        (&["1,2"][..], "[1, 2]"),
+        (&["1", "2"], "[1, 2]"),
+        (&["1 ,\t2", ", 3,,"], "[1, 2, 3]"),
+        (&[""], "[]"),
+        (&[" , "], "[]"),
+        (&["1,2", "x,4"], "header /x-ids/2 int_parsing"),
+        (&["1,,300"], "header /x-ids/1 less_than_equal"),
+        (&["1,2,3,4,5"], "header /x-ids too_long"),
+        (
+            &["1,2,3,4,x"],
+            "header /x-ids/4 int_parsing, header /x-ids too_long",
+        ),
+    ] {
+        for path in ["/ids", "/wanted"] {
+            if path == "/wanted" && expected.contains("too_long") {
+                continue;
+            }
+            let request = lines
+                .iter()
+                .fold(client.get(path), |request, line| request.header("x-ids", line));
+            let answer = request.header("x-note", "a, b").await;
+            let told = match answer.status() {
+                200 => answer.text().to_owned(),
+                _ => answer.faults().join(", "),
+            };
+            let expected = match (path, expected) {
+                ("/wanted", list) if list.starts_with('[') => format!("{list} Some(\"a, b\") None"),
+                (_, told) => told.to_owned(),
+            };
+            assert_eq!(told, expected, "{path} {lines:?}");
+        }
+    }
+    let answer = client
+        .get("/wanted")
+        .header("x-kinds", "b, a")
+        .header("x-kinds", "a")
+        .await;
+    assert_eq!(answer.text(), "[] None Some({\"a\", \"b\"})");
+    assert_eq!(client.get("/ids").await.faults(), ["header /x-ids missing"]);
+    assert_eq!(client.get("/preset").await.text(), "a,b");
 }
 
 #[get("/cookies")]

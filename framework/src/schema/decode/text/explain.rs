@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::literal;
+use super::parameter::items;
 use super::source::TextSource;
 use crate::schema::decode::walk::Walk;
 use crate::schema::{ArgMeta, At, Constraints, Fault, FaultKind, Location, Schemas, Segment};
@@ -40,16 +41,27 @@ impl<S: TextSource> Explain<'_, S> {
         faults
     }
 
+    /// The values of a parameter, if it is there. Of a list that may have commas, they are its items, of which there may be none.
+    fn values<'s>(&'s self, walk: &Walk<'_>, name: &'s str, schema: &Value) -> Option<Vec<Cow<'s, str>>> {
+        let values: Vec<Cow<'_, str>> = self.source.values(name).collect();
+        let is_split = S::HAS_COMMAS && walk.is_list(schema);
+        match (values.is_empty(), is_split) {
+            (true, _) => None,
+            (false, true) => Some(values.into_iter().flat_map(items).collect()),
+            (false, false) => Some(values),
+        }
+    }
+
     fn scalar(&self, walk: &mut Walk<'_>, schema: &Value) {
         let at = At::Root.field(self.arg.wire_name());
-        let mut values: Vec<Cow<'_, str>> = self.source.values(self.arg.wire_name()).collect();
-        if values.is_empty() {
-            values.extend(self.arg.default.as_ref().map(literal));
+        let mut values = self.values(walk, self.arg.wire_name(), schema);
+        if values.is_none() {
+            values = self.arg.default.as_ref().map(|default| vec![literal(default)]);
         }
-        if values.is_empty() {
+        let Some(values) = values else {
             walk.push(&at, FaultKind::Missing);
             return;
-        }
+        };
         walk.parameter(schema, &values, &at);
         count_items(&self.arg.constraints, walk, schema, values.len(), &at);
     }
@@ -65,8 +77,7 @@ impl<S: TextSource> Explain<'_, S> {
             .unwrap_or(&no_properties);
         for (name, property) in properties {
             let at = At::Root.key(name);
-            let values: Vec<Cow<'_, str>> = self.source.values(name).collect();
-            if !values.is_empty() {
+            if let Some(values) = self.values(walk, name, property) {
                 walk.parameter(property, &values, &at);
             } else if is_required(schema, name) {
                 walk.push(&at, FaultKind::Missing);

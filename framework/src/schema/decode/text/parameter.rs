@@ -139,14 +139,17 @@ impl<'de> Deserializer<'de> for Text<'_> {
 pub(super) struct Parameter<'a, I> {
     pub(super) first: Cow<'a, str>,
     pub(super) rest: I,
+    /// Whether the items of a list stand between commas too.
+    pub(super) has_commas: bool,
 }
 
 impl<'a, I: Iterator<Item = Cow<'a, str>>> Parameter<'a, I> {
     /// The parameter, if it has a value.
-    pub(super) fn new(mut values: I) -> Option<Self> {
+    pub(super) fn new(mut values: I, has_commas: bool) -> Option<Self> {
         Some(Self {
             first: values.next()?,
             rest: values,
+            has_commas,
         })
     }
 
@@ -182,7 +185,12 @@ impl<'de, 'a, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de> for Parameter<
     transparent!();
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(Values(iter::once(self.first).chain(self.rest)))
+        let values = iter::once(self.first).chain(self.rest);
+        if self.has_commas {
+            visitor.visit_seq(Values(values.flat_map(items)))
+        } else {
+            visitor.visit_seq(Values(values))
+        }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
@@ -195,6 +203,22 @@ impl<'de, 'a, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de> for Parameter<
     {
         self.deserialize_seq(visitor)
     }
+}
+
+/// The items between the commas of a value. Empty ones are none, and neither are the spaces around them (RFC 9110, section
+/// 5.6.1).
+pub(super) fn items(value: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+    match value {
+        Cow::Borrowed(text) => between_commas(text).map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => between_commas(&text)
+            .map(|item| Cow::Owned(item.to_owned()))
+            .collect(),
+    }
+}
+
+fn between_commas(text: &str) -> impl Iterator<Item = &str> {
+    let items = text.split(',').map(|item| item.trim_matches([' ', '\t']));
+    items.filter(|item| !item.is_empty())
 }
 
 /// The values of a parameter as a sequence.

@@ -71,12 +71,13 @@ macro_rules! as_parameter {
         $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
             let mut rest = self.values;
             if let Some(first) = self.first.or_else(|| rest.next()) {
-                return Parameter { first, rest }.$method($($argument,)* visitor);
+                let parameter = Parameter { first, rest, has_commas: S::HAS_COMMAS };
+                return parameter.$method($($argument,)* visitor);
             }
             match &self.arg.default {
                 Some(default) => {
                     let first = literal(default);
-                    Parameter { first, rest: iter::empty() }.$method($($argument,)* visitor)
+                    Parameter { first, rest: iter::empty(), has_commas: false }.$method($($argument,)* visitor)
                 }
                 None => refuse("missing"),
             }
@@ -99,7 +100,6 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
     }
 
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        self.first = self.first.or_else(|| self.values.next());
         if let Some(fields) = self.fields {
             return if self.has_any(fields) {
                 visitor.visit_some(self)
@@ -107,6 +107,7 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
                 visitor.visit_none()
             };
         }
+        self.first = self.first.or_else(|| self.values.next());
         if self.first.is_none() && self.arg.default.is_none() {
             visitor.visit_none()
         } else {
@@ -147,7 +148,8 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
             return refuse("a name is not known");
         }
         let source = self.source;
-        visitor.visit_map(Fields::new(fields.iter().copied(), |name| source.values(name)))
+        let names = fields.iter().copied();
+        visitor.visit_map(Fields::new(names, S::HAS_COMMAS, |name| source.values(name)))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -156,15 +158,15 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
         names.sort();
         names.dedup();
         let source = self.source;
-        visitor.visit_map(Fields::new(names.iter().map(|name| &**name), |name| {
-            source.values(name)
-        }))
+        let names = names.iter().map(|name| &**name);
+        visitor.visit_map(Fields::new(names, S::HAS_COMMAS, |name| source.values(name)))
     }
 }
 
 /// The parameters of a struct as a map. Those without a value are left out.
 struct Fields<'n, N, F, I> {
     names: N,
+    has_commas: bool,
     values: F,
     next: Option<Parameter<'n, I>>,
 }
@@ -175,9 +177,10 @@ where
     F: Fn(&'n str) -> I,
     I: Iterator<Item = Cow<'n, str>>,
 {
-    fn new(names: N, values: F) -> Self {
+    fn new(names: N, has_commas: bool, values: F) -> Self {
         Self {
             names,
+            has_commas,
             values,
             next: None,
         }
@@ -194,7 +197,7 @@ where
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         for name in self.names.by_ref() {
-            self.next = Parameter::new((self.values)(name));
+            self.next = Parameter::new((self.values)(name), self.has_commas);
             if self.next.is_some() {
                 let name: StrDeserializer<'_, Error> = name.into_deserializer();
                 return seed.deserialize(name).map(Some);

@@ -26,6 +26,10 @@ use std::borrow::Cow;
 /// assert_eq!(pairs.others(&["b"]), ["a"]);
 /// ```
 pub trait TextSource {
+    /// Whether one value may hold several items of a list, between commas. Those of header fields may (RFC 9110, section
+    /// 5.6.1), for whoever passes a request on may put lines of one name together (section 5.3).
+    const HAS_COMMAS: bool = false;
+
     /// The values of a parameter, in order. A path has at most one. It should not allocate for values that stand in
     /// the request as they are.
     ///
