@@ -1,5 +1,6 @@
 //! Parameters: one for a scalar, one a field for a struct.
 
+use http::HeaderName;
 use schemars::Schema as JsonSchema;
 use serde_json::Value;
 
@@ -68,7 +69,8 @@ impl OperationBuilder<'_> {
         }
     }
 
-    /// Adds a parameter that no type describes, or merges it with the same one described before.
+    /// Adds a parameter that no type describes, or merges it with the same one described before. A header field whose name is
+    /// none is a mistake.
     ///
     /// ```
     /// # use purlin::openapi::{OperationBuilder, Parameter, ParameterIn};
@@ -81,6 +83,12 @@ impl OperationBuilder<'_> {
     /// assert_eq!(op.finish().operation.parameters.len(), 1);
     /// ```
     pub fn parameter(&mut self, parameter: Parameter) {
+        if parameter.location == ParameterIn::Header && HeaderName::try_from(&parameter.name).is_err() {
+            self.fault(format!(
+                "`{}` is no name of a header field: write one such as `X-Shop`, in `#[field(alias = \"..\")]`",
+                parameter.name
+            ));
+        }
         match self
             .operation
             .parameters

@@ -125,6 +125,41 @@ async fn lists_have_commas() {
     assert_eq!(client.get("/preset").await.text(), "a,b");
 }
 
+#[get("/spaced")]
+async fn spaced(#[field(alias = "X Shop")] shop: Header<String>) -> Text {
+    Text(shop.into_inner())
+}
+
+#[get("/foreign")]
+async fn foreign(größe: Header<Option<u8>>, user_agent: Header<Option<String>>) -> Text {
+    Text(format!("{:?} {:?}", *größe, *user_agent))
+}
+
+#[schema]
+struct Named {
+    #[field(alias = "X-Shop:")]
+    shop: String,
+}
+
+#[get("/named")]
+async fn named(named: Header<Named>) -> Text {
+    Text(named.shop.clone())
+}
+
+#[test]
+fn a_name_that_no_field_can_have_is_told() {
+    let module = Module::new("headers").routes(routes![spaced, foreign, named]);
+    let error = App::new("Headers", "1.0.0").module(module).build().unwrap_err();
+    let reasons = error.reasons();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    for (reason, name) in reasons.iter().zip(["X Shop", "größe", "X-Shop:"]) {
+        assert!(
+            reason.contains(&format!("`{name}` is no name of a header field: ")),
+            "{reason}"
+        );
+    }
+}
+
 #[get("/cookies")]
 async fn cookies(Cookie(theme): Cookie<String>, Cookie(visits): Cookie<Option<u8>>) -> Text {
     Text(format!("{theme:?} {visits:?}"))
