@@ -47,8 +47,10 @@ fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
         );
         return None;
     };
+    unconditional(attrs, kind, sink);
     let (doc, field) = (text(attrs), field::read(attrs, sink));
-    attrs.retain(|attribute| !attribute.path().is_ident("doc") && !attribute.path().is_ident("field"));
+    let taken = ["doc", "field", "cfg_attr"];
+    attrs.retain(|attribute| taken.iter().all(|name| !attribute.path().is_ident(name)));
     let Some(name) = name(pat) else {
         sink.error(&pat, "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`");
         return None;
@@ -59,6 +61,19 @@ fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
         doc,
         field,
     })
+}
+
+/// Notes conditions: the compiler takes an argument away after the macro has written the call that hands it over.
+fn unconditional(attributes: &[Attribute], kind: Kind, sink: &Sink) {
+    let conditions = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr"));
+    for condition in conditions {
+        sink.error(
+            condition,
+            format!("an argument of {kind} stands there always: write two functions, each with `#[cfg(..)]`"),
+        );
+    }
 }
 
 /// The one name that a pattern binds: of `id`, of `Path(id)`, of `Json(Some(id))`.
