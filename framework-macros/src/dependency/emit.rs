@@ -1,7 +1,7 @@
 //! The type beside the function, which others take.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Generics, Type, parse_quote};
 
 use super::model::Dependency;
@@ -51,9 +51,8 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
     };
     let twin = emit::twin(function, &generics, &[]);
     let (parameters, arguments, bounds) = generics.split_for_impl();
-    let mut scoped = generics.clone();
-    scoped.params.push(parse_quote!(__S: ::purlin::extract::Scope));
-    let (scoped, _, _) = scoped.split_for_impl();
+    let nothing = quote!(::core::unreachable!());
+    let dependency = scoped::dependency(Place::of(name).mixed(), name, &generics, &[], &nothing);
     quote! {
         #[allow(dead_code, unused, reason = "its attribute is in error")]
         #function
@@ -63,13 +62,7 @@ pub(super) fn fallback(function: &Function, errors: &TokenStream) -> TokenStream
             const DEFINITION: &'static ::purlin::dependency::Definition =
                 &::purlin::dependency::Definition::of("", "", 0, |_| {});
         }
-        impl #scoped ::purlin::dependency::Dependency<__S> for #name #arguments #bounds {
-            type Arguments = ();
-            const ARGUMENTS: &'static [::purlin::extract::Arg<__S>] = &[];
-            async fn call(_: ()) -> ::core::result::Result<(), ::purlin::error::Problem> {
-                ::core::unreachable!()
-            }
-        }
+        #dependency
         #errors
     }
 }
@@ -140,36 +133,33 @@ fn of_app(dependency: &Dependency, function: &Function) -> TokenStream {
     let (name, made) = (&function.sig.ident, format_ident!("__Made"));
     let definition = definition(dependency, name);
     let implementation = implementation(dependency, function, &made);
+    let place = Place::of(name).mixed();
+    let refused = quote_spanned! {place=>
+        ::core::result::Result::Err(::purlin::error::Reject::Problem(::purlin::dependency::made_at_start()))
+    };
+    let taken = scoped::dependency(place, name, &Generics::default(), &[], &refused);
     quote! {
         struct __Made {}
         impl ::purlin::dependency::Provide for __Made {
             #definition
         }
         #implementation
-        impl<__S: ::purlin::extract::Scope> ::purlin::dependency::Dependency<__S> for #name {
-            type Arguments = ();
-            const ARGUMENTS: &'static [::purlin::extract::Arg<__S>] = &[];
-            async fn call(
-                _: (),
-            ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
-                ::core::result::Result::Err(::purlin::dependency::made_at_start())
-            }
-        }
+        #taken
     }
 }
 
 fn implementation(dependency: &Dependency, function: &Function, name: &Ident) -> TokenStream {
     let place = Place::of(&function.sig.ident).mixed();
     let generics = owned(&function.sig.generics);
-    let call = call(dependency, function);
-    scoped::dependency(place, name, &generics, &dependency.arguments, &call)
+    let made = made(dependency, function);
+    scoped::dependency(place, name, &generics, &dependency.arguments, &made)
 }
 
-fn call(dependency: &Dependency, function: &Function) -> TokenStream {
+/// Calls the function.
+fn made(dependency: &Dependency, function: &Function) -> TokenStream {
     let name = &function.sig.ident;
     let place = Place::of(name).mixed();
     let names = scoped::names(&dependency.arguments);
-    let pattern = scoped::list(names.iter().map(ToTokens::to_token_stream));
     let turbofish = turbofish(&function.sig.generics);
     let work = quote_spanned!(place=> #name #turbofish(#(#names),*));
     let result = of_returned(dependency, "into_result");
@@ -179,13 +169,7 @@ fn call(dependency: &Dependency, function: &Function) -> TokenStream {
     } else {
         value
     };
-    quote_spanned! {place=>
-        async fn call(
-            #pattern: Self::Arguments,
-        ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Problem> {
-            #result(#returned)
-        }
-    }
+    quote_spanned!(place=> #result(#returned).map_err(::purlin::error::Reject::Problem))
 }
 
 /// What the returned type has of `Fallible`.

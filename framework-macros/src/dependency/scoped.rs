@@ -8,27 +8,44 @@ use crate::function::argument::Argument;
 use crate::function::emit::{self, local};
 use crate::function::place::Place;
 
-/// The implementation. What the compiler says of its bounds, it says on the user's tokens.
+/// The implementation. What the compiler says of its bounds, it says on the user's tokens. What is `made`, a result, is made of
+/// the arguments by their [`names`].
 pub(crate) fn dependency(
     place: Span,
     name: &Ident,
     own: &Generics,
     arguments: &[Argument],
-    call: &TokenStream,
+    made: &TokenStream,
 ) -> TokenStream {
     let scope = scope();
+    let [cx, owner, making] = ["cx", "owner", "making"].map(local);
     let (_, own_arguments, _) = own.split_for_impl();
     let generics = bounded(own, arguments);
     let (parameters, _, bounds) = generics.split_for_impl();
+    let names = names(arguments);
+    let pattern = list(names.iter().map(ToTokens::to_token_stream));
     let list = list(arguments.iter().map(|argument| argument.ty.to_token_stream()));
     let known = arguments
         .iter()
         .map(|argument| emit::argument(argument, Some(&scope.to_token_stream())));
     quote_spanned! {place=>
         impl #parameters ::purlin::dependency::Dependency<#scope> for #name #own_arguments #bounds {
-            type Arguments = #list;
             const ARGUMENTS: &'static [::purlin::extract::Arg<#scope>] = &[#(#known),*];
-            #call
+
+            async fn prepare(
+                #cx: &mut <#scope as ::purlin::extract::Scope>::Cx,
+                #owner: ::core::any::TypeId,
+            ) -> ::core::result::Result<(), ::purlin::error::Reject> {
+                ::purlin::dependency::prepare::<#scope, Self, #list>(#cx, #owner).await
+            }
+
+            async fn make(
+                #cx: &mut <#scope as ::purlin::extract::Scope>::Cx,
+                #making: &mut ::purlin::dependency::Making,
+            ) -> ::core::result::Result<<Self as ::purlin::dependency::Provide>::Output, ::purlin::error::Reject> {
+                let #pattern = ::purlin::dependency::arguments::<#scope, Self, #list>(#cx, #making).await?;
+                #made
+            }
         }
     }
 }
@@ -75,6 +92,6 @@ pub(crate) fn names(arguments: &[Argument]) -> Vec<Ident> {
 }
 
 /// `(a, (b, ()))`
-pub(crate) fn list(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+fn list(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
 }

@@ -1,7 +1,7 @@
 //! The struct as a dependency, and as an argument.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Generics};
 
 use crate::dependency::scoped;
@@ -13,8 +13,8 @@ use crate::function::place::Place;
 pub(super) fn depends(name: &Ident, fields: &[Argument]) -> TokenStream {
     let (provide, extract, checks) = (provide(name), extract(name, fields), checks(fields));
     let place = Place::of(name).mixed();
-    let call = call(fields, place);
-    let dependency = scoped::dependency(place, name, &Generics::default(), fields, &call);
+    let made = made(fields, place);
+    let dependency = scoped::dependency(place, name, &Generics::default(), fields, &made);
     quote! {
         const _: () = {
             #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
@@ -34,13 +34,9 @@ pub(super) fn fallback(input: &DeriveInput, errors: &TokenStream) -> TokenStream
     }
     let name = &input.ident;
     let provide = provide(name);
-    let call = quote! {
-        async fn call(_: ()) -> ::core::result::Result<Self, ::purlin::error::Problem> {
-            ::core::unreachable!()
-        }
-    };
     let place = Place::of(name).mixed();
-    let dependency = scoped::dependency(place, name, &Generics::default(), &[], &call);
+    let nothing = quote!(::core::unreachable!());
+    let dependency = scoped::dependency(place, name, &Generics::default(), &[], &nothing);
     let extract = extract(name, &[]);
     quote!(#provide #dependency #extract #errors)
 }
@@ -56,17 +52,10 @@ fn provide(name: &Ident) -> TokenStream {
     }
 }
 
-fn call(fields: &[Argument], place: Span) -> TokenStream {
+fn made(fields: &[Argument], place: Span) -> TokenStream {
     let values = scoped::names(fields);
-    let pattern = scoped::list(values.iter().map(ToTokens::to_token_stream));
     let names = fields.iter().map(|field| &field.name);
-    quote_spanned! {place=>
-        async fn call(
-            #pattern: Self::Arguments,
-        ) -> ::core::result::Result<Self, ::purlin::error::Problem> {
-            ::core::result::Result::Ok(Self { #(#names: #values),* })
-        }
-    }
+    quote_spanned!(place=> ::core::result::Result::Ok(Self { #(#names: #values),* }))
 }
 
 /// As an argument it is made anew for whoever takes it.

@@ -106,6 +106,6 @@ fn prepare<'a, S: Scope, P: Dependency<S>>(cx: &'a mut S::Cx, _: &'static ArgMet
         if provided.is_faulty(TypeId::of::<P>()) || provided.is_faulty(TypeId::of::<Fresh<P>>()) {
             return Ok(());
         }
-        make::prepare::<S, P>(cx, TypeId::of::<Fresh<P>>()).await
+        P::prepare(cx, TypeId::of::<Fresh<P>>()).await
     })
 }

@@ -14,7 +14,16 @@ use crate::extract::{
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
-type Slots<S, P> = <<P as Dependency<S>>::Arguments as Arguments<S>>::Slots;
+/// For whom a value is made.
+#[derive(Debug)]
+pub struct Making {
+    /// Whose inputs were kept.
+    owner: TypeId,
+    /// How many values there may be at a time, if this one counts.
+    limit: Option<usize>,
+    /// Its place among them.
+    permit: Option<OwnedSemaphorePermit>,
+}
 
 /// Handed to the app by an operation of which something is released at the end of a request.
 #[derive(Debug)]
@@ -136,14 +145,20 @@ pub(super) fn prepare_shared<'a, S: Scope, P: Dependency<S>>(
         if provided.has_value(id) || provided.has_inputs(id) {
             return Ok(());
         }
-        prepare::<S, P>(cx, id).await
+        P::prepare(cx, id).await
     })
 }
 
 /// Reads the inputs of a dependency, and keeps them for `owner`.
-pub(super) async fn prepare<S: Scope, P: Dependency<S>>(cx: &mut S::Cx, owner: TypeId) -> Result<(), Reject> {
-    let (mut slots, mut faults) = (Slots::<S, P>::default(), Vec::new());
-    P::Arguments::fill(&mut slots, cx, P::ARGUMENTS, Phase::Input, &mut faults).await?;
+///
+/// # Errors
+/// The faults of the inputs, or why there are none.
+pub async fn prepare<S: Scope, P: Dependency<S>, A: Arguments<S>>(
+    cx: &mut S::Cx,
+    owner: TypeId,
+) -> Result<(), Reject> {
+    let (mut slots, mut faults) = (A::Slots::default(), Vec::new());
+    A::fill(&mut slots, cx, P::ARGUMENTS, Phase::Input, &mut faults).await?;
     if faults.is_empty() {
         S::provided(cx).keep_inputs(owner, slots);
         return Ok(());
@@ -157,24 +172,36 @@ pub(super) async fn make<S: Scope, P: Dependency<S>>(
     cx: &mut S::Cx,
     owner: TypeId,
 ) -> Result<P::Output, Reject> {
-    let arguments = arguments::<S, P>(cx, owner).await?;
-    Ok(P::call(arguments).await?)
+    let mut making = Making {
+        owner,
+        limit: None,
+        permit: None,
+    };
+    P::make(cx, &mut making).await
 }
 
-async fn arguments<S: Scope, P: Dependency<S>>(
+/// All arguments, and a place if there are so many only.
+///
+/// # Errors
+/// An argument cannot be made, or no place is free.
+pub async fn arguments<S: Scope, P: Dependency<S>, A: Arguments<S>>(
     cx: &mut S::Cx,
-    owner: TypeId,
-) -> Result<P::Arguments, Reject> {
-    let mut slots: Slots<S, P> = S::provided(cx).take_inputs(owner).unwrap_or_default();
+    making: &mut Making,
+) -> Result<A, Reject> {
+    let mut slots: A::Slots = S::provided(cx).take_inputs(making.owner).unwrap_or_default();
     let mut faults = Vec::new();
     for phase in Phase::ALL {
-        P::Arguments::fill(&mut slots, cx, P::ARGUMENTS, phase, &mut faults).await?;
+        A::fill(&mut slots, cx, P::ARGUMENTS, phase, &mut faults).await?;
         if !faults.is_empty() {
             return Err(Reject::Invalid(faults));
         }
     }
     let lost = || Problem::internal("an argument of a dependency has no phase");
-    Ok(P::Arguments::take(slots).ok_or_else(lost)?)
+    let arguments = A::take(slots).ok_or_else(lost)?;
+    if let Some(limit) = making.limit {
+        making.permit = Some(places::take::<S, P>(cx, limit).await?);
+    }
+    Ok(arguments)
 }
 
 /// Makes what all share who take it in a scope, and sees to it that it is released at the end.
@@ -187,13 +214,13 @@ pub(super) async fn make_shared<S: Scope, P: Dependency<S>>(
     if P::OF_APP.is_some() {
         return of_app::<P>(S::share(cx)).await.map(Dep::into_shared);
     }
-    let id = TypeId::of::<P>();
-    let arguments = arguments::<S, P>(cx, id).await?;
-    let permit = match P::MAX_CONCURRENCY {
-        Some(limit) => Some(places::take::<S, P>(cx, limit).await?),
-        None => None,
+    let mut making = Making {
+        owner: TypeId::of::<P>(),
+        limit: P::MAX_CONCURRENCY,
+        permit: None,
     };
-    let value = Arc::new(P::call(arguments).await?);
+    let value = Arc::new(P::make(cx, &mut making).await?);
+    let permit = making.permit;
     if let Some(release) = &P::RELEASE {
         let (run, dep) = (release.run, Dep::of(Arc::clone(&value)));
         let work = move |outcome| held(run(dep, outcome), permit);

@@ -63,6 +63,8 @@ pub use self::expansion::*;
 pub use self::fallible::{Fallible, Sure};
 pub use self::fresh::Fresh;
 pub(crate) use self::make::EndsLater;
+#[doc(hidden)]
+pub use self::make::{Making, arguments, prepare};
 pub use self::of_app::OfApp;
 pub(crate) use self::of_app::{Start, releases_of_app};
 pub use self::provide::{Definition, Dependency, Provide};

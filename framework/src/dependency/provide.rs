@@ -1,7 +1,9 @@
 //! What a dependency is to those who take it.
 
-use super::{Arguments, OfApp, Release};
-use crate::error::Problem;
+use std::any::TypeId;
+
+use super::{Making, OfApp, Release};
+use crate::error::Reject;
 use crate::extract::{Arg, Request, Scope};
 use crate::openapi::{OperationBuilder, Origin};
 
@@ -61,12 +63,14 @@ pub trait Provide: Sized + 'static {
     note = "write `#[dependency]` above the `async fn`, and take it by its name: `Dep<current_user>`"
 )]
 pub trait Dependency<S: Scope = Request>: Provide {
-    /// Its arguments, as a list of pairs: `(A, (B, ()))`.
-    type Arguments: Arguments<S>;
-
-    /// What is known of them.
+    // No item says of which types its arguments are, for those may be private where the dependency is not.
+    /// What is known of its arguments.
     const ARGUMENTS: &'static [Arg<S>];
 
-    /// Calls the function.
-    fn call(arguments: Self::Arguments) -> impl Future<Output = Result<Self::Output, Problem>> + Send;
+    /// Reads the inputs among its arguments, and keeps them for `owner`.
+    fn prepare(cx: &mut S::Cx, owner: TypeId) -> impl Future<Output = Result<(), Reject>> + Send;
+
+    /// Makes the rest of its arguments, and calls the function.
+    fn make(cx: &mut S::Cx, making: &mut Making)
+    -> impl Future<Output = Result<Self::Output, Reject>> + Send;
 }

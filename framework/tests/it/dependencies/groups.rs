@@ -2,6 +2,7 @@
 
 use purlin::dependency::Depends;
 use purlin::prelude::*;
+use purlin::testing::TestClient;
 
 use super::{Log, Token, client};
 
@@ -125,4 +126,56 @@ async fn each_choice_of_parameters_is_a_dependency_of_its_own() {
     assert_eq!(log.take(), ["at least 16", "beta", "at least 18"]);
     assert_eq!(client.get("/bar?age=17").await.status(), 403);
     assert_eq!(log.take(), ["at least 16", "beta", "at least 18"]);
+}
+
+#[allow(
+    unreachable_pub,
+    private_interfaces,
+    reason = "what is seen from elsewhere takes what is not"
+)]
+mod seen {
+    use purlin::dependency::Depends;
+    use purlin::prelude::*;
+
+    #[dependency(infallible)]
+    async fn user(#[field(default = "Ada")] name: Query<String>) -> String {
+        name.into_inner()
+    }
+
+    #[derive(Depends)]
+    struct Page {
+        limit: Query<Option<u8>>,
+    }
+
+    #[derive(Depends)]
+    pub struct Listing {
+        user: Dep<user>,
+        page: Page,
+    }
+
+    impl Listing {
+        pub fn told(&self) -> String {
+            format!("{} {:?}", *self.user, *self.page.limit)
+        }
+    }
+
+    #[dependency(infallible)]
+    pub async fn admin(user: Dep<user>, page: Page) -> String {
+        format!("{} {:?}", *user, *page.limit)
+    }
+}
+
+#[get("/seen")]
+async fn read_seen(listing: seen::Listing, admin: Dep<seen::admin>) -> Text {
+    Text(format!("{} {}", listing.told(), *admin))
+}
+
+#[purlin::test]
+async fn what_is_taken_may_be_private() {
+    let client =
+        TestClient::new(App::new("Seen", "1.0.0").module(Module::new("seen").routes(routes![read_seen])));
+    assert_eq!(
+        client.get("/seen?limit=7").await.text(),
+        "Ada Some(7) Ada Some(7)"
+    );
 }
