@@ -14,7 +14,7 @@
 //! | `roles` | roles, their permissions, their members | `users`, `audit` |
 //! | `sessions` | logins, refresh tokens, access tokens | `users` |
 //! | `totp` | second factors | `users`, `audit` |
-//! | `api_keys` | keys for programs | `users`, `roles`, `audit` |
+//! | `api_keys` | keys for programs | `users`, `roles`, `sessions`, `audit` |
 //! | `identity` | who asks, and what they may do | those above |
 //! | `accounts` | registering, passwords, one's own account | those above |
 //! | `auth` | logging in and out | those above |

@@ -45,7 +45,7 @@ pub(crate) async fn request_password_reset(
 
 /// Set a new password by the token of a letter.
 ///
-/// Everybody who is logged in as you is logged out.
+/// Everybody who is logged in as you is logged out, and your keys are revoked.
 #[post("/password-reset/confirm", public)]
 pub(crate) async fn reset_password(
     accounts: Svc<AccountService>,
@@ -88,7 +88,7 @@ pub(crate) async fn delete_me(
 
 /// Change your password.
 ///
-/// Everybody who is logged in as you is logged out, you too.
+/// Everybody who is logged in as you is logged out, you too, and your keys are revoked.
 #[post("/me/password")]
 pub(crate) async fn change_password(
     caller: Dep<logged_in>,

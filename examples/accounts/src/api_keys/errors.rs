@@ -15,6 +15,9 @@ pub(crate) enum ApiKeyError {
 /// Why a key cannot be made.
 #[derive(Debug, ApiError)]
 pub(crate) enum ApiKeyCreateError {
+    /// The login of who asks ended meanwhile.
+    #[api_error(unauthorized, "log in", code = "unauthorized")]
+    LoggedOut,
     #[api_error(
         forbidden,
         "a key opens no more than its owner may do",

@@ -53,7 +53,9 @@ pub(crate) async fn create_api_key(
     keys: Svc<ApiKeyService>,
     Json(new): Json<ApiKeyCreate>,
 ) -> Result<Created<Json<ApiKeyCreated>>, ApiKeyCreateError> {
-    let created = keys.create(caller.user.id, &caller.permissions, new).await?;
+    let created = keys
+        .create(caller.user.id, caller.login, &caller.permissions, new)
+        .await?;
     Ok(Created(Json(created)))
 }
 

@@ -14,6 +14,8 @@ use super::schemas::{ApiKey, ApiKeyCreate, ApiKeyCreated};
 use super::secret::KeyText;
 use crate::audit::{AuditService, Entry, Event};
 use crate::roles::Permissions;
+use crate::sessions::SessionService;
+use crate::users::UserService;
 use crate::{Db, Tx};
 
 /// How many keys somebody may have.
@@ -23,20 +25,28 @@ const MOST: u64 = 50;
 #[derive(Service)]
 pub(crate) struct ApiKeyService {
     db: Db,
+    users: Svc<UserService>,
+    sessions: Svc<SessionService>,
     audit: Svc<AuditService>,
     clock: State<Clock>,
 }
 
 impl ApiKeyService {
-    /// Makes a key for somebody who may do all that it opens.
+    /// Makes a key for somebody who may do all that it opens. The owner is locked, and the login must not be over: a new password ends
+    /// it and revokes all keys, and none may come into being beside that.
     #[transactional]
     pub(crate) async fn create(
         &self,
         tx: &mut Tx,
         owner: Uuid,
+        login: Option<Uuid>,
         held: &Permissions,
         new: ApiKeyCreate,
     ) -> Result<ApiKeyCreated, ApiKeyCreateError> {
+        self.users.locked_in(tx, owner).await?;
+        if !self.is_alive(tx, login).await? {
+            return Err(ApiKeyCreateError::LoggedOut);
+        }
         let wanted: Permissions = new.scopes.iter().copied().collect();
         if !wanted.are_all_in(held) {
             return Err(ApiKeyCreateError::ScopeNotHeld);
@@ -52,6 +62,13 @@ impl ApiKeyService {
             key: text.expose().to_owned(),
             api_key: row.into(),
         })
+    }
+
+    async fn is_alive(&self, tx: &mut Tx, login: Option<Uuid>) -> Result<bool, DbError> {
+        match login {
+            Some(login) => Ok(self.sessions.alive_in(tx, login).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     fn row(&self, owner: Uuid, new: ApiKeyCreate, text: &KeyText) -> NewApiKeyRow {
@@ -91,6 +108,17 @@ impl ApiKeyService {
             .by(actor)
             .about(key.id);
         Ok(self.audit.record_in(tx, entry).await?)
+    }
+
+    /// Revokes all keys of somebody, whoever made them.
+    pub(crate) async fn revoke_all_in(&self, tx: &mut Tx, owner: Uuid) -> Result<(), DbError> {
+        for key in crud::list(tx, owner).await? {
+            if crud::delete(tx, key.id).await? {
+                let entry = Entry::new(Event::ApiKeyRevoked, owner).about(key.id);
+                self.audit.record_in(tx, entry).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The key with this text, if it has not ended.

@@ -62,8 +62,8 @@ impl Letter {
 
     /// To somebody whose password is another one now.
     pub(super) fn changed(to: String) -> Self {
-        let text = "The password of your account was changed, and everybody who was logged in was logged out. If it was not you, ask for \
-                    a new password at once.";
+        let text = "The password of your account was changed. Everybody who was logged in was logged out, and the keys of your programs \
+                    were revoked. If it was not you, ask for a new password at once.";
         Self {
             to,
             subject: "Your password was changed",

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use futures_util::future::{join, join_all};
 use purlin::serde_json::{Value, json};
 use purlin::testing::TestResponse;
 
 use crate::fixture::text;
-use crate::{Accounts, Person};
+use crate::{Accounts, PASSWORD, Person};
 
 /// Makes a key, and answers its id and its text.
 async fn key(app: &Accounts, person: &Person, scopes: &[&str]) -> (String, String) {
@@ -115,6 +116,61 @@ async fn a_key_ends_and_is_revoked(app: Accounts) {
     };
     assert_eq!((revoke().await, revoke().await), (204, 404));
     assert_eq!(with_key(&app, "/accounts/me", &key).await, 401);
+}
+
+#[purlin::test]
+async fn a_new_password_revokes_all_keys(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let (_, of_change) = key(&app, &ada, &[]).await;
+    let other = app.person("other@example.com").await;
+    let (_, of_other) = key(&app, &other, &[]).await;
+    let change = json!({ "current": PASSWORD, "new": "battery staple horse" });
+    let request = app
+        .post("/accounts/me/password")
+        .header("authorization", &ada.bearer());
+    assert_eq!(request.json(&change).await.status(), 204);
+    assert!(app.letter().text.contains("keys of your programs were revoked"));
+    assert_eq!(with_key(&app, "/accounts/me", &of_change).await, 401);
+
+    let (_, of_reset) = key(&app, &other, &[]).await;
+    let forgotten = json!({ "email": "other@example.com" });
+    app.post("/accounts/password-reset").json(&forgotten).await;
+    let body = json!({ "token": app.mailed_token(), "password": "battery staple horse" });
+    let confirm = app.post("/accounts/password-reset/confirm").json(&body).await;
+    assert_eq!(confirm.status(), 204);
+    for key in [of_other, of_reset] {
+        assert_eq!(with_key(&app, "/accounts/me", &key).await, 401);
+    }
+    let revoked =
+        "SELECT count(*) FROM audit_entries WHERE event = 'api_key_revoked' AND subject_id IS NOT NULL";
+    assert_eq!(app.number(revoked).await, 3);
+}
+
+/// Whoever makes keys with a stolen token, and goes on while the owner changes the password, has none afterwards.
+#[purlin::test(database)]
+async fn no_key_is_made_beside_a_new_password(app: Accounts) {
+    let mut ada = app.person("ada@example.com").await;
+    let mut password = PASSWORD;
+    for _ in 0..8 {
+        let other = if password == PASSWORD {
+            "battery staple horse"
+        } else {
+            PASSWORD
+        };
+        let change = json!({ "current": password, "new": other });
+        let change = app
+            .post("/accounts/me/password")
+            .header("authorization", &ada.bearer())
+            .json(&change);
+        let body = json!({ "name": "Thief" });
+        let keys = join_all((0..4).map(|_| create(&app, &ada, &body)));
+        let (changed, _) = join(change.into_future(), keys).await;
+        assert_eq!(changed.status(), 204);
+        assert_eq!(app.number("SELECT count(*) FROM api_keys").await, 0);
+        let tokens: Value = app.token("ada@example.com", other, "").await.json();
+        ada.access = text(&tokens["access_token"]);
+        password = other;
+    }
 }
 
 #[purlin::test]

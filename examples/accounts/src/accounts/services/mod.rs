@@ -8,6 +8,7 @@ use purlin::prelude::*;
 use purlin::security::{LoginThrottle, OneTimeTokens, Passwords};
 
 use crate::Db;
+use crate::api_keys::ApiKeyService;
 use crate::audit::AuditService;
 use crate::mail::PostService;
 use crate::roles::RoleService;
@@ -24,6 +25,7 @@ pub(crate) struct AccountService {
     users: Svc<UserService>,
     roles: Svc<RoleService>,
     sessions: Svc<SessionService>,
+    keys: Svc<ApiKeyService>,
     post: Svc<PostService>,
     audit: Svc<AuditService>,
     passwords: State<Passwords>,

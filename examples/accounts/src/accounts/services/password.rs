@@ -12,7 +12,8 @@ use crate::audit::Event;
 use crate::users::{User, UserRow};
 
 impl AccountService {
-    /// Changes the password of somebody who knows the present one, and logs everybody out who is logged in as them.
+    /// Changes the password of somebody who knows the present one. Whatever let somebody in before lets nobody in any more: logins are
+    /// over, and keys are revoked.
     pub(crate) async fn change_password(
         &self,
         user: &User,
@@ -57,7 +58,7 @@ impl AccountService {
         let row = row.filter(|row| row.password.expose() == present.expose());
         let row = row.ok_or(PasswordChangeError::Wrong)?;
         self.users.set_password_in(tx, user, new).await?;
-        self.sessions.end_all_in(tx, user).await?;
+        self.shut_out(tx, user).await?;
         self.post.changed(tx, &row.email);
         Ok(self.note(tx, Event::PasswordChanged, user).await?)
     }
@@ -76,8 +77,8 @@ impl AccountService {
         self.note(tx, Event::PasswordResetRequested, user).await
     }
 
-    /// Sets a new password by the token of a letter, which works once, and logs everybody out. Nothing is hashed for a token that is
-    /// none.
+    /// Sets a new password by the token of a letter, which works once. Logins are over and keys revoked, as of a change. Nothing is
+    /// hashed for a token that is none.
     pub(crate) async fn reset_password(&self, new: &NewPassword) -> Result<(), ResetError> {
         let claimed = self.links.open::<PasswordReset>(&new.token)?;
         let hash = self.passwords.hash(&new.password).await?;
@@ -97,8 +98,14 @@ impl AccountService {
         self.users.set_password_in(tx, user.id, new).await?;
         // Who reads the letters has proved to have the address.
         self.users.set_verified_in(tx, user.id).await?;
-        self.sessions.end_all_in(tx, user.id).await?;
+        self.shut_out(tx, user.id).await?;
         self.post.changed(tx, &user.email);
         Ok(self.note(tx, Event::PasswordReset, user.id).await?)
+    }
+
+    /// Who had the old password may have logged in with it, and made keys.
+    async fn shut_out(&self, tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
+        self.sessions.end_all_in(tx, user).await?;
+        self.keys.revoke_all_in(tx, user).await
     }
 }
