@@ -10,10 +10,10 @@
 //! |---|---|---|
 //! | `mail` | letters | nobody |
 //! | `audit` | what happened | nobody |
-//! | `users` | rows of users | nobody |
+//! | `users` | rows of users, and the proof of a password | nobody |
 //! | `roles` | roles, their permissions, their members | `users`, `audit` |
 //! | `sessions` | logins, refresh tokens, access tokens | `users` |
-//! | `totp` | second factors | `users`, `audit` |
+//! | `totp` | second factors | `mail`, `users`, `audit` |
 //! | `api_keys` | keys for programs | `users`, `roles`, `sessions`, `audit` |
 //! | `identity` | who asks, and what they may do | those above |
 //! | `accounts` | registering, passwords, one's own account | those above |

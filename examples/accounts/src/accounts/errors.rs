@@ -1,9 +1,10 @@
 //! What can go wrong with accounts.
 
 use purlin::prelude::*;
-use purlin::security::{PasswordError, ThrottleError, TokenRefused};
+use purlin::security::{PasswordError, TokenRefused};
 
 use crate::roles::LastAdministrator;
+use crate::users::ProofError;
 
 /// Why nobody can register. That there is such an account is no reason.
 #[derive(Debug, ApiError)]
@@ -37,10 +38,8 @@ pub(crate) enum ResetError {
 /// Why the password cannot be changed.
 #[derive(Debug, ApiError)]
 pub(crate) enum PasswordChangeError {
-    #[api_error(forbidden, "the present password is wrong", code = "password_wrong")]
-    Wrong,
     #[api_error(transparent)]
-    Throttled(ThrottleError),
+    Proof(ProofError),
     #[api_error(transparent)]
     Password(PasswordError),
     #[api_error(transparent)]

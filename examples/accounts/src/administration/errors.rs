@@ -14,6 +14,21 @@ pub(crate) enum UserError {
     Db(DbError),
 }
 
+/// Why a second factor cannot be taken away.
+#[derive(Debug, ApiError)]
+pub(crate) enum FactorRemoveError {
+    #[api_error(not_found, "no user has the id {0}", code = "user_not_found")]
+    NotFound(Uuid),
+    #[api_error(
+        forbidden,
+        "you give your own second factor up with your password",
+        code = "own_second_factor"
+    )]
+    Own,
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
 /// Why an account cannot be changed.
 #[derive(Debug, ApiError)]
 pub(crate) enum UserChangeError {

@@ -5,7 +5,7 @@ use purlin::prelude::*;
 use purlin::security::Allowed;
 use purlin::uuid::Uuid;
 
-use super::errors::{UserChangeError, UserError};
+use super::errors::{FactorRemoveError, UserChangeError, UserError};
 use super::schemas::UserUpdate;
 use super::services::AdministrationService;
 use crate::identity::current_user;
@@ -46,4 +46,18 @@ pub(crate) async fn update_user(
     Json(update): Json<UserUpdate>,
 ) -> Result<Json<User>, UserChangeError> {
     users.update(caller.user.id, id, update).await.map(Json)
+}
+
+/// Remove the second factor of a user.
+///
+/// For somebody who has lost it, or whom somebody else has locked out with one. A letter tells the user. It is not for your own.
+#[delete("/{id}/second-factor")]
+pub(crate) async fn remove_second_factor(
+    caller: Allowed<current_user, UsersWrite>,
+    /// Which user.
+    Path(id): Path<Uuid>,
+    users: Svc<AdministrationService>,
+) -> Result<NoContent, FactorRemoveError> {
+    users.remove_second_factor(caller.user.id, id).await?;
+    Ok(NoContent)
 }

@@ -4,12 +4,13 @@ use purlin::model::Page;
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
-use super::errors::{UserChangeError, UserError};
+use super::errors::{FactorRemoveError, UserChangeError, UserError};
 use super::schemas::UserUpdate;
 use crate::audit::{AuditService, Entry, Event};
 use crate::paging::Paging;
 use crate::roles::{LastAdministrator, RoleService};
 use crate::sessions::SessionService;
+use crate::totp::TotpService;
 use crate::users::{User, UserService};
 use crate::{Db, Tx};
 
@@ -20,6 +21,7 @@ pub(crate) struct AdministrationService {
     users: Svc<UserService>,
     roles: Svc<RoleService>,
     sessions: Svc<SessionService>,
+    totp: Svc<TotpService>,
     audit: Svc<AuditService>,
 }
 
@@ -60,5 +62,21 @@ impl AdministrationService {
         };
         self.audit.record_in(tx, Entry::new(event, id).by(actor)).await?;
         Ok(row.into())
+    }
+
+    /// Takes the second factor of somebody else away: the own one wants the password.
+    #[transactional]
+    pub(crate) async fn remove_second_factor(
+        &self,
+        tx: &mut Tx,
+        actor: Uuid,
+        id: Uuid,
+    ) -> Result<(), FactorRemoveError> {
+        if actor == id {
+            return Err(FactorRemoveError::Own);
+        }
+        let row = self.users.get_in(tx, id).await?;
+        let user = row.map(User::from).ok_or(FactorRemoveError::NotFound(id))?;
+        Ok(self.totp.remove_in(tx, &user, actor).await?)
     }
 }

@@ -70,4 +70,26 @@ impl Letter {
             text: text.to_owned(),
         }
     }
+
+    /// To somebody of whom a code is asked from now on.
+    pub(super) fn factor_added(to: String) -> Self {
+        let text = "A second factor was added to your account: whoever logs in needs a code of it. If it was not you, ask for a new \
+                    password at once, and have an administrator remove the second factor.";
+        Self {
+            to,
+            subject: "A second factor was added",
+            text: text.to_owned(),
+        }
+    }
+
+    /// To somebody of whom no code is asked any more.
+    pub(super) fn factor_removed(to: String) -> Self {
+        let text = "The second factor of your account was removed: the password is enough to log in. If it was neither you nor an \
+                    administrator whom you asked, choose a new password at once.";
+        Self {
+            to,
+            subject: "Your second factor was removed",
+            text: text.to_owned(),
+        }
+    }
 }

@@ -38,6 +38,16 @@ impl PostService {
         self.send(tx, Letter::changed(to.to_owned()));
     }
 
+    /// Tells somebody that a code is asked for from now on.
+    pub(crate) fn factor_added(&self, tx: &mut Tx, to: &str) {
+        self.send(tx, Letter::factor_added(to.to_owned()));
+    }
+
+    /// Tells somebody that no code is asked for any more.
+    pub(crate) fn factor_removed(&self, tx: &mut Tx, to: &str) {
+        self.send(tx, Letter::factor_removed(to.to_owned()));
+    }
+
     fn send(&self, tx: &mut Tx, letter: Letter) {
         let mailer = Arc::clone(&self.mailer);
         tx.after_commit(async move { mailer.send(letter) });

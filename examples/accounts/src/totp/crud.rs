@@ -59,7 +59,7 @@ pub(super) async fn set_codes(tx: &mut Tx, user: Uuid, codes: RecoveryCodes) -> 
     Ok(())
 }
 
-/// Whether there was one.
-pub(super) async fn delete(tx: &mut Tx, user: Uuid) -> Result<bool, DbError> {
-    TotpRow::delete(tx, user).await
+pub(super) async fn delete(tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
+    TotpRow::delete(tx, user).await?;
+    Ok(())
 }

@@ -1,13 +1,17 @@
 //! What can go wrong with second factors.
 
 use purlin::prelude::*;
-use purlin::security::{PasswordError, ThrottleError};
+use purlin::security::ThrottleError;
+
+use crate::users::ProofError;
 
 /// Why no second factor can be begun.
 #[derive(Debug, ApiError)]
 pub(crate) enum TotpBeginError {
     #[api_error(conflict, "there is a second factor already", code = "totp_enabled")]
     Enabled,
+    #[api_error(transparent)]
+    Proof(ProofError),
     #[api_error(transparent)]
     Db(DbError),
 }
@@ -19,19 +23,6 @@ pub(crate) enum TotpConfirmError {
     NotBegun,
     #[api_error(unprocessable, "the code is wrong", code = "totp_wrong_code")]
     WrongCode,
-    #[api_error(transparent)]
-    Throttled(ThrottleError),
-    #[api_error(transparent)]
-    Db(DbError),
-}
-
-/// Why a second factor cannot be given up.
-#[derive(Debug, ApiError)]
-pub(crate) enum TotpDisableError {
-    #[api_error(forbidden, "the password is wrong", code = "password_wrong")]
-    WrongPassword,
-    #[api_error(transparent)]
-    Password(PasswordError),
     #[api_error(transparent)]
     Throttled(ThrottleError),
     #[api_error(transparent)]

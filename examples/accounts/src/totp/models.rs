@@ -22,3 +22,10 @@ pub(crate) struct TotpRow {
     /// When the user proved to have the secret. Before that, it is not asked for.
     pub(crate) confirmed_at: Option<Timestamp>,
 }
+
+impl TotpRow {
+    /// Whether it is asked for.
+    pub(crate) const fn is_confirmed(&self) -> bool {
+        self.confirmed_at.is_some()
+    }
+}

@@ -2,10 +2,11 @@
 
 use purlin::prelude::*;
 
-use super::errors::{TotpBeginError, TotpConfirmError, TotpDisableError};
-use super::schemas::{TotpBegun, TotpConfirm, TotpConfirmed, TotpDisable};
+use super::errors::{TotpBeginError, TotpConfirmError};
+use super::schemas::{TotpBegun, TotpConfirm, TotpConfirmed};
 use super::services::TotpService;
 use crate::identity::logged_in;
+use crate::users::{PasswordProof, ProofError};
 
 /// Begin a second factor.
 ///
@@ -14,13 +15,15 @@ use crate::identity::logged_in;
 pub(crate) async fn begin_totp(
     caller: Dep<logged_in>,
     totp: Svc<TotpService>,
+    Json(sent): Json<PasswordProof>,
 ) -> Result<Created<Json<TotpBegun>>, TotpBeginError> {
-    totp.begin(&caller.user).await.map(Json).map(Created)
+    let begun = totp.begin(&caller.user, &sent.password).await?;
+    Ok(Created(Json(begun)))
 }
 
 /// Confirm the second factor.
 ///
-/// Whoever logs in needs a code from now on. Answers codes for the day when the app is lost; they are shown this once.
+/// Whoever logs in needs a code from now on, and a letter says so. Answers codes for the day when the app is lost; they are shown this once.
 #[post("/confirm")]
 pub(crate) async fn confirm_totp(
     caller: Dep<logged_in>,
@@ -31,12 +34,14 @@ pub(crate) async fn confirm_totp(
 }
 
 /// Give the second factor up.
+///
+/// A letter says so.
 #[post("/disable")]
 pub(crate) async fn disable_totp(
     caller: Dep<logged_in>,
     totp: Svc<TotpService>,
-    Json(sent): Json<TotpDisable>,
-) -> Result<NoContent, TotpDisableError> {
+    Json(sent): Json<PasswordProof>,
+) -> Result<NoContent, ProofError> {
     totp.disable(&caller.user, &sent.password)
         .await
         .map(|()| NoContent)

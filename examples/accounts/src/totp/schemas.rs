@@ -28,12 +28,3 @@ pub(crate) struct TotpConfirmed {
     /// To be printed, and kept where the telephone is not.
     pub(crate) recovery_codes: Vec<String>,
 }
-
-/// Somebody who does not want a second factor any more.
-#[schema]
-#[derive(Clone)]
-pub(crate) struct TotpDisable {
-    /// The password, so that nobody does it who finds the door open.
-    #[field(sensitive, max_length = 1024)]
-    pub(crate) password: String,
-}

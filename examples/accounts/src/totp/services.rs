@@ -2,15 +2,16 @@
 
 use purlin::clock::Clock;
 use purlin::prelude::*;
-use purlin::security::{LoginThrottle, Passwords, RecoveryCodes, TotpSecret};
+use purlin::security::{LoginThrottle, RecoveryCodes, TotpSecret};
 use purlin::uuid::Uuid;
 
 use super::crud;
-use super::errors::{SecondFactorError, TotpBeginError, TotpConfirmError, TotpDisableError};
+use super::errors::{SecondFactorError, TotpBeginError, TotpConfirmError};
 use super::models::TotpRow;
 use super::schemas::{TotpBegun, TotpConfirmed};
 use crate::audit::{AuditService, Entry, Event};
-use crate::users::{User, UserService};
+use crate::mail::PostService;
+use crate::users::{ProofError, ProofService, User};
 use crate::{Db, Tx};
 
 /// The name that apps for codes show.
@@ -20,21 +21,24 @@ const SERVICE: &str = "Accounts";
 #[derive(Service)]
 pub(crate) struct TotpService {
     db: Db,
-    users: Svc<UserService>,
+    proofs: Svc<ProofService>,
+    post: Svc<PostService>,
     audit: Svc<AuditService>,
-    passwords: State<Passwords>,
     throttle: State<LoginThrottle>,
     clock: State<Clock>,
 }
 
 impl TotpService {
-    /// Makes a secret, which counts when its owner has proved to have it.
+    /// Makes a secret for somebody who knows the password. It counts when its owner has proved to have it.
+    pub(crate) async fn begin(&self, user: &User, password: &str) -> Result<TotpBegun, TotpBeginError> {
+        self.proofs.prove(user, password).await?;
+        self.make(user).await
+    }
+
     #[transactional]
-    pub(crate) async fn begin(&self, tx: &mut Tx, user: &User) -> Result<TotpBegun, TotpBeginError> {
-        if crud::locked(tx, user.id)
-            .await?
-            .is_some_and(|row| row.confirmed_at.is_some())
-        {
+    async fn make(&self, tx: &mut Tx, user: &User) -> Result<TotpBegun, TotpBeginError> {
+        let row = crud::locked(tx, user.id).await?;
+        if row.is_some_and(|row| row.is_confirmed()) {
             return Err(TotpBeginError::Enabled);
         }
         let secret = TotpSecret::generate();
@@ -49,57 +53,46 @@ impl TotpService {
     /// Asks for the second factor from now on.
     pub(crate) async fn confirm(&self, user: &User, code: &str) -> Result<TotpConfirmed, TotpConfirmError> {
         let attempt = self.throttle.begin(&user.email, None).await?;
-        let confirmed = self.enable(user.id, code).await?;
+        let confirmed = self.enable(user, code).await?;
         attempt.succeeded().await?;
         Ok(confirmed)
     }
 
     #[transactional]
-    async fn enable(&self, tx: &mut Tx, user: Uuid, code: &str) -> Result<TotpConfirmed, TotpConfirmError> {
-        let begun = crud::locked(tx, user)
-            .await?
-            .filter(|row| row.confirmed_at.is_none());
-        let row = begun.ok_or(TotpConfirmError::NotBegun)?;
+    async fn enable(&self, tx: &mut Tx, user: &User, code: &str) -> Result<TotpConfirmed, TotpConfirmError> {
+        let begun = crud::locked(tx, user.id).await?;
+        let row = begun.filter(|row| !row.is_confirmed());
+        let row = row.ok_or(TotpConfirmError::NotBegun)?;
         let now = self.clock.now();
         let step = row
             .secret
             .verify(code, None, now)
             .ok_or(TotpConfirmError::WrongCode)?;
         let (shown, kept) = RecoveryCodes::generate();
-        crud::confirm(tx, user, step, kept, now).await?;
-        let entry = Entry::new(Event::SecondFactorEnabled, user).by(user);
+        crud::confirm(tx, user.id, step, kept, now).await?;
+        let entry = Entry::new(Event::SecondFactorEnabled, user.id).by(user.id);
         self.audit.record_in(tx, entry).await?;
+        self.post.factor_added(tx, &user.email);
         Ok(TotpConfirmed {
             recovery_codes: shown.iter().map(|code| code.expose().clone()).collect(),
         })
     }
 
     /// Gives the second factor up.
-    pub(crate) async fn disable(&self, user: &User, password: &str) -> Result<(), TotpDisableError> {
-        let attempt = self.throttle.begin(&user.email, None).await?;
-        match self.knows_password(user.id, password).await {
-            Ok(true) => attempt.succeeded().await?,
-            Ok(false) => return Err(TotpDisableError::WrongPassword),
-            Err(error) => {
-                // Nobody looked at the password, so it was no guess.
-                attempt.cancelled().await?;
-                return Err(error);
-            }
-        }
-        Ok(self.remove(user.id).await?)
+    pub(crate) async fn disable(&self, user: &User, password: &str) -> Result<(), ProofError> {
+        self.proofs.prove(user, password).await?;
+        Ok(self.remove(user, user.id).await?)
     }
 
-    async fn knows_password(&self, user: Uuid, password: &str) -> Result<bool, TotpDisableError> {
-        let row = self.db.read(async |tx| self.users.get_in(tx, user).await).await?;
-        let hash = row.as_ref().map(|row| &row.password);
-        Ok(self.passwords.verify(password, hash).await?.is_right())
-    }
-
+    /// Takes the second factor of a user away. One that was not confirmed was none, and nobody is told.
     #[transactional]
-    async fn remove(&self, tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
-        if crud::delete(tx, user).await? {
-            let entry = Entry::new(Event::SecondFactorDisabled, user).by(user);
+    pub(crate) async fn remove(&self, tx: &mut Tx, user: &User, actor: Uuid) -> Result<(), DbError> {
+        let row = crud::locked(tx, user.id).await?;
+        crud::delete(tx, user.id).await?;
+        if row.is_some_and(|row| row.is_confirmed()) {
+            let entry = Entry::new(Event::SecondFactorDisabled, user.id).by(actor);
             self.audit.record_in(tx, entry).await?;
+            self.post.factor_removed(tx, &user.email);
         }
         Ok(())
     }
@@ -113,7 +106,7 @@ impl TotpService {
         code: Option<&str>,
     ) -> Result<(), SecondFactorError> {
         let row = crud::locked(tx, user).await?;
-        let Some(row) = row.filter(|row| row.confirmed_at.is_some()) else {
+        let Some(row) = row.filter(TotpRow::is_confirmed) else {
             return Ok(());
         };
         let code = code.ok_or(SecondFactorError::Missing)?;

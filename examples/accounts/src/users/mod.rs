@@ -1,7 +1,9 @@
-//! The rows of users. What can be done with them stands in `accounts`, `auth` and `administration`.
+//! The rows of users, and the proof that somebody knows the password. What can be done with them stands in `accounts`, `auth` and
+//! `administration`.
 
 mod crud;
 mod models;
+mod proof;
 mod schemas;
 mod services;
 
@@ -10,7 +12,8 @@ use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
 pub(crate) use models::UserRow;
-pub(crate) use schemas::User;
+pub(crate) use proof::{ProofError, ProofService};
+pub(crate) use schemas::{PasswordProof, User};
 pub(crate) use services::{NewUser, Registered, UserService};
 
 /// What rows of other modules refer to a user by.
@@ -20,5 +23,6 @@ pub(crate) const USER_ID: Column<UserRow, Uuid, Unique> = UserRow::ID;
 pub(crate) fn module() -> Module {
     Module::new("user_rows")
         .service::<UserService>()
+        .service::<ProofService>()
         .models(models![UserRow])
 }

@@ -1,4 +1,4 @@
-//! What clients receive.
+//! What clients send and receive.
 
 use purlin::jiff::Timestamp;
 use purlin::prelude::*;
@@ -22,6 +22,15 @@ pub(crate) struct User {
     pub(crate) is_verified: bool,
     /// Whether the user may not log in.
     pub(crate) is_disabled: bool,
+}
+
+/// A proof that it is the owner who asks.
+#[schema]
+#[derive(Clone)]
+pub(crate) struct PasswordProof {
+    /// The password, so that nobody does it who finds the door open.
+    #[field(sensitive, write_only, max_length = 1024)]
+    pub(crate) password: String,
 }
 
 impl From<UserRow> for User {

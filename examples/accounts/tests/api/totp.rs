@@ -26,13 +26,15 @@ fn code(secret: &str, app: &Accounts) -> String {
 /// Gives somebody a second factor, and answers its secret and the recovery codes.
 async fn enable(app: &Accounts, person: &Person) -> (String, Vec<String>) {
     let post = |path: &str| app.post(path).header("authorization", &person.bearer());
-    let begun: Value = post("/totp").await.json();
+    app.outbox.take();
+    let begun: Value = post("/totp").json(&json!({ "password": PASSWORD })).await.json();
     let secret = text(&begun["secret"]);
     assert!(text(&begun["uri"]).starts_with("otpauth://totp/Accounts:ada%40example%2Ecom?secret="));
     let wrong = post("/totp/confirm").json(&json!({ "code": "000000x" })).await;
     assert_eq!((wrong.status(), wrong.code().as_str()), (422, "totp_wrong_code"));
     let confirm = json!({ "code": code(&secret, app) });
     let confirmed: Value = post("/totp/confirm").json(&confirm).await.json();
+    assert_eq!(app.letter().subject, "A second factor was added");
     let codes = confirmed["recovery_codes"]
         .as_array()
         .unwrap()
@@ -111,7 +113,8 @@ async fn it_is_given_up_with_the_password(app: Accounts) {
         let answer = request.json(body).await;
         answer.status()
     };
-    let begin = app.post("/totp").header("authorization", &ada.bearer()).await;
+    let begin = app.post("/totp").header("authorization", &ada.bearer());
+    let begin = begin.json(&json!({ "password": PASSWORD })).await;
     assert_eq!((begin.status(), begin.code().as_str()), (409, "totp_enabled"));
     assert_eq!(
         post("/totp/disable", &json!({ "password": "a wrong password" })).await,
@@ -119,6 +122,55 @@ async fn it_is_given_up_with_the_password(app: Accounts) {
     );
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 403);
     assert_eq!(post("/totp/disable", &json!({ "password": PASSWORD })).await, 204);
+    assert_eq!(app.letter().subject, "Your second factor was removed");
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
     assert_eq!(post("/totp/confirm", &json!({ "code": "123456" })).await, 409);
+}
+
+/// Or whoever finds the door open would lock the owner out.
+#[purlin::test]
+async fn it_is_begun_with_the_password(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let begin = async |body: &Value| {
+        let request = app.post("/totp").header("authorization", &ada.bearer());
+        request.json(body).await
+    };
+    assert_eq!(begin(&json!({})).await.status(), 422);
+    let wrong = json!({ "password": "a wrong password" });
+    for _ in 0..5 {
+        let answer = begin(&wrong).await;
+        assert_eq!((answer.status(), answer.code().as_str()), (403, "password_wrong"));
+    }
+    let right = json!({ "password": PASSWORD });
+    assert_eq!(begin(&right).await.status(), 429, "it cannot be guessed");
+    assert_eq!(app.number("SELECT count(*) FROM second_factors").await, 0);
+}
+
+#[purlin::test]
+async fn an_administrator_removes_it(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let boss = app.person_with("boss@example.com", &["users:write"]).await;
+    enable(&app, &ada).await;
+    let remove = async |id: &str| {
+        let path = format!("/users/{id}/second-factor");
+        let request = app.delete(&path).header("authorization", &boss.bearer());
+        let answer = request.await;
+        let is_refused = answer.status() >= 400;
+        (
+            answer.status(),
+            is_refused.then(|| answer.code()).unwrap_or_default(),
+        )
+    };
+    assert_eq!(remove(&ada.id).await.0, 204);
+    assert_eq!(app.letter().subject, "Your second factor was removed");
+    app.log_in("ada@example.com").await;
+    assert_eq!(remove(&ada.id).await.0, 204, "there is none any more");
+    assert!(app.outbox.take().is_empty());
+    let removed =
+        "SELECT count(*) FROM audit_entries WHERE event = 'second_factor_disabled' AND actor_id <> user_id";
+    assert_eq!(app.number(removed).await, 1);
+
+    assert_eq!(remove(&boss.id).await, (403, "own_second_factor".to_owned()));
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    assert_eq!(remove(nobody).await, (404, "user_not_found".to_owned()));
 }

@@ -5,7 +5,7 @@ mod profile;
 mod registration;
 
 use purlin::prelude::*;
-use purlin::security::{LoginThrottle, OneTimeTokens, Passwords};
+use purlin::security::{OneTimeTokens, Passwords};
 
 use crate::Db;
 use crate::api_keys::ApiKeyService;
@@ -13,7 +13,7 @@ use crate::audit::AuditService;
 use crate::mail::PostService;
 use crate::roles::RoleService;
 use crate::sessions::SessionService;
-use crate::users::UserService;
+use crate::users::{ProofService, UserService};
 
 /// Registers people, and lets them look after their accounts.
 ///
@@ -23,12 +23,12 @@ use crate::users::UserService;
 pub(crate) struct AccountService {
     db: Db,
     users: Svc<UserService>,
+    proofs: Svc<ProofService>,
     roles: Svc<RoleService>,
     sessions: Svc<SessionService>,
     keys: Svc<ApiKeyService>,
     post: Svc<PostService>,
     audit: Svc<AuditService>,
     passwords: State<Passwords>,
-    throttle: State<LoginThrottle>,
     links: State<OneTimeTokens>,
 }

@@ -9,7 +9,7 @@ use crate::Tx;
 use crate::accounts::errors::{PasswordChangeError, ResetError};
 use crate::accounts::schemas::{NewPassword, PasswordChange};
 use crate::audit::Event;
-use crate::users::{User, UserRow};
+use crate::users::{ProofError, User};
 
 impl AccountService {
     /// Changes the password of somebody who knows the present one. Whatever let somebody in before lets nobody in any more: logins are
@@ -19,30 +19,9 @@ impl AccountService {
         user: &User,
         change: &PasswordChange,
     ) -> Result<(), PasswordChangeError> {
-        let attempt = self.throttle.begin(&user.email, None).await?;
-        let present = match self.present(user.id, &change.current).await {
-            Ok(present) => present.ok_or(PasswordChangeError::Wrong)?,
-            Err(error) => {
-                // Nobody looked at the password, so it was no guess.
-                attempt.cancelled().await?;
-                return Err(error);
-            }
-        };
-        attempt.succeeded().await?;
+        let present = self.proofs.prove(user, &change.current).await?;
         let new = self.passwords.hash(&change.new).await?;
         self.replace_password(user.id, &present, new).await
-    }
-
-    /// The hash of the present password, if this is it.
-    async fn present(&self, user: Uuid, password: &str) -> Result<Option<PasswordHash>, PasswordChangeError> {
-        let hash = self.row(user).await?.map(|row| row.password);
-        let verdict = self.passwords.verify(password, hash.as_ref()).await?;
-        Ok(hash.filter(|_| verdict.is_right()))
-    }
-
-    #[transactional(read, primary)]
-    async fn row(&self, tx: &mut Tx, id: Uuid) -> Result<Option<UserRow>, DbError> {
-        self.users.get_in(tx, id).await
     }
 
     /// The password has to be the one that was looked at: a letter may have set another one meanwhile.
@@ -56,7 +35,7 @@ impl AccountService {
     ) -> Result<(), PasswordChangeError> {
         let row = self.users.locked_in(tx, user).await?;
         let row = row.filter(|row| row.password.expose() == present.expose());
-        let row = row.ok_or(PasswordChangeError::Wrong)?;
+        let row = row.ok_or(ProofError::Wrong)?;
         self.users.set_password_in(tx, user, new).await?;
         self.shut_out(tx, user).await?;
         self.post.changed(tx, &row.email);
