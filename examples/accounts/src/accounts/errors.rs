@@ -50,6 +50,8 @@ pub(crate) enum PasswordChangeError {
 #[derive(Debug, ApiError)]
 pub(crate) enum DeleteError {
     #[api_error(transparent)]
+    Proof(ProofError),
+    #[api_error(transparent)]
     Last(LastAdministrator),
     #[api_error(transparent)]
     Db(DbError),

@@ -8,7 +8,7 @@ use super::schemas::{
 };
 use super::services::AccountService;
 use crate::identity::{current_user, logged_in};
-use crate::users::User;
+use crate::users::{PasswordProof, User};
 
 /// Register.
 ///
@@ -78,12 +78,16 @@ pub(crate) async fn update_me(
 /// Delete your account.
 ///
 /// With all that is yours: keys, roles, logins.
-#[delete("/me")]
+#[post("/me/delete")]
 pub(crate) async fn delete_me(
     caller: Dep<logged_in>,
     accounts: Svc<AccountService>,
+    Json(sent): Json<PasswordProof>,
 ) -> Result<NoContent, DeleteError> {
-    accounts.delete(&caller.user).await.map(|()| NoContent)
+    accounts
+        .delete(&caller.user, &sent.password)
+        .await
+        .map(|()| NoContent)
 }
 
 /// Change your password.

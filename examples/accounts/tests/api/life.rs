@@ -25,8 +25,15 @@ async fn an_account_is_born_lives_and_dies(app: Accounts) {
     let changed: Value = change.json(&json!({ "name": "Ada Lovelace" })).await.json();
     assert_eq!(changed["name"], "Ada Lovelace");
 
-    let delete = app.delete("/accounts/me").header("authorization", &ada.bearer());
-    assert_eq!(delete.await.status(), 204);
+    let delete = async |password: &str| {
+        let request = app
+            .post("/accounts/me/delete")
+            .header("authorization", &ada.bearer());
+        request.json(&json!({ "password": password })).await.status()
+    };
+    assert_eq!(delete("a wrong password").await, 403);
+    assert_eq!(app.me(&ada).await, 200);
+    assert_eq!(delete(PASSWORD).await, 204);
     assert_eq!(app.me(&ada).await, 401);
     assert_eq!(app.refresh(&ada.refresh).await.status(), 400);
     for table in [

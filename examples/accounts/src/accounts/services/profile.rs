@@ -23,9 +23,15 @@ impl AccountService {
         Ok(row.map_or_else(|| user.clone(), User::from))
     }
 
+    /// Deletes the account of somebody who knows the password.
+    pub(crate) async fn delete(&self, user: &User, password: &str) -> Result<(), DeleteError> {
+        self.proofs.prove(user, password).await?;
+        self.remove(user).await
+    }
+
     /// Deletes an account with all that is its own. What happened stays in the audit, without the name.
     #[transactional(isolation = "serializable", retries = 5)]
-    pub(crate) async fn delete(&self, tx: &mut Tx, user: &User) -> Result<(), DeleteError> {
+    async fn remove(&self, tx: &mut Tx, user: &User) -> Result<(), DeleteError> {
         let before = self.roles.administrators_in(tx).await?;
         if !self.users.delete_in(tx, user.id).await? {
             return Ok(());

@@ -81,7 +81,7 @@ pub(super) const CASES: &[Case] = &[
         r#"{"name":"Ada Lovelace"}"#,
         200,
     ),
-    case("DELETE", "/accounts/me", LoggedIn, "", 204),
+    case("POST", "/accounts/me/delete", LoggedIn, PASSWORD, 204),
     case("POST", "/accounts/me/password", LoggedIn, CHANGE, 204),
     case("POST", "/auth/token", Everybody, FORM, 200),
     case("POST", "/auth/token/refresh", Everybody, REFRESH, 200),
