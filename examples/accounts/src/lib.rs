@@ -37,6 +37,8 @@ mod settings;
 mod totp;
 mod users;
 
+use purlin::http::HeaderName;
+use purlin::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use purlin::layer::{Cors, CsrfGuard};
 use purlin::openapi::Tag;
 use purlin::prelude::*;
@@ -70,7 +72,10 @@ fn guarded(app: App, settings: &AccountsSettings) -> App {
     if settings.origins.is_empty() {
         return app;
     }
-    app.middleware(settings.origins.iter().fold(Cors::new(), Cors::origin))
+    // Such a page comes with a token or a cookie, and with a code of the second factor.
+    let headers = [CONTENT_TYPE, AUTHORIZATION, HeaderName::from_static("x-otp")];
+    let cors = Cors::new().credentials().headers(headers);
+    app.middleware(settings.origins.iter().fold(cors, Cors::origin))
 }
 
 fn tags(app: App) -> App {

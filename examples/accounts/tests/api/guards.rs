@@ -2,6 +2,7 @@
 
 use accounts::Db;
 use purlin::config::Sources;
+use purlin::http::Method;
 use purlin::serde_json::json;
 
 use crate::Accounts;
@@ -33,6 +34,42 @@ async fn pages_that_the_settings_name_can_read(db: Db) {
     };
     assert_eq!(allowed(PAGES).await.as_deref(), Some(PAGES));
     assert_eq!(allowed("https://evil.example.com").await, None);
+}
+
+/// What a browser asks before it sends a page's request, and what it wants to hear.
+#[purlin::test]
+async fn pages_that_the_settings_name_may_send_cookies_and_codes(db: Db) {
+    let app = Accounts::with(db, Sources::new().variable("ACCOUNTS_ORIGINS", PAGES));
+    let preflight = async |method: &str, path: &str, names: &str| {
+        let request = app.request(Method::OPTIONS, path).header("origin", PAGES);
+        let request = request
+            .header("access-control-request-method", method)
+            .header("access-control-request-headers", names)
+            .header("sec-fetch-site", "same-site");
+        request.unchecked().await
+    };
+    for (method, path, names) in [
+        ("POST", "/auth/token", "x-otp"),
+        ("POST", "/auth/session", "content-type"),
+        ("PATCH", "/accounts/me", "authorization,content-type"),
+    ] {
+        let answer = preflight(method, path, names).await;
+        assert_eq!(answer.status(), 204, "{path}: {}", answer.text());
+        assert_eq!(answer.header("access-control-allow-origin"), Some(PAGES));
+        assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
+        let allowed = answer.header("access-control-allow-headers").unwrap();
+        assert!(names.split(',').all(|name| allowed.contains(name)), "{allowed}");
+    }
+
+    app.person("ada@example.com").await;
+    let cookie = app.cookie("ada@example.com").await;
+    let request = app.patch("/accounts/me").header("cookie", &cookie);
+    let request = request
+        .header("sec-fetch-site", "same-site")
+        .header("origin", PAGES);
+    let changed = request.json(&json!({ "name": "Ada Lovelace" })).await;
+    assert_eq!(changed.status(), 200);
+    assert_eq!(changed.header("access-control-allow-credentials"), Some("true"));
 }
 
 #[purlin::test]
