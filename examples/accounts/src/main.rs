@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use accounts::Outside;
 
 fn main() -> ExitCode {
-    // In production, give it a mailer: `Outside { mailer: Some(..), ..Outside::default() }`.
+    // In production it does not start without a mailer: `Outside { mailer: Some(..), ..Outside::default() }`.
     accounts::app(Outside::default())
         .database(accounts::database().default_url("sqlite:accounts.db"))
         .run()

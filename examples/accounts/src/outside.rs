@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use purlin::BoxError;
 use purlin::clock::Clock;
 use purlin::config::Sources;
 use purlin::prelude::*;
@@ -11,7 +12,7 @@ use purlin::session::{MemoryStore, Sessions};
 use crate::auth::PublicKeys;
 use crate::mail::{Mailer, Outbox};
 use crate::sessions::Tokens;
-use crate::settings::AccountsSettings;
+use crate::settings::{AccountsSettings, Mode};
 
 /// What the app has from outside. A test has its own settings, its own clock, and passwords that cost it nothing.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Outside {
     pub sources: Sources,
     /// What time it is.
     pub clock: Clock,
-    /// Who sends letters. Without one, they are shown in the log in development, and not sent in production.
+    /// Who sends letters. Without one, they are shown in the log in development, and in production the app does not start.
     pub mailer: Option<Mailer>,
     /// What the hash of a password costs.
     pub cost: Cost,
@@ -46,6 +47,10 @@ impl Outside {
             Some(pepper) => options.pepper(pepper),
             None => options,
         };
+        let app = match (&self.mailer, settings.mode) {
+            (None, Mode::Production) => app.module(Module::new("mailer").on_start(nobody_sends)),
+            _ => app,
+        };
         let mailer = self.mailer.unwrap_or_else(|| Arc::new(Outbox::of(settings.mode)));
         let tokens = Tokens::new(settings);
         // Who is logged in by a cookie has to log in again when the process restarts.
@@ -58,6 +63,11 @@ impl Outside {
             .state(tokens)
             .sessions(sessions)
     }
+}
+
+/// Keeps the app from starting where the first letter would tell that nobody sends it. The commands need no mailer.
+async fn nobody_sends() -> Result<(), BoxError> {
+    Err("`production` needs a mailer: give the app one in `Outside`".into())
 }
 
 /// Counts in this process.

@@ -17,10 +17,11 @@ use purlin::uuid::Uuid;
 #[derive(Debug, Settings)]
 #[settings(prefix = "ACCOUNTS_", table = "accounts", check = complete)]
 pub(crate) struct AccountsSettings {
-    /// `development` makes keys at each start and shows letters in the log; `production` wants keys of its own.
+    /// `development` makes keys at each start and shows letters in the log; `production` wants keys of its own, an `https` address and a
+    /// mailer.
     #[setting(default = "development")]
     pub(crate) mode: Mode,
-    /// Where people reach the pages of the app: letters lead there, and tokens are issued in its name.
+    /// Where people reach the pages of the app, which may stand below a path: letters lead there, and tokens are issued in its name.
     #[setting(default = "http://127.0.0.1:8000/")]
     pub(crate) public_url: Url,
     /// Signs access tokens: a private key for `EdDSA` in PEM or as a JWK. `openssl genpkey -algorithm ed25519` makes one.
@@ -79,17 +80,22 @@ impl SettingValue for LinkKey {
     }
 }
 
-/// In production no key is made up: it would be another one in each process and after each start.
+/// In production no key is made up: it would be another one in each process and after each start. And whoever reads a link of a letter
+/// on its way is let in, so links lead to `https`.
 fn complete(settings: &AccountsSettings) -> Result<(), CheckError> {
     if settings.mode == Mode::Development {
         return Ok(());
     }
-    let keys = [
-        ("TOKEN_KEY", settings.token_key.is_some()),
-        ("LINK_KEY", settings.link_key.is_some()),
+    let wanted = [
+        ("ACCOUNTS_TOKEN_KEY", settings.token_key.is_some()),
+        ("ACCOUNTS_LINK_KEY", settings.link_key.is_some()),
+        (
+            "an ACCOUNTS_PUBLIC_URL that begins with https://",
+            settings.public_url.scheme() == "https",
+        ),
     ];
-    let missing = keys.iter().filter(|(_, is_there)| !is_there);
-    let missing: Vec<String> = missing.map(|(name, _)| format!("ACCOUNTS_{name}")).collect();
+    let missing = wanted.iter().filter(|(_, is_there)| !is_there);
+    let missing: Vec<&str> = missing.map(|(what, _)| *what).collect();
     if missing.is_empty() {
         return Ok(());
     }

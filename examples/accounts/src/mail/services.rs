@@ -57,7 +57,10 @@ impl PostService {
     /// way has the token.
     fn link(&self, page: &str, token: &Secret<String>) -> String {
         let mut link = self.settings.public_url.clone();
-        link.set_path(page);
+        // An address that has no path, such as of `mailto:`, stays as it is.
+        if let Ok(mut path) = link.path_segments_mut() {
+            path.pop_if_empty().push(page);
+        }
         link.set_fragment(Some(&format!("token={}", token.expose())));
         link.into()
     }

@@ -101,7 +101,9 @@ async fn what_is_set_wrongly_does_not_start_and_says_all_of_it(db: TestDatabase<
 
     let bare = run(&["seed"], &db, &[("ACCOUNTS_MODE", "production")], "");
     assert!(
-        self::told(&bare).contains("needs ACCOUNTS_TOKEN_KEY and ACCOUNTS_LINK_KEY"),
+        self::told(&bare).contains(
+            "needs ACCOUNTS_TOKEN_KEY and ACCOUNTS_LINK_KEY and an ACCOUNTS_PUBLIC_URL that begins with https://"
+        ),
         "{bare:?}"
     );
 }

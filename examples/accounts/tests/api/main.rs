@@ -13,6 +13,7 @@ mod guards;
 mod life;
 mod matrix;
 mod passwords;
+mod production;
 mod refresh;
 mod totp;
 
