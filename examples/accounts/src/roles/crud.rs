@@ -86,7 +86,7 @@ pub(super) async fn members(tx: &mut Tx, id: Uuid) -> Result<Vec<Uuid>, DbError>
     Ok(members.into_iter().map(|row| row.user_id).collect())
 }
 
-/// Whether the user did not have it yet.
+/// Whether the user did not have it yet. The user has to be locked.
 pub(super) async fn give(tx: &mut Tx, role_id: Uuid, user_id: Uuid) -> Result<bool, DbError> {
     let has = MemberRow::query()
         .filter(MemberRow::ROLE_ID.eq(role_id))

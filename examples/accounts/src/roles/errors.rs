@@ -66,3 +66,14 @@ pub(crate) enum RoleGiveError {
     #[api_error(transparent)]
     Db(DbError),
 }
+
+impl RoleGiveError {
+    /// What the database says of a role that is gone.
+    pub(super) fn of(error: DbError, role: Uuid) -> Self {
+        if error.is_foreign_key_violation() {
+            Self::NotFound(role)
+        } else {
+            Self::Db(error)
+        }
+    }
+}

@@ -95,7 +95,8 @@ impl RoleService {
         Ok(self.note(tx, Event::RoleDeleted, Some(actor), id).await?)
     }
 
-    /// Gives a user a role. Who has it already keeps it.
+    /// Gives a user a role. Who has it already keeps it. The user is locked, so that of two who give it at once the second finds it given;
+    /// the role may be deleted meanwhile.
     #[transactional]
     pub(crate) async fn give(
         &self,
@@ -106,10 +107,11 @@ impl RoleService {
     ) -> Result<(), RoleGiveError> {
         crud::get(tx, id).await?.ok_or(RoleGiveError::NotFound(id))?;
         self.users
-            .get_in(tx, user)
+            .locked_in(tx, user)
             .await?
             .ok_or(RoleGiveError::NoUser(user))?;
-        if crud::give(tx, id, user).await? {
+        let given = crud::give(tx, id, user).await;
+        if given.map_err(|error| RoleGiveError::of(error, id))? {
             let entry = Entry::new(Event::RoleGiven, user).about(id);
             let entry = actor.map_or(entry, |actor| entry.by(actor));
             self.audit.record_in(tx, entry).await?;

@@ -1,6 +1,6 @@
 //! Roles, who has them, and the last one who can give them.
 
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use purlin::serde_json::{Value, json};
 
 use crate::fixture::text;
@@ -136,6 +136,45 @@ async fn two_administrators_cannot_take_one_another_away_at_once(app: Accounts) 
             assert_eq!(delete(&app, &first, &of_second).await.0, 204);
         }
     }
+}
+
+#[purlin::test(database)]
+async fn a_role_can_be_given_twice_at_once(app: Accounts) {
+    let boss = app.person_with("boss@example.com", &ALL).await;
+    let role = app.permit(&boss.id, &[]).await;
+    for round in 0..4 {
+        let ada = app.person(&format!("ada{round}@example.com")).await;
+        let path = format!("/roles/{role}/members/{}", ada.id);
+        let answers = join_all((0..4).map(|_| put(&app, &boss, &path))).await;
+        assert_eq!(answers, [204; 4]);
+    }
+    let given = "SELECT count(*) FROM audit_entries WHERE event = 'role_given'";
+    assert_eq!(app.number(given).await, 4);
+}
+
+#[purlin::test(database)]
+async fn a_role_or_a_user_that_goes_meanwhile_is_not_found(app: Accounts) {
+    let boss = app.person_with("boss@example.com", &ALL).await;
+    let ada = app.person("ada@example.com").await;
+    for _ in 0..8 {
+        let role = app.permit(&boss.id, &[]).await;
+        let (path, member) = (
+            format!("/roles/{role}"),
+            format!("/roles/{role}/members/{}", ada.id),
+        );
+        let (given, deleted) = join(put(&app, &boss, &member), delete(&app, &boss, &path)).await;
+        assert!([204, 404].contains(&given), "{given}");
+        assert_eq!(deleted.0, 204);
+    }
+    let role = app.permit(&boss.id, &[]).await;
+    let member = format!("/roles/{role}/members/{}", ada.id);
+    let own = app
+        .post("/accounts/me/delete")
+        .header("authorization", &ada.bearer())
+        .json(&json!({ "password": PASSWORD }));
+    let (given, deleted) = join(put(&app, &boss, &member), own.into_future()).await;
+    assert!([204, 404].contains(&given), "{given}");
+    assert_eq!(deleted.status(), 204);
 }
 
 #[purlin::test]
