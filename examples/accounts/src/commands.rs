@@ -3,25 +3,20 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use purlin::app::{BuiltApp, Command};
-use purlin::uuid::Uuid;
+use purlin::schema::{At, Faults, Location, Validate};
 use purlin::{BoxError, Secret};
 
 use crate::accounts::{AccountService, Registration};
-use crate::password::strong;
-use crate::roles::{PermissionName, RoleService, RoleWrite};
 use crate::settings::{AccountsSettings, Mode};
-
-/// The role that the first administrator has.
-const ADMINISTRATOR: &str = "administrator";
 
 /// The password of the users that `seed` makes.
 const SEED: &str = "correct horse battery";
 
-/// `create-admin`: the first one who may give roles to others.
+/// `create-admin`: the first one who may give roles to others, or the next one if the first is locked out.
 pub(crate) fn create_admin() -> Command {
     Command::new(
         "create-admin",
-        "Make an administrator: create-admin EMAIL [NAME], with the password in ACCOUNTS_ADMIN_PASSWORD or on the standard input",
+        "Make an administrator: create-admin EMAIL [NAME]; a new account has the password in ACCOUNTS_ADMIN_PASSWORD or on the standard input",
         |app, words| Box::pin(make_admin(app, words)),
     )
 }
@@ -39,11 +34,15 @@ async fn make_admin(app: BuiltApp, words: Vec<String>) -> Result<(), BoxError> {
     let mut words = words.into_iter();
     let email = words.next().ok_or("which address? create-admin EMAIL [NAME]")?;
     let name = words.next().unwrap_or_else(|| "Administrator".to_owned());
-    let password = password()?;
-    strong(password.expose()).map_err(|weak| weak.to_string())?;
     app.prepare().await?;
-    let id = make(&app, &email, &name, password.expose()).await?;
-    promote(&app, id).await?;
+    let accounts = app.service::<AccountService>()?;
+    let id = if let Some(id) = accounts.promote(&email).await? {
+        id
+    } else {
+        let new = registration(&email, &name, password()?.expose())?;
+        let made = accounts.create_administrator(new).await?;
+        made.ok_or_else(|| format!("{email} has an account that is disabled"))?
+    };
     writeln!(io::stdout(), "administrator  {id}  {email}")?;
     Ok(())
 }
@@ -69,37 +68,40 @@ async fn fill(app: BuiltApp) -> Result<(), BoxError> {
         return Err("everybody knows these passwords, so this is not for production".into());
     }
     app.prepare().await?;
-    let ada = make(&app, "ada@example.com", "Ada", SEED).await?;
-    promote(&app, ada).await?;
-    let grace = make(&app, "grace@example.com", "Grace", SEED).await?;
+    let accounts = app.service::<AccountService>()?;
+    let new = registration("ada@example.com", "Ada", SEED)?;
+    let ada = accounts.create_administrator(new).await?;
+    let ada = ada.ok_or("ada@example.com has an account already")?;
+    let new = registration("grace@example.com", "Grace", SEED)?;
+    let grace = accounts.create_verified(new).await?;
+    let grace = grace.ok_or("grace@example.com has an account already")?;
     let mut out = io::stdout();
     writeln!(out, "administrator  {ada}  ada@example.com    {SEED}")?;
     writeln!(out, "user           {grace}  grace@example.com  {SEED}")?;
     Ok(())
 }
 
-async fn make(app: &BuiltApp, email: &str, name: &str, password: &str) -> Result<Uuid, BoxError> {
+/// What somebody would have to send who registers, by the same rules.
+fn registration(email: &str, name: &str, password: &str) -> Result<Registration, BoxError> {
     let new = Registration {
         email: email.to_owned(),
         name: name.to_owned(),
         password: password.to_owned(),
     };
-    let made = app.service::<AccountService>()?.create_verified(new).await?;
-    made.ok_or_else(|| format!("{email} has an account already").into())
-}
-
-/// Gives somebody the role of administrators, which is made if it is not there.
-async fn promote(app: &BuiltApp, user: Uuid) -> Result<(), BoxError> {
-    let roles = app.service::<RoleService>()?;
-    let role = if let Some(role) = roles.by_name(ADMINISTRATOR).await? {
-        role
+    let mut faults = Faults::new(Location::Body);
+    new.validate(&At::Root, &mut faults);
+    let mut told = Vec::new();
+    for fault in faults.into_vec() {
+        let field = fault.pointer();
+        told.push(format!(
+            "{} {}",
+            field.trim_start_matches('/'),
+            fault.kind.detail()
+        ));
+    }
+    if told.is_empty() {
+        Ok(new)
     } else {
-        let new = RoleWrite {
-            name: ADMINISTRATOR.to_owned(),
-            description: "May do everything".to_owned(),
-            permissions: PermissionName::ALL.to_vec(),
-        };
-        roles.create(None, new).await?.id
-    };
-    Ok(roles.give(None, role, user).await?)
+        Err(told.join("; ").into())
+    }
 }

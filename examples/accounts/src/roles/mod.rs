@@ -12,7 +12,6 @@ use purlin::prelude::*;
 
 pub(crate) use errors::LastAdministrator;
 pub(crate) use permissions::{AuditRead, PermissionName, Permissions, SCOPES, UsersRead, UsersWrite};
-pub(crate) use schemas::RoleWrite;
 pub(crate) use services::RoleService;
 
 use models::{MemberRow, PermissionRow, RoleRow};

@@ -26,11 +26,7 @@ pub(crate) async fn create_role(
     roles: Svc<RoleService>,
     Json(new): Json<RoleWrite>,
 ) -> Result<Created<Json<Role>>, RoleCreateError> {
-    roles
-        .create(Some(caller.user.id), new)
-        .await
-        .map(Json)
-        .map(Created)
+    roles.create(caller.user.id, new).await.map(Json).map(Created)
 }
 
 /// Read a role.

@@ -7,11 +7,14 @@ use super::crud;
 use super::errors::{
     LastAdministrator, RoleChangeError, RoleCreateError, RoleError, RoleGiveError, RoleRemoveError,
 };
-use super::permissions::Permissions;
+use super::permissions::{PermissionName, Permissions};
 use super::schemas::{Role, RoleWrite};
 use crate::audit::{AuditService, Entry, Event};
 use crate::users::UserService;
 use crate::{Db, Tx};
+
+/// The role that commands give.
+const ADMINISTRATOR: &str = "administrator";
 
 /// Keeps roles, and sees to it that somebody can always change them.
 ///
@@ -54,11 +57,11 @@ impl RoleService {
     pub(crate) async fn create(
         &self,
         tx: &mut Tx,
-        actor: Option<Uuid>,
+        actor: Uuid,
         new: RoleWrite,
     ) -> Result<Role, RoleCreateError> {
         let role = crud::insert(tx, new).await?;
-        self.note(tx, Event::RoleCreated, actor, role.id).await?;
+        self.note(tx, Event::RoleCreated, Some(actor), role.id).await?;
         Ok(role)
     }
 
@@ -140,10 +143,25 @@ impl RoleService {
         Ok(())
     }
 
-    /// The id of the role with a name.
-    #[transactional(read)]
-    pub(crate) async fn by_name(&self, tx: &mut Tx, name: &str) -> Result<Option<Uuid>, DbError> {
-        crud::by_name(tx, name).await
+    /// Makes a user an administrator without another one, by a role that is made if it is not there.
+    #[transactional]
+    pub(crate) async fn make_administrator(&self, tx: &mut Tx, user: Uuid) -> Result<(), RoleGiveError> {
+        let role = match crud::by_name(tx, ADMINISTRATOR).await? {
+            Some(role) => role,
+            None => self.insert_administrator(tx).await?,
+        };
+        self.give_in(tx, None, role, user).await
+    }
+
+    async fn insert_administrator(&self, tx: &mut Tx) -> Result<Uuid, DbError> {
+        let new = RoleWrite {
+            name: ADMINISTRATOR.to_owned(),
+            description: "May do everything".to_owned(),
+            permissions: PermissionName::ALL.to_vec(),
+        };
+        let role = crud::insert(tx, new).await?;
+        self.note(tx, Event::RoleCreated, None, role.id).await?;
+        Ok(role.id)
     }
 
     /// What a user may do.

@@ -1,5 +1,6 @@
 //! What somebody does with the own account.
 
+mod administrators;
 mod password;
 mod profile;
 mod registration;

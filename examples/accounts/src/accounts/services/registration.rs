@@ -57,7 +57,7 @@ impl AccountService {
     }
 
     #[transactional]
-    async fn store_verified(
+    pub(super) async fn store_verified(
         &self,
         tx: &mut Tx,
         new: &Registration,
