@@ -1,6 +1,7 @@
 //! Accounts: registering, passwords, and what somebody does with the own one.
 //!
-//! No answer tells whether an address has an account: neither by its words, nor by the work that is done for it.
+//! No answer tells whether an address has an account: not by its words, and hardly by its time. Registering is a hash, a letter and the
+//! same statements in any case; what they write differs, by the row of a user.
 
 mod errors;
 mod routes;

@@ -11,12 +11,8 @@ use super::services::NewUser;
 use crate::Tx;
 use crate::paging::Paging;
 
-/// The row, if the address was free.
-pub(super) async fn insert_if_absent(
-    tx: &mut Tx,
-    new: &NewUser,
-    now: Timestamp,
-) -> Result<Option<UserRow>, DbError> {
+/// Inserts the row, if the address is free.
+pub(super) async fn insert_if_absent(tx: &mut Tx, new: &NewUser, now: Timestamp) -> Result<(), DbError> {
     let row = NewUserRow {
         email: folded(&new.email),
         name: new.name.clone(),
@@ -25,7 +21,8 @@ pub(super) async fn insert_if_absent(
         verified_at: None,
         disabled_at: None,
     };
-    UserRow::insert_if_absent(tx, UserRow::EMAIL, row).await
+    UserRow::insert_if_absent(tx, UserRow::EMAIL, row).await?;
+    Ok(())
 }
 
 /// Lets the last one who registers with an address have it, until it is confirmed. Answers the row, if it was not.

@@ -35,11 +35,10 @@ pub(crate) struct UserService {
 }
 
 impl UserService {
-    /// Makes somebody a user, unless the address is one's whose it is proved to be.
+    /// Makes somebody a user, unless the address is one's whose it is proved to be. The statements are the same in both cases, or their
+    /// time would tell.
     pub(crate) async fn register_in(&self, tx: &mut Tx, new: &NewUser) -> Result<Registered, DbError> {
-        if let Some(user) = crud::insert_if_absent(tx, new, self.clock.now()).await? {
-            return Ok(Registered::New(user));
-        }
+        crud::insert_if_absent(tx, new, self.clock.now()).await?;
         if let Some(user) = crud::replace_unverified(tx, new).await? {
             return Ok(Registered::New(user));
         }

@@ -97,5 +97,9 @@ async fn known_and_unknown_are_the_same_work(app: Accounts) {
         let body = json!({ "email": email });
         app.post("/accounts/password-reset").json(&body).await;
         assert_eq!(app.number(entries).await, before + 2, "{email}");
+        app.outbox.take();
+        assert_eq!(app.register(email).await.status(), 202);
+        assert_eq!(app.number(entries).await, before + 3, "{email}");
+        assert_eq!(app.letter().to, email);
     }
 }

@@ -12,7 +12,7 @@ use crate::audit::{Entry, Event};
 use crate::users::{NewUser, Registered, UserRow};
 
 impl AccountService {
-    /// Makes an account, or writes to the one who has one. The work is the same: a hash, the rows, a letter.
+    /// Makes an account, or writes to the one who has one. The work is a hash, the same statements and a letter.
     pub(crate) async fn register(&self, new: Registration) -> Result<(), RegisterError> {
         let password = self.passwords.hash(&new.password).await?;
         let new = NewUser {
