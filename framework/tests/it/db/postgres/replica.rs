@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use purlin::db::{DatabaseSettings, DbError, TxOptions, transactional};
 use purlin::serde_json::{Value, json};
-use purlin::sqlx::postgres::PgConnection;
 use purlin::service::Service;
+use purlin::sqlx::postgres::PgConnection;
 use purlin::sqlx::{self, Connection};
 use purlin::testing::TestClient;
 
@@ -87,10 +87,15 @@ async fn reading_goes_to_the_replica_and_to_the_primary_while_it_is_away() {
     let (writing, reading) = places(&db).await;
     assert_eq!((writing.unwrap(), reading.unwrap()), (false, true));
     let now = TxOptions::new().read_only().primary();
-    let place = db.transaction_with(now, async |tx| asks_a_replica(tx).await).await;
+    let place = db
+        .transaction_with(now, async |tx| asks_a_replica(tx).await)
+        .await;
     assert!(!place.unwrap(), "what must not be late");
     let probe = Probe { db: db.clone() };
-    assert_eq!((probe.place().await.unwrap(), probe.place_now().await.unwrap()), (true, false));
+    assert_eq!(
+        (probe.place().await.unwrap(), probe.place_now().await.unwrap()),
+        (true, false)
+    );
     add(&db, "one").await.unwrap();
     while count(&db).await.unwrap() == 0 {
         // It is on its way.
