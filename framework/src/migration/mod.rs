@@ -47,6 +47,8 @@ mod aliases;
 mod compare;
 mod compared;
 mod ddl;
+#[cfg(feature = "sqlite")]
+mod defaults;
 mod describe;
 mod draft;
 mod error;

@@ -32,6 +32,8 @@ pub(super) async fn wanted(target: &Target, tables: &[Table]) -> Result<Shape, M
             ))
         })?;
     }
+    #[cfg(feature = "sqlite")]
+    MigrationError::check(super::defaults::faults(&mut session, tables).await?)?;
     close(session).await
 }
 

@@ -53,7 +53,7 @@ impl Timestamp {
     }
 
     #[cfg(feature = "sqlite")]
-    pub(super) fn to_text(self) -> Result<String, BoxDynError> {
+    pub(crate) fn to_text(self) -> Result<String, BoxDynError> {
         let time = of_micros(self.micros()?)?;
         let time = Offset::UTC.to_datetime(time);
         Ok(format!(
@@ -64,7 +64,7 @@ impl Timestamp {
     }
 
     /// Any form that SQL of SQLite makes is read, such as that of `CURRENT_TIMESTAMP`; one without a zone is in UTC.
-    pub(super) fn from_text(text: &str) -> Result<Self, BoxDynError> {
+    pub(crate) fn from_text(text: &str) -> Result<Self, BoxDynError> {
         if let Some(time) = fixed(text) {
             return Ok(Self(time));
         }
@@ -122,13 +122,13 @@ impl Date {
     }
 
     #[cfg(feature = "sqlite")]
-    pub(super) fn to_text(self) -> Result<String, BoxDynError> {
+    pub(crate) fn to_text(self) -> Result<String, BoxDynError> {
         year(self.0.year())?;
         let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
         Ok(format!("{year:04}-{month:02}-{day:02}"))
     }
 
-    pub(super) fn from_text(text: &str) -> Result<Self, BoxDynError> {
+    pub(crate) fn from_text(text: &str) -> Result<Self, BoxDynError> {
         Ok(Self(text.parse()?))
     }
 }
@@ -148,13 +148,13 @@ impl Time {
     }
 
     #[cfg(feature = "sqlite")]
-    pub(super) fn to_text(self) -> String {
+    pub(crate) fn to_text(self) -> String {
         let (hour, minute, second) = (self.0.hour(), self.0.minute(), self.0.second());
         let micros = self.0.subsec_nanosecond() / 1_000;
         format!("{hour:02}:{minute:02}:{second:02}.{micros:06}")
     }
 
-    pub(super) fn from_text(text: &str) -> Result<Self, BoxDynError> {
+    pub(crate) fn from_text(text: &str) -> Result<Self, BoxDynError> {
         Ok(Self(text.parse()?))
     }
 }

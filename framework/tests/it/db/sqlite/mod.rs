@@ -4,6 +4,7 @@
 mod contention;
 #[path = "../cut_off.rs"]
 mod cut_off;
+mod defaults;
 #[path = "../hooks.rs"]
 mod hooks;
 #[path = "../idempotency.rs"]
