@@ -81,7 +81,8 @@ async fn who_may_something_else_is_not_served(app: Accounts) {
     }
 }
 
-#[purlin::test]
+/// It is long, and a test that is rolled back keeps the others of PostgreSQL waiting for its end, so it has a database of its own.
+#[purlin::test(database)]
 async fn who_may_is_served(app: Accounts) {
     for case in CASES {
         let mut ways = 1;

@@ -146,8 +146,8 @@ async fn doors(app: &Accounts, ada: &Person, watch: &mut Watch) {
 async fn second_factor(app: &Accounts, ada: &Person, watch: &mut Watch) {
     let ada = app.log_in(&ada.email).await;
     watch.secrets([&*ada.access, &*ada.refresh]);
-    let begin = app.post("/totp").header("authorization", &ada.bearer());
-    let begun = begin.json(&json!({ "password": PASSWORD })).await;
+    let request = app.post("/totp").header("authorization", &ada.bearer());
+    let begun = request.json(&json!({ "password": PASSWORD })).await;
     let secret = text(&begun.json::<Value>()["secret"]);
     watch.secrets([&*secret]);
     let confirm = app.post("/totp/confirm").header("authorization", &ada.bearer());
