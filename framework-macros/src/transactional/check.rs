@@ -14,6 +14,7 @@ pub(super) fn method(model: &Model, sink: &Sink) {
     signature(model, sink);
     options(model, sink);
     key(model, sink);
+    scope(model, sink);
 }
 
 fn signature(model: &Model, sink: &Sink) {
@@ -60,6 +61,23 @@ fn key(model: &Model, sink: &Sink) {
     }
     if model.read {
         sink.error(key, "what only reads may be done twice, and cannot store what it has read: take `idempotent` or `read` away");
+    }
+}
+
+/// What idempotency keys are kept under.
+fn scope(model: &Model, sink: &Sink) {
+    let Some(scope) = &model.scope else { return };
+    if model.idempotent.is_none() {
+        sink.error(
+            scope,
+            "keys are kept under a scope, and there is no key: add `idempotent = key`, or take `scope` away",
+        );
+    }
+    if scope.value().trim().is_empty() {
+        sink.error(
+            scope,
+            "a scope is a name that nothing else has and that stays: write `scope = \"payments.pay\"`",
+        );
     }
 }
 

@@ -188,6 +188,9 @@ fn claim_of(model: &Model) -> TokenStream {
     let is_key = |name: &Ident| Some(name) == model.idempotent.as_ref();
     let spanned = |argument: &PatType| argument.ty.span().resolved_at(Span::mixed_site());
     let key = model.arguments().find(|(name, _)| is_key(name)).map(|(name, argument)| {
+        if let Some(scope) = &model.scope {
+            return quote_spanned!(spanned(argument)=> ::purlin::db::Call::scoped(#scope, &#name));
+        }
         quote_spanned!(spanned(argument)=> ::purlin::db::Call::new(::core::any::type_name::<Self>(), #method, &#name))
     });
     let others = model

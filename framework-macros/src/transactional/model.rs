@@ -20,6 +20,8 @@ pub(super) struct Model {
     pub(super) retries: Option<LitInt>,
     /// The argument that holds the idempotency key.
     pub(super) idempotent: Option<Ident>,
+    /// What the keys are kept under, if not the name of the method.
+    pub(super) scope: Option<LitStr>,
 }
 
 impl Model {
@@ -72,6 +74,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Function, sink: &Sink) -> Mod
         isolation: None,
         retries: None,
         idempotent: None,
+        scope: None,
     };
     for Choice { name, value } in choices {
         let text = name.to_string();
@@ -85,6 +88,7 @@ pub(super) fn method(choices: Vec<Choice>, method: Function, sink: &Sink) -> Mod
             Value::Isolation(level) => model.isolation = Some(level),
             Value::Retries(times) => model.retries = Some(times),
             Value::Idempotent(key) => model.idempotent = Some(key),
+            Value::Scope(scope) => model.scope = Some(scope),
             Value::Db(field) => model.db = field,
         }
     }

@@ -1,4 +1,5 @@
-//! The grammar of the attribute: `#[transactional(read, primary, isolation = "serializable", retries = 5, idempotent = key, db = field)]`.
+//! The grammar of the attribute: `#[transactional(read, primary, isolation = "serializable", retries = 5, idempotent = key, scope = "payments.pay",
+//! db = field)]`.
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -22,10 +23,11 @@ pub(super) enum Value {
     Isolation(LitStr),
     Retries(LitInt),
     Idempotent(Ident),
+    Scope(LitStr),
     Db(Ident),
 }
 
-const OPTIONS: &[&str] = &["read", "primary", "isolation", "retries", "idempotent", "db"];
+const OPTIONS: &[&str] = &["read", "primary", "isolation", "retries", "idempotent", "scope", "db"];
 
 impl Parse for Choice {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
@@ -36,6 +38,7 @@ impl Parse for Choice {
             "isolation" => Value::Isolation(value(input, &name, "\"serializable\"")?),
             "retries" => Value::Retries(value(input, &name, "5")?),
             "idempotent" => Value::Idempotent(value(input, &name, "key")?),
+            "scope" => Value::Scope(value(input, &name, "\"payments.pay\"")?),
             "db" => Value::Db(value(input, &name, "orders_db")?),
             other => {
                 let message = format!("`{other}` is no option: {}", near::expected(other, OPTIONS));

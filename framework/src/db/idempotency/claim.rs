@@ -33,9 +33,18 @@ struct Parts {
 impl Call {
     /// A call of a service's method. Without a key it is an ordinary one, for which nothing is done here.
     pub fn new(service: &str, method: &str, key: &impl AsIdempotencyKey) -> Self {
+        Self::of(key, || format!("{service}::{method}"))
+    }
+
+    /// The same, of a method whose keys are kept under a name that stays when the method or its service gets another one.
+    pub fn scoped(scope: &str, key: &impl AsIdempotencyKey) -> Self {
+        Self::of(key, || scope.to_owned())
+    }
+
+    fn of(key: &impl AsIdempotencyKey, scope: impl FnOnce() -> String) -> Self {
         Self(key.as_key().map(|key| {
             Ok(Parts {
-                scope: format!("{service}::{method}"),
+                scope: scope(),
                 key: key.as_str().to_owned(),
                 request: Request::default(),
             })

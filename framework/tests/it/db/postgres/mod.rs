@@ -12,6 +12,8 @@ mod encrypted;
 mod hooks;
 #[path = "../idempotency.rs"]
 mod idempotency;
+#[path = "../idempotency_scope.rs"]
+mod idempotency_scope;
 #[path = "../idempotent_routes.rs"]
 mod idempotent_routes;
 mod keys;

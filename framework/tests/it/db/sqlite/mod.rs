@@ -9,6 +9,8 @@ mod defaults;
 mod hooks;
 #[path = "../idempotency.rs"]
 mod idempotency;
+#[path = "../idempotency_scope.rs"]
+mod idempotency_scope;
 #[path = "../idempotent_routes.rs"]
 mod idempotent_routes;
 mod kept;

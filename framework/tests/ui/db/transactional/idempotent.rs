@@ -26,6 +26,23 @@ impl Notes {
     async fn reads(&self, tx: &mut Tx, key: IdempotencyKey) -> Result<u32, DbError> {
         Ok(1)
     }
+
+    #[transactional(scope = "notes.add")]
+    async fn scope_of_no_key(&self, tx: &mut Tx) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    #[transactional(idempotent = key, scope = " ")]
+    async fn no_scope(&self, tx: &mut Tx, key: IdempotencyKey) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    #[transactional(idempotent = key, scope = SCOPE)]
+    async fn scope_that_may_change(&self, tx: &mut Tx, key: IdempotencyKey) -> Result<(), DbError> {
+        Ok(())
+    }
 }
+
+const SCOPE: &str = "notes.add";
 
 fn main() {}
