@@ -61,7 +61,7 @@ async fn a_sum_of_short_fractions_is_one() {
     for (from, more) in [(0.1_f32, 0.2_f32), (16_777_216.0, 1.5), (-3e30, 1e24), (0.0, 0.7)] {
         let db = rate(from, 0.0).await;
         let sum = added(&db, more, 0.0).await.unwrap().short;
-        assert_eq!(sum, from + more);
+        assert_eq!(sum.to_bits(), (from + more).to_bits());
         let found = db
             .read(async |tx: &mut Tx| Rate::query().filter(Rate::SHORT.eq(sum)).count(tx).await)
             .await;
