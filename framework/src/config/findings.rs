@@ -12,7 +12,7 @@ use crate::secret::HIDDEN;
 pub(crate) struct Findings {
     pub(crate) entries: Vec<Entry>,
     pub(crate) faults: Vec<SettingFault>,
-    /// How many settings have a value that is no default, be it a wrong one.
+    /// How many settings have a value that is no default of their field, be it a wrong one.
     given: usize,
 }
 
@@ -46,7 +46,7 @@ impl Findings {
         }
     }
 
-    /// Whether any setting that was read since then has a value that is no default.
+    /// Whether any setting that was read since then has a value that is no default of its field.
     pub(super) const fn is_given_since(&self, mark: Mark) -> bool {
         self.given > mark.given
     }
@@ -67,7 +67,7 @@ impl Findings {
         }
     }
 
-    /// Notes whether a setting has a value that is no default.
+    /// Notes whether a setting has a value that is no default of its field.
     pub(super) fn note_given(&mut self, is_given: bool) {
         self.given += usize::from(is_given);
     }

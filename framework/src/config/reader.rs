@@ -120,7 +120,9 @@ impl<'a> Reader<'a> {
         let mut noted = Entry::new(name.clone(), path, field.doc, is_hidden);
         let given = match found {
             Found::Value(content, origin) => {
-                self.findings.note_given(origin != Origin::Default);
+                // The default of the field itself is none that is given; that of the program is.
+                let is_given = origin != Origin::Default || self.sources.fallbacks.contains_key(&name);
+                self.findings.note_given(is_given);
                 noted.show(&shown(&content), origin.clone());
                 Some(Given {
                     content,
@@ -200,5 +202,45 @@ fn shown(content: &Content) -> String {
             items.join(",")
         }
         Content::Table(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ServerSettings;
+
+    #[derive(Debug, PartialEq, Settings)]
+    struct Shop {
+        #[setting(default = 8000, le = 9000)]
+        port: u16,
+        #[setting(default)]
+        hosts: Vec<String>,
+        title: Option<String>,
+        #[setting(default = "30")]
+        words: u8,
+    }
+
+    #[test]
+    fn a_default_of_the_program_stands_before_that_of_the_field() {
+        let sources = Sources::new()
+            .fallback("PORT", "9000")
+            .fallback("HOSTS", "a,b")
+            .fallback("TITLE", "Books")
+            .fallback("WORDS", "7");
+        let expected = Shop {
+            port: 9000,
+            hosts: vec!["a".to_owned(), "b".to_owned()],
+            title: Some("Books".to_owned()),
+            words: 7,
+        };
+        let mut findings = Findings::default();
+        assert_eq!(sources.find::<Shop>(&mut findings), Some(expected));
+        let mut origins = findings.entries.iter().map(|entry| entry.origin.as_ref());
+        assert!(origins.all(|origin| origin == Some(&Origin::Default)));
+        assert_eq!(sources.load::<ServerSettings>().unwrap().port, 9000);
+        assert_eq!(sources.variable("PORT", "1").load::<Shop>().unwrap().port, 1);
+        let wrong = Sources::new().fallback("PORT", "9001").load::<Shop>();
+        assert_eq!(wrong.unwrap_err().faults()[0].name(), Some("PORT"));
     }
 }
