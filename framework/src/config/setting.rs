@@ -1,6 +1,7 @@
 //! What a field of a settings struct can be.
 
 use std::collections::HashSet;
+use std::net::Ipv6Addr;
 
 use super::reader::{Given, Reader};
 use super::source::Content;
@@ -140,10 +141,17 @@ fn texts(content: &Content) -> Option<Vec<String>> {
             .collect(),
         Content::Text(text) => match text.trim() {
             "" => Some(Vec::new()),
-            json if json.starts_with('[') => of_json(json),
+            json if json.starts_with('[') && !begins_with_address(json) => of_json(json),
             list => Some(list.split(',').map(|item| item.trim().to_owned()).collect()),
         },
     }
+}
+
+/// Whether it begins with an IPv6 address in brackets, as in `[::1]:80,[::2]:80`: no JSON array does.
+fn begins_with_address(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let address = inside.and_then(|(inside, _)| inside.split('%').next());
+    address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
 }
 
 fn of_json(json: &str) -> Option<Vec<String>> {
@@ -155,4 +163,55 @@ fn of_json(json: &str) -> Option<Vec<String>> {
         _ => None,
     });
     texts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use crate::config::{Settings, Sources};
+    use crate::extract::HostPattern;
+
+    #[derive(Debug, Settings)]
+    struct Server {
+        #[setting(default)]
+        hosts: Vec<HostPattern>,
+        #[setting(default)]
+        addresses: Vec<SocketAddr>,
+        #[setting(default)]
+        words: Vec<String>,
+    }
+
+    /// What is shown of a list, which can be read again.
+    fn shown(name: &str, text: &str, list: fn(&Server) -> String) -> String {
+        let read = |text: &str| list(&Sources::new().variable(name, text).load().unwrap());
+        let first = read(text);
+        assert_eq!(read(&first), first);
+        first
+    }
+
+    #[test]
+    fn a_list_may_begin_with_an_address_in_brackets() {
+        use super::Setting as _;
+
+        for text in ["[::1],localhost", "localhost,[::1]", "[::1]", "[::1],[::2]"] {
+            assert_eq!(shown("HOSTS", text, |server| server.hosts.show()), text);
+        }
+        assert_eq!(
+            shown("HOSTS", "[\"[::1]\"]", |server| server.hosts.show()),
+            "[::1]"
+        );
+        for text in ["[::1]:80", "[::1]:80,127.0.0.1:80", "[fe80::1%2]:80,[::2]:80"] {
+            let addresses = shown("ADDRESSES", text, |server| server.addresses.show());
+            assert_eq!(addresses, text);
+        }
+        for text in ["[\"a\", \"b\"", "[a]", "[[::1]]"] {
+            let error = Sources::new().variable("WORDS", text).load::<Server>();
+            assert!(error.is_err(), "{text}");
+        }
+        assert_eq!(
+            shown("WORDS", "[\"a\", \"b\"]", |server| server.words.show()),
+            "a,b"
+        );
+    }
 }
