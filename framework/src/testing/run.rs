@@ -1,6 +1,7 @@
 //! How a test is run.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process::{ExitCode, Termination};
 
 use tokio::runtime::Runtime;
 
@@ -24,20 +25,22 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// # Panics
 /// The test does, an argument cannot be made, or what is done after the test fails.
 #[doc(hidden)]
-pub fn run<T>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -> T) -> T {
+pub fn run<T: Termination>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -> T) -> T {
     let runtime = runtime();
     // Nothing of the test is looked at after its panic but what it left to be ended.
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&mut cx))));
     let errors = runtime.block_on(cx.end());
     match outcome {
+        Ok(value) if errors.is_empty() => value,
         Ok(value) => {
+            // The report prints the error of a test that failed, as the harness would.
+            let outcome = if value.report() == ExitCode::SUCCESS {
+                "the test succeeded, and what is done after it did not"
+            } else {
+                "the test failed, and so did what is done after it"
+            };
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            assert!(
-                errors.is_empty(),
-                "the test succeeded, and what is done after it did not: {}",
-                errors.join("; ")
-            );
-            value
+            panic!("{outcome}: {}", errors.join("; "))
         }
         Err(panic) => {
             for error in errors {
@@ -80,10 +83,26 @@ mod tests {
         }));
         assert_eq!(*panic.unwrap_err().downcast::<&str>().unwrap(), "the test");
         assert_eq!(*said.lock().unwrap(), [2, 1]);
-        let panic = catch_unwind(AssertUnwindSafe(|| {
-            run(TestCx::new(()), async |cx| cx.at_end(note(1)));
-        }));
-        let text = *panic.unwrap_err().downcast::<String>().unwrap();
-        assert_eq!(text, "the test succeeded, and what is done after it did not: one");
+    }
+
+    #[test]
+    fn a_failure_afterwards_does_not_hide_that_of_the_test() {
+        let told = |outcome: Result<(), &'static str>| {
+            let panic = catch_unwind(AssertUnwindSafe(|| {
+                run(TestCx::new(()), async |cx| {
+                    cx.at_end(async { Err("one".into()) });
+                    outcome
+                })
+            }));
+            *panic.unwrap_err().downcast::<String>().unwrap()
+        };
+        assert_eq!(
+            told(Ok(())),
+            "the test succeeded, and what is done after it did not: one"
+        );
+        assert_eq!(
+            told(Err("the test")),
+            "the test failed, and so did what is done after it: one"
+        );
     }
 }

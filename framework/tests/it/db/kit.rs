@@ -157,10 +157,11 @@ fn notes_of(source: DatabaseSource<Backend>) -> [i64; 2] {
         app.start().await.unwrap();
         count(&db).await.unwrap()
     };
-    [
-        purlin::testing::run(rolled_back, counted),
-        purlin::testing::run(own, counted),
-    ]
+    [rolled_back, own].map(|cx| {
+        let mut made = 0;
+        purlin::testing::run(cx, async |cx| made = counted(cx).await);
+        made
+    })
 }
 
 const CREATE: (&str, &str) = (
