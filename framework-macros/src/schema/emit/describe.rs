@@ -73,21 +73,18 @@ pub(super) fn implementation(item: &Item) -> TokenStream {
     }
 }
 
-/// The name in the document, and the one that no other type has.
+/// The name in the document, and the one that no other type has: the path of a module lacks the function that a type may stand in.
 fn names(item: &Item) -> (TokenStream, TokenStream) {
-    let (template, ident) = (&item.name, item.ident.to_string());
+    let template = &item.name;
     let arguments: Vec<TokenStream> = item.generics.params.iter().filter_map(argument).collect();
+    let path = quote!(::core::any::type_name::<Self>());
     if arguments.is_empty() {
-        let name = quote!(__p::Text::Borrowed(#template));
         return (
-            name,
-            quote!(__p::Text::Borrowed(
-                ::core::concat!(::core::module_path!(), "::", #ident)
-            )),
+            quote!(__p::Text::Borrowed(#template)),
+            quote!(__p::Text::Borrowed(#path)),
         );
     }
     let ids = item.generics.params.iter().filter_map(argument_id);
-    let path = quote!(::core::concat!(::core::module_path!(), "::", #ident));
     (
         quote!(__p::name(#template, &[#(#arguments),*])),
         quote!(__p::id(#path, &[#(#ids),*])),

@@ -17,9 +17,23 @@ pub fn name(template: &str, arguments: &[(&str, Cow<'static, str>)]) -> Cow<'sta
     Cow::Owned(arguments.iter().fold(template.to_owned(), replace))
 }
 
-/// The identity of a generic type: its path and the identities of its arguments.
+/// The identity of a generic type: its path, and the identities of its arguments instead of their paths.
 pub fn id(path: &str, arguments: &[Cow<'static, str>]) -> Cow<'static, str> {
+    let path = without_arguments(path);
     Cow::Owned(format!("{path}<{}>", arguments.join(", ")))
+}
+
+/// `shop::Page` for `shop::Page<shop::Product>`.
+fn without_arguments(path: &str) -> &str {
+    let mut depth = 0_i32;
+    let open = path.char_indices().rev().find(|(_, letter)| {
+        depth += i32::from(*letter == '>') - i32::from(*letter == '<');
+        depth == 0
+    });
+    match open {
+        Some((at, '<')) => &path[..at],
+        _ => path,
+    }
 }
 
 /// A constant argument of a generic type as text.
@@ -73,4 +87,24 @@ pub fn strings(about: &About, words: &[(&str, &str)]) -> Schema {
         schema.insert("description".to_owned(), text.join("\n\n").into());
     }
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_of_a_path_are_those_at_its_end() {
+        for (path, expected) in [
+            ("shop::Page<shop::Product>", "shop::Page"),
+            ("shop::Pair<a::Page<b::Item>, [u8; 2]>", "shop::Pair"),
+            (
+                "<shop::Shop<A> as Trait>::of::Page<u8>",
+                "<shop::Shop<A> as Trait>::of::Page",
+            ),
+            ("shop::Page", "shop::Page"),
+        ] {
+            assert_eq!(without_arguments(path), expected);
+        }
+    }
 }

@@ -89,6 +89,60 @@ fn types_of_one_name_are_kept_apart_and_directions_only_where_they_differ() {
     insta::assert_json_snapshot!(names);
 }
 
+/// Types of one name in two functions of a module, each in a module of routes.
+fn local() -> [Module; 2] {
+    let first = {
+        #[schema(extra = "forbid")]
+        struct Local {
+            name: String,
+        }
+        #[post("/first")]
+        async fn first(item: Json<Local>) -> Json<Local> {
+            item
+        }
+        Module::new("first").routes(routes![first])
+    };
+    [first, other()]
+}
+
+fn other() -> Module {
+    #[schema]
+    struct Local {
+        shelf: u8,
+    }
+    #[post("/second")]
+    async fn second(item: Json<Local>) -> Json<Local> {
+        item
+    }
+    Module::new("second").routes(routes![second])
+}
+
+#[purlin::test]
+async fn types_of_one_name_in_two_functions_are_two() {
+    let app = local()
+        .into_iter()
+        .fold(App::new("Names", "1.0.0"), |app, module| app.module(module));
+    let client = TestClient::new(app);
+    let document = serde_json::to_value(client.app().document()).unwrap();
+    let sent = ["first", "second"].map(|path| {
+        reference(
+            &document,
+            &format!("/paths/~1{path}/post/requestBody/content/application~1json/schema"),
+        )
+    });
+    let fields = sent.each_ref().map(|reference| {
+        let schema = document.pointer(reference.strip_prefix('#').unwrap()).unwrap();
+        schema["required"].clone()
+    });
+    assert_eq!(fields, [json!(["name"]), json!(["shelf"])], "{sent:?}");
+    for (path, missing) in [
+        ("/first", "body /name missing"),
+        ("/second", "body /shelf missing"),
+    ] {
+        assert_eq!(client.post(path).json(&json!({})).await.faults(), [missing]);
+    }
+}
+
 /// Something of the app's own, with the name that the framework's error answers have.
 #[schema]
 struct Problem {
