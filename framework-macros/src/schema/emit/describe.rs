@@ -152,7 +152,9 @@ fn fields(fields: &[Field]) -> TokenStream {
         let (ty, index) = (&field.ty, field.index);
         let default = match &field.default {
             Some(Default::OfType) => Some(quote!(.default(&<#ty as ::core::default::Default>::default()))),
-            Some(Default::Value(_)) => Some(quote!(.default(&<Self as __p::FieldDefault<#index>>::value()))),
+            Some(Default::Value(_)) => {
+                Some(quote!(.default(&<Self as __p::FieldDefault<#index, #ty>>::value())))
+            }
             None => None,
         };
         let example = field.example.as_ref().map(|example| {

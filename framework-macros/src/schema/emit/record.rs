@@ -111,7 +111,9 @@ fn value(field: &Field) -> TokenStream {
         Some(Default::OfType) => {
             quote_spanned!(ty.span()=> #slot.unwrap_or_else(<#ty as ::core::default::Default>::default))
         }
-        Some(Default::Value(_)) => quote!(#slot.unwrap_or_else(<Self as __p::FieldDefault<#index>>::value)),
+        Some(Default::Value(_)) => {
+            quote!(#slot.unwrap_or_else(<Self as __p::FieldDefault<#index, #ty>>::value))
+        }
     }
 }
 

@@ -96,8 +96,7 @@ pub(super) fn defaults(item: &Item) -> TokenStream {
         let (index, value) = (field.index, converted(value));
         let ty = without_self(field.ty.to_token_stream(), &name);
         Some(quote! {
-            impl #impl_generics __p::FieldDefault<#index> for #name #clause {
-                type Value = #ty;
+            impl #impl_generics __p::FieldDefault<#index, #ty> for #name #clause {
                 fn value() -> #ty { #value }
             }
         })

@@ -7,6 +7,7 @@ mod structs;
 mod tags;
 mod unions;
 mod values;
+mod written;
 
 use purlin::schema::{At, Faults, Location, Schema};
 use schemars::generate::{Contract, SchemaSettings};
