@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprLit, GenericParam, Lit};
+use syn::{Expr, ExprLit, ExprUnary, GenericParam, Lit, LitInt, UnOp};
 
 use super::bounded;
 use crate::schema::model::{Content, Default, Field, Item, Shape, Tagging, Variant};
@@ -167,11 +167,24 @@ fn fields(fields: &[Field]) -> TokenStream {
 }
 
 /// A literal needs no type of the user's; other expressions stay in parentheses.
+///
+/// A whole number without a type would be an `i32`, whatever the field is.
 fn literal(value: &Expr) -> TokenStream {
     match value {
         Expr::Lit(ExprLit {
+            lit: Lit::Int(int), ..
+        }) if int.suffix().is_empty() => LitInt::new(&format!("{int}i128"), int.span()).to_token_stream(),
+        Expr::Lit(ExprLit {
             lit: Lit::Str(text), ..
         }) => quote!(#text),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(minus),
+            expr,
+            ..
+        }) => {
+            let number = literal(expr);
+            quote!((#minus #number))
+        }
         other => quote!((#other)),
     }
 }

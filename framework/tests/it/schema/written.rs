@@ -1,7 +1,7 @@
 //! Defaults and examples that are written at a field.
 
 use purlin::schema::{Schema, schema};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::input;
 use super::pipeline::decode;
@@ -28,6 +28,48 @@ pub(crate) struct Public {
 fn the_type_of_a_default_may_be_private() {
     assert_eq!(decode::<Public>("{}"), Ok(Public { private: 7.into() }));
     assert_eq!(properties::<Public>("Public")["private"]["default"], 7);
+}
+
+#[schema(example = 3_000_000_000)]
+struct Large(u64);
+
+#[schema]
+struct Examples {
+    #[field(example = 3_000_000_000)]
+    large: u64,
+    #[field(example = -3_000_000_000)]
+    small: i64,
+    #[field(example = 18_446_744_073_709_551_615)]
+    largest: u64,
+    #[field(example = 0xFFFF_FFFF)]
+    hexadecimal: u32,
+    #[field(example = 9)]
+    real: f64,
+    #[field(example = -1.5)]
+    negative: f64,
+    #[field(example = 7_u8)]
+    typed: u8,
+    #[field(example = -i64::from(7_u8))]
+    computed: i64,
+}
+
+#[test]
+fn an_example_is_any_number() {
+    let expected = [
+        ("large", json!(3_000_000_000_u64)),
+        ("small", json!(-3_000_000_000_i64)),
+        ("largest", json!(u64::MAX)),
+        ("hexadecimal", json!(u32::MAX)),
+        ("real", json!(9)),
+        ("negative", json!(-1.5)),
+        ("typed", json!(7)),
+        ("computed", json!(-7)),
+    ];
+    let properties = properties::<Examples>("Examples");
+    for (name, example) in expected {
+        assert_eq!(properties[name]["examples"], json!([example]), "{name}");
+    }
+    assert_eq!(input::<Large>()["Large"]["examples"], json!([3_000_000_000_u64]));
 }
 
 fn properties<T: Schema>(name: &str) -> Value {
