@@ -107,7 +107,14 @@ impl<'a> Object<'a> {
 
     fn annotate(&mut self, key: &str, value: Option<Value>) {
         let property = self.last.and_then(|last| self.properties.get_mut(last));
-        if let (Some(Value::Object(property)), Some(value)) = (property, value) {
+        let (Some(property), Some(value)) = (property, value) else {
+            return;
+        };
+        // The schema of a type that is any JSON.
+        if *property == Value::Bool(true) {
+            *property = Value::Object(Map::new());
+        }
+        if let Value::Object(property) = property {
             property.insert(key.to_owned(), value);
         }
     }

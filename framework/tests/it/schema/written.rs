@@ -72,6 +72,28 @@ fn an_example_is_any_number() {
     assert_eq!(input::<Large>()["Large"]["examples"], json!([3_000_000_000_u64]));
 }
 
+#[schema]
+struct Anything {
+    #[field(default = json!({ "a": 1 }))]
+    default: Value,
+    #[field(example = json!([1]))]
+    example: Value,
+    /// What it is.
+    #[field(default = json!(null), example = json!(2))]
+    both: Value,
+    plain: Value,
+}
+
+#[test]
+fn any_json_has_its_default_and_its_example() {
+    let properties = properties::<Anything>("Anything");
+    assert_eq!(properties["default"]["default"], json!({ "a": 1 }));
+    assert_eq!(properties["example"]["examples"], json!([[1]]));
+    assert_eq!(properties["both"]["description"], "What it is.");
+    assert_eq!(properties["both"].get("default"), Some(&Value::Null));
+    assert_eq!(properties["both"]["examples"], json!([2]));
+}
+
 fn properties<T: Schema>(name: &str) -> Value {
     input::<T>()[name]["properties"].clone()
 }
