@@ -119,7 +119,8 @@ fn problem(name: &Ident, variant: &Variant<'_>) -> Option<TokenStream> {
         }
         Meaning::Kind { kind, code, .. } => {
             let kind = format_ident!("{}", kind.variant);
-            Some(quote_spanned! {name.span()=>
+            // `self` is a name of this expansion, which a name that a `macro_rules!` was handed does not see.
+            Some(quote_spanned! {name.span().resolved_at(Span::call_site())=>
                 #path { .. } => ::purlin::error::problem_of(self, ::purlin::error::ErrorKind::#kind, #code),
             })
         }

@@ -1,6 +1,6 @@
 //! The columns of a model, the implementation of `Model`, and the struct of its new rows.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -139,7 +139,9 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let types: Vec<_> = keys.iter().map(|field| field.ty).collect();
     let idents: Vec<_> = keys.iter().map(|field| field.ident).collect();
     let (key_type, key, values) = if let ([ty], [ident]) = (&types[..], &idents[..]) {
-        let value = quote_spanned!(ty.span()=> <#ty as __m::ColumnValue>::to_value(__key));
+        // The key is a name of this expansion, which that of a type that a `macro_rules!` was handed does not see.
+        let span = ty.span().resolved_at(Span::call_site());
+        let value = quote_spanned!(span=> <#ty as __m::ColumnValue>::to_value(__key));
         (
             quote!(#ty),
             quote!(::core::clone::Clone::clone(&self.#ident)),

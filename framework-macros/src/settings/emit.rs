@@ -1,6 +1,6 @@
 //! `Settings` and `Setting` for a struct, `SettingValue` for an enum.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput};
@@ -147,7 +147,9 @@ fn read(index: usize, field: &Field<'_>) -> TokenStream {
         }
         Some(Value::Expr(value)) => quote!(::core::option::Option::Some(|| #value)),
     };
-    quote_spanned!(ty.span()=> let #local = __reader.setting::<#ty>(&__FIELDS[#index], #default);)
+    // The reader is a name of this expansion, which that of a type that a `macro_rules!` was handed does not see.
+    let span = ty.span().resolved_at(Span::call_site());
+    quote_spanned!(span=> let #local = __reader.setting::<#ty>(&__FIELDS[#index], #default);)
 }
 
 fn local(index: usize) -> Ident {

@@ -24,6 +24,7 @@ mod folder;
 mod fuzz;
 mod guarded_docs;
 mod handed_back;
+mod handed_on;
 mod hooks;
 mod json_body;
 #[cfg(feature = "jwks")]

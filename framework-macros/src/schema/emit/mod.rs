@@ -7,8 +7,9 @@ mod serde;
 mod union;
 mod validate;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type};
 
 use super::model::Item;
@@ -52,6 +53,11 @@ fn bounded(generics: &Generics, bound: &TokenStream) -> Generics {
         parameter.bounds.push(syn::parse_quote!(#bound));
     }
     generics
+}
+
+/// Where tokens of the user's stand, with the names of this expansion: a name that a `macro_rules!` was handed does not see them.
+fn place(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::call_site())
 }
 
 /// Whether the type depends on a parameter of the item.

@@ -2,12 +2,12 @@
 //!
 //! serde's derives would write the same out in full: half of the time in which a crate of schemas is checked.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
-use super::bounded;
+use super::{bounded, place};
 use crate::schema::model::{Default, Field, Item, Shape};
 
 /// The implementations, if the item is such a struct.
@@ -69,7 +69,7 @@ fn reading(fields: &[Field], constructor: &TokenStream) -> TokenStream {
         quote!(let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;)
     });
     let arms = read_fields(fields).enumerate().map(|(number, field)| {
-        let (slot, span) = (slot(field), field.ty.span());
+        let (slot, span) = (slot(field), place(&field.ty));
         let read = quote_spanned!(span=> __fields.read(&mut #slot));
         quote!(#number => #read,)
     });
@@ -77,7 +77,7 @@ fn reading(fields: &[Field], constructor: &TokenStream) -> TokenStream {
         .enumerate()
         .filter(|(_, field)| field.default.is_none())
         .map(|(number, field)| {
-            let (slot, span) = (slot(field), field.ty.span());
+            let (slot, span) = (slot(field), place(&field.ty));
             quote_spanned!(span=> __fields.require(#number, &mut #slot);)
         });
     let values = fields.iter().map(|field| {
@@ -127,7 +127,7 @@ fn write(item: &Item, fields: &[Field], generics: &Generics) -> TokenStream {
     });
     let calls = written.iter().map(|field| {
         let (name, value) = (&field.wire, own(field));
-        quote_spanned!(field.ty.span()=> __writer.field(#name, #value);)
+        quote_spanned!(place(&field.ty)=> __writer.field(#name, #value);)
     });
     quote! {
         impl #impl_generics __p::Serialize for #ident #arguments #clause {
@@ -147,8 +147,7 @@ fn read_fields(fields: &[Field]) -> impl Iterator<Item = &Field> {
 
 /// The variable of a field, at the place of its type: there the compiler shows what the type lacks.
 fn slot(field: &Field) -> Ident {
-    let span = Span::call_site().located_at(field.ty.span());
-    Ident::new(&format!("__value{}", field.index), span)
+    Ident::new(&format!("__value{}", field.index), place(&field.ty))
 }
 
 /// The value of a field, at the place of its type.
@@ -157,7 +156,7 @@ fn own(field: &Field) -> TokenStream {
         ident.set_span(ident.span().located_at(field.ty.span()));
         ident
     });
-    quote_spanned!(field.ty.span()=> &self.#ident)
+    quote_spanned!(place(&field.ty)=> &self.#ident)
 }
 
 fn name(item: &Item) -> String {

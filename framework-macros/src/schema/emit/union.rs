@@ -5,9 +5,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
-use syn::spanned::Spanned;
 
-use super::{bounded, record};
+use super::{bounded, place, record};
 use crate::schema::model::{Content, Field, Item, Shape, Tagging, Variant};
 
 /// The implementations, if the item is such an enum.
@@ -67,7 +66,7 @@ fn read(number: usize, variant: &Variant) -> TokenStream {
         Content::Unit => quote!(<() as __p::Deserialize>::deserialize(__content).map(|()| Self::#ident)),
         Content::Newtype(field) => {
             let ty = &field.ty;
-            quote_spanned!(ty.span()=> <#ty as __p::Deserialize>::deserialize(__content).map(Self::#ident))
+            quote_spanned!(place(ty)=> <#ty as __p::Deserialize>::deserialize(__content).map(Self::#ident))
         }
         Content::Struct(_) => quote!(__p::read_fields::<Self, #number, __D>(__content)),
     }

@@ -2,9 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
-use super::{bounded, is_generic, without_self};
+use super::{bounded, is_generic, place, without_self};
 use crate::schema::model::{Content, Field, Item, Shape, Tagging, Variant};
 
 /// The implementation, and the assertions that each rule suits its type.
@@ -129,7 +128,7 @@ fn named(field: &Field, value: &TokenStream, at: &TokenStream) -> TokenStream {
     }
     let (name, index) = (&field.wire, field.index);
     let rules = if field.rules.is_empty() {
-        quote_spanned!(field.ty.span()=> __p::field(#value, #name, #at, __faults);)
+        quote_spanned!(place(&field.ty)=> __p::field(#value, #name, #at, __faults);)
     } else {
         quote!(__p::ruled(#value, &__MEMBERS[#index], #at, __faults);)
     };
