@@ -6,6 +6,7 @@
 )]
 
 mod api_error;
+mod bare;
 #[cfg(feature = "sql")]
 mod column_value;
 mod dependency;

@@ -7,6 +7,8 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Error, Expr, Path, PathArguments, Token};
 
+use crate::bare::bare;
+
 const FORM: &str = "write the names of functions: `routes![create_product, orders::list_orders]`";
 
 /// The list of routes.
@@ -26,9 +28,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 
 /// The path of a function.
 fn function(name: Expr) -> syn::Result<Path> {
-    match name {
+    match bare(name) {
         Expr::Path(path) if path.qself.is_none() && path.path.segments.iter().all(is_plain) => Ok(path.path),
-        Expr::Group(group) => function(*group.expr),
         other => Err(Error::new_spanned(other, FORM)),
     }
 }

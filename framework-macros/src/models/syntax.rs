@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitStr, Path, Token};
 
+use crate::bare::bare;
 use crate::sink::Sink;
 
 /// `name`, `name = value` or `name(..)`.
@@ -28,7 +29,7 @@ impl Parse for Keyword {
             syn::parenthesized!(content in input);
             keyword.list = Some(content.parse()?);
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
-            keyword.value = Some(input.parse()?);
+            keyword.value = Some(bare(input.parse()?));
         }
         Ok(keyword)
     }

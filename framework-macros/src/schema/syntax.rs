@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, LitStr, Meta, Path, Token};
 
+use crate::bare::bare;
 use crate::sink::Sink;
 
 /// `name` or `name = value`.
@@ -28,14 +29,6 @@ impl Parse for Keyword {
             None => None,
         };
         Ok(Self { name, value })
-    }
-}
-
-/// The value without the invisible parentheses in which a `macro_rules!` hands an expression on.
-fn bare(value: Expr) -> Expr {
-    match value {
-        Expr::Group(group) => bare(*group.expr),
-        other => other,
     }
 }
 

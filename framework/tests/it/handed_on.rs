@@ -196,3 +196,51 @@ async fn answers_and_services_of_handed_names() {
     assert_eq!(client.get("/0").await.text(), "0");
     assert_eq!(client.get("/1").await.status(), 204);
 }
+
+#[cfg(feature = "sqlite")]
+mod models {
+    use purlin::model::Model as _;
+    use purlin::prelude::*;
+
+    type Id = i64;
+    type Words = String;
+
+    macro_rules! models {
+        ($name:ident, $new:ident, $size:ident, $sku:ident: $id:ident, $field:ident, $other:ident, $key:ident, $ty:ident, $table:expr, $index:literal, $word:literal, $reference:path) => {
+            #[derive(Debug, Model)]
+            #[model(table = $table, new = $new, index($field, $other, name = $index))]
+            struct $name {
+                #[model(primary_key, auto)]
+                $id: $key,
+                #[model(column = $word, default = $index)]
+                $field: $ty,
+                $other: $size,
+                sku: $sku,
+                #[model(references = $reference)]
+                parent: Option<$key>,
+            }
+
+            #[derive(Debug, ColumnValue)]
+            enum $size {
+                #[model(word = $word)]
+                $ty,
+            }
+
+            #[derive(Debug, ColumnValue)]
+            struct $sku($ty);
+        };
+    }
+
+    models!(
+        Product, ProductDraft, Size, Sku: id, name, size, Id, Words, "wares", "by_name", "title", Product::ID
+    );
+
+    #[test]
+    fn models_of_handed_names_and_literals() {
+        assert_eq!(Product::TABLE_NAME, "wares");
+        assert_eq!(Product::TABLE.indexes[0].name, "by_name");
+        let columns = Product::TABLE.columns.iter().map(|column| column.name);
+        assert!(columns.eq(["id", "title", "size", "sku", "parent"]));
+        assert_eq!(Product::key_values(&1).len(), 1);
+    }
+}
