@@ -27,7 +27,15 @@ pub(super) enum Value {
     Db(Ident),
 }
 
-const OPTIONS: &[&str] = &["read", "primary", "isolation", "retries", "idempotent", "scope", "db"];
+const OPTIONS: &[&str] = &[
+    "read",
+    "primary",
+    "isolation",
+    "retries",
+    "idempotent",
+    "scope",
+    "db",
+];
 
 impl Parse for Choice {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {

@@ -159,7 +159,7 @@ async fn an_administrator_removes_it(app: Accounts) {
         let code = if status >= 400 {
             answer.code()
         } else {
-            Default::default()
+            String::new()
         };
         (status, code)
     };
