@@ -268,7 +268,11 @@ fn bound(value: &Expr) -> Option<Value> {
             Some(Value::Int(if negative { -int } else { int }, value.clone()))
         }
         Lit::Float(float) => {
-            let float: f64 = float.base10_parse().ok()?;
+            // A larger number than there is becomes infinite, which no literal is.
+            let float = float
+                .base10_parse()
+                .ok()
+                .filter(|float: &f64| float.is_finite())?;
             Some(Value::Float(if negative { -float } else { float }, value.clone()))
         }
         _ => None,

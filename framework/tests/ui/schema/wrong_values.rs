@@ -17,6 +17,8 @@ struct Product {
     other: String,
     #[field]
     bare: String,
+    #[field(ge = -1e999, le = 1e999)]
+    infinite: f64,
 }
 
 fn main() {}
