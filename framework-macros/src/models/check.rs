@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 
 use super::model::{Field, Item, Name, Says};
-use super::table::index_name;
+use super::table::{constraint_name, index_name};
 use crate::near;
 use crate::sink::Sink;
 
 /// The longest name that PostgreSQL keeps whole.
-const LONGEST: usize = 63;
+pub(super) const LONGEST: usize = 63;
 
 /// What `on_delete` takes.
 const ON_DELETE: &[&str] = &["cascade", "restrict", "set_null"];
@@ -92,6 +93,7 @@ pub(super) fn item(item: &Item<'_>, sink: &Sink) {
     }
     for each in &item.fields {
         field(each, sink);
+        made_of(each, item, sink);
     }
     once(item, "version", |field| field.says.version.as_ref(), sink);
     once(item, "soft_delete", |field| field.says.soft_delete.as_ref(), sink);
@@ -145,6 +147,27 @@ fn field(field: &Field<'_>, sink: &Sink) {
         }
     }
     on_delete(&field.says, sink);
+}
+
+/// Notes a name made of the field's that is longer than names are.
+fn made_of(field: &Field<'_>, item: &Item<'_>, sink: &Sink) {
+    let says = &field.says;
+    let keywords = [(says.unique.as_ref(), "key"), (says.index.as_ref(), "idx")];
+    let mut keywords = keywords.into_iter();
+    let index = keywords.find_map(|(keyword, end)| Some((keyword?.to_token_stream(), end)));
+    let key = says
+        .references
+        .as_ref()
+        .map(|path| (path.to_token_stream(), "fkey"));
+    for (token, end) in index.into_iter().chain(key) {
+        let made = constraint_name(item, field, end);
+        if made.len() > LONGEST {
+            let message = format!(
+                "`{made}` would be longer than {LONGEST} bytes: write a shorter name, as in `column = \"..\"`"
+            );
+            sink.error(token, message);
+        }
+    }
 }
 
 /// Notes an `on_delete` that there is not, or of a row that refers to none.

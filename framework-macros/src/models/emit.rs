@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::check::LONGEST;
 use super::model::{Field, Index, Item};
 use super::{new_row, table};
 
@@ -23,7 +24,7 @@ pub(super) fn item(item: &Item<'_>) -> TokenStream {
     let model = model(item, &table);
     let versioned = versioned(item);
     let sortable = sortable(item);
-    let assertions = item.fields.iter().flat_map(assertions);
+    let assertions = item.fields.iter().flat_map(|field| assertions(item, field));
     // The database reads each column, though the program may not: a field is no dead code.
     let fields = item.fields.iter().map(|field| field.ident);
     quote! {
@@ -244,7 +245,7 @@ fn sortable(item: &Item<'_>) -> Option<TokenStream> {
 }
 
 /// Assertions about the types of fields, which only the compiler knows.
-fn assertions(field: &Field<'_>) -> Vec<TokenStream> {
+fn assertions(item: &Item<'_>, field: &Field<'_>) -> Vec<TokenStream> {
     let ty = field.ty;
     let value = quote!(<#ty as __m::ColumnValue>);
     let mut all = Vec::new();
@@ -259,6 +260,16 @@ fn assertions(field: &Field<'_>) -> Vec<TokenStream> {
     if field.says.primary_key.is_some() {
         let message = "a key is never null: take the `Option` away";
         all.push(quote_spanned!(ty.span()=> ::core::assert!(!#value::NULLABLE, #message)));
+    }
+    let check = table::constraint_name(item, field, "check");
+    if check.len() > LONGEST {
+        let message = format!(
+            "`{check}` would be longer than {LONGEST} bytes: write a shorter name, as in `column = \"..\"`"
+        );
+        all.push(quote_spanned!(ty.span()=> ::core::assert!(
+            !::core::matches!(#value::TYPE, __m::ColumnType::Enum(_)),
+            #message
+        )));
     }
     all
 }

@@ -116,6 +116,11 @@ pub(super) fn columns(item: &Item<'_>, index: &Index) -> Vec<String> {
     fields.map(|field| field.column.text.clone()).collect()
 }
 
+/// The name of what follows from a column: `{table}_{column}_key`, `_idx`, `_fkey` or `_check`.
+pub(super) fn constraint_name(item: &Item<'_>, field: &Field<'_>, end: &str) -> String {
+    format!("{}_{}_{end}", item.table.text, field.column.text)
+}
+
 /// The name that it has: the one that is written, or `{table}_{columns}_key` and `_idx`.
 pub(super) fn index_name(item: &Item<'_>, index: &Index) -> String {
     if let Some(name) = &index.name {
