@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use quote::ToTokens;
-use syn::{Data, Meta};
+use syn::{Attribute, Data, Meta};
 
 use super::model::{Error, Meaning, Variant};
 use super::{code, message};
@@ -28,11 +28,35 @@ pub(super) fn error(error: &Error<'_>, sink: &Sink) {
             "an API error has no parameters: its codes stand in the document, and it outlives the request's borrows",
         );
     }
+    misplaced(error, sink);
     for each in &error.variants {
         variant(each, sink);
     }
     distinct(error, sink);
     unique(error, sink);
+}
+
+/// Notes attributes that stand where they say nothing.
+fn misplaced(error: &Error<'_>, sink: &Sink) {
+    let on_the_enum = match &error.input.data {
+        Data::Enum(_) => error.input.attrs.as_slice(),
+        _ => &[],
+    };
+    for attribute in of_error(on_the_enum) {
+        sink.error(
+            attribute,
+            "write `#[api_error(..)]` on the variants: each is an error of its own",
+        );
+    }
+    let fields = error.variants.iter().flat_map(|variant| variant.fields);
+    for attribute in fields.flat_map(|field| of_error(&field.attrs)) {
+        let message = "a field takes `#[from]` or `#[source]`: write `#[api_error(..)]` on the variant or struct that it is of";
+        sink.error(attribute, message);
+    }
+}
+
+fn of_error(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|it| it.path().is_ident("api_error"))
 }
 
 fn variant(variant: &Variant<'_>, sink: &Sink) {

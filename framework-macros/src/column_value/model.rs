@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Member, Type, Variant};
 
 use crate::schema::case::Case;
@@ -22,6 +23,9 @@ pub(super) struct Word<'a> {
     pub(super) word: String,
 }
 
+const OF_THE_MODEL: &str =
+    "the type of a column takes no keywords: write them on the field of the model that has it";
+
 /// Reads the item. What cannot be read at all is `None`; the sink knows why.
 pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>> {
     if !input.generics.params.is_empty() {
@@ -30,7 +34,11 @@ pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>
         return None;
     }
     match &input.data {
-        Data::Enum(data) => words(input, data, sink),
+        Data::Enum(data) => {
+            let message = "write `#[model(word = \"..\")]` on the variants: the type takes no keywords";
+            misplaced(&input.attrs, message, sink);
+            words(input, data, sink)
+        }
         Data::Struct(data) => {
             let mut fields = data.fields.iter();
             let (Some(field), None) = (fields.next(), fields.next()) else {
@@ -39,6 +47,9 @@ pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>
                 sink.error(&input.ident, message);
                 return None;
             };
+            for attributes in [&input.attrs, &field.attrs] {
+                misplaced(attributes, OF_THE_MODEL, sink);
+            }
             let member = field.ident.clone().map_or_else(|| Member::from(0), Member::Named);
             Some(Shape::Wrapper(&field.ty, member))
         }
@@ -49,6 +60,13 @@ pub(super) fn shape<'a>(input: &'a DeriveInput, sink: &Sink) -> Option<Shape<'a>
             );
             None
         }
+    }
+}
+
+/// Notes keywords where there can be none.
+fn misplaced(attributes: &[Attribute], message: &str, sink: &Sink) {
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("model")) {
+        sink.error(attribute, message);
     }
 }
 
@@ -82,25 +100,23 @@ fn words<'a>(input: &'a DeriveInput, data: &'a DataEnum, sink: &Sink) -> Option<
 
 /// `#[model(word = "..")]`, or the name in snake case.
 fn word(variant: &Variant, sink: &Sink) -> String {
-    let written = variant.attrs.iter().filter(|it| it.path().is_ident("model"));
-    let written = written
-        .filter_map(|attribute| written_word(attribute, sink))
-        .last();
+    let mut written = None;
+    for attribute in variant.attrs.iter().filter(|it| it.path().is_ident("model")) {
+        sink.ok(attribute.parse_nested_meta(|meta| written_word(&meta, &mut written)));
+    }
     written.unwrap_or_else(|| {
         let name = variant.ident.unraw().to_string();
         Case::named("snake_case").map_or_else(|| name.clone(), |case| case.apply(&name))
     })
 }
 
-fn written_word(attribute: &Attribute, sink: &Sink) -> Option<String> {
-    let mut word = None;
-    let read = attribute.parse_nested_meta(|meta| {
-        if !meta.path.is_ident("word") {
-            return Err(meta.error("a variant has one keyword: `word = \"in_stock\"`, the text that is kept"));
-        }
-        word = Some(meta.value()?.parse::<LitStr>()?.value());
-        Ok(())
-    });
-    sink.ok(read);
-    word
+fn written_word(meta: &ParseNestedMeta<'_>, written: &mut Option<String>) -> syn::Result<()> {
+    if !meta.path.is_ident("word") {
+        return Err(meta.error("a variant has one keyword: `word = \"in_stock\"`, the text that is kept"));
+    }
+    let word = meta.value()?.parse::<LitStr>()?.value();
+    match written.replace(word) {
+        Some(_) => Err(meta.error("`word` stands more than once: keep one")),
+        None => Ok(()),
+    }
 }

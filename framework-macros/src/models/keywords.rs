@@ -53,7 +53,11 @@ impl Parse for Check {
 /// Reads the keywords of the struct.
 pub(super) fn options(attributes: &[Attribute], sink: &Sink) -> Options {
     let mut options = Options::default();
+    let mut once = Once::new(&["new", "sort", "table"]);
     for keyword in syntax::attributes(attributes, sink) {
+        if !once.is_first(&keyword, sink) {
+            continue;
+        }
         match keyword.name.to_string().as_str() {
             "table" => options.table = keyword.text("\"products\"", sink),
             "new" => options.new = keyword.word("ProductDraft", sink),
@@ -88,7 +92,11 @@ fn index(keyword: &Keyword, unique: bool, sink: &Sink) -> Index {
         name: None,
         condition: None,
     };
+    let mut once = Once::new(&["name", "where"]);
     for part in keyword.items::<Keyword>("field, other_field", sink) {
+        if part.value.is_some() && !once.is_first(&part, sink) {
+            continue;
+        }
         match part.name.to_string().as_str() {
             "name" if part.value.is_some() => index.name = part.text("\"products_by_name\"", sink),
             "where" => index.condition = part.text("\"deleted_at IS NULL\"", sink),
@@ -113,17 +121,41 @@ fn index(keyword: &Keyword, unique: bool, sink: &Sink) -> Index {
 /// Reads the keywords of a field.
 pub(super) fn field(attributes: &[Attribute], sink: &Sink) -> Says {
     let mut says = Says::default();
-    let mut seen: Vec<String> = Vec::new();
+    let mut once = Once::new(FIELD);
     for keyword in syntax::attributes(attributes, sink) {
-        let name = keyword.name.to_string();
-        if seen.contains(&name) {
-            sink.error(&keyword.name, format!("`{name}` stands more than once: keep one"));
-            continue;
+        if once.is_first(&keyword, sink) {
+            take(&mut says, &keyword, sink);
         }
-        take(&mut says, &keyword, sink);
-        seen.push(name);
     }
     says
+}
+
+/// Keywords that stand once.
+struct Once {
+    names: &'static [&'static str],
+    seen: Vec<String>,
+}
+
+impl Once {
+    fn new(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            seen: Vec::new(),
+        }
+    }
+
+    /// Whether the keyword has not been there before, or may be there again; one that may not is noted.
+    fn is_first(&mut self, keyword: &Keyword, sink: &Sink) -> bool {
+        let name = keyword.name.to_string();
+        if self.seen.contains(&name) {
+            sink.error(&keyword.name, format!("`{name}` stands more than once: keep one"));
+            return false;
+        }
+        if self.names.contains(&&*name) {
+            self.seen.push(name);
+        }
+        true
+    }
 }
 
 fn take(says: &mut Says, keyword: &Keyword, sink: &Sink) {

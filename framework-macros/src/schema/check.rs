@@ -10,15 +10,16 @@ use crate::sink::Sink;
 /// Notes every contradiction of the item.
 pub(super) fn item(item: &Item, sink: &Sink) {
     name(item, sink);
+    of_enum(item, sink);
     for each in item.fields() {
         field(each, sink);
     }
     match &item.shape {
         Shape::Struct(fields) => distinct(fields, sink),
         Shape::Newtype(_) => {
-            if item.closed {
-                sink.error(&item.ident, "`extra` needs a struct with named fields");
-            }
+            refuse(item, "extra", "`extra` needs a struct with named fields", sink);
+            let message = "a tuple struct has no names to write in another case: take it away";
+            refuse(item, "rename_all", message, sink);
         }
         Shape::Words(variants) | Shape::Union(_, variants) => {
             let mut seen = HashSet::new();
@@ -31,6 +32,28 @@ pub(super) fn item(item: &Item, sink: &Sink) {
                 tag(item, &variant.content, sink);
             }
         }
+    }
+}
+
+/// Notes a keyword that says nothing about such an item.
+fn refuse(item: &Item, name: &str, message: &str, sink: &Sink) {
+    if let Some(keyword) = item.keyword(name) {
+        sink.error(keyword, message);
+    }
+}
+
+/// Notes keywords that say nothing about such an enum.
+fn of_enum(item: &Item, sink: &Sink) {
+    match &item.shape {
+        Shape::Words(_) => refuse(item, "extra", "a word has no fields: take it away", sink),
+        Shape::Union(Tagging::Untagged, variants) => {
+            let message = "without a tag the names of variants are not on the wire: take it away";
+            refuse(item, "rename_all", message, sink);
+            for alias in variants.iter().filter_map(|variant| variant.alias.as_ref()) {
+                sink.error(alias, message);
+            }
+        }
+        Shape::Struct(_) | Shape::Newtype(_) | Shape::Union(..) => {}
     }
 }
 

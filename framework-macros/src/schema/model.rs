@@ -18,6 +18,8 @@ pub(crate) struct Item {
     pub(crate) example: Option<Expr>,
     pub(crate) closed: bool,
     pub(crate) check: Option<Path>,
+    /// The keywords of `#[schema(..)]`, as they stand there.
+    pub(crate) keywords: Vec<Ident>,
     pub(crate) shape: Shape,
     /// Whether `Debug` is derived below `#[schema]`.
     pub(crate) derives_debug: bool,
@@ -51,6 +53,8 @@ pub(crate) struct Variant {
     /// Its name in Rust, without `r#`.
     pub(crate) name: String,
     pub(crate) wire: String,
+    /// The `alias` that is written, if one is.
+    pub(crate) alias: Option<LitStr>,
     pub(crate) doc: Option<TokenStream>,
     pub(crate) content: Content,
 }
@@ -101,6 +105,11 @@ pub(crate) enum Default {
 }
 
 impl Item {
+    /// The keyword of that name, if it stands there.
+    pub(crate) fn keyword(&self, name: &str) -> Option<&Ident> {
+        self.keywords.iter().find(|keyword| *keyword == name)
+    }
+
     /// All fields of the item, in order.
     pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {

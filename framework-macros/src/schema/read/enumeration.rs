@@ -1,7 +1,7 @@
 //! Enums: words, or variants with content.
 
 use syn::ext::IdentExt as _;
-use syn::{DataEnum, Fields, Ident};
+use syn::{DataEnum, Fields, Ident, LitStr};
 
 use super::field::{self, Fields as Reader};
 use super::options::Options;
@@ -69,10 +69,12 @@ fn read(variant: &syn::Variant, options: &Options, reader: &mut Reader<'_>, sink
     let cased = options
         .case
         .map_or_else(|| name.clone(), |case| case.apply(&name));
+    let alias = field::alias(&variant.attrs, sink);
     Some(Variant {
         ident: variant.ident.clone(),
         name,
-        wire: field::alias(&variant.attrs, sink).unwrap_or(cased),
+        wire: alias.as_ref().map_or(cased, LitStr::value),
+        alias,
         doc: doc::text(&variant.attrs),
         content,
     })

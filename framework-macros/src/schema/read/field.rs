@@ -1,7 +1,7 @@
 //! The keywords of `#[field(...)]`.
 
 use syn::ext::IdentExt;
-use syn::{Attribute, FieldsNamed};
+use syn::{Attribute, FieldsNamed, LitStr};
 
 use super::refuse_on_part;
 use crate::near;
@@ -128,11 +128,11 @@ fn take(field: &mut Field, keyword: &Keyword, sink: &Sink) {
 }
 
 /// The wire name of a variant, the one keyword that a variant takes.
-pub(super) fn alias(attributes: &[Attribute], sink: &Sink) -> Option<String> {
+pub(super) fn alias(attributes: &[Attribute], sink: &Sink) -> Option<LitStr> {
     let mut alias = None;
     for keyword in syntax::attributes("field", attributes, sink) {
         if keyword.name == "alias" {
-            alias = keyword.text(sink).map(|text| text.value());
+            alias = keyword.text(sink);
         } else {
             let message = format!(
                 "a variant takes `alias = \"...\"` only: write `{}` on a field",

@@ -17,7 +17,8 @@ use crate::sink::Sink;
 pub(super) fn item(arguments: TokenStream, input: &DeriveInput, sink: &Sink) -> Option<Item> {
     refuse_attributes(&input.attrs, sink);
     refuse_lifetimes(input, sink);
-    let options = Options::read(syntax::keywords(arguments, sink), sink);
+    let keywords = syntax::keywords(arguments, sink);
+    let options = Options::read(&keywords, sink);
     let shape = shape(input, &options, sink)?;
     Some(Item {
         ident: input.ident.clone(),
@@ -30,6 +31,7 @@ pub(super) fn item(arguments: TokenStream, input: &DeriveInput, sink: &Sink) -> 
         example: options.example,
         closed: options.closed,
         check: options.check,
+        keywords: keywords.into_iter().map(|keyword| keyword.name).collect(),
         shape,
     })
 }

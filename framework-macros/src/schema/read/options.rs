@@ -37,7 +37,7 @@ pub(super) struct Options {
 
 impl Options {
     /// Reads the keywords.
-    pub(super) fn read(keywords: Vec<Keyword>, sink: &Sink) -> Self {
+    pub(super) fn read(keywords: &[Keyword], sink: &Sink) -> Self {
         let mut options = Self {
             root: syn::parse_quote!(::purlin),
             rename: None,
@@ -51,7 +51,7 @@ impl Options {
             untagged: None,
         };
         for keyword in keywords {
-            options.take(&keyword, sink);
+            options.take(keyword, sink);
         }
         options
     }

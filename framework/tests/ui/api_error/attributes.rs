@@ -30,6 +30,20 @@ enum ProductError {
     TwoAttributes,
 }
 
+#[derive(Debug, ApiError)]
+#[api_error(gone, "all of it")]
+enum Misplaced {
+    #[api_error(gone, "it is gone")]
+    Gone(#[api_error(gone, "a field")] u8),
+}
+
+#[derive(Debug, ApiError)]
+#[api_error(gone, "it is gone")]
+struct OnAField {
+    #[api_error(code = "a")]
+    id: u8,
+}
+
 #[get("/product")]
 async fn read_product() -> Result<NoContent, ProductError> {
     Err(ProductError::Silent)

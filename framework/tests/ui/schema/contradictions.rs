@@ -33,4 +33,19 @@ enum Clash {
     B,
 }
 
+#[schema(rename_all = "UPPERCASE", extra = "forbid")]
+struct Wrapper(u8);
+
+#[schema(extra = "forbid")]
+enum Words {
+    Open,
+}
+
+#[schema(untagged, rename_all = "UPPERCASE")]
+enum Untagged {
+    #[field(alias = "number")]
+    Number(u8),
+    Text { a: u8 },
+}
+
 fn main() {}

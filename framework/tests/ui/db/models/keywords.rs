@@ -20,4 +20,12 @@ struct Product {
     note: String,
 }
 
+#[derive(Model)]
+#[model(table = "a", sort(id), new = A)]
+#[model(table = "b", sort(id), new = B, index(id, name = "a", name = "b", where = "a", where = "b"))]
+struct Twice {
+    #[model(primary_key)]
+    id: i64,
+}
+
 fn main() {}

@@ -41,4 +41,18 @@ enum Twice {
     C,
 }
 
+#[derive(ColumnValue)]
+#[model(word = "a")]
+enum OnTheType {
+    #[model(word = "a", word = "b")]
+    A,
+    #[model(word = "c")]
+    #[model(word = "d")]
+    B,
+}
+
+#[derive(ColumnValue)]
+#[model(json)]
+struct Wrapper(#[model(column = "sku")] String);
+
 fn main() {}
