@@ -6,6 +6,7 @@ use std::process::{ExitCode, Termination};
 use tokio::runtime::Runtime;
 
 use super::TestCx;
+use crate::body::BoxError;
 
 /// Runs a future to its end on a runtime of its own. `#[purlin::test]` writes the call.
 ///
@@ -32,16 +33,7 @@ pub fn run<T: Termination>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -
     let errors = runtime.block_on(cx.end());
     match outcome {
         Ok(value) if errors.is_empty() => value,
-        Ok(value) => {
-            // The report prints the error of a test that failed, as the harness would.
-            let outcome = if value.report() == ExitCode::SUCCESS {
-                "the test succeeded, and what is done after it did not"
-            } else {
-                "the test failed, and so did what is done after it"
-            };
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            panic!("{outcome}: {}", errors.join("; "))
-        }
+        Ok(value) => fail(value, &errors),
         Err(panic) => {
             for error in errors {
                 tracing::error!(%error, "what is done after a test failed");
@@ -49,6 +41,18 @@ pub fn run<T: Termination>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -
             resume_unwind(panic)
         }
     }
+}
+
+/// Fails for what is done after the test, and says what the test itself came to.
+fn fail(value: impl Termination, errors: &[BoxError]) -> ! {
+    // The report prints the error of a test that failed, as the harness would.
+    let outcome = if value.report() == ExitCode::SUCCESS {
+        "the test succeeded, and what is done after it did not"
+    } else {
+        "the test failed, and so did what is done after it"
+    };
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    panic!("{outcome}: {}", errors.join("; "))
 }
 
 fn runtime() -> Runtime {

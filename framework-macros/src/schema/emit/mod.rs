@@ -9,7 +9,6 @@ mod validate;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type};
 
 use super::model::Item;
@@ -55,9 +54,10 @@ fn bounded(generics: &Generics, bound: &TokenStream) -> Generics {
     generics
 }
 
-/// Where tokens of the user's stand, with the names of this expansion: a name that a `macro_rules!` was handed does not see them.
-fn place(tokens: &impl Spanned) -> Span {
-    tokens.span().resolved_at(Span::call_site())
+/// A name of the expansion for tokens at the place of a type: if a `macro_rules!` handed the type on, a name of its place would
+/// not be that of the expansion.
+fn own(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
 
 /// Whether the type depends on a parameter of the item.

@@ -2,12 +2,12 @@
 //!
 //! serde's derives would write the same out in full: half of the time in which a crate of schemas is checked.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
-use super::{bounded, place};
+use super::bounded;
 use crate::schema::model::{Default, Field, Item, Shape};
 
 /// The implementations, if the item is such a struct.
@@ -64,21 +64,22 @@ pub(super) fn members(fields: &[Field], constructor: &TokenStream) -> TokenStrea
 }
 
 fn reading(fields: &[Field], constructor: &TokenStream) -> TokenStream {
+    let source = &super::own("__fields");
     let slots = read_fields(fields).map(|field| {
         let (slot, ty) = (slot(field), &field.ty);
         quote!(let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;)
     });
     let arms = read_fields(fields).enumerate().map(|(number, field)| {
-        let (slot, span) = (slot(field), place(&field.ty));
-        let read = quote_spanned!(span=> __fields.read(&mut #slot));
+        let (slot, span) = (slot(field), field.ty.span());
+        let read = quote_spanned!(span=> #source.read(&mut #slot));
         quote!(#number => #read,)
     });
     let required = read_fields(fields)
         .enumerate()
         .filter(|(_, field)| field.default.is_none())
         .map(|(number, field)| {
-            let (slot, span) = (slot(field), place(&field.ty));
-            quote_spanned!(span=> __fields.require(#number, &mut #slot);)
+            let (slot, span) = (slot(field), field.ty.span());
+            quote_spanned!(span=> #source.require(#number, &mut #slot);)
         });
     let values = fields.iter().map(|field| {
         let (ident, value) = (&field.ident, value(field));
@@ -125,9 +126,10 @@ fn write(item: &Item, fields: &[Field], generics: &Generics) -> TokenStream {
         let value = own(field);
         quote_spanned!(field.ty.span()=> __p::is_absent(#value))
     });
+    let writer = &super::own("__writer");
     let calls = written.iter().map(|field| {
         let (name, value) = (&field.wire, own(field));
-        quote_spanned!(place(&field.ty)=> __writer.field(#name, #value);)
+        quote_spanned!(field.ty.span()=> #writer.field(#name, #value);)
     });
     quote! {
         impl #impl_generics __p::Serialize for #ident #arguments #clause {
@@ -147,7 +149,8 @@ fn read_fields(fields: &[Field]) -> impl Iterator<Item = &Field> {
 
 /// The variable of a field, at the place of its type: there the compiler shows what the type lacks.
 fn slot(field: &Field) -> Ident {
-    Ident::new(&format!("__value{}", field.index), place(&field.ty))
+    let span = Span::call_site().located_at(field.ty.span());
+    Ident::new(&format!("__value{}", field.index), span)
 }
 
 /// The value of a field, at the place of its type.
@@ -156,7 +159,8 @@ fn own(field: &Field) -> TokenStream {
         ident.set_span(ident.span().located_at(field.ty.span()));
         ident
     });
-    quote_spanned!(place(&field.ty)=> &self.#ident)
+    let this = super::own("self");
+    quote_spanned!(field.ty.span()=> &#this.#ident)
 }
 
 fn name(item: &Item) -> String {

@@ -5,8 +5,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
+use syn::spanned::Spanned;
 
-use super::{bounded, place, record};
+use super::{bounded, record};
 use crate::schema::model::{Content, Field, Item, Shape, Tagging, Variant};
 
 /// The implementations, if the item is such an enum.
@@ -65,8 +66,8 @@ fn read(number: usize, variant: &Variant) -> TokenStream {
     match &variant.content {
         Content::Unit => quote!(<() as __p::Deserialize>::deserialize(__content).map(|()| Self::#ident)),
         Content::Newtype(field) => {
-            let ty = &field.ty;
-            quote_spanned!(place(ty)=> <#ty as __p::Deserialize>::deserialize(__content).map(Self::#ident))
+            let (ty, content) = (&field.ty, super::own("__content"));
+            quote_spanned!(ty.span()=> <#ty as __p::Deserialize>::deserialize(#content).map(Self::#ident))
         }
         Content::Struct(_) => quote!(__p::read_fields::<Self, #number, __D>(__content)),
     }

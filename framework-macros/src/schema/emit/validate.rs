@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{bounded, is_generic, place, without_self};
+use super::{bounded, is_generic, without_self};
 use crate::schema::model::{Content, Field, Item, Shape, Tagging, Variant};
 
 /// The implementation, and the assertions that each rule suits its type.
@@ -126,9 +127,9 @@ fn named(field: &Field, value: &TokenStream, at: &TokenStream) -> TokenStream {
     if field.read_only.is_some() {
         return TokenStream::new();
     }
-    let (name, index) = (&field.wire, field.index);
+    let (name, index, faults) = (&field.wire, field.index, super::own("__faults"));
     let rules = if field.rules.is_empty() {
-        quote_spanned!(place(&field.ty)=> __p::field(#value, #name, #at, __faults);)
+        quote_spanned!(field.ty.span()=> __p::field(#value, #name, #at, #faults);)
     } else {
         quote!(__p::ruled(#value, &__MEMBERS[#index], #at, __faults);)
     };

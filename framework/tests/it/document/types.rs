@@ -119,9 +119,7 @@ fn other() -> Module {
 
 #[purlin::test]
 async fn types_of_one_name_in_two_functions_are_two() {
-    let app = local()
-        .into_iter()
-        .fold(App::new("Names", "1.0.0"), |app, module| app.module(module));
+    let app = local().into_iter().fold(App::new("Names", "1.0.0"), App::module);
     let client = TestClient::new(app);
     let document = serde_json::to_value(client.app().document()).unwrap();
     let sent = ["first", "second"].map(|path| {
