@@ -78,9 +78,10 @@ impl Handlers {
             schemes.take(route.meta, &self.ask_own(route, registry));
         }
         for callback in &self.callbacks {
+            let is_shown = self.shows(callback);
             for route in &callback.routes {
                 let parts = self.ask_own(route, registry);
-                if self.shows(callback) {
+                if is_shown {
                     schemes.take(route.meta, &parts);
                 }
             }

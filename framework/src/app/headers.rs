@@ -10,6 +10,9 @@ use crate::body::Response;
 use crate::extract::{REQUEST_ID, RequestId};
 use crate::layer::Unsent;
 
+/// What is told of somebody, or of this moment, stays in no cache.
+pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
 /// The header fields that answers get beside their own. All are on by default, and each can be switched off.
 ///
 /// | field | on | why |
@@ -111,7 +114,6 @@ impl AnswerHeaders {
     }
 
     fn add_to_json(self, headers: &mut HeaderMap) {
-        const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
         const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
         const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
         if self.no_store {

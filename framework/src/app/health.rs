@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
+use super::headers::NO_STORE;
 use crate::body::{Body, BoxError, Response};
 use crate::error::{ErrorKind, Problem};
 use crate::extract::Resources;
@@ -23,9 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long an outcome counts, so that many who ask cause no more checks than one.
 const FRESH: Duration = Duration::from_secs(1);
-
-/// Who asks wants to know how it is now, whatever the app says of caches.
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Where an app tells whether it is well. By default `/health/live` and `/health/ready` are served.
 ///
