@@ -1,12 +1,15 @@
 //! Takes connections in while the server serves, and sees to its end.
 
+use std::convert::Infallible;
 use std::io;
-use std::pin::{Pin, pin};
+use std::panic::resume_unwind;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::admission::{Admission, Place, refusals};
 use super::connection;
@@ -46,20 +49,18 @@ impl<A: Serve> Acceptor<A> {
     pub(super) async fn run(self, stop: impl Future<Output = ()>, at_once: impl Future<Output = ()>) {
         let drain = self.server.driver.clone();
         let mut at_once = pin!(at_once);
+        let acceptor = Arc::new(self);
         let orderly = async {
-            self.accept_until(pin!(stop)).await;
+            acceptor.accept_until(stop).await;
             drain.advance(DrainStage::LameDuck);
-            if let Some(time) = self
-                .server
-                .limits
-                .lame_duck
-                .filter(|_| drain.is_readiness_watched())
-            {
+            let lame_duck = acceptor.server.limits.lame_duck;
+            if let Some(time) = lame_duck.filter(|_| drain.is_readiness_watched()) {
                 tracing::info!(seconds = time.as_secs(), "stopping: not ready, still accepting");
-                self.accept_until(pin!(sleep(time))).await;
+                acceptor.accept_until(sleep(time)).await;
             }
-            self.accept_waiting();
-            self.drain().await;
+            let acceptor = Arc::into_inner(acceptor).expect("the task that accepted has ended");
+            acceptor.accept_waiting();
+            acceptor.drain().await;
         };
         tokio::select! {
             () = orderly => {}
@@ -68,13 +69,27 @@ impl<A: Serve> Acceptor<A> {
         drain.advance(DrainStage::Ended);
     }
 
-    async fn accept_until(&self, mut end: Pin<&mut impl Future<Output = ()>>) {
+    /// Accepts in a task of the runtime, whose threads then serve what they accept. Whoever waits for the server may be on a thread of
+    /// its own, as in `Runtime::block_on`, which would have to be woken for each connection and wake another one to serve it.
+    async fn accept_until(self: &Arc<Self>, end: impl Future<Output = ()>) {
+        let mut accepting = AbortOnDropHandle::new(tokio::spawn(Arc::clone(self).accept()));
+        tokio::select! {
+            biased;
+            () = end => {}
+            Err(error) = &mut accepting => {
+                if let Ok(panic) = error.try_into_panic() {
+                    resume_unwind(panic);
+                }
+                return;
+            }
+        }
+        accepting.abort();
+        let Err(_) = accepting.await;
+    }
+
+    async fn accept(self: Arc<Self>) -> Infallible {
         loop {
-            let accepted = tokio::select! {
-                biased;
-                () = &mut end => return,
-                accepted = self.listener.accept() => accepted,
-            };
+            let accepted = self.listener.accept().await;
             self.take(accepted).await;
         }
     }
