@@ -1,5 +1,6 @@
 //! Slow clients by the thousand, in a process of their own.
 
+use std::convert::Infallible;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -16,6 +17,8 @@ pub const CLIENTS: usize = 1_000;
 pub const ARRIVAL: Duration = Duration::from_secs(4);
 /// The time from one to the next. As strangers do, they come one by one; and so do their ends, when each has used up its time.
 const STEP: Duration = Duration::from_micros(666);
+/// How often the clients look what has come.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// What the clients of a kind met with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,8 +33,8 @@ pub struct Met {
 
 /// The slow clients, as a child of the program that measures.
 ///
-/// It has the lowest priority. In life such clients have machines of their own; here their work is not to stand in the way of the
-/// server's.
+/// In life such clients have machines of their own; here their work is not to stand in the way of the server's. So it has the lowest
+/// priority, and looks once a millisecond what has come: if it waited for that, each word of the server would have to wake it.
 #[derive(Debug)]
 pub struct Siege {
     child: Child,
@@ -89,7 +92,21 @@ pub fn besiege(address: SocketAddr) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(all_slow(address))
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            ended = all_slow(address) => ended,
+            never = nap() => match never {},
+        }
+    })
+}
+
+/// Puts the whole thread to sleep again and again, so that it never waits for the system to wake it.
+async fn nap() -> Infallible {
+    loop {
+        std::thread::sleep(LOOK);
+        tokio::task::yield_now().await;
+    }
 }
 
 async fn all_slow(address: SocketAddr) -> Result<()> {

@@ -102,9 +102,12 @@ impl Noticed {
         ])
     }
 
-    /// A row for each part.
+    /// A row for each part, and one for all of the siege.
     pub(crate) fn rows(&self, name: &str, table: &mut Table) {
-        for (phase, when) in self.0.iter().zip(PHASES) {
+        let besieged = self.0.iter().skip(1).flat_map(|phase| phase.0.values().cloned());
+        let siege = Phase((0..).zip(besieged).collect());
+        let phases = self.0.iter().zip(PHASES).chain([(&siege, "the whole siege")]);
+        for (phase, when) in phases {
             let besieged = phase.all(|times| &times.besieged);
             let other = phase.all(|times| &times.other);
             let micros = |times: &[f64], percent| format!("{:.0} µs", percentile(times, percent));

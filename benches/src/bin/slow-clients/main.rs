@@ -103,7 +103,7 @@ fn measure() -> Result<String> {
          other is what only it lets an honest client feel; in the {} s before there are slow clients it is what the method does not see. The last column \
          takes the ratio of the two p99 in each second by itself, and shows the median, and between which values the true median lies in 95 of 100 cases: \
          seconds in which the machine is slow count there as much as others, and no more. The slow clients are a process of the \
-         lowest priority. Fresh servers for each round.\n\n{honest}\n{slow}\n{idle}",
+         lowest priority, which looks once a millisecond what has come, so that the server's time does not go into waking it. Fresh servers for each round.\n\n{honest}\n{slow}\n{idle}",
         ARRIVAL.as_secs(),
         BEFORE.as_secs(),
     ))
