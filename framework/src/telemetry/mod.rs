@@ -13,6 +13,7 @@
 //! | others | the module that speaks |
 
 mod access;
+mod entry;
 mod error;
 mod filter;
 #[cfg(feature = "fuzzing")]

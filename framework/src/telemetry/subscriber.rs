@@ -8,6 +8,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 
+use super::entry::Entry;
 use super::line::AccessLines;
 use super::lines::Lines;
 use super::panic::PanicLog;
@@ -128,18 +129,19 @@ fn dispatch<W: Write>(
     let requests = Arc::clone(&writer);
     // Whoever cannot take a line counts it.
     let requests = move |line: &[u8]| drop(requests().write_all(line));
-    let layer = fmt::layer()
-        .with_writer(move || writer())
-        .log_internal_errors(false);
+    let layer = fmt::layer().log_internal_errors(false);
     let is_human = match format {
         LogFormat::Auto => is_terminal,
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
     if !is_human {
+        let layer = layer.with_writer(move || writer());
         let layer = layer.json().flatten_event(true).with_span_list(false);
-        Dispatch::new(registry.with(layer).with(AccessLines::json(requests)))
-    } else if is_terminal {
+        return Dispatch::new(registry.with(layer).with(AccessLines::json(requests)));
+    }
+    let layer = layer.with_writer(move || Entry(writer()));
+    if is_terminal {
         // The layer looks at `NO_COLOR`, unless it is told what to do.
         Dispatch::new(registry.with(layer))
     } else {
@@ -169,7 +171,7 @@ mod tests {
         }
     }
 
-    fn is_json(format: LogFormat, is_terminal: bool) -> bool {
+    fn written(format: LogFormat, is_terminal: bool, log_it: impl FnOnce()) -> String {
         let written = Written::default();
         let writer = written.clone();
         let log = dispatch(
@@ -178,9 +180,14 @@ mod tests {
             is_terminal,
             move || writer.clone(),
         );
-        dispatcher::with_default(&log, || tracing::info!("a line"));
-        let line = written.0.lock().unwrap();
-        serde_json::from_slice::<serde_json::Value>(&line).is_ok()
+        dispatcher::with_default(&log, log_it);
+        let written = written.0.lock().unwrap().clone();
+        String::from_utf8(written).unwrap()
+    }
+
+    fn is_json(format: LogFormat, is_terminal: bool) -> bool {
+        let line = written(format, is_terminal, || tracing::info!("a line"));
+        serde_json::from_str::<serde_json::Value>(&line).is_ok()
     }
 
     #[test]
@@ -189,5 +196,22 @@ mod tests {
         assert!(!is_json(LogFormat::Auto, true));
         assert!(is_json(LogFormat::Json, true));
         assert!(!is_json(LogFormat::Human, false));
+    }
+
+    #[test]
+    fn what_others_say_does_not_pass_for_an_entry() {
+        for is_terminal in [true, false] {
+            let said = "no such key\n2026-01-01T00:00:00Z  INFO forged";
+            let entry = written(
+                LogFormat::Human,
+                is_terminal,
+                || tracing::warn!(error = %said, "refused"),
+            );
+            assert_eq!(entry.lines().count(), 2, "{entry}");
+            assert!(
+                entry.contains("\n    2026-01-01T00:00:00Z  INFO forged"),
+                "{entry}"
+            );
+        }
     }
 }
