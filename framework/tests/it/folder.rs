@@ -1,13 +1,18 @@
 //! Folders for the files of one test.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many there have been, for tests that share a process and a name.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// A folder that is gone with its test. It stands in the system's, since the path of a Unix socket must be short.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("purlin-{test}-{}", std::process::id()));
+        let (process, number) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(format!("purlin-{test}-{process}-{number}"));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
