@@ -16,15 +16,18 @@ start_accounts() {
 
 # access_token EMAIL: a token of one of these users.
 access_token() {
-    local answer
+    local answer token
     answer=$(curl --silent --show-error --fail --data-urlencode "username=$1" --data-urlencode "password=$SEEDED_PASSWORD" \
         --data grant_type=password "$SERVER_URL/auth/token")
-    sed -nE 's/.*"access_token":"([^"]+)".*/\1/p' <<<"$answer"
+    token=$(sed -nE 's/.*"access_token":"([^"]+)".*/\1/p' <<<"$answer")
+    [[ -n $token ]] || fail "$1 got no token: $answer"
+    echo "$token"
 }
 
 # permissions TOKEN: what the user of the token may do, who is still logged in.
 permissions() {
     local answer
     answer=$(curl --silent --show-error --fail --header "Authorization: Bearer $1" "$SERVER_URL/accounts/me")
+    [[ $answer == *'"permissions":'* ]] || fail "the answer names no permissions: $answer"
     sed -E 's/.*"permissions"://' <<<"$answer"
 }

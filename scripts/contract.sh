@@ -24,11 +24,13 @@ fuzz_bookmarks() {
 
 # fuzz_served [OPTION..]: who asks, and which operations, stands in the options.
 fuzz_served() {
-    local report="$LOGS/schemathesis.json"
+    local report="$LOGS/schemathesis.json" tested
     HYPOTHESIS_STORAGE_DIRECTORY="$LOGS/hypothesis" .venv/bin/schemathesis \
         --config-file tests/contract/schemathesis.toml --no-color \
         run --url "$SERVER_URL" --max-examples "$EXAMPLES" --report json --report-json-path "$report" "$@" "$SERVER_URL/openapi.json"
-    OPERATIONS=$((OPERATIONS + $(python3 scripts/operations.py "$report")))
+    tested=$(python3 scripts/operations.py "$report")
+    require_count "$tested" "operations of $SERVER_URL"
+    OPERATIONS=$((OPERATIONS + tested))
 }
 
 # The shop, with its samples, in a file of its own.
@@ -42,7 +44,7 @@ fuzz_shop_sqlite() {
 # The shop, with its samples, in a schema of its own.
 fuzz_shop_postgres() {
     local server=${PURLIN_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432/test}
-    local -x DATABASE_URL="$server?options=-csearch_path%3Dshop_fuzz" SHOP_TOKEN_MINUTES=1440 SHOP_REGISTRATIONS_PER_MINUTE=1000000
+    local -x DATABASE_URL="$(with_option "$server" 'options=-csearch_path%3Dshop_fuzz')" SHOP_TOKEN_MINUTES=1440 SHOP_REGISTRATIONS_PER_MINUTE=1000000
     psql --quiet --no-psqlrc "$server" --command 'DROP SCHEMA IF EXISTS shop_fuzz CASCADE' --command 'CREATE SCHEMA shop_fuzz'
     fuzz_shop
 }

@@ -22,16 +22,24 @@ fuzz_target() {
         -dict=tests/fuzz/words.dict -artifact_prefix="$failures/" -print_final_stats=1 >"$LOGS/fuzz-$1.log" 2>&1
 }
 
-# fuzz_all SECONDS: prints the table of a run of every target, or of those in FUZZ_TARGETS.
+# Sets FUZZ_CHOSEN to all targets, or to those that FUZZ_TARGETS names.
+choose_fuzz_targets() {
+    local name
+    read -ra FUZZ_CHOSEN <<<"${FUZZ_TARGETS:-$(ls tests/fuzz/corpus | tr '\n' ' ')}"
+    for name in "${FUZZ_CHOSEN[@]}"; do
+        [[ -d tests/fuzz/corpus/$name ]] || fail "FUZZ_TARGETS names '$name', and there are: $(ls tests/fuzz/corpus | tr '\n' ' ')"
+    done
+    require_count "${#FUZZ_CHOSEN[@]}" "fuzz targets"
+}
+
+# fuzz_all SECONDS: prints the table of a run of the chosen targets.
 fuzz_all() {
-    local name folder
+    local name
     echo "Each target ran for $1 seconds from its corpus in \`tests/fuzz/corpus\` and what earlier runs had found. A finding is an"
     echo "input that makes a target panic, take ten seconds or need 2 GB."
     printf '\n| target | corpus, files | corpus, bytes | executions | executions per second | edges covered | findings |\n'
     printf '|---|--:|--:|--:|--:|--:|--:|\n'
-    for folder in tests/fuzz/corpus/*; do
-        name=${folder##*/}
-        [[ " ${FUZZ_TARGETS:-$name} " == *" $name "* ]] || continue
+    for name in "${FUZZ_CHOSEN[@]}"; do
         echo "$name" >&2
         rm -rf "$FUZZ_BUILT/failures/$name"
         # libFuzzer ends at a finding; the table tells of it, and the step fails in the end.

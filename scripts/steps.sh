@@ -1,6 +1,12 @@
 # Runs named steps one after another, and says which one failed. Sourced by `test` and `soak`.
 
+# What fails within $(..) fails there, too.
+shopt -s inherit_errexit
+
 LOGS=target/check
+
+# The steps that have come to their end.
+ENDED=()
 
 # Prints what a log says without the colours a tool may have added.
 plain() { sed 's/\x1b\[[0-9;]*m//g' "$1"; }
@@ -34,7 +40,17 @@ run_step() {
     "$(step_function "$1")"
     printf -- '--- %s: %s\n' "$1" "$(elapsed $((SECONDS - started)))"
     CURRENT_STEP=
+    ENDED+=("$1")
 }
+
+# After the steps: whether all of them have ended. An expression that bash cannot compute drops the whole loop that it stands in, and is
+# no failed command.
+require_end() {
+    [[ ${ENDED[*]} == "${WANTED[*]}" ]] || fail "of the steps ${WANTED[*]} only these ended: ${ENDED[*]:-none}"
+}
+
+# require_count NUMBER WHAT: a check that checked nothing has not passed.
+require_count() { [[ $1 =~ ^[1-9][0-9]*$ ]] || fail "no $2 were counted: '$1'"; }
 
 # The last word of a run that did not reach its end. Called by the EXIT trap.
 report_failure() {

@@ -46,21 +46,31 @@ ensure_postgres() {
     export PURLIN_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/test"
 }
 
+# with_option URL OPTION: the address of a database with one option more.
+with_option() {
+    case $1 in
+        *\?*) echo "$1&$2" ;;
+        *) echo "$1?$2" ;;
+    esac
+}
+
 # answers PORT: the database of the tests is there.
 answers() { psql --no-psqlrc --no-password --host 127.0.0.1 --port "$1" --username postgres --command 'SELECT 1' test >/dev/null 2>&1; }
 
 # start_postgres PORT: a server of our own, that asks nobody for a password. It stays for the next run.
 start_postgres() {
-    local bin data="$PWD/target/postgres" run=(env)
+    local bin data="$PWD/target/postgres" run=(env) control
     bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
     if ((EUID == 0)); then
         # PostgreSQL refuses to run as root, and its own user may not reach our folder.
         data=/var/tmp/purlin-postgres
         run=(setpriv --reuid postgres --regid postgres --clear-groups env)
-        install -d -o postgres -g postgres "$data"
+        install -d -m 700 -o postgres -g postgres "$data"
     fi
     [[ -e $data/PG_VERSION ]] || "${run[@]}" "$bin/initdb" --pgdata "$data" --username postgres --auth trust >/dev/null
-    (cd / && "${run[@]}" "$bin/pg_ctl" --pgdata "$data" --log "$data/log" --wait \
+    # One that an earlier run started may be there without its database; and a database that an earlier run made, without its server.
+    control=("${run[@]}" "$bin/pg_ctl" --pgdata "$data")
+    (cd / && "${control[@]}" status >/dev/null) || (cd / && "${control[@]}" --log "$data/log" --wait \
         --options "-c listen_addresses=127.0.0.1 -c port=$1 -c unix_socket_directories=" start >/dev/null)
-    psql --quiet --no-psqlrc --host 127.0.0.1 --port "$1" --username postgres --command 'CREATE DATABASE test' postgres
+    answers "$1" || psql --quiet --no-psqlrc --host 127.0.0.1 --port "$1" --username postgres --command 'CREATE DATABASE test' postgres
 }

@@ -34,7 +34,9 @@ pub(crate) async fn prepare() -> Result<()> {
 
 /// That schema, which both work with.
 pub(crate) async fn on_server(first: Who) -> Result<Both> {
-    let url = format!("{}?options=-csearch_path%3Dpurlin_bench", server());
+    let server = server();
+    let and = if server.contains('?') { '&' } else { '?' };
+    let url = format!("{server}{and}options=-csearch_path%3Dpurlin_bench");
     let options: PgConnectOptions = url.parse()?;
     let bare = PgPoolOptions::new().connect_with(options);
     Both::new(bare, &DatabaseSettings::at(url), first).await
