@@ -2,6 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Longer than any server of ours may let a client wait.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A client with one connection.
 #[derive(Debug)]
@@ -66,6 +70,7 @@ impl Client {
 fn connect(address: SocketAddr) -> io::Result<BufReader<TcpStream>> {
     let stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     Ok(BufReader::new(stream))
 }
 

@@ -63,6 +63,13 @@ impl Arguments {
             read.cases = CASES.iter().collect();
             read.stored = STORED.iter().filter(|_| database).collect();
         }
+        let servers = read.servers.clone();
+        let is_taken = |case: &&Case| servers.iter().any(|server| server.takes(case));
+        read.cases.retain(is_taken);
+        read.stored.retain(is_taken);
+        if read.cases.is_empty() && read.stored.is_empty() {
+            return Err("none of these servers takes one of these cases".into());
+        }
         Ok(read)
     }
 }
@@ -128,5 +135,12 @@ mod tests {
         assert_eq!(counts(&["--case", "read", "--database"]), (0, 1));
         assert_eq!(counts(&["--case", "plaintext", "--case", "read"]), (1, 1));
         assert_eq!(counts(&["--case", "plaintext"]), (1, 0));
+    }
+
+    #[test]
+    fn what_no_server_takes_is_not_measured() {
+        assert_eq!(counts(&["--server", "purlin-threads", "--database"]).1, 0);
+        let words = ["--server", "hyper-tuned", "--case", "routing"].map(str::to_owned);
+        assert!(Arguments::read(&words).is_err());
     }
 }

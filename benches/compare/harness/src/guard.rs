@@ -59,8 +59,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         println!("written: {}", file().display());
         return Ok(());
     }
-    let judged = judge(&read()?, &counted)?;
+    let baseline = read()?;
+    let judged = judge(&baseline, &counted)?;
     print!("{}", judged.table);
+    let (known, compiler) = (&baseline.compiler, compiler()?);
+    if *known != compiler {
+        println!(
+            "The baseline is of {known}, and this is {compiler}, which makes other code of the same source."
+        );
+    }
     for word in judged.less {
         println!("{word}: renew the baseline, in a commit of its own that says why, with\n  {RENEW}");
     }

@@ -18,7 +18,7 @@ use crate::{clean, words};
 /// Reads the shares of a core that others took.
 type Shares = fn(&Cell) -> &[f64];
 
-/// Shows a cell, beside that of bare hyper.
+/// Shows a cell, beside that of the first server, which is bare hyper unless others are asked for.
 pub(crate) type Show = dyn Fn(&Cell, Option<&Cell>) -> Option<String>;
 
 /// Builds everything, checks that all answer the same, measures, and prints one document in Markdown.
@@ -132,24 +132,22 @@ fn percent(part: f64) -> String {
 
 /// A table of load, with its heading.
 fn sections(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Vec<String> {
+    let to_first = format!("The same, as a ratio to `{}`", servers[0].name);
     let of: [(&str, &Show); 5] = [
         (
             "Requests per CPU second of the server, in thousands",
             &|cell, _| thousands(&cell.by_processor),
         ),
-        ("The same, as a ratio to bare hyper", &|cell, bare| {
+        (&to_first, &|cell, bare| {
             ratio(&cell.by_processor, &bare?.by_processor)
         }),
         ("Requests per second, in thousands", &|cell, _| {
             thousands(&cell.rate)
         }),
-        ("The same, as a ratio to bare hyper", &|cell, bare| {
-            ratio(&cell.rate, &bare?.rate)
+        (&to_first, &|cell, bare| ratio(&cell.rate, &bare?.rate)),
+        (words::P99, &|cell, _| {
+            (!cell.p99.is_empty()).then(|| Series::new(cell.p99.clone()).show_spread(2))
         }),
-        (
-            "The 99th percentile of the time of an answer, in ms",
-            &|cell, _| Some(Series::new(cell.p99.clone()).show_spread(2)),
-        ),
     ];
     let mut sections: Vec<String> = of
         .into_iter()
@@ -184,12 +182,12 @@ pub(crate) fn ratio(own: &[f64], bare: &[f64]) -> Option<String> {
     (!bare.is_empty()).then(|| Series::new(ratios).show_ratio())
 }
 
-/// Connections that broke and answers that were late, where there were any.
+/// Connections that broke, answers that were late, and refusals, where there were any.
 pub(crate) fn broken(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Option<String> {
     let mut table = Table::new([
         "server",
         "case",
-        "broken connections and answers that took over two seconds",
+        "broken connections, answers that took over two seconds, and those with a status that was not asked for",
     ]);
     let mut any = false;
     for (server, row) in servers.iter().zip(cells) {
@@ -222,15 +220,16 @@ fn footprints(servers: &[&Server], loaded: &[f64]) -> Result<Table> {
     for (server, loaded) in servers.iter().zip(loaded) {
         let found = Footprint::of(server, plaintext)?;
         let memory = |kib: f64| format!("{:.1}", kib / 1024.0);
+        let none = || "-".to_owned();
         let size = found
             .size
-            .map_or_else(|| "-".to_owned(), |bytes| format!("{:.1}", mebibytes(bytes)));
+            .map_or_else(none, |bytes| format!("{:.1}", mebibytes(bytes)));
         table.row([
             server.name.to_owned(),
             memory(found.at_rest),
             memory(*loaded),
-            memory(found.asked),
-            memory(found.silent),
+            found.asked.map_or_else(none, memory),
+            found.silent.map_or_else(none, memory),
             found.start.show_spread(1),
             size,
         ]);

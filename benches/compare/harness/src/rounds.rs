@@ -24,7 +24,7 @@ pub(crate) struct Cell {
     pub(crate) rate: Vec<f64>,
     /// Answers a second of the server's processor time.
     pub(crate) by_processor: Vec<f64>,
-    /// Milliseconds.
+    /// Milliseconds; none of a pipeline, of which wrk tells no percentiles.
     pub(crate) p99: Vec<f64>,
     /// The part of core 0 that others took.
     pub(crate) others: Vec<f64>,
@@ -99,7 +99,7 @@ pub(crate) fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: 
     cell.others_of_load.push(second.others(load)?);
     cell.rate.push(requests / seconds);
     cell.by_processor.push(requests / own.as_secs_f64());
-    cell.p99.push(p99);
+    cell.p99.extend(Some(p99).filter(|_| !case.pipelined));
     cell.errors += errors;
     Ok(())
 }

@@ -6,16 +6,29 @@ use crate::rounds::Rounds;
 /// How it was measured.
 pub(crate) fn introduction(rounds: Rounds) -> String {
     let Rounds { count, seconds } = rounds;
+    let chance = chance(count);
     format!(
         "Small programs that do the same, one for each framework, from `benches/compare`. Before anything was measured, all their answers were \
 compared: same status and same bytes; the form of a refusal is free. Purlin has on what a user has on: OpenAPI, validation, limits, request \
 ids and its header fields; the log is off. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
 bare hyper with `pipeline_flush`, content taken as one frame, and one check of UTF-8.\n\n\
 Each server has one worker thread on core 0; wrk has one thread and 32 connections on core 1. {count} rounds of {seconds} s for each cell, \
-the servers by turns. A figure is the median of the rounds, ± half of the interval in which the true median lies in 95 of 100 cases; behind a ratio \
-stands that interval. Of 7 rounds it is their range. `routing` asks for the last of {ROUTES} more routes, `pipelined` sends {PIPELINE} requests before it reads an answer.\n"
+the servers by turns. A figure is the median of the rounds, ± half of the interval in which the true median of this process lies in {chance} of 100 cases; behind a ratio \
+stands that interval. Of 8 rounds or fewer it is their range. `routing` asks for the last of {ROUTES} more routes, `pipelined` sends {PIPELINE} requests before it reads an answer.\n"
     )
 }
+
+/// In how many of 100 cases the true median is within the interval of so many rounds. It is their range if they are few.
+fn chance(rounds: usize) -> u32 {
+    let halvings = u32::try_from(rounds.saturating_sub(1)).unwrap_or(u32::MAX);
+    let outside = 1_u32
+        .checked_shl(halvings)
+        .map_or(0, |cases| 100_u32.div_ceil(cases));
+    (100 - outside).min(95)
+}
+
+/// The heading of the table of times.
+pub(crate) const P99: &str = "The 99th percentile of the time of an answer, in ms, as wrk corrects it: with the answers that it would have asked for meanwhile";
 
 /// About the table of the cores.
 pub(crate) const QUIET: &str = "What other programs, and the host, took of the cores while load ran. Where it is more than a few percent, trust the \
@@ -27,7 +40,8 @@ after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by b
 What an interpreter runs is not counted: it would be the interpreter that was counted.\n";
 
 /// About the table of memory.
-pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its line `listening`. For \
+pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its first answer. Where a server closed idle connections before all were there, \
+there is no figure. For \
 many connections from one address Purlin is told that it stands behind a proxy, by `TRUSTED_PROXIES`; its default is 256.\n";
 
 /// About the table of building.
@@ -50,8 +64,27 @@ pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothi
 - wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
 and instructions still differ.
 - The database is on the same two cores, and small enough to be in memory.
+- Each server is one process for all rounds of the cases without a database. Where its memory lies makes some percent, which stay as long as it runs and which no \
+interval tells.
+- `order` and `order-bad` are as much about libraries of validation as about frameworks: Purlin has its own, bare hyper checks by hand, the others use what their authors \
+recommend, mostly garde.
+- `routing` asks for one of 200 routes that stand side by side. Routers that go through them one by one are made for routes in groups.
+- Bare hyper runs on the runtime of one thread, as `purlin-threads` does; axum, dropshot, poem, salvo and Purlin run on that of several, with one worker.
 - A second of load is short: the figures are those of warm caches and small heaps.
 - Cells of one table were measured in one run. Figures of different runs, machines or tables of other days cannot be compared.
 - The rows differ in what they do beside the answer: bare hyper has no limits, no deadlines and no document, some frameworks tell one \
 fault where others tell all.
 - Whether a program is what its authors would have written can be judged by reading it.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_rounds_say_less() {
+        assert_eq!(
+            [1, 2, 3, 5, 6, 7, 31, 100].map(chance),
+            [0, 50, 75, 93, 95, 95, 95, 95]
+        );
+    }
+}

@@ -12,10 +12,10 @@ const CONNECTIONS: &str = "32";
 /// What wrk saw.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
-    /// Answers.
+    /// Answers with a status that was asked for.
     pub(crate) requests: f64,
     pub(crate) seconds: f64,
-    /// Connections that broke, answers that did not come in two seconds, and refusals that nobody asked for.
+    /// Connections that broke, answers that did not come in two seconds, and those with another status.
     pub(crate) errors: u64,
     /// Milliseconds that 99 of 100 answers took at most.
     pub(crate) p99: f64,
@@ -86,13 +86,19 @@ fn lua(case: &Case) -> String {
     } else {
         String::new()
     };
-    // Where a refusal is what is asked for, it is none.
-    let refused = if case.status < 400 { "errors.status" } else { "0" };
+    // wrk calls each status from 400 on an error. Where one is what is asked for, the others are.
+    let unwanted = if case.status < 400 {
+        "errors.status"
+    } else {
+        "summary.requests - errors.status"
+    };
     format!(
         "{content}{requests}done = function(summary, latency)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.timeout + {refused}
-  io.write(string.format('told: %d %d %d %d\\n', summary.requests, summary.duration, failed, latency:percentile(99)))
+  local unwanted = {unwanted}
+  local failed = errors.connect + errors.read + errors.write + errors.timeout + unwanted
+  local answers = summary.requests - unwanted
+  io.write(string.format('told: %d %d %d %d\\n', answers, summary.duration, failed, latency:percentile(99)))
 end\n"
     )
 }
