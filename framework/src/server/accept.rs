@@ -1,15 +1,20 @@
 //! Takes connections in while the server serves, and sees to its end.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
 use std::panic::resume_unwind;
-use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument as _;
+use tracing::dispatcher::has_been_set;
+use tracing::instrument::WithSubscriber as _;
 
 use super::admission::{Admission, Place, refusals};
 use super::connection;
@@ -25,11 +30,15 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// After the last connection was accepted: how long those that are quiet may still begin a request.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// How long those that are cut off may take to notice.
+const CUT_OFF: Duration = Duration::from_secs(1);
+
 /// Accepts connections, and keeps account of them.
 pub(super) struct Acceptor<A> {
-    pub(super) listener: Listener,
-    pub(super) app: A,
-    pub(super) server: Arc<Context>,
+    /// Nothing once it is closed.
+    listener: Mutex<Option<Listener>>,
+    app: A,
+    server: Arc<Context>,
     admission: Admission,
     refusals: Arc<Semaphore>,
 }
@@ -37,7 +46,7 @@ pub(super) struct Acceptor<A> {
 impl<A: Serve> Acceptor<A> {
     pub(super) fn new(listener: Listener, app: A, server: Arc<Context>) -> Self {
         Self {
-            listener,
+            listener: Mutex::new(Some(listener)),
             app,
             admission: Admission::new(&server.limits),
             server,
@@ -47,56 +56,46 @@ impl<A: Serve> Acceptor<A> {
 
     /// Serves until `stop` ends, then drains; cuts everything off when `at_once` ends.
     pub(super) async fn run(self, stop: impl Future<Output = ()>, at_once: impl Future<Output = ()>) {
-        let drain = self.server.driver.clone();
-        let mut at_once = pin!(at_once);
-        let acceptor = Arc::new(self);
-        let orderly = async {
-            acceptor.accept_until(stop).await;
-            drain.advance(DrainStage::LameDuck);
-            let lame_duck = acceptor.server.limits.lame_duck;
-            if let Some(time) = lame_duck.filter(|_| drain.is_readiness_watched()) {
-                tracing::info!(seconds = time.as_secs(), "stopping: not ready, still accepting");
-                acceptor.accept_until(sleep(time)).await;
-            }
-            let acceptor = Arc::into_inner(acceptor).expect("the task that accepted has ended");
-            acceptor.accept_waiting();
-            acceptor.drain().await;
-        };
+        let mut accepting = Accepting::begin(self);
         tokio::select! {
-            () = orderly => {}
-            () = &mut at_once => tracing::warn!("stopping at once"),
-        }
-        drain.advance(DrainStage::Ended);
-    }
-
-    /// Accepts in a task of the runtime, whose threads then serve what they accept. Whoever waits for the server may be on a thread of
-    /// its own, as in `Runtime::block_on`, which would have to be woken for each connection and wake another one to serve it.
-    async fn accept_until(self: &Arc<Self>, end: impl Future<Output = ()>) {
-        let mut accepting = AbortOnDropHandle::new(tokio::spawn(Arc::clone(self).accept()));
-        tokio::select! {
-            biased;
-            () = end => {}
-            Err(error) = &mut accepting => {
-                if let Ok(panic) = error.try_into_panic() {
-                    resume_unwind(panic);
-                }
-                return;
+            () = accepting.serve(stop) => {}
+            () = at_once => {
+                tracing::warn!("stopping at once");
+                accepting.stop().await;
             }
         }
-        accepting.abort();
-        let Err(_) = accepting.await;
+        accepting.end().await;
     }
 
     async fn accept(self: Arc<Self>) -> Infallible {
         loop {
-            let accepted = self.listener.accept().await;
+            let accepted = poll_fn(|cx| self.poll_accept(cx)).await;
             self.take(accepted).await;
         }
     }
 
+    /// The next connection. Where the listener is closed, none ever comes.
+    fn poll_accept(&self, cx: &mut TaskContext<'_>) -> Poll<io::Result<Accepted>> {
+        match &*self.listener() {
+            Some(listener) => listener.poll_accept(cx),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Nothing panics while it holds the lock, so a poisoned one is as good as any.
+    fn listener(&self) -> MutexGuard<'_, Option<Listener>> {
+        self.listener.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Listens no more.
+    fn close(&self) {
+        *self.listener() = None;
+    }
+
     /// Accepts what the system has accepted already, and would reset if the listener were dropped.
     fn accept_waiting(&self) {
-        match self.listener.waiting() {
+        let waiting = self.listener().as_ref().map(Listener::waiting);
+        match waiting.unwrap_or_else(|| Ok(Vec::new())) {
             Ok(streams) => streams.into_iter().for_each(|accepted| self.begin(accepted)),
             Err(error) => tracing::error!(%error, "connections that wait are lost"),
         }
@@ -149,15 +148,10 @@ impl<A: Serve> Acceptor<A> {
     }
 
     /// The end, after the last connection was accepted.
-    async fn drain(self) {
-        let Self {
-            listener,
-            app,
-            server,
-            ..
-        } = self;
+    async fn drain(&self) {
+        let Self { app, server, .. } = self;
         let tasks = &server.tasks;
-        drop(listener);
+        self.close();
         let begun = Instant::now();
         let (drain, deadline) = (&server.driver, server.limits.drain);
         drain.advance(DrainStage::Draining);
@@ -182,6 +176,98 @@ impl<A: Serve> Acceptor<A> {
                 }
             }
         }
+    }
+}
+
+/// A server that accepts, in a task of the runtime, whose threads then serve what they accept. Whoever waits for the server may be on a
+/// thread of its own, as in `Runtime::block_on`, which would have to be woken for each connection and wake another one to serve it.
+///
+/// However it ends, also where nobody waits for it any more: then it listens no longer, and what it serves is cut off.
+struct Accepting<A: Serve> {
+    acceptor: Arc<Acceptor<A>>,
+    /// Nothing once it has ended.
+    task: Option<AbortOnDropHandle<Infallible>>,
+}
+
+impl<A: Serve> Accepting<A> {
+    fn begin(acceptor: Acceptor<A>) -> Self {
+        let acceptor = Arc::new(acceptor);
+        let accept = Arc::clone(&acceptor).accept().in_current_span();
+        // Without a subscriber there is none to take along, and to say so would keep the lines from the crate `log`.
+        let task = if has_been_set() {
+            tokio::spawn(accept.with_current_subscriber())
+        } else {
+            tokio::spawn(accept)
+        };
+        Self {
+            acceptor,
+            task: Some(AbortOnDropHandle::new(task)),
+        }
+    }
+
+    /// Serves until `stop` ends, and ends in order.
+    async fn serve(&mut self, stop: impl Future<Output = ()>) {
+        let server = Arc::clone(&self.acceptor.server);
+        self.accept_until(stop).await;
+        server.driver.advance(DrainStage::LameDuck);
+        let lame_duck = server.limits.lame_duck;
+        if let Some(time) = lame_duck.filter(|_| server.driver.is_readiness_watched()) {
+            tracing::info!(seconds = time.as_secs(), "stopping: not ready, still accepting");
+            self.accept_until(sleep(time)).await;
+        }
+        self.stop().await;
+        self.acceptor.accept_waiting();
+        self.acceptor.drain().await;
+    }
+
+    async fn accept_until(&mut self, end: impl Future<Output = ()>) {
+        let Some(task) = &mut self.task else { return };
+        tokio::select! {
+            biased;
+            () = end => return,
+            ended = task => has_ended(ended, false),
+        }
+        self.task = None;
+    }
+
+    /// Accepts no more.
+    async fn stop(&mut self) {
+        if let Some(task) = &mut self.task {
+            task.abort();
+            has_ended(task.await, true);
+            self.task = None;
+        }
+    }
+
+    /// Cuts off what is not finished, and waits for it: work may go on without its client, and is to be known before the app closes
+    /// what it uses.
+    async fn end(self) {
+        let server = Arc::clone(&self.acceptor.server);
+        drop(self);
+        server.tasks.close();
+        if timeout(CUT_OFF, server.tasks.wait()).await.is_err() {
+            tracing::warn!(
+                connections = server.tasks.len(),
+                "not all that was cut off has ended"
+            );
+        }
+    }
+}
+
+impl<A: Serve> Drop for Accepting<A> {
+    fn drop(&mut self) {
+        self.acceptor.close();
+        self.acceptor.server.driver.advance(DrainStage::Ended);
+    }
+}
+
+/// The task that accepts has ended: with a panic, or since it was told to, by us or by the end of its runtime.
+fn has_ended(ended: Result<Infallible, JoinError>, was_told: bool) {
+    let Err(error) = ended;
+    match error.try_into_panic() {
+        Ok(panic) => resume_unwind(panic),
+        Err(_) if was_told => {}
+        Err(error) => tracing::error!(%error, "no connection is accepted any more"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::task::{Context, Poll};
 
 use tokio::net::TcpListener;
 #[cfg(unix)]
@@ -79,15 +80,14 @@ impl Listener {
         Ok(None)
     }
 
-    /// The next connection.
-    pub(super) async fn accept(&self) -> io::Result<Accepted> {
+    /// The next connection. Of those who wait for it, the last one is told.
+    pub(super) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
         match &self.0 {
-            Kind::Tcp(listener) => listener.accept().await.map(accepted),
+            Kind::Tcp(listener) => listener.poll_accept(cx).map_ok(accepted),
             #[cfg(unix)]
             Kind::Unix(listener) => listener
-                .accept()
-                .await
-                .map(|(stream, _)| (Stream::Unix(stream), None)),
+                .poll_accept(cx)
+                .map_ok(|(stream, _)| (Stream::Unix(stream), None)),
         }
     }
 }

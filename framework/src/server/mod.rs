@@ -153,6 +153,9 @@ impl Server {
     }
 
     /// Serves until `stop` ends, then drains: see [`DrainStage`] for the steps, and [`Limits`] for their time.
+    ///
+    /// Dropping the future ends it at once: nobody listens any more, and connections are cut off as soon as their tasks have a turn. Only
+    /// [`serve_until`](Self::serve_until) can wait for that.
     pub async fn serve<A: Serve>(
         self,
         listener: impl Into<Listener>,
@@ -163,7 +166,7 @@ impl Server {
             .await;
     }
 
-    /// [`serve`](Self::serve) that does not wait for anything more once `at_once` ends.
+    /// [`serve`](Self::serve) that cuts off what is under way once `at_once` ends. It waits for as long as that takes, but no longer than a second.
     pub async fn serve_until<A: Serve>(
         self,
         listener: impl Into<Listener>,

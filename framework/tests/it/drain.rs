@@ -1,5 +1,6 @@
 //! The end of a server: who has been let in gets an answer, and nobody can hold it up.
 
+mod at_once;
 mod http2;
 
 use std::convert::Infallible;
