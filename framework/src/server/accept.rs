@@ -76,7 +76,7 @@ impl<A: Serve> Acceptor<A> {
 
     /// The next connection. Where the listener is closed, none ever comes.
     fn poll_accept(&self, cx: &mut TaskContext<'_>) -> Poll<io::Result<Accepted>> {
-        match &*self.listener() {
+        match &mut *self.listener() {
             Some(listener) => listener.poll_accept(cx),
             None => Poll::Pending,
         }
@@ -191,6 +191,11 @@ struct Accepting<A: Serve> {
 
 impl<A: Serve> Accepting<A> {
     fn begin(acceptor: Acceptor<A>) -> Self {
+        if acceptor.server.driver.is_served_again() {
+            tracing::warn!(
+                "an app is served that is, or was, served already: all its servers end with the first"
+            );
+        }
         let acceptor = Arc::new(acceptor);
         let accept = Arc::clone(&acceptor).accept().in_current_span();
         // Without a subscriber there is none to take along, and to say so would keep the lines from the crate `log`.

@@ -62,6 +62,8 @@ struct Shared {
     /// The stage as a number, to be read with every request.
     number: AtomicU8,
     readiness_asked: AtomicBool,
+    /// Whether a server has begun that tells its steps here.
+    served: AtomicBool,
 }
 
 impl Drain {
@@ -96,6 +98,7 @@ impl DrainDriver {
             stage: watch::Sender::new(DrainStage::Serving),
             number: AtomicU8::new(DrainStage::Serving as u8),
             readiness_asked: AtomicBool::new(false),
+            served: AtomicBool::new(false),
         }))
     }
 
@@ -119,6 +122,11 @@ impl DrainDriver {
     /// Notes that somebody asked whether the app is ready, and so waits for its answer before sending requests elsewhere.
     pub(crate) fn readiness_was_asked(&self) {
         self.0.readiness_asked.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that a server begins; answers whether one had begun before, and so may end this one.
+    pub(super) fn is_served_again(&self) -> bool {
+        self.0.served.swap(true, Ordering::Relaxed)
     }
 
     /// Whether somebody ever asked.

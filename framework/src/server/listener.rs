@@ -10,7 +10,7 @@ use tokio::net::UnixListener;
 
 use super::stream::{Accepted, Stream};
 
-/// A socket that listens: of TCP, or of the file system.
+/// A socket that listens: of TCP, or of the file system; or [several](Self::all) of them.
 ///
 /// ```
 /// use purlin::server::Listener;
@@ -21,16 +21,49 @@ use super::stream::{Accepted, Stream};
 /// # });
 /// ```
 #[derive(Debug)]
-pub struct Listener(Kind);
+pub struct Listener {
+    sockets: Vec<Socket>,
+    /// Which of them is asked first the next time.
+    turn: usize,
+}
 
 #[derive(Debug)]
-enum Kind {
+enum Socket {
     Tcp(TcpListener),
     #[cfg(unix)]
     Unix(UnixListener),
 }
 
 impl Listener {
+    /// Listens where all of these do: for addresses of IPv4 and of IPv6, or for TCP and a socket in the file system. One server has them,
+    /// with one end and the same limits. TLS is spoken on each one of TCP.
+    ///
+    /// ```
+    /// use purlin::server::Listener;
+    /// use tokio::net::TcpListener;
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let first = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    /// let second = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    /// let both = Listener::all([first.into(), second.into()]);
+    /// assert_eq!(both.to_string().matches("http://127.0.0.1:").count(), 2);
+    /// # });
+    /// ```
+    pub fn all(listeners: impl IntoIterator<Item = Self>) -> Self {
+        let sockets = listeners.into_iter().flat_map(|listener| listener.sockets);
+        Self {
+            sockets: sockets.collect(),
+            turn: 0,
+        }
+    }
+
+    fn one(socket: Socket) -> Self {
+        Self {
+            sockets: vec![socket],
+            turn: 0,
+        }
+    }
+
     /// Listens on a socket in the file system. A socket that nobody listens on any more is replaced; any other file is not.
     ///
     /// # Errors
@@ -81,13 +114,52 @@ impl Listener {
     }
 
     /// The next connection. Of those who wait for it, the last one is told.
-    pub(super) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
-        match &self.0 {
-            Kind::Tcp(listener) => listener.poll_accept(cx).map_ok(accepted),
+    pub(super) fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
+        for _ in 0..self.sockets.len() {
+            let socket = self.turn;
+            // A socket that is always ready does not keep the others from their turn.
+            self.turn = (socket + 1) % self.sockets.len();
+            if let Poll::Ready(accepted) = self.sockets[socket].poll_accept(cx) {
+                return Poll::Ready(accepted);
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Where clients reach it, by HTTPS where it is secure.
+    pub(super) fn urls(&self, is_secure: bool) -> String {
+        let urls = self.sockets.iter().map(|socket| socket.url(is_secure));
+        urls.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Socket {
+    fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
+        match self {
+            Self::Tcp(listener) => listener.poll_accept(cx).map_ok(accepted),
             #[cfg(unix)]
-            Kind::Unix(listener) => listener
+            Self::Unix(listener) => listener
                 .poll_accept(cx)
                 .map_ok(|(stream, _)| (Stream::Unix(stream), None)),
+        }
+    }
+
+    fn url(&self, is_secure: bool) -> String {
+        match self {
+            Self::Tcp(listener) => {
+                let scheme = if is_secure { "https" } else { "http" };
+                match listener.local_addr() {
+                    Ok(address) => format!("{scheme}://{address}"),
+                    Err(_) => format!("{scheme}://unknown"),
+                }
+            }
+            #[cfg(unix)]
+            Self::Unix(listener) => {
+                let address = listener.local_addr().ok();
+                let path = address.as_ref().and_then(|address| address.as_pathname());
+                let path = path.map_or("unnamed".into(), |path| path.to_string_lossy());
+                format!("unix:{path}")
+            }
         }
     }
 }
@@ -97,18 +169,29 @@ impl Listener {
     /// The connections that the system has accepted and nobody has asked for, without waiting for others. The system is
     /// asked itself: what the runtime knows of it may be a moment old.
     pub(super) fn waiting(&self) -> io::Result<Vec<Accepted>> {
+        let mut all = Vec::new();
+        for socket in &self.sockets {
+            all.append(&mut socket.waiting()?);
+        }
+        Ok(all)
+    }
+}
+
+#[cfg(unix)]
+impl Socket {
+    fn waiting(&self) -> io::Result<Vec<Accepted>> {
         use std::os::fd::AsFd;
-        let socket = match &self.0 {
-            Kind::Tcp(listener) => listener.as_fd(),
-            Kind::Unix(listener) => listener.as_fd(),
+        let socket = match self {
+            Self::Tcp(listener) => listener.as_fd(),
+            Self::Unix(listener) => listener.as_fd(),
         };
         let socket = socket.try_clone_to_owned()?;
-        Ok(match &self.0 {
-            Kind::Tcp(_) => {
+        Ok(match self {
+            Self::Tcp(_) => {
                 let listener = std::net::TcpListener::from(socket);
                 drained(|| listener.accept().map(tcp))
             }
-            Kind::Unix(_) => {
+            Self::Unix(_) => {
                 let listener = std::os::unix::net::UnixListener::from(socket);
                 drained(|| listener.accept().map(|(stream, _)| unix(stream)))
             }
@@ -163,35 +246,48 @@ fn accepted((stream, address): (tokio::net::TcpStream, SocketAddr)) -> Accepted 
 
 impl From<TcpListener> for Listener {
     fn from(listener: TcpListener) -> Self {
-        Self(Kind::Tcp(listener))
+        Self::one(Socket::Tcp(listener))
     }
 }
 
 #[cfg(unix)]
 impl From<UnixListener> for Listener {
     fn from(listener: UnixListener) -> Self {
-        Self(Kind::Unix(listener))
+        Self::one(Socket::Unix(listener))
     }
 }
 
-/// Where it listens, as a URL.
+/// Where it listens, as a URL, or several of them.
 impl std::fmt::Display for Listener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.0 {
-            Kind::Tcp(listener) => match listener.local_addr() {
-                Ok(address) => write!(f, "http://{address}"),
-                Err(_) => f.write_str("http://unknown"),
-            },
-            #[cfg(unix)]
-            Kind::Unix(listener) => {
-                let address = listener.local_addr().ok();
-                let path = address.as_ref().and_then(|address| address.as_pathname());
-                write!(
-                    f,
-                    "unix:{}",
-                    path.map_or("unnamed".into(), |path| path.to_string_lossy())
-                )
-            }
+        f.write_str(&self.urls(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn listeners_that_always_have_somebody_take_turns() {
+        let sockets = [(); 3].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+        let addresses = sockets.each_ref().map(|socket| socket.local_addr().unwrap());
+        let waiting =
+            addresses.map(|address| [(); 2].map(|()| std::net::TcpStream::connect(address).unwrap()));
+        let mut all = Listener::all(sockets.map(|socket| {
+            socket.set_nonblocking(true).unwrap();
+            TcpListener::from_std(socket).unwrap().into()
+        }));
+        let mut taken = Vec::new();
+        for _ in 0..6 {
+            let (stream, _) = std::future::poll_fn(|cx| all.poll_accept(cx)).await.unwrap();
+            let Stream::Tcp(stream) = stream else {
+                unreachable!()
+            };
+            taken.push(stream.local_addr().unwrap());
         }
+        assert_eq!(taken[..3], addresses);
+        assert_eq!(taken[3..], addresses);
+        drop(waiting);
     }
 }

@@ -145,14 +145,13 @@ impl Server {
 
     /// Where clients reach a listener of this server.
     pub(crate) fn url(&self, listener: &Listener) -> String {
-        let url = listener.to_string();
-        match url.strip_prefix("http:") {
-            Some(rest) if self.handshake.is_some() => format!("https:{rest}"),
-            _ => url,
-        }
+        listener.urls(self.handshake.is_some())
     }
 
     /// Serves until `stop` ends, then drains: see [`DrainStage`] for the steps, and [`Limits`] for their time.
+    ///
+    /// An app is served once, on [as many listeners](Listener::all) as it needs: all that are served with one [`DrainDriver`] end with the
+    /// first of them, and another time there is nothing left to serve. The log has a warning then.
     ///
     /// Dropping the future ends it at once: nobody listens any more, and connections are cut off as soon as their tasks have a turn. Only
     /// [`serve_until`](Self::serve_until) can wait for that.

@@ -56,6 +56,39 @@ async fn requests_come_over_a_unix_socket() {
     server.abort();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn one_server_listens_in_several_places_and_ends_in_all_of_them_in_order() {
+    let folder = Folder::new("unix-and-tcp");
+    let path = folder.path("socket");
+    let tcp = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let addresses = tcp.each_ref().map(|listener| listener.local_addr().unwrap());
+    let tcp = tcp.map(|listener| {
+        listener.set_nonblocking(true).unwrap();
+        tokio::net::TcpListener::from_std(listener).unwrap().into()
+    });
+    let listener = Listener::all(tcp.into_iter().chain([Listener::unix(&path).unwrap()]));
+    let [first, second] = addresses;
+    let said = format!("http://{first}, http://{second}, unix:{}", path.display());
+    assert_eq!(listener.to_string(), said);
+    let app = app().build().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(app.server().serve(listener, app, async {
+        let _ = stopped.await;
+    }));
+    is_answered(TcpStream::connect(first).unwrap());
+    is_answered(TcpStream::connect(second).unwrap());
+    is_answered(UnixStream::connect(&path).unwrap());
+    // Only the system has accepted them when the server is told to stop.
+    let waiting = addresses.map(|address| TcpStream::connect(address).unwrap());
+    let local = UnixStream::connect(&path).unwrap();
+    stop.send(()).unwrap();
+    waiting.into_iter().for_each(is_answered);
+    is_answered(local);
+    server.await.unwrap();
+    let refused = TcpStream::connect(second).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+}
+
 #[tokio::test]
 async fn a_socket_that_nobody_listens_on_is_replaced() {
     let folder = Folder::new("unix-abandoned");

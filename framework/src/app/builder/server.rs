@@ -39,6 +39,7 @@ impl App {
     }
 
     /// Ends with others: handlers see a drain that several apps share. Each app has its own unless this is called.
+    /// Apps that are mounted in one server can share one. Where each is served by itself, all end with the first.
     pub fn drain(mut self, drain: &DrainDriver) -> Self {
         self.drain = drain.clone();
         self

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, oneshot};
 use super::Signals;
 use super::root;
 use crate::live::{Client, get};
+use crate::robust::Log;
 
 /// What a request under way tells: that it has begun, and that it is gone.
 #[derive(Clone, Default)]
@@ -119,6 +120,20 @@ async fn a_server_that_nobody_waits_for_any_more_is_over() {
     assert!(is_free(address));
     assert_eq!(driver.drain().stage(), DrainStage::Ended);
     client.expect_end().await;
+}
+
+/// The second one can only be cut off by the first.
+#[tokio::test]
+async fn who_serves_an_app_a_second_time_is_told() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let app = built(&DrainDriver::new(), &Held::default());
+    for warnings in [0, 1, 2] {
+        let (listener, _) = listening().await;
+        let stop = std::future::ready(());
+        app.server().serve(listener, app.clone(), stop).await;
+        assert_eq!(log.with("served already").len(), warnings);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
