@@ -19,6 +19,7 @@ use tracing::instrument::WithSubscriber as _;
 use super::admission::{Admission, Place, refusals};
 use super::connection;
 use super::context::Context;
+use super::limits::bounded;
 use super::listener::Listener;
 use super::refusal;
 use super::stream::Accepted;
@@ -45,6 +46,9 @@ pub(super) struct Acceptor<A> {
 
 impl<A: Serve> Acceptor<A> {
     pub(super) fn new(listener: Listener, app: A, server: Arc<Context>) -> Self {
+        if let Some(limit) = bounded(server.limits.stall) {
+            listener.look_after(limit);
+        }
         Self {
             listener: Mutex::new(Some(listener)),
             app,

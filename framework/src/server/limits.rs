@@ -89,7 +89,7 @@ limits! {
     request_rate: usize = 500;
     /// Bytes a second that a client must take of an answer that waits for it. Fewer, and it holds our memory for nothing.
     response_rate: usize = 500;
-    /// How long a client may send or take nothing at all, however fast it was before.
+    /// How long a client may send or take nothing at all, however fast it was before. Where nothing is to be sent, the system looks whether it is still there.
     stall: Duration = Duration::from_secs(30);
     /// Unsent bytes that the system holds for a connection, on Linux. By itself it takes megabytes for a client that reads nothing.
     unsent: usize = 16 * KIB;

@@ -3,7 +3,9 @@
 use std::io;
 use std::net::SocketAddr;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixListener;
@@ -126,12 +128,30 @@ impl Listener {
         Poll::Pending
     }
 
+    /// Lets the system look, on connections that say nothing for this long, whether their clients are still there, and end them if not.
+    /// Those that are accepted inherit it.
+    pub(super) fn look_after(&self, silence: Duration) {
+        let silence = silence.clamp(LEAST_SILENCE, MOST_SILENCE);
+        let looks = TcpKeepalive::new().with_time(silence).with_interval(silence / 3);
+        for socket in &self.sockets {
+            if let Socket::Tcp(listener) = socket
+                && let Err(error) = SockRef::from(listener).set_tcp_keepalive(&looks)
+            {
+                tracing::debug!(%error, "no SO_KEEPALIVE");
+            }
+        }
+    }
+
     /// Where clients reach it, by HTTPS where it is secure.
     pub(super) fn urls(&self, is_secure: bool) -> String {
         let urls = self.sockets.iter().map(|socket| socket.url(is_secure));
         urls.collect::<Vec<_>>().join(", ")
     }
 }
+
+/// What the system can be told: whole seconds, also of a third, and no more than fit into 15 bits.
+const LEAST_SILENCE: Duration = Duration::from_secs(3);
+const MOST_SILENCE: Duration = Duration::from_secs(32_767);
 
 impl Socket {
     fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
@@ -267,6 +287,24 @@ impl std::fmt::Display for Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn who_says_nothing_is_looked_after() {
+        let listener: Listener = TcpListener::bind("127.0.0.1:0").await.unwrap().into();
+        listener.look_after(Duration::from_secs(30));
+        let Socket::Tcp(listener) = &listener.sockets[0] else {
+            unreachable!()
+        };
+        let _client = tokio::net::TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let socket = SockRef::from(&stream);
+        assert!(socket.keepalive().unwrap());
+        assert_eq!(socket.tcp_keepalive_time().unwrap(), Duration::from_secs(30));
+        assert_eq!(socket.tcp_keepalive_interval().unwrap(), Duration::from_secs(10));
+    }
 
     #[tokio::test]
     async fn listeners_that_always_have_somebody_take_turns() {
