@@ -123,16 +123,17 @@ impl Body {
         matches!(self.0, Kind::Paced(..))
     }
 
-    /// Content from a connection, whose client is held to a pace. Where there is any, the connection is told who may read it.
+    /// Content from a connection, whose client is held to a pace. Where there is any, the connection is told who may read it, and
+    /// whether it has told its length.
     pub(crate) fn received(
         body: Incoming,
         rule: Option<&Arc<PaceRule>>,
-        reader: impl FnOnce() -> Option<Reader>,
+        reader: impl FnOnce(bool) -> Option<Reader>,
     ) -> Self {
         if body.is_end_stream() {
             return Self::empty();
         }
-        let reader = reader();
+        let reader = reader(body.size_hint().exact().is_some());
         Self(match rule {
             None => Kind::Incoming(body, reader),
             Some(rule) => Kind::Paced(body, Pace::new(Arc::clone(rule)), reader),

@@ -9,12 +9,29 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 pub(crate) struct Contents {
     unread: AtomicU32,
     left: AtomicBool,
+    /// Whether one of those that were left comes in chunks.
+    chunks_left: AtomicBool,
 }
 
 impl Contents {
     /// Whether all of them were read to their ends.
     pub(crate) fn are_read(&self) -> bool {
-        self.unread.load(Ordering::Acquire) == 0 && !self.left.load(Ordering::Acquire)
+        !self.is_any_wanted() && !self.are_left()
+    }
+
+    /// Whether somebody may still read one of them.
+    pub(crate) fn is_any_wanted(&self) -> bool {
+        self.unread.load(Ordering::Acquire) > 0
+    }
+
+    /// Whether one of them was left before its end.
+    pub(crate) fn are_left(&self) -> bool {
+        self.left.load(Ordering::Acquire)
+    }
+
+    /// Whether one was that comes in chunks.
+    pub(crate) fn are_chunks_left(&self) -> bool {
+        self.chunks_left.load(Ordering::Acquire)
     }
 }
 
@@ -23,14 +40,16 @@ impl Contents {
 #[derive(Debug)]
 pub(crate) struct Reader {
     contents: Arc<Contents>,
+    is_sized: bool,
     is_at_end: bool,
 }
 
 impl Reader {
-    pub(crate) fn new(contents: &Arc<Contents>) -> Self {
+    pub(crate) fn new(contents: &Arc<Contents>, is_sized: bool) -> Self {
         contents.unread.fetch_add(1, Ordering::AcqRel);
         Self {
             contents: Arc::clone(contents),
+            is_sized,
             is_at_end: false,
         }
     }
@@ -44,6 +63,9 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         if !self.is_at_end {
+            if !self.is_sized {
+                self.contents.chunks_left.store(true, Ordering::Release);
+            }
             self.contents.left.store(true, Ordering::Release);
         }
         self.contents.unread.fetch_sub(1, Ordering::AcqRel);
@@ -57,12 +79,15 @@ mod tests {
     #[test]
     fn contents_are_read_when_all_are_at_their_ends() {
         let contents = Arc::new(Contents::default());
-        let [first, second] = [(); 2].map(|()| Reader::new(&contents));
+        let [first, second] = [(); 2].map(|()| Reader::new(&contents, true));
         first.end();
         assert!(!contents.are_read());
         second.end();
         assert!(contents.are_read());
-        drop(Reader::new(&contents));
+        drop(Reader::new(&contents, true));
         assert!(!contents.are_read(), "one was left unread");
+        assert!(!contents.are_chunks_left());
+        drop(Reader::new(&contents, false));
+        assert!(contents.are_chunks_left());
     }
 }

@@ -3,15 +3,16 @@
 use std::fmt::Debug;
 use std::io::{self, IoSlice};
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf, Ready};
 use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
+use tokio::task::coop::unconstrained;
 
 use crate::body::BoxError;
 
@@ -95,6 +96,18 @@ impl Stream {
         }
     }
 
+    /// Whether the client has said that it sends no more, or the connection is broken. That is known also while bytes are unread, and
+    /// nobody is woken by it.
+    pub(super) fn is_read_closed(&self) -> bool {
+        let known = match self {
+            Self::Tcp(stream) => at_once(stream.ready(Interest::READABLE)),
+            #[cfg(unix)]
+            Self::Unix(stream) => at_once(stream.ready(Interest::READABLE)),
+            Self::Wrapped(stream) => at_once(stream.inner().ready(Interest::READABLE)),
+        };
+        known.is_some_and(|ready| ready.is_ok_and(Ready::is_read_closed))
+    }
+
     /// Lets the system give a client up that takes nothing of what was sent for this long (`TCP_USER_TIMEOUT`, RFC 5482). We only
     /// see what the system takes from us, and it takes more whenever others leave.
     #[cfg(target_os = "linux")]
@@ -137,6 +150,14 @@ impl Stream {
         if let Err(error) = stream.set_zero_linger() {
             tracing::debug!(%error, "what was not taken stays with the system");
         }
+    }
+}
+
+/// What a future says without waiting.
+fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(unconstrained(future)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(said) => Some(said),
+        Poll::Pending => None,
     }
 }
 

@@ -11,7 +11,8 @@ use super::state::Shared;
 use crate::body::PaceRule;
 use crate::server::limits::{Limits, bounded};
 
-/// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not.
+/// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not. And how often a client
+/// is, of whom nothing can be read.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// After how long a time without a request a connection of HTTP/1 is called quiet. The figure is a balance: each time costs as much as a
@@ -159,6 +160,16 @@ impl Deadline {
         {
             cx.waker().wake_by_ref();
         }
+    }
+
+    /// Whether it is time to look after a client of whom nothing can be read; if not, sees to it that somebody asks again.
+    pub(super) fn is_to_look(&mut self, cx: &mut Context<'_>) -> bool {
+        let is_time = self.timer.as_ref().is_some_and(|timer| timer.is_elapsed());
+        let until = Instant::now() + LOOK;
+        if !self.looks_before(until) && poll_timer(self.timer(until), cx).is_ready() {
+            cx.waker().wake_by_ref();
+        }
+        is_time
     }
 
     /// Is ready when [`poll`](Self::poll) is to be called, for who has no reason to read before.

@@ -27,6 +27,19 @@ pub(super) struct Framing {
     doubt: Option<(u32, Doubt)>,
 }
 
+/// Where the bytes that came end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Reach {
+    /// With a request, and nothing of another has come.
+    #[default]
+    Between,
+    /// Within a head.
+    Head,
+    /// Within a content.
+    Content,
+}
+
 /// Where the last byte left off.
 #[derive(Debug, Default)]
 enum Place {
@@ -79,24 +92,33 @@ impl Framing {
         self.heads
     }
 
-    /// Whether the bytes end within a head, and more of it has to come. Where that is not known, nothing else is waited for.
-    pub(super) const fn is_in_head(&self) -> bool {
+    /// Where the bytes end. Where that is not known, more of a head has to come: nothing else is waited for.
+    pub(super) const fn reach(&self) -> Reach {
         match self.place {
-            Place::Request => self.head.has_line,
-            Place::Field
+            Place::Request if !self.head.has_line => Reach::Between,
+            Place::Request
+            | Place::Field
             | Place::EmptyLine
             | Place::LengthName(_)
             | Place::CodingName(_)
             | Place::Length(_)
             | Place::Value
-            | Place::Lost => true,
-            _ => false,
+            | Place::Lost => Reach::Head,
+            _ => Reach::Content,
+        }
+    }
+
+    /// How many bytes of a content, or of a chunk of it, are not read, as far as that is known.
+    pub(super) const fn left(&self) -> u64 {
+        match self.place {
+            Place::Content(left) | Place::Chunk(left) => left,
+            _ => 0,
         }
     }
 
     /// Whether the bytes end with a request, and nothing of another has come.
     pub(super) const fn is_between(&self) -> bool {
-        matches!(self.place, Place::Request) && !self.head.has_line
+        matches!(self.reach(), Reach::Between)
     }
 
     /// Reads on.

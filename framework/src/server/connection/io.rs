@@ -10,7 +10,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::deadline::{Deadline, Overdue};
 use super::flood::Flood;
 use super::frames::Frames;
-use super::framing::Framing;
+use super::framing::{Framing, Reach};
+use super::gone::Gone;
 use super::linger::Linger;
 use super::state::Shared;
 use crate::body::Pace;
@@ -40,6 +41,7 @@ pub(super) struct Watched {
     /// Bytes that were read to tell the protocol, and not yet handed on.
     seen: Seen,
     protocol: Watch,
+    gone: Gone,
     linger: Linger,
 }
 
@@ -73,6 +75,7 @@ impl Watched {
             at_once: FIRST_WRITE,
             seen: Seen::default(),
             protocol: Watch::Unknown,
+            gone: Gone::new(limits),
             linger: Linger::default(),
         }
     }
@@ -107,7 +110,7 @@ impl Watched {
             }
             Poll::Ready(Ok(())) => {
                 self.seen.end += buf.filled().len();
-                self.shared.note_head(true);
+                self.shared.note_reach(Reach::Head);
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
@@ -120,14 +123,20 @@ impl Watched {
         }
     }
 
-    /// While a request is answered, and nothing more of the client's is at hand: sees whether it has gone. Bytes that come
-    /// are kept, and read in their turn.
+    /// While a request is answered: sees whether its client has gone. Bytes that come are kept, and read in their turn. Where there are
+    /// some already, nothing more can be read, and the system is asked instead, now and then.
     ///
     /// hyper would look by itself, after each head and so before it is known whether the answer takes time: for that it
     /// allocates a whole buffer, since the head still stands in the one it has.
     fn look_for_end(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let is_between = matches!(&self.protocol, Watch::Http1(framing) if framing.is_between());
-        if !is_between || self.seen.start < self.seen.end || self.shared.has_requests_at_hand() {
+        let Watch::Http1(framing) = &self.protocol else {
+            return Ok(());
+        };
+        let is_seen = self.seen.start < self.seen.end;
+        if is_seen || !framing.is_between() || self.shared.has_requests_at_hand() {
+            if self.deadline.is_to_look(cx) && self.gone.is_certain(&self.stream, framing, &self.shared) {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
             return Ok(());
         }
         let mut buf = ReadBuf::new(&mut self.seen.bytes);
@@ -190,7 +199,7 @@ impl Watched {
             Watch::Http1(framing) => {
                 framing.read(bytes);
                 self.shared.heads_came(framing.heads());
-                self.shared.note_head(framing.is_in_head());
+                self.shared.note_reach(framing.reach());
                 if let Some((from, doubt)) = framing.doubt() {
                     self.shared.note_doubt(from, doubt);
                 }

@@ -8,6 +8,7 @@ mod frames;
 mod framing;
 #[cfg(feature = "fuzzing")]
 pub(super) mod fuzz;
+mod gone;
 #[cfg(feature = "http2")]
 mod http2;
 mod io;

@@ -241,7 +241,7 @@ mod tests {
     async fn it_is_not_quiet_while_content_may_be_read() {
         let (mut both, stream, requests) = Both::quiet().await;
         let shared = Arc::clone(&requests.shared);
-        let reader = shared.reader();
+        let reader = shared.reader(true);
         let mut connection = begin(stream, requests);
         both.client.write_all(REQUEST).await.unwrap();
         let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;

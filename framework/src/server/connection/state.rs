@@ -1,10 +1,11 @@
 //! What the parts of one connection know of each other.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tokio::time::Instant;
 
+use super::framing::Reach;
 #[cfg(feature = "http2")]
 use super::untaken::Listed;
 use super::untaken::Untaken;
@@ -20,8 +21,8 @@ pub(super) struct Shared {
     active: AtomicU32,
     /// Requests so far.
     served: AtomicU32,
-    /// Whether the bytes that came end within a header.
-    head_begun: AtomicBool,
+    /// Where the bytes that came end, as a number.
+    reach: AtomicU8,
     /// The first request that cannot be served for what its bytes have shown, counted from one.
     doubt: OnceLock<(u32, Doubt)>,
     /// Answers that wait for their client to take what was sent.
@@ -63,13 +64,13 @@ impl Shared {
         self.served.load(Ordering::Relaxed)
     }
 
-    /// Bytes came: notes whether they end within a header.
-    pub(super) fn note_head(&self, begun: bool) {
-        self.head_begun.store(begun, Ordering::Relaxed);
+    /// Bytes came: notes where they end.
+    pub(super) fn note_reach(&self, reach: Reach) {
+        self.reach.store(reach as u8, Ordering::Relaxed);
     }
 
     pub(super) fn is_head_begun(&self) -> bool {
-        self.head_begun.load(Ordering::Relaxed)
+        self.reach.load(Ordering::Relaxed) == Reach::Head as u8
     }
 
     /// The bytes of a request, and of all behind it, are in doubt. They were read before hyper has taken them apart.
@@ -163,9 +164,14 @@ impl Shared {
         self.large.load(Ordering::Relaxed) && self.copies()
     }
 
-    /// One more who may read the content of a request.
-    pub(super) fn reader(&self) -> Reader {
-        Reader::new(&self.contents)
+    /// One more who may read the content of a request, which has told its length or has not.
+    pub(super) fn reader(&self, is_sized: bool) -> Reader {
+        Reader::new(&self.contents, is_sized)
+    }
+
+    /// Whether somebody may still read the content of a request.
+    pub(super) fn is_content_wanted(&self) -> bool {
+        self.contents.is_any_wanted()
     }
 
     /// Notes that hyper ends the stream.

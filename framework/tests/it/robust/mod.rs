@@ -8,6 +8,7 @@ mod health;
 mod load;
 mod panics;
 mod policies;
+mod silent;
 mod timeout;
 
 use std::pin::Pin;

@@ -1,6 +1,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 
+use super::super::framing::Reach;
 use super::super::state::InFlight;
 use super::*;
 
@@ -30,7 +31,7 @@ async fn the_first_header_is_due_from_the_beginning_however_it_drips() {
     let mut deadline = Deadline::new(&Limits::default());
     for _ in 0..3 {
         pass(&mut deadline, &shared, 3).await;
-        shared.note_head(true);
+        shared.note_reach(Reach::Head);
     }
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 1));
 }
@@ -81,7 +82,7 @@ async fn a_later_header_is_due_ten_seconds_after_it_began() {
     let mut deadline = Deadline::new(&Limits::default());
     drop(InFlight::new(&shared));
     pass(&mut deadline, &shared, 1).await;
-    shared.note_head(true);
+    shared.note_reach(Reach::Head);
     assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 10));
 }
 
@@ -89,7 +90,7 @@ async fn a_later_header_is_due_ten_seconds_after_it_began() {
 async fn a_header_that_begins_behind_a_request_is_due_ten_seconds_after_its_answer() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
-    shared.note_head(true);
+    shared.note_reach(Reach::Head);
     let request = InFlight::new(&shared);
     pass(&mut deadline, &shared, 20).await;
     drop(request);
@@ -108,9 +109,9 @@ async fn no_limit_is_too_long_for_the_clock() {
         .rate_grace(most);
     let mut deadline = Deadline::new(&limits);
     pass(&mut deadline, &shared, 1).await;
-    shared.note_head(true);
+    shared.note_reach(Reach::Head);
     pass(&mut deadline, &shared, 1).await;
-    shared.note_head(false);
+    shared.note_reach(Reach::Between);
     drop(InFlight::new(&shared));
     pass(&mut deadline, &shared, 1_000).await;
 }
@@ -204,6 +205,6 @@ async fn a_task_that_has_used_up_its_turn_keeps_its_deadlines() {
             deadline.poll(&shared, cx)
         });
         assert_eq!((overdue.await, start.elapsed().as_secs()), (waits, seconds));
-        shared.note_head(true);
+        shared.note_reach(Reach::Head);
     }
 }

@@ -71,7 +71,7 @@ fn a_head_is_told_from_content() {
     let is_in_head = |bytes: &str| {
         let mut framing = Framing::default();
         framing.read(bytes.as_bytes());
-        framing.is_in_head()
+        framing.reach() == Reach::Head
     };
     for bytes in [
         "G",
@@ -129,7 +129,7 @@ fn a_head_that_is_read_in_one_go_is_the_same_head() {
         let read = |size| {
             let mut framing = Framing::default();
             bytes.as_bytes().chunks(size).for_each(|part| framing.read(part));
-            (framing.heads(), framing.is_in_head(), framing.doubt())
+            (framing.heads(), framing.reach(), framing.doubt())
         };
         assert_eq!(read(bytes.len()), read(1), "{bytes:?}");
         assert_eq!(read(bytes.len()).0, heads, "{bytes:?}");
