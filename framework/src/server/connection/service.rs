@@ -105,7 +105,7 @@ impl<F: Future<Output = Response>> Future for Answering<F> {
             if is_last {
                 in_flight.shared().retire();
             }
-        } else if is_last || is_broken {
+        } else if is_last || is_broken || in_flight.shared().leaves_content() {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }

@@ -174,6 +174,14 @@ impl Shared {
         self.contents.is_any_wanted()
     }
 
+    /// Whether hyper ends the connection with the answer, since nobody reads the content of the request: it does so unless the rest is at
+    /// hand, which it looks for once.
+    pub(super) fn leaves_content(&self) -> bool {
+        let is_to_come =
+            || self.reach.load(Ordering::Relaxed) == Reach::Content as u8 && !self.has_requests_at_hand();
+        self.contents.are_left() && (self.contents.are_chunks_left() || is_to_come())
+    }
+
     /// Notes that hyper ends the stream.
     pub(super) fn note_end(&self) {
         self.ends.store(true, Ordering::Relaxed);

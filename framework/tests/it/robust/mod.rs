@@ -10,6 +10,7 @@ mod panics;
 mod policies;
 mod silent;
 mod timeout;
+mod unread;
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
