@@ -232,3 +232,33 @@ async fn limits_of_a_header_may_be_raised_and_lifted() {
         assert_eq!(client.answer().await.status, status);
     }
 }
+
+/// What a request of HTTP/2 may have is what the guard allows, and what is more gets an answer in the shape of the app's errors.
+#[tokio::test]
+async fn a_long_target_and_long_fields_are_counted_one_by_one_over_http2() {
+    let live = start(Limits::default()).await;
+    let stream = TcpStream::connect(live.address()).await.unwrap();
+    let (mut requests, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let cookie = |length: usize| format!("a={}", "b".repeat(length));
+    for (target, cookies, status) in [(8_000, 2, 200), (100, 3, 200), (8_000, 4, 431), (8_200, 1, 414)] {
+        let mut request = http::Request::get(format!("http://caps.example/?{}", "t".repeat(target)));
+        for _ in 0..cookies {
+            request = request.header("cookie", cookie(4_250));
+        }
+        for number in 0..50 {
+            request = request.header(format!("x-{number}"), "");
+        }
+        let answer = requests
+            .send_request(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{target} {cookies}");
+        if status != 200 {
+            assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        }
+    }
+}

@@ -9,11 +9,12 @@ use hyper_util::rt::TokioIo;
 use tokio_util::task::TaskTracker;
 
 use super::io::Watched;
+use super::quiet::REST_OF_HEAD;
 use super::service::Requests;
 use super::state::Shared;
 use super::{Connection, Driven, run};
-use crate::server::Serve;
 use crate::server::context::Context;
+use crate::server::{Limits, Serve};
 
 /// How many bytes of a content may come before anybody reads them: that much is in memory and counted nowhere. A client at a distance of
 /// 100 ms sends up to 2.5 MB a second with it.
@@ -55,8 +56,24 @@ fn builder(server: &Context, shared: &Arc<Shared>) -> http2::Builder<Tracked> {
             .unwrap_or(u32::MAX)
     };
     builder.max_concurrent_streams(most(limits.h2_streams));
-    builder.max_header_list_size(most(limits.header_bytes));
+    builder.max_header_list_size(most(header_list(limits)));
     builder
+}
+
+/// What h2 counts of each field beside its bytes (RFC 9113, section 6.5.2), pseudo-fields too.
+const PER_FIELD: usize = 32;
+
+/// `:method`, `:scheme`, `:authority`, `:path` and `:protocol`, and one more.
+const PSEUDO_FIELDS: usize = 6;
+
+/// What h2 takes of a head. It refuses more with an empty answer, so that is some more than the guard allows.
+fn header_list(limits: &Limits) -> Option<usize> {
+    let (fields, target) = limits.header_bytes.zip(limits.uri_bytes)?;
+    // The guard counts a few bytes of each field, so there are never more.
+    let count = limits.header_count.unwrap_or(fields).min(fields);
+    let counted = count.saturating_add(PSEUDO_FIELDS).saturating_mul(PER_FIELD);
+    let texts = fields.saturating_add(target).saturating_add(REST_OF_HEAD);
+    Some(texts.saturating_add(counted))
 }
 
 /// Runs the requests of HTTP/2, each in a task that the end of the server waits for, and that ends if nobody takes the answer.

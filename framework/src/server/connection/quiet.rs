@@ -30,7 +30,7 @@ const FIELDS: usize = 100;
 const MANY_FIELDS: usize = 1_000;
 
 /// What a head has beside its target and its fields, and some more.
-const REST_OF_HEAD: usize = 1024;
+pub(super) const REST_OF_HEAD: usize = 1024;
 
 /// What hyper makes of a connection. It stands in a box, since a quiet one has none.
 type Http1<A> = http1::Connection<TokioIo<Corked>, Requests<A>>;
