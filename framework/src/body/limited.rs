@@ -31,14 +31,15 @@ impl Body {
         }
         Self::new(Limited {
             body: self,
-            left: limit,
+            left: Some(limit),
         })
     }
 }
 
 struct Limited {
     body: Body,
-    left: usize,
+    /// Nothing once it was too long.
+    left: Option<usize>,
 }
 
 impl HttpBody for Limited {
@@ -49,8 +50,12 @@ impl HttpBody for Limited {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let Some(left) = self.left else {
+            return Poll::Ready(None);
+        };
         // Before anything is asked for: the client may be waiting to hear that its content is wanted.
-        if self.body.size_hint().lower() > self.left as u64 {
+        if self.body.size_hint().lower() > left as u64 {
+            self.left = None;
             return Poll::Ready(Some(Err(CollectError::TooLarge.into())));
         }
         let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(cx));
@@ -58,20 +63,43 @@ impl HttpBody for Limited {
             Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
             _ => 0,
         };
-        Poll::Ready(match self.left.checked_sub(length) {
-            Some(left) => {
-                self.left = left;
-                frame
-            }
+        self.left = left.checked_sub(length);
+        Poll::Ready(match self.left {
+            Some(_) => frame,
             None => Some(Err(CollectError::TooLarge.into())),
         })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.left.is_none() || self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        match self.left {
+            Some(_) => self.body.size_hint(),
+            None => SizeHint::with_exact(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::{BodyExt, StreamBody};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_content_that_is_too_large_ends_there() {
+        let parts =
+            ["12345", "678"].map(|part| Ok::<_, BoxError>(Frame::data(Bytes::from_static(part.as_bytes()))));
+        let stream = StreamBody::new(futures_util::stream::iter(parts));
+        let mut body = Body::new(stream).limited(4);
+        assert!(body.frame().await.unwrap().is_err());
+        assert!(body.is_end_stream());
+        assert!(body.frame().await.is_none());
+
+        let mut body = Body::from("12345").limited(4);
+        assert!(body.frame().await.unwrap().is_err());
+        assert!(body.frame().await.is_none());
     }
 }
