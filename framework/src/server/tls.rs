@@ -135,6 +135,8 @@ fn config(files: &Arc<Files>, clients: Arc<dyn ClientCertVerifier>) -> Result<Ar
         .map_err(|error| TlsError::new("TLS cannot be set up", error))?
         .with_client_cert_verifier(clients)
         .with_cert_resolver(Arc::clone(files) as Arc<dyn ResolvesServerCert>);
+    // Without tickets it would remember the last 256 sessions, and nearly every client that returns would need a whole handshake.
+    config.ticketer = ring::Ticketer::new().map_err(|error| TlsError::new("TLS cannot be set up", error))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{ALL_VERSIONS, SupportedProtocolVersion};
+use tokio_rustls::rustls::{ALL_VERSIONS, HandshakeKind, SupportedProtocolVersion};
 
 use crate::folder::Folder;
 use certificate::Certificate;
@@ -172,5 +172,32 @@ async fn what_is_wrong_with_the_files_is_told_with_their_names() {
         let told = error.to_string();
         assert!(told.contains(&named), "{named}: {told}");
         assert!(std::error::Error::source(&error).is_some(), "{told}");
+    }
+}
+
+/// More than a server remembers by itself.
+const MANY: usize = 150;
+
+#[tokio::test]
+async fn who_comes_back_needs_no_whole_handshake_however_many_came_in_between() {
+    let folder = Folder::new("tls-resumed");
+    let certificate = Certificate::new(&folder, "resumed");
+    let served = Served::start(
+        &certificate.tls(),
+        Limits::default().connections_per_address(None),
+    )
+    .await;
+    for version in [&TLS12, &TLS13] {
+        let new = || Client::new(&[&certificate], &[version], &["http/1.1"]);
+        let client = new();
+        let stream = client.connect(served.address()).await.unwrap();
+        Connection::open(stream).await.get().await;
+        for _ in 0..MANY {
+            new().connect(served.address()).await.unwrap();
+        }
+        let stream = client.connect(served.address()).await.unwrap();
+        let kind = stream.get_ref().1.handshake_kind();
+        assert_eq!(kind, Some(HandshakeKind::Resumed), "{version:?}");
+        assert_eq!(Connection::open(stream).await.get().await, HTTP1);
     }
 }
