@@ -1,17 +1,13 @@
 //! The app as a service.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::Method;
-use http_body::Body as HttpBody;
 use tokio_util::task::TaskTracker;
-use tower::Service;
 
+use super::ServeFuture;
 use super::close::Closer;
 use super::database::Held;
 use super::docs::{DocsFiles, LazyDocument};
@@ -25,8 +21,7 @@ use super::release::releasing;
 use super::target::{Handler, Target};
 use super::visit::Visit;
 use super::work::Work;
-use super::{AppFuture, ServeFuture};
-use crate::body::{Body, BoxError, Response};
+use crate::body::{Body, Response};
 use crate::dependency::Start;
 use crate::error::{ErrorKind, Problem};
 use crate::extract::{Cx, Peer, RequestId, Resources, RouteInfo};
@@ -40,6 +35,7 @@ use crate::server::{DrainDriver, Limits, Server};
 /// An app that is ready to serve. Clones share everything.
 ///
 /// It is a `tower::Service` of requests with any body, and never fails: mount it in axum, in hyper, or call it in a test.
+/// Who the client is it learns there from a [`Peer`](crate::extract::Peer) in the request's extensions.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -140,24 +136,6 @@ impl fmt::Debug for BuiltApp {
         f.debug_struct("BuiltApp")
             .field("routes", &self.core.entries.len())
             .finish_non_exhaustive()
-    }
-}
-
-impl<B> Service<http::Request<B>> for BuiltApp
-where
-    B: HttpBody<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = AppFuture;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<B>) -> AppFuture {
-        AppFuture(self.begin(request.map(Body::new), None))
     }
 }
 

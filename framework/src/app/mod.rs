@@ -15,6 +15,7 @@ mod database;
 mod database;
 mod docs;
 mod document;
+mod embedded;
 mod error;
 mod future;
 mod guarded_docs;

@@ -91,7 +91,7 @@ impl Cx {
         self.0.reading.as_ref()
     }
 
-    /// Who is at the other end of the connection, if it is one of our own server's.
+    /// Who is at the other end of the connection. In a server that is not ours, it is what that server [says](Peer).
     pub fn peer(&self) -> Option<&Peer> {
         self.0.peer.as_deref()
     }

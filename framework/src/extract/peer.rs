@@ -15,6 +15,29 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The other end of a connection: its address, and whether what it says of others is believed.
+///
+/// Purlin's own server makes one for each connection. A [`BuiltApp`](crate::BuiltApp) in another server finds it in the request's extensions: put
+/// it there before the app is called. Without one the app does not know its clients: [`ClientAddress`] is `None`, and whatever counts by
+/// address counts all of them as one.
+///
+/// ```
+/// use purlin::extract::{ClientAddress, Peer};
+/// use purlin::http::Request;
+/// use purlin::prelude::*;
+/// use purlin::tower::ServiceExt;
+///
+/// #[get("/me")]
+/// async fn show_me(ClientAddress(address): ClientAddress) -> Text {
+///     Text(address.map_or_else(|| "nobody knows".to_owned(), |address| address.to_string()))
+/// }
+///
+/// # purlin::testing::block_on(async {
+/// let app = App::new("Me", "1.0.0").module(Module::new("me").routes(routes![show_me])).build().expect("it has no mistakes");
+/// let request = Request::get("/me").extension(Peer::at("192.0.2.1:4000".parse().unwrap()));
+/// let answer = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+/// assert_eq!(answer.into_body().collect(100).await.unwrap(), "192.0.2.1");
+/// # });
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
     address: Option<SocketAddr>,
@@ -37,6 +60,27 @@ impl Peer {
             certificate: None,
             share: None,
         }
+    }
+
+    /// A peer at an address, for an app in another server: it trusts the proxies of [`App::trusted_proxies`](crate::App::trusted_proxies).
+    /// That the connection is one of TLS says [`with_tls`](Self::with_tls).
+    pub fn at(address: SocketAddr) -> Self {
+        Self::new(Some(address), false, Arc::default())
+    }
+
+    /// Says whether the connection is one of TLS.
+    #[must_use]
+    pub fn with_tls(self, secure: bool) -> Self {
+        Self { secure, ..self }
+    }
+
+    /// Trusts these proxies, unless it trusts some already.
+    #[must_use]
+    pub(crate) fn trusting(mut self, proxies: &Arc<[IpNet]>) -> Self {
+        if self.trusted_proxies.is_empty() {
+            self.trusted_proxies = Arc::clone(proxies);
+        }
+        self
     }
 
     /// A peer on the same machine, which came by a socket of the file system.

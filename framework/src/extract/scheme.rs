@@ -12,7 +12,8 @@ use crate::schema::ArgMeta;
 /// The scheme that the client uses, for links that lead back to us: `https` over TLS of our own, or where a trusted proxy
 /// says so in `X-Forwarded-Proto`; see [`Peer::is_secure`](super::Peer::is_secure).
 ///
-/// In a server that is not ours it is the scheme of the request's target, and `http` if the target has none.
+/// In a server that is not ours, and that says nothing of a [`Peer`](super::Peer), it is the scheme of the request's target, and `http` if
+/// the target has none.
 ///
 /// ```
 /// use purlin::extract::ClientScheme;

@@ -103,7 +103,7 @@ impl Next {
         self.place.route()
     }
 
-    /// Who is at the other end of the connection, if it is one of our own server's.
+    /// Who is at the other end of the connection. In a server that is not ours, it is what that server [says](Peer).
     pub fn peer(&self) -> Option<&Peer> {
         self.peer.as_deref()
     }

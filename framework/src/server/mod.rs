@@ -95,9 +95,9 @@ impl Server {
         &self.limits
     }
 
-    /// Whether proxies are trusted.
-    pub(crate) fn has_trusted_proxies(&self) -> bool {
-        !self.trusted_proxies.is_empty()
+    /// The networks of the proxies that are trusted.
+    pub(crate) const fn proxies(&self) -> &Arc<[IpNet]> {
+        &self.trusted_proxies
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.

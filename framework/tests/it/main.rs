@@ -37,6 +37,7 @@ mod live;
 #[cfg(target_os = "linux")]
 mod memory;
 mod mounted;
+mod peers;
 mod phases;
 mod pipelining;
 mod repository;

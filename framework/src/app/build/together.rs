@@ -38,10 +38,10 @@ impl App {
             self.state.insert(Arc::clone(&docs));
         }
         let behind_proxies = self.limits_where(true);
-        let limits = if self.server.has_trusted_proxies() {
-            behind_proxies.clone()
-        } else {
+        let limits = if self.server.proxies().is_empty() {
             self.limits_where(false)
+        } else {
+            behind_proxies.clone()
         };
         let routes = routes(&entries, &mut described, &limits);
         let shared = (described.schemas, described.replaced);
