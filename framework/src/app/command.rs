@@ -153,9 +153,7 @@ fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), 
             })
         }
         Run::Server(run) => {
-            let settings = app.server_settings();
-            let app = app.build()?;
-            let settings = settings.expect("an app whose settings are wrong cannot be built");
+            let (app, settings) = app.build_to_serve()?;
             block_on(|| run(app, settings, arguments.to_vec()))
         }
         Run::Unbuilt(run) => run(app, arguments),

@@ -1,6 +1,6 @@
 //! The settings of an app, and those of the server it runs in.
 
-use super::App;
+use super::{App, BuildError, BuiltApp};
 use crate::config::{Findings, ServerSettings, Settings, Sources};
 
 impl App {
@@ -84,6 +84,14 @@ impl App {
     /// The settings of the server. What is wrong with them is a reason of `build` from now on.
     pub(super) fn server_settings(&mut self) -> Option<ServerSettings> {
         self.read()
+    }
+
+    /// Builds the app, with the settings of its server: the faults of both are told together.
+    pub(super) fn build_to_serve(mut self) -> Result<(BuiltApp, ServerSettings), BuildError> {
+        let settings = self.server_settings();
+        let app = self.build()?;
+        let settings = settings.expect("an app whose settings are wrong cannot be built");
+        Ok((app, settings))
     }
 
     /// What is wrong with all settings that were read.

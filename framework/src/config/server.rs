@@ -7,7 +7,18 @@ use ipnet::IpNet;
 
 use super::{HostPattern, Settings};
 
-/// Where and how an app is served. The command `serve` reads it; in the settings file it is the table `[server]`.
+/// Where and how an app is served. The command `serve` and [`App::serve`](crate::App::serve) read it; in the settings file it is the table
+/// `[server]`. An app in another server reads it where it says so:
+///
+/// ```
+/// use purlin::App;
+/// use purlin::config::ServerSettings;
+///
+/// let app = App::new("Shop", "1.0.0").settings_with::<ServerSettings>(|app, server| {
+///     app.trusted_proxies(server.trusted_proxies.iter().copied())
+/// });
+/// assert!(app.build().is_ok());
+/// ```
 ///
 /// ```
 /// use purlin::config::{ServerSettings, Sources};

@@ -49,6 +49,7 @@ mod security;
 mod security_document;
 #[cfg(all(feature = "accounts", feature = "sessions"))]
 mod security_kit;
+mod served;
 mod services;
 mod serving_threads;
 mod settings;

@@ -5,11 +5,15 @@ mod client;
 mod renewal;
 mod server;
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use purlin::config::Sources;
+use purlin::extract::ClientScheme;
+use purlin::prelude::*;
 use purlin::server::{Limits, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ALL_VERSIONS, HandshakeKind, SupportedProtocolVersion};
@@ -200,4 +204,30 @@ async fn who_comes_back_needs_no_whole_handshake_however_many_came_in_between() 
         assert_eq!(kind, Some(HandshakeKind::Resumed), "{version:?}");
         assert_eq!(Connection::open(stream).await.get().await, HTTP1);
     }
+}
+
+/// Who brings a listener has HTTPS by the settings too.
+#[tokio::test]
+async fn settings_secure_a_listener_of_the_program() {
+    let folder = Folder::new("tls-settings");
+    let certificate = Certificate::new(&folder, "settings");
+    let sources = Sources::new()
+        .variable("TLS_CERTIFICATE", certificate.chain())
+        .variable("TLS_KEY", certificate.key());
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = App::new("Secure", "1.0.0")
+        .sources(sources)
+        .module(Module::new("secure").routes(routes![scheme]));
+    let server = tokio::spawn(app.serve(listener));
+    let stream = Client::new(&[&certificate], ALL_VERSIONS, &["h2"])
+        .connect(address)
+        .await;
+    assert_eq!(Connection::open(stream.unwrap()).await.get().await, "https");
+    server.abort();
+}
+
+#[get("/")]
+async fn scheme(scheme: ClientScheme) -> Text {
+    Text(scheme.to_string())
 }

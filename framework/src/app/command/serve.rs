@@ -47,10 +47,34 @@ impl BuiltApp {
     /// answers under way are given; a second signal ends it at once. Then it [closes](Self::close) what it holds. With TLS, SIGHUP
     /// renews the certificate.
     ///
+    /// Of the server's settings it knows nothing: [`serve_with`](Self::serve_with) does, and [`App::serve`](crate::App::serve) reads them.
+    ///
     /// # Errors
     /// A module does not start, or the signals cannot be listened for. The tables are not those of the program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
         let server = self.server();
+        self.serve_by(server, listener, || ()).await
+    }
+
+    /// [`serve`](Self::serve) with what settings say of proxies, hosts, TLS and threads. Where to listen they say in vain: the listener is there.
+    ///
+    /// ```no_run
+    /// use purlin::config::{ServerSettings, Sources};
+    ///
+    /// # async fn serve(app: purlin::BuiltApp, listener: tokio::net::TcpListener) -> Result<(), purlin::BoxError> {
+    /// let settings: ServerSettings = Sources::process().load()?;
+    /// app.serve_with(&settings, listener).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What the settings name cannot be used, as a certificate without its key; or those of [`serve`](Self::serve).
+    pub async fn serve_with(
+        self,
+        settings: &ServerSettings,
+        listener: impl Into<Listener>,
+    ) -> Result<(), BoxError> {
+        let server = configured(&self, settings)?;
         self.serve_by(server, listener, || ()).await
     }
 
@@ -114,10 +138,15 @@ impl BuiltApp {
 impl crate::app::App {
     /// Builds the app and serves it on a listener, for those who have a runtime.
     ///
+    /// The settings of the server count as they do for [`run`](Self::run): `TRUSTED_PROXIES`, `ALLOWED_HOSTS`, `TLS_CERTIFICATE` and
+    /// `TLS_KEY`, `SERVING_THREADS`. `HOST`, `PORT` and `SOCKET` do not, since the listener is there; what is wrong with them is told all the
+    /// same.
+    ///
     /// # Errors
-    /// The app cannot be built, a module does not start, the signals cannot be listened for, or the tables are not those of the
-    /// program's migrations.
+    /// The app cannot be built, its settings or those of the server are wrong, a module does not start, the signals cannot be listened
+    /// for, or the tables are not those of the program's migrations.
     pub async fn serve(self, listener: impl Into<Listener>) -> Result<(), BoxError> {
-        self.build()?.serve(listener).await
+        let (app, settings) = self.build_to_serve()?;
+        app.serve_with(&settings, listener).await
     }
 }
