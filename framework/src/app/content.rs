@@ -10,7 +10,8 @@ use crate::body::{Body, BoxError};
 use crate::extract::RequestId;
 use crate::respond::panic::{caught, discard, report};
 
-/// Guards a stream against its own panics: it then ends with an error, and the client sees that the content is not whole.
+/// Guards a stream against its own panics: it then ends with an error, and the client sees that the content is not whole. Its errors
+/// do the same, and the log tells of both.
 pub(super) fn guarded(content: Body, id: &RequestId) -> Body {
     if !content.is_stream() {
         return content;
@@ -39,7 +40,16 @@ impl HttpBody for Guarded {
         let Some(content) = &mut this.content else {
             return Poll::Ready(None);
         };
-        caught(|| Pin::new(content).poll_frame(cx)).unwrap_or_else(|payload| {
+        let next = || {
+            let frame = Pin::new(content).poll_frame(cx);
+            if let Poll::Ready(Some(Err(error))) = &frame {
+                // As text, as causes are told.
+                let error = error.to_string();
+                tracing::error!(error, request_id = %this.id, "the content of an answer broke off");
+            }
+            frame
+        };
+        caught(next).unwrap_or_else(|payload| {
             report(payload, "the content of an answer panicked", None, Some(&this.id));
             discard(this.content.take(), Some(&this.id));
             Poll::Ready(Some(Err("the content of the answer broke off".into())))

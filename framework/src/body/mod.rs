@@ -8,6 +8,7 @@ mod joined;
 mod limited;
 mod pace;
 mod reader;
+mod stream;
 mod watched;
 
 use std::any::Any;

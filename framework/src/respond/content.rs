@@ -11,6 +11,7 @@ use crate::extract::{Cx, Text};
 use crate::openapi::{self, OperationBuilder, StatusKey};
 
 const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// A page as `text/html`, with status 200. What stands in it is not escaped.
 ///
@@ -78,10 +79,28 @@ impl Respond for Bytes {
     }
 
     fn respond(self, _: &Cx) -> Response {
-        with_type(
-            Body::from(self),
-            const { HeaderValue::from_static("application/octet-stream") },
-        )
+        with_type(Body::from(self), OCTETS)
+    }
+}
+
+/// Bytes as they come, in memory or from a [stream](Body::from_stream): `application/octet-stream`, with status 200.
+///
+/// ```
+/// use purlin::prelude::*;
+///
+/// #[get("/file")]
+/// async fn read_file() -> Body {
+///     Body::from(vec![1, 2, 3])
+/// }
+/// ```
+#[diagnostic::do_not_recommend]
+impl Respond for Body {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        <Bytes as Respond>::describe(operation);
+    }
+
+    fn respond(self, _: &Cx) -> Response {
+        with_type(self, OCTETS)
     }
 }
 

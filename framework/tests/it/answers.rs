@@ -1,5 +1,7 @@
 //! What a handler answers: statuses, redirects, content of every kind, cookies, and what its attribute adds.
 
+use std::convert::Infallible;
+
 use purlin::Bytes;
 use purlin::cookie::{Cookie as SetCookie, SameSite};
 use purlin::http::Method;
@@ -59,6 +61,13 @@ async fn raw() -> Bytes {
     Bytes::from_static(b"\xff")
 }
 
+/// A part at a time.
+#[get("/streamed")]
+async fn streamed() -> Body {
+    let parts = (1..=3).map(|number| Ok::<_, Infallible>(format!("{number} ")));
+    Body::from_stream(futures_util::stream::iter(parts))
+}
+
 #[get("/response")]
 async fn response() -> Response {
     purlin::http::Response::builder()
@@ -69,7 +78,9 @@ async fn response() -> Response {
 }
 
 fn client() -> TestClient {
-    let routes = routes![as_json, created, accepted, none, html, text, word, raw, response];
+    let routes = routes![
+        as_json, created, accepted, none, html, text, word, raw, streamed, response
+    ];
     TestClient::new(App::new("Answers", "1.0.0").module(Module::new("answers").routes(routes)))
 }
 
@@ -95,6 +106,7 @@ async fn statuses_and_media_types_stand_in_types() {
         ("/text", 200, Some("text/plain; charset=utf-8"), b"\xc3\xbc"),
         ("/word", 200, Some("text/plain; charset=utf-8"), b"\xc3\xbc"),
         ("/bytes", 200, Some("application/octet-stream"), b"\xff"),
+        ("/streamed", 200, Some("application/octet-stream"), b"1 2 3 "),
         ("/response", 418, None, b"teapot"),
     ] {
         let answer = client.get(target).await;
@@ -128,6 +140,7 @@ fn statuses_and_media_types_stand_in_the_document() {
     assert_eq!(told("/none"), "204 ");
     assert_eq!(told("/html"), "200 text/html");
     assert_eq!(told("/bytes"), "200 application/octet-stream");
+    assert_eq!(told("/streamed"), "200 application/octet-stream");
     assert_eq!(told("/response"), "default ");
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod bodies;
+mod broken_off;
 mod disconnect;
 mod headers;
 mod health;

@@ -177,7 +177,7 @@ async fn a_panic_in_a_test_of_an_operation_fails_the_test() {
 }
 
 /// One connection to a server of the app.
-async fn connect(client: &TestClient) -> SendRequest<Body> {
+pub(super) async fn connect(client: &TestClient) -> SendRequest<Body> {
     let address = client.address().unwrap();
     let stream = TcpStream::connect(address.trim_start_matches("http://"))
         .await
@@ -187,7 +187,10 @@ async fn connect(client: &TestClient) -> SendRequest<Body> {
     sender
 }
 
-async fn send(sender: &mut SendRequest<Body>, target: &str) -> (StatusCode, Result<Bytes, BoxError>) {
+pub(super) async fn send(
+    sender: &mut SendRequest<Body>,
+    target: &str,
+) -> (StatusCode, Result<Bytes, BoxError>) {
     sender.ready().await.unwrap();
     let request = Request::get(target)
         .header("host", "a.example")
