@@ -6,7 +6,7 @@ use super::health::Check;
 use super::{App, BuiltApp, command};
 use crate::body::BoxError;
 use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, MigrationFiles};
-use crate::migration::{Migrations, Target};
+use crate::migration::{MigrationError, Migrations, Target, refuse_unmade};
 use crate::model::Table;
 use crate::routing::Module;
 
@@ -135,23 +135,29 @@ impl Held {
     }
 }
 
+impl Tables {
+    async fn prepare(&self) -> Result<(), MigrationError> {
+        if self.files.is_none() {
+            return Migrations::start_own(&self.target).await;
+        }
+        self.migrations.start(&self.target).await?;
+        refuse_unmade(&self.target, &self.files, &self.wanted).await
+    }
+}
+
 impl BuiltApp {
     /// Makes sure that the tables are those of the program's migrations: runs what was not run, where the settings say so, and tells
     /// what was not run otherwise. [`serve`](Self::serve) and the command `serve` do it. Who mounts the app in another server, or
     /// tests it with a database in memory, calls it before the first request.
     ///
     /// # Errors
-    /// A migration fails, or one was not run, has changed since it was, or is not known to this program.
+    /// A migration fails, or one was not run, has changed since it was, or is not known to this program. The program has none, and the
+    /// database does not have the tables of its models.
     pub async fn prepare(&self) -> Result<(), BoxError> {
         let Some(tables) = &self.core.database.0 else {
             return Ok(());
         };
-        let started = if tables.files.is_none() {
-            Migrations::start_own(&tables.target).await
-        } else {
-            tables.migrations.start(&tables.target).await
-        };
-        Ok(started.map_err(|error| {
+        Ok(tables.prepare().await.map_err(|error| {
             format!("the app cannot start, for its tables are not those of the program:\n{error}")
         })?)
     }

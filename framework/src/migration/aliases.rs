@@ -4,7 +4,8 @@
 /// [`App::database`](crate::App::database) takes, and a function `migrations`.
 ///
 /// Each database comes with the folder of its [migrations](crate::migration), whose files become part of the program. A folder
-/// that is not there has none. With one database, the app uses that one:
+/// that is not there has none: an app whose models have tables does not start then, unless others made them. With one database, the app
+/// uses that one:
 ///
 /// ```
 /// purlin::database! { sqlite = "migrations" }

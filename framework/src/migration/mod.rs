@@ -66,6 +66,7 @@ mod status;
 mod step;
 mod target;
 mod triggers;
+mod unmade;
 
 #[doc(hidden)]
 pub use purlin_macros::migrations;
@@ -79,3 +80,4 @@ pub(crate) use self::renames::Question;
 pub use self::status::{MigrationState, MigrationStatus};
 pub use self::step::Migration;
 pub(crate) use self::target::Target;
+pub(crate) use self::unmade::refuse_unmade;

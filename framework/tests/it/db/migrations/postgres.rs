@@ -12,6 +12,8 @@ mod held_back;
 mod refused;
 #[path = "running.rs"]
 mod running;
+#[path = "unmade.rs"]
+mod unmade;
 
 use purlin::config::Sources;
 use purlin::migration::Migrations;
