@@ -82,7 +82,7 @@ fn is_key(name: &str) -> bool {
     !name.is_empty() && name.chars().all(legal)
 }
 
-/// Notes fields that one variable would set, be it with a value or with the name of a file.
+/// Notes fields that one variable would set.
 fn distinct(prefix: &str, fields: &[Field<'_>], sink: &Sink) {
     let mut seen: HashMap<String, &Field<'_>> = HashMap::new();
     for field in fields {
@@ -92,30 +92,9 @@ fn distinct(prefix: &str, fields: &[Field<'_>], sink: &Sink) {
                 "`{}` is read from {variable} already: write another name",
                 first.name
             );
-            sink.error(place(field), message);
+            sink.error(field.place(), message);
         } else {
             seen.insert(variable, field);
         }
     }
-    for field in fields {
-        let variable = field.variable(prefix);
-        let is_first = seen
-            .get(&variable)
-            .is_some_and(|first| std::ptr::eq(*first, field));
-        if is_first && let Some(other) = seen.get(&format!("{variable}_FILE")) {
-            let message = format!(
-                "{variable}_FILE names a file that holds `{}`: write another name, as in `env = \"{variable}_PATH\"`",
-                field.name,
-            );
-            sink.error(place(other), message);
-        }
-    }
-}
-
-/// The token that names a field's variable.
-fn place(field: &Field<'_>) -> proc_macro2::TokenStream {
-    field
-        .variable
-        .as_ref()
-        .map_or_else(|| field.ident.to_token_stream(), LitStr::to_token_stream)
 }

@@ -1,9 +1,11 @@
 //! `Settings` and `Setting` for a struct, `SettingValue` for an enum.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput};
+use syn::{Data, DeriveInput, LitStr};
 
 use super::model::{Field, Item, Shape, Value, Word};
 
@@ -56,7 +58,7 @@ fn settings(item: &Item<'_>, fields: &[Field<'_>]) -> TokenStream {
     let name = &item.input.ident;
     let count = fields.len();
     let metas = fields.iter().map(meta);
-    let assertions = fields.iter().flat_map(assertions);
+    let assertions = fields.iter().flat_map(assertions).chain(files(item, fields));
     let prefix = item
         .prefix
         .iter()
@@ -136,6 +138,30 @@ fn assertions(field: &Field<'_>) -> Vec<TokenStream> {
         quote_spanned!(keyword.span()=> ::core::assert!(!#setting::IS_GROUP, #message))
     }));
     all
+}
+
+/// Assertions that no field has the variable which names the file of a secret one.
+fn files(item: &Item<'_>, fields: &[Field<'_>]) -> Vec<TokenStream> {
+    let prefix = item.prefix.as_ref().map(LitStr::value).unwrap_or_default();
+    let variables: HashMap<String, &Field<'_>> = fields
+        .iter()
+        .map(|field| (field.variable(&prefix), field))
+        .collect();
+    let pairs = fields.iter().filter_map(|field| {
+        let variable = field.variable(&prefix);
+        let other = variables.get(&format!("{variable}_FILE"))?;
+        Some((field, variable, other))
+    });
+    let assertion = |(field, variable, other): (&Field<'_>, String, &&Field<'_>)| {
+        let message = format!(
+            "{variable}_FILE names a file that holds `{}`: write another name, as in `env = \"{variable}_PATH\"`",
+            field.name,
+        );
+        let (ty, is_sensitive) = (field.ty, field.sensitive.is_some());
+        let is_secret = quote!(#is_sensitive || <#ty as ::purlin::config::Setting>::IS_SECRET);
+        quote_spanned!(other.place().span()=> ::core::assert!(!(#is_secret), #message))
+    };
+    pairs.map(assertion).collect()
 }
 
 fn read(index: usize, field: &Field<'_>) -> TokenStream {

@@ -109,7 +109,9 @@ fn unknown(name: &str) -> String {
         "description" | "help" => "write a doc comment: it is the description",
         "optional" | "required" => "write the type `Option<T>` for a setting that may be absent",
         "nested" | "flatten" => "take it away: a field that is a settings struct is a group by itself",
-        "file" => "take it away: every setting can stand in a file that `NAME_FILE` names",
+        "file" => {
+            "write the type `Secret<String>`, or `sensitive`: such a setting can stand in a file that `NAME_FILE` names"
+        }
         _ => {
             let known = [rules::NAMES, OTHERS].concat();
             return format!(

@@ -1,6 +1,7 @@
 //! What the user wrote, understood.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Data, DataEnum, DeriveInput, Expr, Fields, LitStr, Path, Type, Variant};
 
@@ -66,6 +67,13 @@ impl Field<'_> {
         self.variable
             .as_ref()
             .map_or_else(|| format!("{prefix}{}", self.name.to_uppercase()), LitStr::value)
+    }
+
+    /// The token that names the variable.
+    pub(super) fn place(&self) -> TokenStream {
+        self.variable
+            .as_ref()
+            .map_or_else(|| self.ident.to_token_stream(), LitStr::to_token_stream)
     }
 }
 

@@ -82,7 +82,7 @@ impl fmt::Display for SettingFault {
 /// let error = Sources::new().variable("WORKERS", "0").load::<Shop>().unwrap_err();
 /// assert_eq!(error.to_string(), "\
 /// the settings have 2 faults:
-///   - DATABASE_URL is missing: set it, or DATABASE_URL_FILE to a file that holds it, or `database_url` in settings.toml
+///   - DATABASE_URL is missing: set it, or `database_url` in settings.toml
 ///   - WORKERS (environment) must be greater than or equal to 1");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

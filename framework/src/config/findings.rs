@@ -77,6 +77,21 @@ impl Findings {
         self.entries.iter().map(|entry| &*entry.path)
     }
 
+    /// A fault for each variable that is a setting, and names the file of another one as well.
+    pub(super) fn overlaps(&self) -> Vec<SettingFault> {
+        let secrets = self.entries.iter().filter(|entry| entry.is_hidden);
+        let pairs = secrets.filter_map(|secret| {
+            let file = format!("{}_FILE", secret.name);
+            let other = self.entries.iter().find(|other| other.name == file)?;
+            let problem = format!(
+                "names the file that holds {} too: give it another name, as in `env = \"{}_PATH\"`",
+                secret.name, secret.name
+            );
+            Some(SettingFault::new(file, other.origin.clone(), problem))
+        });
+        pairs.collect()
+    }
+
     /// The settings as a table: name, value, where it comes from, what it is for.
     pub(crate) fn table(&self) -> String {
         let origins: Vec<String> = self.entries.iter().map(Entry::origin).collect();
@@ -110,9 +125,9 @@ impl Entry {
         }
     }
 
-    /// The value as text, unless nobody may see it. What a file of its own holds is a secret in any case.
+    /// The value as text, unless nobody may see it.
     pub(super) fn show(&mut self, text: &str, origin: Origin) {
-        self.shown = if self.is_hidden || matches!(origin, Origin::File(_)) {
+        self.shown = if self.is_hidden {
             HIDDEN.to_owned()
         } else {
             text.chars().flat_map(printable).collect()

@@ -12,14 +12,26 @@ pub(super) enum Found {
     Value(Content, Origin),
 }
 
+/// What is looked for.
+pub(super) struct Sought<'a> {
+    /// The variable.
+    pub(super) name: &'a str,
+    /// The variable that names a file with the value, if there may be one.
+    pub(super) file: Option<&'a str>,
+    /// The place in the settings file.
+    pub(super) path: &'a [&'static str],
+    pub(super) default: Option<&'static str>,
+}
+
 /// The value from the first source that has one.
-pub(super) fn find(sources: &Sources, name: &str, path: &[&str], default: Option<&str>) -> Found {
+pub(super) fn find(sources: &Sources, sought: &Sought<'_>) -> Found {
+    let Sought { name, path, .. } = *sought;
     for variables in [&sources.environment, &sources.dotenv] {
-        let file = format!("{name}_FILE");
-        match (variables.get(name), variables.get(&file)) {
+        let file = sought.file.unwrap_or_default();
+        match (variables.get(name), variables.get(file)) {
             (None, None) => {}
             (Some(value), None) => return of_variable(value),
-            (None, Some(variable)) => return of_file(&file, variable),
+            (None, Some(variable)) => return of_file(file, variable),
             (Some(value), Some(_)) => {
                 let problem = format!("is given twice: take {name} or {file} away");
                 return Found::Wrong(Some(origin(value)), problem);
@@ -31,7 +43,7 @@ pub(super) fn find(sources: &Sources, name: &str, path: &[&str], default: Option
         .fallbacks
         .get(name)
         .and_then(|variable| variable.value.as_deref());
-    match (sources.node(path), fallback.or(default)) {
+    match (sources.node(path), fallback.or(sought.default)) {
         (Some(node), _) => of_node(node, sources.line(node.line), key),
         (None, Some(default)) => Found::Value(Content::Text(default.to_owned()), Origin::Default),
         (None, None) => Found::Nothing,

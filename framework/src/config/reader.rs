@@ -2,7 +2,7 @@
 
 use super::error::SettingFault;
 use super::findings::{Entry, Findings};
-use super::lookup::{self, Found};
+use super::lookup::{self, Found, Sought};
 use super::source::{Content, Origin, Sources};
 use super::{Setting, SettingField, Settings};
 use crate::schema::{CheckError, Constraints, Faults, Location, Pattern};
@@ -113,8 +113,18 @@ impl<'a> Reader<'a> {
     pub(super) fn take(&mut self, field: &'static SettingField, is_secret: bool) -> Option<Given> {
         let name = self.variable_of(field);
         let path = [&*self.path, &[field.name]].concat();
-        let found = lookup::find(self.sources, &name, &path, field.default);
         let is_hidden = is_secret || field.sensitive;
+        // Of any other setting `X_FILE` may be a setting itself, such as the file to log to.
+        let file = is_hidden.then(|| format!("{name}_FILE"));
+        let found = lookup::find(
+            self.sources,
+            &Sought {
+                name: &name,
+                file: file.as_deref(),
+                path: &path,
+                default: field.default,
+            },
+        );
         let entry = self.findings.entries.len();
         let key = path.join(".");
         let mut noted = Entry::new(name.clone(), path, field.doc, is_hidden);
@@ -136,15 +146,27 @@ impl<'a> Reader<'a> {
                 self.fault(name, origin, problem)
             }
             Found::Nothing => {
-                let problem = format!(
-                    "is missing: set it, or {name}_FILE to a file that holds it, or `{key}` in {}",
-                    self.sources.file_name()
-                );
+                let problem = self.missing(&name, file.as_deref(), &key);
                 self.fault(name, None, problem)
             }
         };
         self.findings.entries.push(noted);
         given
+    }
+
+    /// What to do about a setting that is given nowhere.
+    fn missing(&self, name: &str, file: Option<&str>, key: &str) -> String {
+        let place = self.sources.file_name();
+        if let Some(file) = file {
+            return format!("is missing: set it, or {file} to a file that holds it, or `{key}` in {place}");
+        }
+        let unread = format!("{name}_FILE");
+        let hint = if self.sources.has(&unread) {
+            format!("; {unread} is not read, for this is neither a `Secret` nor `sensitive`")
+        } else {
+            String::new()
+        };
+        format!("is missing: set it, or `{key}` in {place}{hint}")
     }
 
     /// Notes a fault, and is nothing.

@@ -21,6 +21,9 @@ pub trait Setting: Sized {
     /// The keywords that `#[setting(..)]` may put on a field of this type.
     const ACCEPTS: Keywords = Keywords::NONE;
 
+    /// Whether nobody may see it. Such a setting can stand in a file of its own, which the variable `X_FILE` names.
+    const IS_SECRET: bool = false;
+
     /// Whether it is a struct of settings, which has no value of its own.
     const IS_GROUP: bool = false;
 
@@ -39,6 +42,7 @@ pub trait Setting: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: SettingValue> Setting for T {
     const ACCEPTS: Keywords = T::ACCEPTS;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn read(reader: &mut Reader<'_>, field: &'static SettingField) -> Option<Self> {
         let given = reader.take(field, T::IS_SECRET)?;
@@ -65,6 +69,7 @@ impl<T: SettingValue> Setting for T {
 /// Absent if nothing of it is given.
 impl<T: Setting> Setting for Option<T> {
     const ACCEPTS: Keywords = T::ACCEPTS;
+    const IS_SECRET: bool = T::IS_SECRET;
     const IS_GROUP: bool = T::IS_GROUP;
 
     fn read(reader: &mut Reader<'_>, field: &'static SettingField) -> Option<Self> {
@@ -85,6 +90,7 @@ impl<T: Setting> Setting for Option<T> {
 /// `A,B,C` or a JSON array; an array in the settings file.
 impl<T: SettingValue> Setting for Vec<T> {
     const ACCEPTS: Keywords = Keywords::ARRAY;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn read(reader: &mut Reader<'_>, field: &'static SettingField) -> Option<Self> {
         let given = reader.take(field, T::IS_SECRET)?;

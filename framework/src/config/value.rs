@@ -57,7 +57,7 @@ pub trait SettingValue: Sized {
     /// The keywords that `#[setting(..)]` may put on such a value.
     const ACCEPTS: Keywords = Keywords::NONE;
 
-    /// Whether nobody may see it.
+    /// Whether nobody may see it. Such a setting can stand in a file of its own, which the variable `X_FILE` names.
     const IS_SECRET: bool = false;
 
     /// What to write, as in "must be a number from 1 to 9". It comes behind `must be`.

@@ -146,24 +146,30 @@ fn sources_come_first() {
     assert!(error.reasons()[0].contains("`App::sources`"), "{error}");
 }
 
-/// `WORKERS` in some of the sources.
+#[derive(Settings)]
+struct Safe {
+    #[setting(default = "4")]
+    pin: Secret<u16>,
+}
+
+/// `PIN` in some of the sources.
 fn given(places: &[&str]) -> Sources {
-    places.iter().fold(complete(), |sources, place| match *place {
-        "variable" => sources.variable("WORKERS", "10"),
-        "variable of a file" => sources.variable("WORKERS_FILE", file("workers", "20\n")),
-        ".env" => sources.dotenv("WORKERS=30"),
+    places.iter().fold(Sources::new(), |sources, place| match *place {
+        "variable" => sources.variable("PIN", "10"),
+        "variable of a file" => sources.variable("PIN_FILE", file("pin", "20\n")),
+        ".env" => sources.dotenv("PIN=30"),
         ".env of a file" => {
-            let path = file("dotenv-workers", "35\n");
-            sources.dotenv(&format!("WORKERS_FILE='{}'", path.display()))
+            let path = file("dotenv-pin", "35\n");
+            sources.dotenv(&format!("PIN_FILE='{}'", path.display()))
         }
-        "file" => sources.toml("workers = 40"),
+        "file" => sources.toml("pin = 40"),
         place => unreachable!("{place}"),
     })
 }
 
 #[test]
 fn the_strongest_source_wins() {
-    for (places, workers) in [
+    for (places, pin) in [
         (&[][..], 4),
         (&["file"], 40),
         (&[".env of a file"], 35),
@@ -178,8 +184,8 @@ fn the_strongest_source_wins() {
         (&["variable", ".env of a file"], 10),
         (&["variable", ".env", "file"], 10),
     ] {
-        let shop: Shop = given(places).load().unwrap();
-        assert_eq!(shop.workers, workers, "{places:?}");
+        let safe: Safe = given(places).load().unwrap();
+        assert_eq!(*safe.pin.expose(), pin, "{places:?}");
     }
 }
 
@@ -234,6 +240,54 @@ fn a_file_holds_a_value_without_the_end_of_its_line() {
         let shop: Shop = sources.load().unwrap();
         assert_eq!(shop.key.expose(), expected, "{name}");
     }
+}
+
+#[test]
+fn only_secrets_stand_in_files() {
+    #[derive(Debug, Settings)]
+    struct Logged {
+        log_file: Option<PathBuf>,
+        #[setting(default = "Books")]
+        title: String,
+    }
+    let nowhere = "/nothing/at/all.log";
+    let sources = Sources::new()
+        .variable("LOG_FILE", nowhere)
+        .variable("TITLE_FILE", nowhere)
+        .variable("PORT_FILE", nowhere);
+    let logged: Logged = sources.load().unwrap();
+    assert_eq!(logged.log_file, Some(PathBuf::from(nowhere)));
+    assert_eq!(logged.title, "Books");
+    assert!(sources.load::<ServerSettings>().is_ok());
+    let error = Sources::new().dotenv("TITLE_FILE=a").load::<Named>().unwrap_err();
+    assert_eq!(
+        error.faults()[0].to_string(),
+        "TITLE is missing: set it, or `title` in settings.toml; TITLE_FILE is not read, for this is neither a `Secret` nor \
+         `sensitive`"
+    );
+}
+
+#[derive(Debug, Settings)]
+#[expect(dead_code, reason = "it cannot be read")]
+struct Named {
+    title: String,
+}
+
+#[test]
+fn one_variable_is_not_a_setting_and_the_name_of_a_file() {
+    #[derive(Settings)]
+    struct Certificate {
+        #[setting(env = "SHOP_KEY_FILE")]
+        _path: Option<PathBuf>,
+    }
+    let app = app(complete()).settings::<Certificate>();
+    let error = app.build().unwrap_err();
+    assert_eq!(
+        error.reasons(),
+        [
+            "SHOP_KEY_FILE names the file that holds SHOP_KEY too: give it another name, as in `env = \"SHOP_KEY_PATH\"`"
+        ]
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ mod tests {
         missing: u8,
         refused: u8,
         /// From a file of its own.
-        certificate: String,
+        certificate: Secret<String>,
     }
 
     #[test]

@@ -240,7 +240,8 @@ impl Sources {
             paths: [own, framework].concat(),
         };
         let mut all = self.faults.clone();
-        for fault in findings.faults.iter().cloned().chain(unknown::keys(self, &known)) {
+        let more = findings.overlaps().into_iter().chain(unknown::keys(self, &known));
+        for fault in findings.faults.iter().cloned().chain(more) {
             if !all.contains(&fault) {
                 all.push(fault);
             }
@@ -251,6 +252,11 @@ impl Sources {
     /// The name of the settings file.
     pub(super) fn file_name(&self) -> &str {
         self.file_name.as_deref().unwrap_or(FILE)
+    }
+
+    /// Whether there is a variable of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.environment.contains_key(name) || self.dotenv.contains_key(name)
     }
 
     /// A line of the settings file.

@@ -211,6 +211,13 @@ fn what_cannot_be_read_does_not_start() {
 }
 
 #[test]
+fn a_variable_for_the_file_of_the_log_is_none_of_ours() {
+    let variables = [("LOG_FILE", "/var/log/nothing/at/all.log"), ("LOG", "warn")];
+    assert_eq!(end("routes", &variables), (true, String::new()));
+    assert_eq!(end("routes", &variables[..1]), (true, String::new()));
+}
+
+#[test]
 fn an_app_without_telemetry_writes_nothing() {
     let serving = Serving::start("silent", &[("LOG", "nonsense")]);
     serving.get("/");

@@ -10,8 +10,6 @@ struct Shop {
     title: String,
     #[setting(env = "TITLE")]
     heading: String,
-    log: String,
-    log_file: String,
 }
 
 #[derive(Settings)]
@@ -20,8 +18,6 @@ struct Prefixed {
     title: String,
     #[setting(env = "SHOP_TITLE")]
     heading: String,
-    #[setting(env = "SHOP_TITLE_FILE")]
-    file: String,
 }
 
 fn main() {
