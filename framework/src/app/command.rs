@@ -132,12 +132,7 @@ impl App {
 
 fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), BoxError> {
     // It stands until the runtime has ended, and then writes the last lines.
-    let _log = if app.telemetry {
-        // What cannot be read is a reason of `build`.
-        log::start(command.name, app.read().unwrap_or_default())?
-    } else {
-        None
-    };
+    let _log = log::start(&mut app, command.name)?;
     let Info { title, version, .. } = &app.info;
     tracing::info!(app = title, version, command = command.name, "starting");
     match &command.run {

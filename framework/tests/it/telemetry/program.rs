@@ -196,17 +196,25 @@ fn other_commands_log_no_more_than_warnings() {
 #[test]
 fn what_cannot_be_read_does_not_start() {
     let refused = |variable, value| {
-        let (succeeded, text) = end("serve", &[(variable, value)]);
+        let (succeeded, text) = end("serve", &[(variable, value), ("TLS_KEY", "key.pem")]);
         assert!(!succeeded);
         text
     };
     insta::assert_snapshot!(
         refused("LOG", "nonsense"),
-        @"LOG: `nonsense` is no level of the log: write `off`, `error`, `warn`, `info`, `debug` or `trace`, alone or behind a target, as in `warn,shop=debug`"
+        @r"
+    the app cannot start, for 2 reasons:
+      - LOG (environment) must be `off`, `error`, `warn`, `info`, `debug` or `trace`, and such levels of single targets, as in `warn,shop=debug`
+      - TLS_KEY (environment) has no certificate: set TLS_CERTIFICATE too
+    "
     );
     insta::assert_snapshot!(
         refused("LOG_FORMAT", "xml"),
-        @"LOG_FORMAT: `xml` is no form of the log: write `auto`, `human` or `json`"
+        @r"
+    the app cannot start, for 2 reasons:
+      - LOG_FORMAT (environment) must be one of `auto`, `human`, `json`
+      - TLS_KEY (environment) has no certificate: set TLS_CERTIFICATE too
+    "
     );
 }
 
