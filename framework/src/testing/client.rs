@@ -1,17 +1,22 @@
 //! The client.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::Method;
 use tower::ServiceExt;
 
-use super::socket::Socket;
-use super::{TestRequest, TestResponse, conformance};
+use super::socket::{Driver, Socket};
+use super::stream::within;
+use super::{TestRequest, TestResponse, TestStream, conformance};
 use crate::app::{App, BuiltApp};
-use crate::body::Body;
+use crate::body::{Body, BoxError, Response};
 
-/// A client for tests. Every answer is checked against the document: an undocumented status, media type or header, or
-/// a content that breaks its schema fails the test.
+/// How long the content of an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A client for tests. Every answer is checked against the document: an undocumented status or media type, a required header field
+/// that is missing, or a content that breaks its schema fails the test.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -94,24 +99,60 @@ impl TestClient {
         started.unwrap_or_else(|error| panic!("{error}"));
     }
 
+    /// Sends a request, and reads the answer to its end.
     pub(super) async fn send(&self, request: http::Request<Body>, checked: bool) -> TestResponse {
-        self.start().await;
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let response = match &self.socket {
-            None => match self.app.clone().oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            },
-            Some(socket) => socket
-                .send(request)
-                .await
-                .unwrap_or_else(|error| panic!("{method} {path}: {error}")),
+        let (answer, driver) = self.answer(request).await;
+        let is_in_memory = answer.body().in_memory().is_some();
+        let read = async {
+            let answer = TestResponse::read(answer).await?;
+            if let Some(driver) = driver {
+                driver.await??;
+            }
+            Ok::<_, BoxError>(answer)
         };
-        let response = TestResponse::read(response).await;
+        let read = if is_in_memory {
+            Some(read.await)
+        } else {
+            within(PATIENCE, read).await
+        };
+        let answer = match read {
+            Some(Ok(answer)) => answer,
+            Some(Err(error)) => panic!("{method} {path}: {error}"),
+            None => {
+                panic!("{method} {path}: the answer has no end after {PATIENCE:?}: read it with `stream()`")
+            }
+        };
         if checked {
-            conformance::check(&self.app, &method, &path, &response);
+            conformance::check(&self.app, &method, &path, &answer);
         }
-        response
+        answer
+    }
+
+    /// Sends a request, and leaves the content of the answer to those who read it.
+    pub(super) async fn open(&self, request: http::Request<Body>, checked: bool) -> TestStream {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = TestStream::new(self.answer(request).await.0);
+        if checked {
+            conformance::check_head(&self.app, &method, &path, &answer.head());
+        }
+        answer
+    }
+
+    /// The answer, and what drives its connection, if it has one.
+    async fn answer(&self, request: http::Request<Body>) -> (Response, Option<Driver>) {
+        self.start().await;
+        let Some(socket) = &self.socket else {
+            return match self.app.clone().oneshot(request).await {
+                Ok(answer) => (answer, None),
+                Err(never) => match never {},
+            };
+        };
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        match socket.send(request).await {
+            Ok((answer, driver)) => (answer, Some(driver)),
+            Err(error) => panic!("{method} {path}: {error}"),
+        }
     }
 }
 

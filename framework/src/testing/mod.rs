@@ -10,6 +10,7 @@ mod request;
 mod response;
 mod run;
 mod socket;
+mod stream;
 
 #[doc(hidden)]
 pub mod no_database;
@@ -24,6 +25,7 @@ pub use response::TestResponse;
 pub use run::block_on;
 #[doc(hidden)]
 pub use run::run;
+pub use stream::TestStream;
 
 #[doc = include_str!("test.md")]
 pub use purlin_macros::test;

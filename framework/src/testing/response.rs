@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::body::Response;
+use crate::body::{CollectError, Response};
 
 /// An answer, read to its end.
 #[derive(Debug, Clone)]
@@ -17,16 +17,21 @@ pub struct TestResponse {
 }
 
 impl TestResponse {
-    pub(super) async fn read(response: Response) -> Self {
+    pub(super) async fn read(response: Response) -> Result<Self, CollectError> {
         let (head, body) = response.into_parts();
-        let content = body
-            .collect(usize::MAX)
-            .await
-            .unwrap_or_else(|error| panic!("{error}"));
-        Self {
+        Ok(Self {
             status: head.status,
             headers: head.headers,
-            content,
+            content: body.collect(usize::MAX).await?,
+        })
+    }
+
+    /// One without content.
+    pub(super) const fn empty(status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            status,
+            headers,
+            content: Bytes::new(),
         }
     }
 

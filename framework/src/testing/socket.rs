@@ -8,9 +8,13 @@ use http::header::HOST;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::app::BuiltApp;
 use crate::body::{Body, BoxError, Response};
+
+/// What drives a connection. Its end is that of the connection.
+pub(super) type Driver = JoinHandle<hyper::Result<()>>;
 
 /// A server that ends when the last clone of this is dropped.
 #[derive(Clone)]
@@ -39,17 +43,17 @@ impl Socket {
         self.address
     }
 
-    pub(super) async fn send(&self, mut request: http::Request<Body>) -> Result<Response, BoxError> {
+    /// The answer, whose content comes as it is read, and what drives the connection.
+    pub(super) async fn send(
+        &self,
+        mut request: http::Request<Body>,
+    ) -> Result<(Response, Driver), BoxError> {
         let host = HeaderValue::try_from(self.address.to_string())?;
         request.headers_mut().entry(HOST).or_insert(host);
         let stream = TcpStream::connect(self.address).await?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         let driver = tokio::spawn(connection);
         let response = sender.send_request(request).await?;
-        let (head, body) = response.into_parts();
-        let content = Body::new(body).collect(usize::MAX).await?;
-        drop(sender);
-        driver.await??;
-        Ok(Response::from_parts(head, Body::from(content)))
+        Ok((response.map(Body::new), driver))
     }
 }

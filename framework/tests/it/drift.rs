@@ -107,6 +107,12 @@ caught! {
     content_that_was_promised, "/nothing", "the content is no JSON";
 }
 
+#[purlin::test]
+#[should_panic(expected = "the header field `x-page` is missing")]
+async fn a_missing_field_of_a_stream() {
+    client().get("/header").stream().await;
+}
+
 /// An answer that promises whole classes of statuses and of media types.
 struct Vague(u16, &'static str, &'static str);
 

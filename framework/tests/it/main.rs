@@ -55,6 +55,7 @@ mod serving_threads;
 mod settings;
 mod six_faults;
 mod slow;
+mod streamed;
 mod telemetry;
 #[cfg(feature = "tls")]
 mod tls;
