@@ -44,7 +44,7 @@ pub trait TestArgument: Sized {
 }
 
 /// What is done after a test.
-type Ending = Pin<Box<dyn Future<Output = Result<(), BoxError>>>>;
+pub(super) type Ending = Pin<Box<dyn Future<Output = Result<(), BoxError>>>>;
 
 /// One test: what its arguments share, and what is done after it.
 pub struct TestCx {
@@ -119,7 +119,7 @@ impl TestCx {
         self.values.get()
     }
 
-    /// Does something after the test, whatever comes of it. What was given last is done first.
+    /// Does something after the test, whatever comes of it and of what else is done then. What was given last is done first.
     pub fn at_end(&mut self, work: impl Future<Output = Result<(), BoxError>> + 'static) {
         self.endings.push(Box::pin(work));
     }
@@ -141,13 +141,9 @@ impl TestCx {
         self.source.downcast_ref()
     }
 
-    /// Does all that is to be done after the test; answers what did not succeed.
-    pub(super) async fn end(&mut self) -> Vec<BoxError> {
-        let mut errors = Vec::new();
-        while let Some(ending) = self.endings.pop() {
-            errors.extend(ending.await.err());
-        }
-        errors
+    /// What is to be done next after the test.
+    pub(super) fn next_ending(&mut self) -> Option<Ending> {
+        self.endings.pop()
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a test is run.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{ExitCode, Termination};
 
@@ -30,7 +31,7 @@ pub fn run<T: Termination>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -
     let runtime = runtime();
     // Nothing of the test is looked at after its panic but what it left to be ended.
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&mut cx))));
-    let errors = runtime.block_on(cx.end());
+    let errors = end(&runtime, &mut cx);
     match outcome {
         Ok(value) if errors.is_empty() => value,
         Ok(value) => fail(value, &errors),
@@ -41,6 +42,26 @@ pub fn run<T: Termination>(mut cx: TestCx, test: impl AsyncFnOnce(&mut TestCx) -
             resume_unwind(panic)
         }
     }
+}
+
+/// Does all that is to be done after the test; answers what did not succeed.
+fn end(runtime: &Runtime, cx: &mut TestCx) -> Vec<BoxError> {
+    let mut errors = Vec::new();
+    while let Some(ending) = cx.next_ending() {
+        // One that panics leaves nothing behind that another looks at.
+        match catch_unwind(AssertUnwindSafe(|| runtime.block_on(ending))) {
+            Ok(outcome) => errors.extend(outcome.err()),
+            Err(panic) => errors.push(message(&*panic).into()),
+        }
+    }
+    errors
+}
+
+/// What a panic says.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a panic: {}", text.unwrap_or("not a text"))
 }
 
 /// Fails for what is done after the test, and says what the test itself came to.
@@ -87,6 +108,33 @@ mod tests {
         }));
         assert_eq!(*panic.unwrap_err().downcast::<&str>().unwrap(), "the test");
         assert_eq!(*said.lock().unwrap(), [2, 1]);
+    }
+
+    #[test]
+    fn a_panic_afterwards_hinders_nothing_else() {
+        let told = |test: fn()| {
+            let said = Arc::new(Mutex::new(Vec::new()));
+            let first = Arc::clone(&said);
+            let panic = catch_unwind(AssertUnwindSafe(|| {
+                run(TestCx::new(()), async |cx| {
+                    cx.at_end(async move {
+                        first.lock().unwrap().push("first");
+                        Ok(())
+                    });
+                    cx.at_end(async { panic!("it is left {}", "behind") });
+                    test();
+                })
+            }));
+            assert_eq!(*said.lock().unwrap(), ["first"]);
+            let panic = panic.unwrap_err();
+            let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+            text.unwrap_or_else(|| *panic.downcast::<String>().unwrap())
+        };
+        assert_eq!(
+            told(|| ()),
+            "the test succeeded, and what is done after it did not: a panic: it is left behind"
+        );
+        assert_eq!(told(|| panic!("the test")), "the test");
     }
 
     #[test]
