@@ -11,6 +11,7 @@ mod openapi;
 mod routes;
 mod serve;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -107,8 +108,10 @@ impl App {
     /// `LOG_FORMAT` say what is logged: the [`filter`](field@crate::telemetry::LogSettings::filter), which is `info` for `serve`
     /// and `warn` for other commands, and `auto`, `human` or `json`.
     pub fn run(self) -> ExitCode {
-        let arguments: Vec<String> = std::env::args().skip(1).collect();
-        self.run_with(&arguments)
+        match words(std::env::args_os().skip(1)) {
+            Ok(words) => self.run_with(&words),
+            Err(text) => print(&mut io::stderr(), &text, ExitCode::from(2)),
+        }
     }
 
     /// [`run`](Self::run) with the words given instead of the program's own. The log of a process is set up once: where it
@@ -128,6 +131,14 @@ impl App {
             Err(error) => print(&mut io::stderr(), &error.to_string(), ExitCode::FAILURE),
         }
     }
+}
+
+/// The words that the program was called with, or which is none.
+fn words(arguments: impl Iterator<Item = OsString>) -> Result<Vec<String>, String> {
+    arguments
+        .map(|word| word.into_string())
+        .collect::<Result<_, _>>()
+        .map_err(|word| format!("the word {word:?} is not UTF-8: write it as UTF-8"))
 }
 
 fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), BoxError> {
@@ -183,5 +194,23 @@ fn print(out: &mut dyn Write, text: &str, code: ExitCode) -> ExitCode {
     match writeln!(out, "{text}") {
         Ok(()) => code,
         Err(_) => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStringExt;
+
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_not_utf_8_is_told() {
+        let seed = || OsString::from("seed");
+        assert_eq!(words([seed()].into_iter()), Ok(vec!["seed".to_owned()]));
+        let told = words([seed(), OsString::from_vec(vec![0xff])].into_iter());
+        assert_eq!(
+            told.unwrap_err(),
+            r#"the word "\xFF" is not UTF-8: write it as UTF-8"#
+        );
     }
 }

@@ -416,6 +416,24 @@ fn settings_are_read_from_the_working_directory_and_from_the_file_that_is_named(
     assert!(printed.contains("none.toml cannot be read"), "{printed}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_settings_file_whose_name_cannot_be_read_is_no_reason_for_defaults() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let name = std::ffi::OsString::from_vec(b"settings\xff.toml".to_vec());
+    let output = command("config", &[])
+        .env("SETTINGS_FILE", name)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("SETTINGS_FILE (environment) is not UTF-8"),
+        "{told}"
+    );
+}
+
 #[test]
 fn an_app_with_mistakes_does_not_start() {
     for words in [&["serve"][..], &["openapi"], &["routes"]] {

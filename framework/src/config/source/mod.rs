@@ -93,9 +93,18 @@ impl Sources {
             .environment
             .get(FILE_VARIABLE)
             .or_else(|| sources.dotenv.get(FILE_VARIABLE));
-        let named = named.and_then(|variable| variable.value.clone());
-        let name = named.clone().unwrap_or_else(|| FILE.to_owned());
-        match sources.read(&name, named.is_none()) {
+        let (name, is_named) = match named.map(|variable| variable.value.clone()) {
+            Some(Some(name)) => (name, true),
+            // Another file than the one that is meant would be no settings at all.
+            Some(None) => {
+                let problem = "is not UTF-8: write it as UTF-8";
+                let fault = SettingFault::new(FILE_VARIABLE, Some(Origin::Environment), problem);
+                sources.faults.push(fault);
+                return sources;
+            }
+            None => (FILE.to_owned(), false),
+        };
+        match sources.read(&name, !is_named) {
             Some(text) => sources.named_toml(&name, &text),
             None => sources,
         }
