@@ -137,7 +137,8 @@ fn dispatch<W: Write>(
     };
     if !is_human {
         let layer = layer.with_writer(move || writer());
-        let layer = layer.json().flatten_event(true).with_span_list(false);
+        // The list has the innermost span too.
+        let layer = layer.json().flatten_event(true).with_current_span(false);
         return Dispatch::new(registry.with(layer).with(AccessLines::json(requests)));
     }
     let layer = layer.with_writer(move || Entry(writer()));

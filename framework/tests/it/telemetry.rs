@@ -236,7 +236,8 @@ fn a_line_that_nobody_wants_is_not_written() {
 #[test]
 fn events_of_the_app_have_their_fields_beside_ours() {
     let lines = logged(&LogSettings::default(), || {
-        let _span = tracing::info_span!("import", file = "a.csv").entered();
+        let _import = tracing::info_span!("import", file = "a.csv").entered();
+        let _sheet = tracing::info_span!("sheet", number = 3).entered();
         tracing::warn!(row = 7, "skipped");
     });
     assert_json_snapshot!(json(&lines[0]), @r#"
@@ -245,10 +246,16 @@ fn events_of_the_app_have_their_fields_beside_ours() {
       "message": "skipped",
       "row": 7,
       "target": "it::telemetry",
-      "span": {
-        "file": "a.csv",
-        "name": "import"
-      }
+      "spans": [
+        {
+          "file": "a.csv",
+          "name": "import"
+        },
+        {
+          "name": "sheet",
+          "number": 3
+        }
+      ]
     }
     "#);
 }
