@@ -79,8 +79,9 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
         make::describe_fresh::<S, P>(operation);
-        if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() || P::OF_APP.is_some() {
-            let origin = P::DEFINITION.origin;
+        let replaced = operation.context().and_then(Replacement::<P>::find);
+        let replaced = replaced.and_then(|replacement| replacement.not_anew());
+        for origin in make::not_anew::<S, P>().into_iter().chain(replaced) {
             operation.fault(format!(
                 "`Fresh` of {origin}, whose values are not made anew: they are released, counted, or those of the app; take `Dep`"
             ));

@@ -11,7 +11,7 @@ use crate::error::{Problem, Reject};
 use crate::extract::{
     self, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of, reads_inputs,
 };
-use crate::openapi::OperationBuilder;
+use crate::openapi::{OperationBuilder, Origin};
 use crate::schema::ArgMeta;
 
 /// For whom a value is made.
@@ -124,6 +124,15 @@ pub(super) const fn ends_early<S: Scope, P: Dependency<S>>() -> bool {
 /// Whether something in a dependency takes a place among those that there may be at a time.
 pub(super) const fn takes_place<S: Scope, P: Dependency<S>>() -> bool {
     P::MAX_CONCURRENCY.is_some() || extract::takes_place(P::ARGUMENTS)
+}
+
+/// The function of a dependency whose values are not made anew for each who takes them.
+pub(super) const fn not_anew<S: Scope, P: Dependency<S>>() -> Option<Origin> {
+    if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() || P::OF_APP.is_some() {
+        Some(P::DEFINITION.origin)
+    } else {
+        None
+    }
 }
 
 /// Whether the inputs of a dependency are read before the rest of it is made: not if it tells who asks, for that comes before.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Dep, Dependency, Provide, make};
 use crate::error::{Problem, Reject};
 use crate::extract::{Cx, Extract, Prepare, Request, Scope};
-use crate::openapi::OperationBuilder;
+use crate::openapi::{OperationBuilder, Origin};
 use crate::schema::ArgMeta;
 use crate::state::StateMap;
 
@@ -25,6 +25,8 @@ pub(crate) struct Other<T> {
     prepare: Option<Prepare>,
     shared: for<'a> fn(&'a mut Cx) -> Making<'a, Arc<T>>,
     fresh: for<'a> fn(&'a mut Cx) -> Making<'a, T>,
+    /// The function, if its values are not made anew for each who takes them.
+    not_anew: Option<Origin>,
 }
 
 type Making<'a, T> = Pin<Box<dyn Future<Output = Result<T, Reject>> + Send + 'a>>;
@@ -39,6 +41,7 @@ impl<P: Provide> Replacement<P> {
                 Box::pin(async move { Dep::<Q>::extract(cx, ArgMeta::NONE).await.map(Dep::into_shared) })
             },
             fresh: |cx| Box::pin(make::make::<Request, Q>(cx, TypeId::of::<Q>())),
+            not_anew: make::not_anew::<Request, Q>(),
         })
     }
 
@@ -51,6 +54,14 @@ impl<P: Provide> Replacement<P> {
     pub(super) fn describe(&self, operation: &mut OperationBuilder<'_>) {
         if let Self::Other(other) = self {
             (other.describe)(operation);
+        }
+    }
+
+    /// The function that stands in, if its values are not made anew for each who takes them.
+    pub(super) const fn not_anew(&self) -> Option<Origin> {
+        match self {
+            Self::Values(_) => None,
+            Self::Other(other) => other.not_anew,
         }
     }
 

@@ -161,3 +161,42 @@ fn what_stands_in_for_a_dependency_cannot_take_it() {
         .module(Module::new("users").routes(routes![read_renamed]));
     assert!(told(renamed_only).contains("takes it in its turn (`renamed` ("));
 }
+
+#[test]
+fn what_stands_in_for_one_that_is_made_anew_is_made_anew() {
+    async fn end(_: Dep<released>, _: purlin::dependency::Outcome) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    #[dependency(infallible, after_response = end)]
+    async fn released() -> String {
+        "released".to_owned()
+    }
+
+    #[dependency(infallible, max_concurrency = 1)]
+    async fn counted() -> String {
+        "counted".to_owned()
+    }
+
+    #[dependency(infallible, scope = "app")]
+    async fn of_app() -> String {
+        "of the app".to_owned()
+    }
+
+    let log = Log::default();
+    for (app, name) in [
+        (app(&log).replace_dependency::<user, released>(), "`released`"),
+        (app(&log).replace_dependency::<user, counted>(), "`counted`"),
+        (app(&log).replace_dependency::<user, of_app>(), "`of_app`"),
+    ] {
+        let reasons = app.build().map(drop).unwrap_err().reasons().to_vec();
+        let [reason] = &*reasons else {
+            panic!("{reasons:?}")
+        };
+        assert!(
+            reason.contains("`Fresh` of") && reason.contains(name) && reason.contains("not made anew"),
+            "{reason}"
+        );
+    }
+    assert!(app(&log).replace_dependency::<user, session>().build().is_ok());
+}
