@@ -119,6 +119,26 @@ async fn who_makes_a_service_ready_goes_before_those_that_need_it() {
     assert_eq!(said.all(), ["connect", "open", "close", "disconnect"]);
 }
 
+/// What mail does at its end is too late for the start of anybody.
+#[purlin::test]
+async fn the_end_of_one_module_does_not_make_ready_what_the_start_of_another_needs() {
+    hooks! {
+        warm(bills: Svc<Bills>, mailer: Svc<Mailer>),
+        flush(mailer: Svc<Mailer>, bills: Svc<Bills>),
+    }
+
+    let said = Said::default();
+    let bills = Module::new("bills")
+        .service::<Bills>()
+        .service::<Orders>()
+        .on_start(warm);
+    let mail = Module::new("mail").service::<Mailer>().on_stop(flush);
+    let app = app(&said).module(bills).module(mail).build().unwrap();
+    app.start().await.unwrap();
+    app.close().await;
+    assert_eq!(said.all(), ["warm", "flush"]);
+}
+
 async fn failure(module: Module) -> (BuiltApp, String, Said) {
     let said = Said::default();
     let before = Module::new("before")
