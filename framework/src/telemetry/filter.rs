@@ -8,6 +8,9 @@ use super::LogError;
 /// It warns of each frame that a client should not have sent, so that any client could fill the log.
 const NOISY: &str = "h2";
 
+/// It tells how many lines were lost.
+pub(super) const LOSSES: &str = "purlin::telemetry";
+
 /// Reads levels as `warn,shop=debug`.
 ///
 /// `Targets` could read them itself, but takes a word that is no level for a target with all its events: a level with a slip
@@ -27,9 +30,14 @@ pub(super) fn parse(filter: &str) -> Result<Targets, LogError> {
         }
     }
     let default = default.unwrap_or(LevelFilter::INFO);
-    let targets = Targets::new()
+    let mut targets = Targets::new()
         .with_target(NOISY, quiet(default))
         .with_default(default);
+    let levels = named.iter().map(|(_, level)| *level).chain([default]);
+    if levels.max() > Some(LevelFilter::OFF) {
+        // Whoever reads anything wants to know that it is not all.
+        targets = targets.with_target(LOSSES, default.max(LevelFilter::WARN));
+    }
     Ok(targets.with_targets(named))
 }
 
@@ -108,6 +116,18 @@ mod tests {
     fn what_is_not_named_is_logged_from_info_on() {
         assert!(wants("shop=debug", "hyper", Level::INFO));
         assert!(!wants("shop=debug", "hyper", Level::DEBUG));
+    }
+
+    #[test]
+    fn losses_are_told_to_all_who_read_anything() {
+        for filter in ["error", "off,shop=info", "error,h2=off"] {
+            assert!(wants(filter, LOSSES, Level::WARN), "{filter}");
+            assert!(!wants(filter, LOSSES, Level::INFO), "{filter}");
+        }
+        assert!(wants("debug", LOSSES, Level::DEBUG));
+        for filter in ["off", "off,shop=off", "info,purlin::telemetry=off"] {
+            assert!(!wants(filter, LOSSES, Level::ERROR), "{filter}");
+        }
     }
 
     #[test]

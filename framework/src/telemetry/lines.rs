@@ -13,6 +13,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::out::Out;
+
 /// The most bytes of lines that wait.
 const WAITING: usize = 4 * 1024 * 1024;
 
@@ -184,9 +186,10 @@ impl State {
 }
 
 /// Writes lines until nobody can send any more.
-fn write(queue: &Queue, mut out: impl Write, tell: impl Fn(u64)) {
+fn write(queue: &Queue, out: impl Write, tell: impl Fn(u64)) {
+    let mut out = Out::new(out);
     while let Some(batch) = queue.next() {
-        let written = out.write_all(&batch.text).and_then(|()| out.flush());
+        let written = out.write_lines(&batch.text);
         let lost = queue.done(batch, written.is_ok());
         if lost > 0 {
             tell(lost);

@@ -20,6 +20,7 @@ mod filter;
 mod fuzz;
 mod line;
 mod lines;
+mod out;
 mod panic;
 mod settings;
 mod subscriber;

@@ -70,7 +70,7 @@ pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
 /// Lines to the standard error.
 fn lines() -> Result<Lines, LogError> {
     let lines = Lines::start(io::stderr(), |lost| {
-        tracing::warn!(target: "purlin::telemetry", lost, "lines of the log were lost: nobody read them");
+        tracing::warn!(target: filter::LOSSES, lost, "lines of the log were lost: nobody read them");
     });
     lines.map_err(|error| LogError::thread(&error))
 }
