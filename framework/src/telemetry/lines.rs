@@ -24,6 +24,9 @@ const BATCH: usize = 64 * 1024;
 /// How long the end of the program waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
+/// The name of the thread that writes.
+const THREAD: &str = "purlin-log";
+
 /// Puts lines into the queue; each write is one line.
 #[derive(Debug, Clone)]
 pub(super) struct Lines(Arc<Sender>);
@@ -73,7 +76,7 @@ impl Lines {
     ) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let lines = Self(Arc::new(Sender(Arc::clone(&queue))));
-        let thread = thread::Builder::new().name("purlin-log".to_owned());
+        let thread = thread::Builder::new().name(THREAD.to_owned());
         thread.spawn(move || write(&queue, out, tell))?;
         Ok(lines)
     }
@@ -81,7 +84,14 @@ impl Lines {
     /// Waits until the lines so far are written, but not for long. Whoever does not read the log by then will miss its last lines: there
     /// is nobody left to tell.
     pub(super) fn flush(&self) {
-        self.0.0.wait_for_all(LAST_LINES);
+        self.flush_for(LAST_LINES);
+    }
+
+    /// Waits likewise, up to some time. The thread that writes would wait for itself.
+    pub(super) fn flush_for(&self, limit: Duration) {
+        if thread::current().name() != Some(THREAD) {
+            self.0.0.wait_for_all(limit);
+        }
     }
 }
 

@@ -5,8 +5,14 @@ use std::panic::PanicHookInfo;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tracing::{Level, field};
+
+use super::lines::Lines;
+
+/// How long a thread that panics waits for the line about it.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Logs panics, as long as it stands.
 ///
@@ -17,8 +23,8 @@ pub(super) struct PanicLog {
 }
 
 impl PanicLog {
-    /// Puts a hook before the one that is there.
-    pub(super) fn install() -> Self {
+    /// Puts a hook before the one that is there. It waits for the lines of the log.
+    pub(super) fn install(lines: Option<Lines>) -> Self {
         let is_on = Arc::new(AtomicBool::new(true));
         let log = Self {
             is_on: Arc::clone(&is_on),
@@ -26,7 +32,11 @@ impl PanicLog {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             let is_logged = is_on.load(Ordering::Relaxed) && write(panic);
-            // A process that aborts does not wait for the queue of the log.
+            if is_logged && let Some(lines) = &lines {
+                // Some panics end the process right after this, as one in a destructor while another unwinds. Nobody can tell which.
+                lines.flush_for(LAST_WORDS);
+            }
+            // A process that aborts has no other message if nobody read the log by now.
             if !is_logged || cfg!(panic = "abort") {
                 previous(panic);
             }

@@ -62,8 +62,8 @@ pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
     };
     dispatcher::set_global_default(dispatch).map_err(|_| LogError::taken())?;
     Ok(LogGuard {
+        _panics: PanicLog::install(lines.clone()),
         lines,
-        _panics: PanicLog::install(),
     })
 }
 

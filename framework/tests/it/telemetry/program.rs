@@ -18,6 +18,22 @@ async fn fall(#[field(default = "nothing")] Query(_token): Query<String>) -> NoC
     panic!("it fell")
 }
 
+/// Panics once more while it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("the second panic")
+    }
+}
+
+/// Ends the process.
+#[get("/abort")]
+async fn abort() -> NoContent {
+    let _bomb = Bomb;
+    panic!("the first panic")
+}
+
 #[get("/")]
 async fn root(Query(_token): Query<Option<String>>) -> Text {
     Text("root".to_owned())
@@ -30,7 +46,8 @@ fn program() {
     let Ok(command) = std::env::var(COMMAND) else {
         return;
     };
-    let app = App::new("Logs", "1.2.3").module(Module::new("logs").routes(routes![fall, root]));
+    let app =
+        App::new("Logs", "1.2.3").module(Module::new("logs").routes(routes![fall, abort, root]));
     let app = if command == "silent" {
         app.without_telemetry()
     } else {
@@ -164,6 +181,23 @@ fn a_panic_is_one_line_with_its_place() {
     assert_eq!(panics[0]["panic"], "it fell");
     let location = panics[0]["location"].as_str().unwrap();
     assert!(location.contains("tests/it/telemetry/program.rs:"), "{location}");
+}
+
+#[test]
+fn a_panic_that_ends_the_process_is_logged_before() {
+    let mut serving = Serving::start("serve", &[]);
+    let stderr = serving.child.stderr.take().unwrap();
+    serving.get("/abort");
+    assert!(!serving.child.wait().unwrap().success());
+    let lines: Vec<String> = BufReader::new(stderr).lines().map(Result::unwrap).collect();
+    for message in [
+        "the first panic",
+        "the second panic",
+        "in a destructor during cleanup",
+    ] {
+        let is_told = |line: &&String| line.starts_with('{') && line.contains(message);
+        assert_eq!(lines.iter().filter(is_told).count(), 1, "{message}: {lines:#?}");
+    }
 }
 
 #[test]
