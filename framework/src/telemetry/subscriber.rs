@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
+use tracing::level_filters::LevelFilter;
 use tracing::{Dispatch, dispatcher};
+use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
@@ -31,8 +33,8 @@ impl Drop for LogGuard {
     }
 }
 
-/// Logs to the standard error from now on, panics too. [`App::run`](crate::App::run) does it; this is for programs with a
-/// `main` of another kind.
+/// Logs to the standard error from now on, panics and records of the crate `log` too. [`App::run`](crate::App::run) does it; this
+/// is for programs with a `main` of another kind.
 ///
 /// No code waits for a line to be written: a thread does that. If nobody reads the log and 4 MiB of it wait, lines are lost,
 /// and their number is logged later.
@@ -61,10 +63,17 @@ pub fn init(settings: &LogSettings) -> Result<LogGuard, LogError> {
         (dispatch, Some(lines))
     };
     dispatcher::set_global_default(dispatch).map_err(|_| LogError::taken())?;
+    take_records();
     Ok(LogGuard {
         _panics: PanicLog::install(lines.clone()),
         lines,
     })
+}
+
+/// Takes the records of the crate `log` too, up to the level that anybody wants. A program that has a logger of its own keeps it.
+fn take_records() {
+    let level = LevelFilter::current().as_log();
+    let _ = LogTracer::builder().with_max_level(level).init();
 }
 
 /// Lines to the standard error.
@@ -154,8 +163,6 @@ fn dispatch<W: Write>(
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
-
-    use tracing::level_filters::LevelFilter;
 
     use super::*;
 

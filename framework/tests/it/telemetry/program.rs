@@ -34,6 +34,14 @@ async fn abort() -> NoContent {
     panic!("the first panic")
 }
 
+/// Speaks as libraries do that know no `tracing`.
+#[get("/record")]
+async fn record() -> NoContent {
+    log::warn!(target: "old", "a record");
+    log::info!(target: "quiet", "a record that nobody wants");
+    NoContent
+}
+
 #[get("/")]
 async fn root(Query(_token): Query<Option<String>>) -> Text {
     Text("root".to_owned())
@@ -47,7 +55,7 @@ fn program() {
         return;
     };
     let app =
-        App::new("Logs", "1.2.3").module(Module::new("logs").routes(routes![fall, abort, root]));
+        App::new("Logs", "1.2.3").module(Module::new("logs").routes(routes![fall, abort, record, root]));
     let app = if command == "silent" {
         app.without_telemetry()
     } else {
@@ -201,6 +209,22 @@ fn a_panic_that_ends_the_process_is_logged_before() {
 }
 
 #[test]
+fn records_of_the_crate_log_are_lines_too() {
+    let serving = Serving::start("serve", &[("LOG", "info,quiet=warn")]);
+    serving.get("/record");
+    let lines: Vec<Value> = serving.stop().iter().map(|line| json(line)).collect();
+    let records = lines
+        .iter()
+        .filter(|line| line["message"].as_str().is_some_and(|it| it.contains("a record")));
+    let records: Vec<_> = records.collect();
+    assert_eq!(records.len(), 1, "{lines:?}");
+    assert_eq!(
+        (&records[0]["target"], &records[0]["level"]),
+        (&"old".into(), &"WARN".into())
+    );
+}
+
+#[test]
 fn the_form_for_people_can_be_asked_for() {
     let serving = Serving::start("serve", &[("LOG_FORMAT", "human")]);
     serving.get("/");
@@ -232,7 +256,10 @@ fn what_cannot_be_read_does_not_start() {
     let refused = |variable, value| {
         let (succeeded, text) = end("serve", &[(variable, value), ("TLS_KEY", "key.pem")]);
         assert!(!succeeded);
-        text
+        // The log says what it says without settings.
+        let (log, told) = text.split_once('\n').unwrap();
+        assert_eq!(json(log)["message"], "starting");
+        told.to_owned()
     };
     insta::assert_snapshot!(
         refused("LOG", "nonsense"),
