@@ -20,6 +20,7 @@ mod drain;
 mod drift;
 mod errors;
 mod extract;
+mod fault_codes;
 mod folder;
 mod fuzz;
 mod guarded_docs;
