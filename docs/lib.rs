@@ -5,6 +5,9 @@
     reason = "the chapters are prose, where names are written as names"
 )]
 
+#[cfg(test)]
+mod copies;
+
 /// One module for each chapter, by its file in `src`.
 macro_rules! chapters {
     ($($name:ident = $file:literal,)*) => {
