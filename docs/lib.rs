@@ -48,6 +48,7 @@ chapters! {
     testing = "testing.md",
     testing_databases = "testing-databases.md",
     production = "production.md",
+    deployment = "deployment.md",
     performance = "performance.md",
     extending = "extending.md",
     shop = "shop.md",
