@@ -4,6 +4,8 @@ mod config;
 mod configured;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod db;
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres")))]
+mod guide;
 mod log;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod migrate;

@@ -22,11 +22,11 @@ pub(crate) struct Entry {
     /// The name of its variable.
     pub(crate) name: String,
     /// Its place in the settings file.
-    path: Vec<&'static str>,
+    pub(crate) path: Vec<&'static str>,
     doc: &'static str,
     is_hidden: bool,
     pub(crate) origin: Option<Origin>,
-    shown: String,
+    pub(crate) shown: String,
 }
 
 /// How far the findings were at some time.

@@ -1,0 +1,56 @@
+//! The guide lists the settings that every app has: variable, place in the settings file, default.
+
+use crate::config::{Findings, LogVariables, ServerSettings, Sources};
+use crate::db::DatabaseSettings;
+
+/// How the rows of the guide's table begin.
+fn told(guide: &str) -> Vec<&str> {
+    let (_, table) = guide.split_once("<!-- settings -->\n").unwrap();
+    let (table, _) = table.split_once("<!-- /settings -->").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| &row[..=row.match_indices('|').nth(3).unwrap().0])
+        .collect()
+}
+
+/// What they have to be.
+fn known() -> Vec<String> {
+    let (sources, mut findings) = (Sources::new(), Findings::default());
+    let _ = sources.find::<ServerSettings>(&mut findings);
+    let _ = sources.find::<LogVariables>(&mut findings);
+    let _ = sources.find::<DatabaseSettings>(&mut findings);
+    let entries = findings.entries.iter();
+    entries
+        .map(|entry| {
+            row(
+                &entry.name,
+                &entry.path,
+                entry.origin.as_ref().map(|_| &*entry.shown),
+            )
+        })
+        .collect()
+}
+
+fn row(name: &str, path: &[&str], default: Option<&str>) -> String {
+    let place = match path {
+        [table, key] => format!("`[{table}]` `{key}`"),
+        path => format!("`{}`", path.join(".")),
+    };
+    let default = match default {
+        Some("") | None => "none".to_owned(),
+        Some(default) => format!("`{default}`"),
+    };
+    format!("| `{name}` | {place} | {default} |")
+}
+
+#[test]
+fn the_guide_has_every_setting_of_the_framework() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/settings.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let known = known();
+    let begin = known.join("\n");
+    assert_eq!(
+        told(&guide),
+        known,
+        "the rows of settings.md begin like this:\n{begin}"
+    );
+}
