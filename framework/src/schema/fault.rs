@@ -48,6 +48,31 @@ pub enum Segment {
     Index(usize),
 }
 
+/// How much of a key a path repeats, in bytes: a client may send one as long as its content.
+const MAX_KEY: usize = 128;
+
+impl Segment {
+    /// The member of a map. A long key is cut, which `…` at its end tells.
+    pub(in crate::schema) fn member(key: &str) -> Self {
+        let shown = &key[..key.floor_char_boundary(MAX_KEY)];
+        let is_cut = shown.len() < key.len();
+        Self::Key(Cow::Owned(if is_cut {
+            format!("{shown}…")
+        } else {
+            key.to_owned()
+        }))
+    }
+
+    /// How many bytes it takes, with the text of its own.
+    fn size(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Key(Cow::Owned(key)) => key.len(),
+                Self::Key(Cow::Borrowed(_)) | Self::Index(_) => 0,
+            }
+    }
+}
+
 /// Where a value stands, as a list on the stack: building it costs nothing until a fault is pushed.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
@@ -88,7 +113,7 @@ impl<'a> At<'a> {
         depth
     }
 
-    /// The steps from the outermost value to this one.
+    /// The steps from the outermost value to this one. The keys of maps are cut after 128 bytes.
     pub fn path(&self) -> Vec<Segment> {
         let mut path = Vec::with_capacity(self.depth());
         let mut at = self;
@@ -96,7 +121,7 @@ impl<'a> At<'a> {
             let (parent, segment) = match at {
                 At::Root => break,
                 At::Field(parent, name) => (parent, Segment::Key(Cow::Borrowed(name))),
-                At::Key(parent, key) => (parent, Segment::Key(Cow::Owned((*key).to_owned()))),
+                At::Key(parent, key) => (parent, Segment::member(key)),
                 At::Index(parent, index) => (parent, Segment::Index(*index)),
             };
             path.push(segment);
@@ -145,11 +170,52 @@ pub(crate) fn write_pointer(path: &[Segment], out: &mut Vec<u8>) {
 /// How many faults an answer names: a body of a million wrong items must not cost the memory of a million faults.
 pub(in crate::schema) const MAX_FAULTS: usize = 100;
 
-/// The faults of one value, in the order found: the first hundred are kept, the others counted.
+/// How many bytes of paths an answer names: each of a few hundred keys around a fault may be a long one.
+const MAX_PATHS: usize = 64 * 1024;
+
+/// The faults that are kept of all that are found.
+#[derive(Debug, Default)]
+pub(in crate::schema) struct Kept {
+    list: Vec<Fault>,
+    /// What their paths take.
+    paths: usize,
+}
+
+impl Kept {
+    pub(in crate::schema) const fn new() -> Self {
+        Self {
+            list: Vec::new(),
+            paths: 0,
+        }
+    }
+
+    /// Whether no more are kept. Who asks before making a fault does not make it in vain.
+    pub(in crate::schema) const fn is_full(&self) -> bool {
+        self.list.len() >= MAX_FAULTS || self.paths >= MAX_PATHS
+    }
+
+    /// Adds a fault, unless there are enough.
+    pub(in crate::schema) fn push(&mut self, fault: Fault) {
+        if !self.is_full() {
+            self.paths += fault.path.iter().map(Segment::size).sum::<usize>();
+            self.list.push(fault);
+        }
+    }
+
+    pub(in crate::schema) fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
+    pub(in crate::schema) fn into_vec(self) -> Vec<Fault> {
+        self.list
+    }
+}
+
+/// The faults of one value, in the order found: the first hundred are kept, fewer if their paths are long, the others counted.
 #[derive(Debug)]
 pub struct Faults {
     location: Location,
-    list: Vec<Fault>,
+    kept: Kept,
     found: usize,
 }
 
@@ -158,7 +224,7 @@ impl Faults {
     pub const fn new(location: Location) -> Self {
         Self {
             location,
-            list: Vec::new(),
+            kept: Kept::new(),
             found: 0,
         }
     }
@@ -167,14 +233,14 @@ impl Faults {
     #[cold]
     pub fn push(&mut self, at: &At<'_>, kind: FaultKind) {
         self.found += 1;
-        if self.list.len() == MAX_FAULTS {
+        if self.kept.is_full() {
             return;
         }
         let mut path = at.path();
         if let FaultKind::Custom(error) = &kind {
             path.extend_from_slice(error.path());
         }
-        self.list.push(Fault {
+        self.kept.push(Fault {
             location: self.location,
             path,
             kind,
@@ -183,7 +249,7 @@ impl Faults {
 
     /// Forgets all faults but the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.list.truncate(len);
+        self.kept.list.truncate(len);
         self.found = len;
     }
 
@@ -199,7 +265,7 @@ impl Faults {
 
     /// The faults kept.
     pub fn into_vec(self) -> Vec<Fault> {
-        self.list
+        self.kept.into_vec()
     }
 }
 
@@ -215,5 +281,47 @@ mod tests {
         }
         assert_eq!(faults.len(), 1_000_000);
         assert_eq!(faults.into_vec().len(), MAX_FAULTS);
+    }
+
+    #[test]
+    fn long_keys_are_cut() {
+        let pointer = |key: &str| {
+            Fault {
+                location: Location::Body,
+                path: At::Root.key(key).path(),
+                kind: FaultKind::Missing,
+            }
+            .pointer()
+        };
+        assert_eq!(pointer(&"k".repeat(MAX_KEY)), format!("/{}", "k".repeat(MAX_KEY)));
+        assert_eq!(
+            pointer(&"k".repeat(MAX_KEY + 1)),
+            format!("/{}…", "k".repeat(MAX_KEY))
+        );
+        assert_eq!(
+            pointer(&"€".repeat(MAX_KEY)),
+            format!("/{}…", "€".repeat(MAX_KEY / 3))
+        );
+    }
+
+    #[test]
+    fn long_paths_are_few() {
+        let key = "k".repeat(MAX_KEY);
+        let mut faults = Faults::new(Location::Body);
+        nested(&key, 100, &At::Root, &mut |at| {
+            faults.push(at, FaultKind::Missing);
+        });
+        let size = |fault: &Fault| fault.path.iter().map(Segment::size).sum::<usize>();
+        let kept = faults.into_vec();
+        assert!((1..10).contains(&kept.len()), "{} are kept", kept.len());
+        assert!(kept.iter().map(size).sum::<usize>() <= 2 * MAX_PATHS);
+    }
+
+    /// Finds faults below so many keys.
+    fn nested(key: &str, depth: usize, at: &At<'_>, find: &mut dyn FnMut(&At<'_>)) {
+        match depth {
+            0 => (0..MAX_FAULTS).for_each(|index| find(&at.index(index))),
+            _ => nested(key, depth - 1, &at.key(key), find),
+        }
     }
 }

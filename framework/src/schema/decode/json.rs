@@ -149,8 +149,8 @@ fn steps(path: &Path) -> Vec<Segment> {
     path.iter()
         .filter_map(|step| match step {
             Step::Seq { index } => Some(Segment::Index(*index)),
-            Step::Map { key } => Some(Segment::Key(key.clone().into())),
-            Step::Enum { variant } => Some(Segment::Key(variant.clone().into())),
+            Step::Map { key } => Some(Segment::member(key)),
+            Step::Enum { variant } => Some(Segment::member(variant)),
             Step::Unknown => None,
         })
         .collect()

@@ -52,3 +52,47 @@ impl JsonSchema for Circle {
 fn schemas_that_lead_in_a_circle_end() {
     check::<Circle>(&[("[]", &[" value_error"])]);
 }
+
+/// An object of one member in the other, with many members of one name inside.
+fn repeated(key: &str, member: &str, count: usize) -> String {
+    format!(r#"{{"{key}":{{{}}}}}"#, vec![member; count].join(","))
+}
+
+#[test]
+fn a_key_that_stands_often_is_one_fault() {
+    check::<serde_json::Value>(&[(&repeated("k", r#""a":0"#, 9), &["/k/a duplicate_key"])]);
+    let duplicates = schemas::<Of<Closed>>();
+    let body = repeated("k", r#""a":0"#, 9);
+    let faults = decode_json::<Of<Closed>>(body.as_bytes(), &Constraints::NONE, &duplicates).unwrap_err();
+    assert_eq!(told(&faults), ["/k/a extra_forbidden", "/k/id missing"]);
+}
+
+type Closed = BTreeMap<String, Owner>;
+
+#[test]
+fn faults_below_a_long_key_do_not_repeat_it() {
+    let key = "k".repeat(500_000);
+    let items = |item: &str| format!(r#"{{"{key}":[{}]}}"#, vec![item; 100_000].join(","));
+    of_few_bytes::<serde_json::Value>(&repeated(&key, r#""a":0"#, 80_000));
+    of_few_bytes::<Closed>(&repeated(&key, r#""a":0"#, 80_000));
+    of_few_bytes::<BTreeMap<String, Vec<i32>>>(&items("\"\""));
+    of_few_bytes::<BTreeMap<String, Vec<i32>>>(&format!(r#"{{"{key}":[1e999]}}"#));
+    of_few_bytes::<BTreeMap<String, Vec<Key>>>(&items("null"));
+    let last = format!("{}, \"{key}\": 0}}", items("5").trim_end_matches('}'));
+    of_few_bytes::<BTreeMap<String, Vec<Key>>>(&last);
+}
+
+#[track_caller]
+fn of_few_bytes<T>(body: &str)
+where
+    Of<T>: Schema,
+{
+    let found = decode_json::<Of<T>>(body.as_bytes(), &Constraints::NONE, &schemas::<Of<T>>());
+    let faults = found.map(|_| ()).unwrap_err();
+    let bytes: usize = faults.iter().map(|fault| fault.pointer().len()).sum();
+    assert!(
+        bytes < 64 * 1024,
+        "{} faults have {bytes} bytes of places",
+        faults.len()
+    );
+}

@@ -12,7 +12,7 @@ mod union;
 use serde_json::{Map, Value};
 
 use super::tree::Tree;
-use crate::schema::fault::MAX_FAULTS;
+use crate::schema::fault::Kept;
 use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};
 
 /// How many schemas may be entered within each other. It ends references that lead in a circle; a body as deep as
@@ -26,7 +26,7 @@ type Object = Map<String, Value>;
 pub(super) struct Walk<'s> {
     schemas: &'s Schemas,
     location: Location,
-    faults: Vec<Fault>,
+    faults: Kept,
     depth: usize,
     /// How often values may still be looked at: the work for alternatives within alternatives has a bound.
     looks: Option<usize>,
@@ -37,25 +37,30 @@ impl<'s> Walk<'s> {
         Self {
             schemas,
             location,
-            faults: Vec::new(),
+            faults: Kept::new(),
             depth: 0,
             looks: None,
         }
     }
 
-    pub(super) fn into_faults(mut self) -> Vec<Fault> {
-        self.faults.truncate(MAX_FAULTS);
-        self.faults
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults.into_vec()
     }
 
     /// Notes a fault, unless it is noted: a rule may stand beside a reference to the same rule.
     pub(super) fn push(&mut self, at: &At<'_>, kind: FaultKind) {
-        let fault = Fault {
+        if self.is_done() {
+            return;
+        }
+        self.keep(Fault {
             location: self.location,
             path: at.path(),
             kind,
-        };
-        if !self.is_done() && !self.faults.contains(&fault) {
+        });
+    }
+
+    fn keep(&mut self, fault: Fault) {
+        if !self.faults.list().contains(&fault) {
             self.faults.push(fault);
         }
     }
@@ -78,7 +83,7 @@ impl<'s> Walk<'s> {
     }
 
     fn is_done(&self) -> bool {
-        self.faults.len() >= MAX_FAULTS || self.looks == Some(0)
+        self.faults.is_full() || self.looks == Some(0)
     }
 
     fn rules(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) {
@@ -123,21 +128,22 @@ impl<'s> Walk<'s> {
             }
         }
         if let Some(not) = schema.get("not")
-            && self.attempt(not, tree, at).is_empty()
+            && self.attempt(not, tree).is_empty()
         {
             self.push(at, FaultKind::ValueError);
         }
     }
 
-    /// The faults that a value would have by another schema.
-    fn attempt(&mut self, schema: &Value, tree: &Tree<'_>, at: &At<'_>) -> Vec<Fault> {
+    /// The faults that a value would have by another schema, each with its place inside the value: most are dropped, and the path
+    /// to the value may be long.
+    fn attempt(&mut self, schema: &Value, tree: &Tree<'_>) -> Vec<Fault> {
         let mut walk = Walk {
-            faults: Vec::new(),
+            faults: Kept::new(),
             ..*self
         };
-        walk.value(schema, tree, at);
+        walk.value(schema, tree, &At::Root);
         self.looks = walk.looks;
-        walk.faults
+        walk.into_faults()
     }
 
     fn has_type(&mut self, schema: &Object, tree: &Tree<'_>, at: &At<'_>) -> bool {

@@ -43,9 +43,9 @@ impl Walk<'_> {
         if matches!(format(schema), Some("int128" | "uint128")) {
             return self.number(schema, Bound::Float(float), at);
         }
-        let before = self.faults.len();
+        let before = self.faults.list().len();
         self.number(schema, Bound::Float(float), at);
-        if self.faults.len() == before {
+        if self.faults.list().len() == before {
             self.push(at, FaultKind::IntType);
         }
     }

@@ -1,7 +1,7 @@
 //! The rules of objects.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -30,6 +30,9 @@ impl Walk<'_> {
         });
         let mut met = HashSet::with_capacity(members.len());
         for (key, member) in members {
+            if self.is_done() {
+                return;
+            }
             if !met.insert(&**key) {
                 continue;
             }
@@ -46,16 +49,15 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes the keys that stand twice, among those that matter.
+    /// Notes the keys that stand twice, among those that matter, each once.
     pub(super) fn duplicates(&mut self, members: &Members<'_>, at: &At<'_>, matters: &dyn Fn(&str) -> bool) {
-        let mut met = HashSet::with_capacity(members.len());
-        let again: Vec<&str> = members
-            .iter()
-            .map(|(key, _)| &**key)
-            .filter(|key| !met.insert(*key) && matters(key))
-            .collect();
-        for key in again {
-            self.push(&at.key(key), FaultKind::DuplicateKey);
+        let mut met = HashMap::with_capacity(members.len());
+        for (key, _) in members {
+            let count = met.entry(&**key).or_insert(0_usize);
+            *count += 1;
+            if *count == 2 && matters(key) {
+                self.push(&at.key(key), FaultKind::DuplicateKey);
+            }
         }
     }
 }

@@ -72,25 +72,33 @@ impl Walk<'_> {
 
     /// Forms that nothing but themselves tell apart: the faults are those of the form that fits best.
     fn untagged(&mut self, forms: &[&Value], tree: &Tree<'_>, at: &At<'_>) {
-        let here = at.path();
         let mut best: Option<Vec<Fault>> = None;
         for form in forms {
-            let faults = self.attempt(form, tree, at);
+            let faults = self.attempt(form, tree);
             if faults.is_empty() {
                 return;
             }
             let is_better = best.as_ref().is_none_or(|best| faults.len() < best.len());
-            if is_better
-                && !faults
-                    .iter()
-                    .any(|fault| fault.path == here && is_of_type(&fault.kind))
-            {
+            let is_other = |fault: &Fault| fault.path.is_empty() && is_of_type(&fault.kind);
+            if is_better && !faults.iter().any(is_other) {
                 best = Some(faults);
             }
         }
         match best {
-            Some(faults) => self.faults.extend(faults),
+            Some(faults) => self.extend(faults, at),
             None => self.push(at, FaultKind::UnionNoMatch),
+        }
+    }
+
+    /// Notes the faults of an attempt.
+    fn extend(&mut self, faults: Vec<Fault>, at: &At<'_>) {
+        let here = at.path();
+        for mut fault in faults {
+            if self.is_done() {
+                return;
+            }
+            fault.path.splice(0..0, here.iter().cloned());
+            self.keep(fault);
         }
     }
 
