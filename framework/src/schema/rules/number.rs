@@ -131,9 +131,14 @@ macro_rules! float {
             }
 
             fn is_multiple_of(self, step: Bound) -> bool {
-                let quotient = self / $float::from_bound(step);
-                // Decimal steps such as 0.01 have no exact float; the quotient may miss by its last digits.
-                let tolerance = quotient.abs().max(1.0) * 4.0 * $float::EPSILON;
+                let step = $float::from_bound(step);
+                if self.fract() == 0.0 && step.fract() == 0.0 {
+                    return self % step == 0.0;
+                }
+                let quotient = self / step;
+                // Decimal steps such as 0.01 have no exact float; the quotient may miss by its last digits. Half a step off is as
+                // far from a multiple as can be.
+                let tolerance = (quotient.abs().max(1.0) * 4.0 * $float::EPSILON).min(0.25);
                 quotient.is_finite() && (quotient - quotient.round()).abs() <= tolerance
             }
         }
@@ -236,6 +241,24 @@ mod tests {
         );
         assert_eq!(
             of_number(7_i128, RULES.multiple_of(Bound::Int(0))),
+            ["multiple_of"]
+        );
+    }
+
+    #[test]
+    fn large_floats_are_not_all_multiples() {
+        let three = RULES.multiple_of(Bound::Int(3));
+        assert_eq!(of_number(3_200_000_f32, three), ["multiple_of"]);
+        assert_eq!(of_number(2e15_f64, three), ["multiple_of"]);
+        assert!(of_number(3_200_001_f32, three).is_empty());
+        assert!(of_number(2.1e15_f64, three).is_empty());
+        assert_eq!(
+            of_number(320_000_f32, RULES.multiple_of(Bound::Float(0.3))),
+            ["multiple_of"]
+        );
+        assert!(of_number(12_345.67_f32, RULES.multiple_of(Bound::Float(0.01))).is_empty());
+        assert_eq!(
+            of_number(5_f64, RULES.multiple_of(Bound::Int(0))),
             ["multiple_of"]
         );
     }
