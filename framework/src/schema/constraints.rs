@@ -38,7 +38,11 @@ impl fmt::Display for Bound {
 impl From<Bound> for Value {
     fn from(bound: Bound) -> Self {
         match bound {
-            Bound::Int(bound) => serde_json::Number::from_i128(bound).map_or(Self::Null, Self::Number),
+            // JSON that every program reads has no integers beyond 64 bits.
+            #[expect(clippy::cast_precision_loss, reason = "a float is as near as it gets")]
+            Bound::Int(bound) => {
+                serde_json::Number::from_i128(bound).map_or_else(|| Self::from(bound as f64), Self::Number)
+            }
             Bound::Float(bound) => Self::from(bound),
         }
     }

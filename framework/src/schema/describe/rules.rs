@@ -87,4 +87,13 @@ mod tests {
             .describe(&mut schema);
         assert_eq!(schema.to_value(), json!({ "minimum": 0, "maximum": 10 }));
     }
+
+    #[test]
+    fn bounds_beyond_64_bits_are_numbers() {
+        let mut schema = schemars::json_schema!({ "type": "number" });
+        let rules = Constraints::NONE.le(Bound::Int(100_000_000_000_000_000_000));
+        rules.ge(Bound::Int(i128::MIN)).describe(&mut schema);
+        let expected = json!({ "type": "number", "maximum": 1e20, "minimum": -2_f64.powi(127) });
+        assert_eq!(schema.to_value(), expected);
+    }
 }
