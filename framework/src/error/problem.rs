@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::ErrorKind;
+use crate::openapi::phrase;
 use crate::schema::Fault;
 
 /// A failed request, as RFC 9457 describes one: what the client is told, and beside it the cause, which only the log is told.
@@ -201,7 +202,7 @@ impl Problem {
 
     /// The reason phrase of the status.
     pub fn title(&self) -> &'static str {
-        self.0.status.canonical_reason().unwrap_or("Error")
+        phrase(self.0.status).unwrap_or("Error")
     }
 
     /// The stable code for programs.

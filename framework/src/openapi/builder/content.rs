@@ -8,7 +8,7 @@ use schemars::Schema as JsonSchema;
 
 use super::OperationBuilder;
 use super::shape::join;
-use crate::openapi::{Header, MediaType, RequestBody, Response, StatusKey};
+use crate::openapi::{Header, MediaType, RequestBody, Response, StatusKey, phrase};
 use crate::schema::Schema;
 
 impl OperationBuilder<'_> {
@@ -143,7 +143,7 @@ impl OperationBuilder<'_> {
             let StatusKey::Code(status) = *key else { continue };
             // What problems there are says more than the phrase.
             if response.description.is_empty() && !self.problems.contains_key(&status) {
-                response.description = phrase(status);
+                response.description = meaning(status);
             }
             if matches!(status, 204 | 205 | 304) && !response.content.is_empty() {
                 self.fault(format!(
@@ -155,11 +155,9 @@ impl OperationBuilder<'_> {
     }
 }
 
-/// The phrase of a status (RFC 9110, section 15), or its number where it has none.
-fn phrase(status: u16) -> String {
-    let known = StatusCode::from_u16(status)
-        .ok()
-        .and_then(|status| status.canonical_reason());
+/// What a status means, or its number where nothing is known of it.
+fn meaning(status: u16) -> String {
+    let known = StatusCode::from_u16(status).ok().and_then(phrase);
     known.map_or_else(|| format!("Status {status}"), str::to_owned)
 }
 
