@@ -17,4 +17,4 @@ pub(crate) use self::parse::truth;
 pub(in crate::schema) use self::reader::Refused;
 pub(in crate::schema) use self::strict::{Seen, Strict, UniqueKeys};
 pub use self::text::{TextSource, decode_text};
-pub(in crate::schema) use self::tree::{Kept, Name, Node, REPEATED, Tree, is_as_written};
+pub(in crate::schema) use self::tree::{InObject, Kept, Name, Node, REPEATED, Tree, is_as_written};

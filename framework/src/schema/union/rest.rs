@@ -4,7 +4,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::schema::decode::{Kept, REPEATED, Seen, Strict, Tree, UniqueKeys, is_as_written};
+use crate::schema::decode::{InObject, Kept, REPEATED, Seen, Strict, Tree, UniqueKeys, is_as_written};
 
 /// The other fields, from which the content of a variant is read. The values are as strict as the object is: a layer of `Strict` here
 /// would be one more at each turn of a type that holds itself.
@@ -91,7 +91,8 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<A> {
     where
         V: Visitor<'de>,
     {
-        MapAccessDeserializer::new(self.fields()).deserialize_enum(name, variants, visitor)
+        let object = MapAccessDeserializer::new(self.fields());
+        object.deserialize_enum(name, variants, InObject(visitor))
     }
 
     forward_to_deserialize_any! {

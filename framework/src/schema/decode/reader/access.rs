@@ -1,8 +1,6 @@
 //! Access to what is inside a value.
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::key::Key;
 use super::{Reader, Refused};
@@ -146,8 +144,9 @@ impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
 impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = Refused;
 
+    /// A variant without content is a word, as its schema says.
     fn unit_variant(self) -> Result<(), Refused> {
-        Deserialize::deserialize(self.0)
+        Err(Refused)
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Refused> {

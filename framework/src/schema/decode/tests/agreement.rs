@@ -142,6 +142,11 @@ const CORPUS: &[&str] = &[
     r#"{"Circle": [1]}"#,
     r#"{"Square": 1.5}"#,
     r#"{"Square": 1, "Dot": null}"#,
+    r#"{"Dot": null}"#,
+    r#"{"red": null}"#,
+    r#"{"red": {}}"#,
+    r#"{"id": 1, "color": {"red": null}}"#,
+    r#"[{"red": null}]"#,
     r#"{"value": 1}"#,
     r#"{"value": 1, "next": {"value": 2.0, "next": null}}"#,
     r#"{"value": 1, "next": {"next": null}}"#,
@@ -234,6 +239,7 @@ fn on_structs_and_enums() {
     agrees::<Scalars>();
     agrees::<Color>();
     agrees::<Option<Color>>();
+    agrees::<Vec<Color>>();
     agrees::<Figure>();
 }
 
@@ -269,8 +275,8 @@ fn on_objects_of_any_two_members() {
 
 /// Objects of two members, of every key and value that means something to a type of the test.
 fn objects() -> impl Iterator<Item = String> {
-    const KEYS: [&str; 12] = [
-        "kind", "lives", "name", "owner", "id", "color", "value", "next", "x", "y", "Circle", "Square",
+    const KEYS: [&str; 13] = [
+        "kind", "lives", "name", "owner", "id", "color", "value", "next", "x", "y", "Circle", "Square", "Dot",
     ];
     const VALUES: [&str; 12] = [
         "null",

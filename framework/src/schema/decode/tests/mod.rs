@@ -139,6 +139,7 @@ enum Untagged {
     Long { huge: i128 },
     Pet(Pet),
     Nothing,
+    Colored(Color),
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

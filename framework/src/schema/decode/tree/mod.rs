@@ -4,6 +4,7 @@ mod key;
 mod node;
 mod read;
 mod tagged;
+mod variant;
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 pub(in crate::schema) use self::node::{Kept, Node};
 pub(in crate::schema) use self::read::Name;
+pub(in crate::schema) use self::variant::InObject;
 
 use crate::schema::Bound;
 

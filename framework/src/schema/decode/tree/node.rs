@@ -11,6 +11,7 @@ use serde::forward_to_deserialize_any;
 
 use super::key::NodeKey;
 use super::tagged::{Hidden, Tagged};
+use super::variant::InObject;
 use super::{AS_WRITTEN, REPEATED, Tree, tag_of};
 use crate::schema::Bound;
 
@@ -301,7 +302,8 @@ impl<'de, E: Error> Deserializer<'de> for Node<'_, 'de, E> {
                 .into_deserializer()
                 .deserialize_enum(name, variants, visitor),
             Tree::Object(object) if self.members(object, None).nth(1).is_none() => {
-                MapAccessDeserializer::new(self.map(object, None)).deserialize_enum(name, variants, visitor)
+                let object = MapAccessDeserializer::new(self.map(object, None));
+                object.deserialize_enum(name, variants, InObject(visitor))
             }
             _ => Err(E::invalid_type(Unexpected::Other("no variant"), &visitor)),
         }
