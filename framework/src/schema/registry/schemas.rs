@@ -119,7 +119,7 @@ impl Schemas {
         for (side, given, definition) in all() {
             let mut name = names[&definition.identity].clone();
             if side == Side::Input && split.contains(&definition.identity) {
-                name.push_str("Input");
+                name = of_requests(&name, names.values());
             }
             let owner = owners.entry(name.clone()).or_insert(&definition.identity);
             if *owner != &definition.identity {
@@ -185,6 +185,15 @@ impl Schemas {
             });
         });
     }
+}
+
+/// The name of a type as requests carry it, where answers carry another. `ProductInput` may be a type of its own.
+fn of_requests<'n>(name: &str, mut names: impl Iterator<Item = &'n String>) -> String {
+    let plain = format!("{name}Input");
+    if names.any(|other| *other == plain) {
+        return format!("{name}_Input");
+    }
+    plain
 }
 
 /// The one alternative to `null`, of an optional type.

@@ -42,6 +42,7 @@ mod orders {
 types! {
     "shop": Basket { first: Product, second: Ordered }
     "shop": Item { #[serde(default)] note: String }
+    "shop": ItemInput { plain: bool }
     "shop": Holder { item: Item }
     "shop": Tree { children: Vec<Tree> }
     "shop": Wrong { #[schemars(regex(pattern = "["))] name: String }
@@ -87,6 +88,25 @@ fn a_type_that_is_alike_both_ways_is_one_component() {
     assert_eq!(sent, answered);
     assert_eq!(schemas.input::<Product>(), Some(&sent));
     assert_eq!(schemas.input::<Item>(), None);
+    check_references(&schemas);
+}
+
+#[test]
+fn the_name_of_what_clients_send_may_be_taken() {
+    let mut registry = Registry::new();
+    registry.input::<Item>();
+    registry.output::<Item>();
+    registry.input::<ItemInput>();
+    let schemas = registry.finish();
+    assert_eq!(names(&schemas), ["Item", "ItemInput", "Item_Input"]);
+    assert!(
+        schemas.components()["ItemInput"]
+            .get("properties")
+            .unwrap()
+            .get("plain")
+            .is_some()
+    );
+    assert_eq!(schemas.problems(), [""; 0]);
     check_references(&schemas);
 }
 
