@@ -49,12 +49,13 @@ pub(super) fn describe<T: Schema>(operation: &mut OperationBuilder<'_>, location
 /// Whether no text can be wrong: then 422 is not promised.
 fn takes_any_text<T: Schema>(location: Location, arg: &ArgMeta) -> bool {
     let is_text = TypeId::of::<T>() == TypeId::of::<String>();
-    let may_be_absent =
-        TypeId::of::<T>() == TypeId::of::<Option<String>>() || arg.default.is_some() && is_text;
+    let may_be_absent = TypeId::of::<T>() == TypeId::of::<Option<String>>()
+        || TypeId::of::<T>() == TypeId::of::<Option<Vec<String>>>()
+        || arg.default.is_some() && is_text;
     let any = match location {
         Location::Path => is_text,
-        Location::Query | Location::Header => may_be_absent,
-        Location::Cookie | Location::Body => false,
+        Location::Query | Location::Header | Location::Cookie => may_be_absent,
+        Location::Body => false,
     };
     any && arg.constraints.is_empty()
 }
