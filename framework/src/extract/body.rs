@@ -33,7 +33,8 @@ impl Extract for Text {
     const PHASE: Phase = Phase::Input;
     const BODY: bool = true;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.request_body_raw("text/plain", json_schema!({ "type": "string" }), true);
         describe_buffered(operation);
         super::parameter::describe_validation(operation);
@@ -57,7 +58,8 @@ impl Extract for Bytes {
     const PHASE: Phase = Phase::Input;
     const BODY: bool = true;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
         describe_buffered(operation);
     }
@@ -72,7 +74,8 @@ impl Extract for Body {
     const PHASE: Phase = Phase::Input;
     const BODY: bool = true;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
         describe_content(operation);
     }

@@ -91,6 +91,7 @@ impl<T: Schema> Extract for Option<Json<T>> {
 }
 
 fn describe_json<T: Schema>(operation: &mut OperationBuilder<'_>, arg: &ArgMeta, required: bool) {
+    operation.no_parameter(arg);
     let mut schema = operation.input::<T>();
     arg.constraints.describe(&mut schema);
     operation.request_body_raw("application/json", schema, required);

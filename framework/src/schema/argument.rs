@@ -1,5 +1,7 @@
 //! What the macros write down about one argument of a handler.
 
+use std::fmt;
+
 use super::{Bound, Constraints};
 
 /// A literal that stands in an attribute: a default, in its wire form.
@@ -11,6 +13,16 @@ pub enum Literal {
     Number(Bound),
     /// Text.
     Text(&'static str),
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
 }
 
 /// One argument of a handler. Decoding and documentation read the same value, so they cannot differ.

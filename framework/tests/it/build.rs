@@ -300,3 +300,70 @@ fn hosts_that_no_request_can_name_are_told() {
         [told("shop.example:8080"), told("*shop.example")]
     );
 }
+
+#[get("/numbered")]
+async fn list_numbered(#[field(ge = 1, default = 0)] page: Query<u32>) -> Json<u32> {
+    Json(page.into_inner())
+}
+
+#[get("/limited")]
+async fn list_limited(#[field(default = "twenty")] limit: Query<u32>) -> Json<u32> {
+    Json(limit.into_inner())
+}
+
+#[get("/of/{note}")]
+async fn list_of(#[field(default = 1)] note: Path<u32>) -> Json<u32> {
+    Json(note.into_inner())
+}
+
+#[post("/codes")]
+async fn post_code(#[field(default = "a", example = "b", deprecated)] code: Json<String>) -> Json<String> {
+    code
+}
+
+#[schema]
+struct Paging {
+    #[field(ge = 1, default)]
+    page: u32,
+}
+
+#[get("/paged")]
+async fn list_paged(paging: Query<Paging>) -> Json<u32> {
+    Json(paging.page)
+}
+
+#[test]
+fn a_default_that_would_be_refused_is_a_mistake() {
+    let reason = |routes| reason(app(notes(routes)));
+    let told = reason(routes![list_numbered]);
+    assert!(
+        told.contains("the default `0` of the argument `page` must be greater than or equal to 1"),
+        "{told}"
+    );
+    let told = reason(routes![list_limited]);
+    assert!(
+        told.contains("the default `twenty` of the argument `limit` is no value of its type"),
+        "{told}"
+    );
+    let told = reason(routes![list_of]);
+    assert!(
+        told.contains("the default of the argument `note` has no effect"),
+        "{told}"
+    );
+    let told = reason(routes![list_paged]);
+    assert!(told.contains("the default of the field `page` in `"), "{told}");
+    assert!(
+        told.contains("::build` must be greater than or equal to 1"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_only_parameters_have_is_a_mistake_at_content() {
+    let error = error(app(notes(routes![post_code])));
+    let told = error.to_string();
+    for keyword in ["default", "example", "deprecated"] {
+        let expected = format!("`{keyword}` at the argument `code` has no effect");
+        assert!(told.contains(&expected), "{told}");
+    }
+}

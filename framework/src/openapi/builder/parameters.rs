@@ -1,5 +1,8 @@
 //! Parameters: one for a scalar, one a field for a struct.
 
+use std::borrow::Cow;
+use std::iter;
+
 use http::HeaderName;
 use schemars::Schema as JsonSchema;
 use serde_json::Value;
@@ -7,7 +10,7 @@ use serde_json::Value;
 use super::OperationBuilder;
 use super::shape::{join, object, take, take_null};
 use crate::openapi::{Parameter, ParameterIn};
-use crate::schema::{ArgMeta, Literal, Location, Schema};
+use crate::schema::{ArgMeta, FaultKind, Literal, Location, Schema, Schemas, TextSource, decode_text};
 
 impl OperationBuilder<'_> {
     /// Describes the parameters that a `T` is decoded from.
@@ -29,11 +32,53 @@ impl OperationBuilder<'_> {
     pub fn parameters<T: Schema>(&mut self, location: Location, arg: &ArgMeta) {
         let schema = self.registry.input::<T>();
         match ParameterIn::of(location) {
-            Some(location) => self.parameters_of(location, arg, schema),
+            Some(place) => {
+                if let Some(default) = arg.default.filter(|_| T::FIELDS.is_none()) {
+                    self.default_of::<T>(location, arg, default);
+                }
+                self.parameters_of(place, arg, schema);
+            }
             None => self.fault(format!(
                 "the argument `{}` is no parameter: it stands in the content",
                 arg.name
             )),
+        }
+    }
+
+    /// Notes a default that has no effect, and one that requests which rely on it would be refused for.
+    fn default_of<T: Schema>(&mut self, location: Location, arg: &ArgMeta, default: Literal) {
+        let name = arg.name;
+        if location == Location::Path {
+            return self.fault(format!(
+                "the default of the argument `{name}` has no effect: its value is always in the path"
+            ));
+        }
+        // A default needs no schema to be taken, only to be told what it is not.
+        let Err(faults) = decode_text::<T>(&Absent, location, arg, &Schemas::default()) else {
+            return;
+        };
+        let reason = match faults.first().map(|fault| &fault.kind) {
+            None | Some(FaultKind::ValueError) => Cow::Borrowed("is no value of its type"),
+            Some(kind) => Cow::Owned(kind.detail().into_owned()),
+        };
+        self.fault(format!(
+            "the default `{default}` of the argument `{name}` {reason}"
+        ));
+    }
+
+    /// Notes what stands at an argument that is content, and says something of parameters only.
+    pub(crate) fn no_parameter(&mut self, arg: &ArgMeta) {
+        let keywords = [
+            ("alias", arg.alias.is_some()),
+            ("default", arg.default.is_some()),
+            ("example", arg.example.is_some()),
+            ("deprecated", arg.deprecated),
+        ];
+        for (keyword, _) in keywords.iter().filter(|(_, stands)| *stands) {
+            self.fault(format!(
+                "`{keyword}` at the argument `{}` has no effect: it is the content, and no parameter",
+                arg.name
+            ));
         }
     }
 
@@ -98,6 +143,19 @@ impl OperationBuilder<'_> {
             Some(known) => merge(known, parameter),
             None => self.operation.parameters.push(parameter),
         }
+    }
+}
+
+/// A request without parameters.
+struct Absent;
+
+impl TextSource for Absent {
+    fn values<'s>(&'s self, _: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
+        iter::empty()
+    }
+
+    fn others<'s>(&'s self, _: &[&str]) -> Vec<Cow<'s, str>> {
+        Vec::new()
     }
 }
 

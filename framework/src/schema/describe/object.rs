@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{About, Member};
-use crate::schema::Presence;
+use crate::schema::describe::MISTAKE;
+use crate::schema::{At, Constraints, Faults, Location, Presence};
 
 /// The schema of an object while it is put together.
 #[derive(Debug)]
@@ -14,8 +15,10 @@ pub struct Object<'a> {
     about: &'a About,
     properties: Map<String, Value>,
     required: Vec<&'static str>,
-    /// The property added last, unless this direction does not show it.
-    last: Option<&'static str>,
+    /// The property added last and its rules, unless this direction does not show it.
+    last: Option<(&'static str, Constraints)>,
+    /// Why defaults of fields are none, as sentences for the developer.
+    mistakes: Vec<String>,
 }
 
 impl<'a> Object<'a> {
@@ -27,6 +30,7 @@ impl<'a> Object<'a> {
             properties: Map::new(),
             required: Vec::new(),
             last: None,
+            mistakes: Vec::new(),
         }
     }
 
@@ -78,18 +82,20 @@ impl<'a> Object<'a> {
         if presence.is_required(self.generator.contract()) {
             self.required.push(member.name());
         }
-        self.last = Some(member.name());
+        self.last = Some((member.name(), *member.constraints()));
     }
 
-    /// With a default for the last field, which requests may then leave out.
+    /// With a default for the last field, which requests may then leave out. One that the field would refuse is a mistake.
     #[must_use]
-    pub fn default(mut self, default: &impl Serialize) -> Self {
-        let request = self.generator.contract().is_deserialize();
-        if let Some(last) = self.last
-            && request
-            && self.required.last() == Some(&last)
+    pub fn default<T: crate::schema::Schema>(mut self, default: &T) -> Self {
+        if let Some((last, rules)) = self.last
+            && self.generator.contract().is_deserialize()
         {
-            self.required.pop();
+            let module = self.about.module;
+            self.mistakes.extend(mistake(default, last, module, &rules));
+            if self.required.last() == Some(&last) {
+                self.required.pop();
+            }
         }
         self.annotate("default", serde_json::to_value(default).ok());
         self
@@ -106,7 +112,7 @@ impl<'a> Object<'a> {
     }
 
     fn annotate(&mut self, key: &str, value: Option<Value>) {
-        let property = self.last.and_then(|last| self.properties.get_mut(last));
+        let property = self.last.and_then(|(last, _)| self.properties.get_mut(last));
         let (Some(property), Some(value)) = (property, value) else {
             return;
         };
@@ -130,6 +136,31 @@ impl<'a> Object<'a> {
         if self.about.closed {
             schema.insert("additionalProperties".to_owned(), Value::Bool(false));
         }
+        if !self.mistakes.is_empty() {
+            schema.insert(MISTAKE.to_owned(), self.mistakes.join("; ").into());
+        }
         schema
     }
+}
+
+/// Why a request that leaves a field out would be refused for its default.
+fn mistake<T: crate::schema::Schema>(
+    default: &T,
+    name: &str,
+    module: &str,
+    rules: &Constraints,
+) -> Option<String> {
+    let mut faults = Faults::new(Location::Body);
+    default.constrain(rules, &At::Root, &mut faults);
+    default.validate(&At::Root, &mut faults);
+    let first = faults.into_vec().into_iter().next()?;
+    let (place, reason) = (first.pointer(), first.kind.detail());
+    let stands = if module.is_empty() {
+        String::new()
+    } else {
+        format!(" in `{module}`")
+    };
+    Some(format!(
+        "the default of the field `{name}{place}`{stands} {reason}"
+    ))
 }

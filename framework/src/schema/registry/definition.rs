@@ -55,8 +55,8 @@ pub(super) struct Identity {
 pub(super) struct Definition {
     pub(super) schema: Value,
     pub(super) identity: Identity,
-    /// Why nothing can be written or read in that form, as a sentence for the developer.
-    pub(super) mistake: Option<String>,
+    /// Why values cannot be written or read in that form, as sentences for the developer.
+    pub(super) mistakes: Vec<String>,
     /// The names of the definitions it refers to, as the generator gave them.
     pub(super) references: BTreeSet<String>,
 }
@@ -69,11 +69,11 @@ pub(super) fn read(definitions: Map<String, Value>, is_natural: &dyn Fn(&str, &s
     let facts = Facts::new(&definitions, is_natural);
     let identities = facts.identities();
     let definition = |(name, mut schema): (String, Value)| {
-        let mistake = schema.get(MISTAKE).and_then(Value::as_str).map(str::to_owned);
+        let mistakes = mistakes(&schema);
         polish(&mut schema);
         let definition = Definition {
             schema,
-            mistake,
+            mistakes,
             identity: identities[&name].clone(),
             references: facts.references[&name].clone(),
         };
@@ -168,6 +168,15 @@ pub(super) fn find_argument(name: &str, argument: &str) -> Option<Range<usize>> 
 
 fn module(schema: &Value) -> &str {
     schema.get(MODULE).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The mistakes noted in a schema and in those within it.
+fn mistakes(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    traverse::visit(schema, "", &mut |object, _| {
+        found.extend(object.get(MISTAKE).and_then(Value::as_str).map(str::to_owned));
+    });
+    found
 }
 
 fn references(schema: &Value) -> BTreeSet<String> {

@@ -137,7 +137,7 @@ impl Schemas {
             let Some(name) = self.finals.get(&(side, given)).cloned() else {
                 continue;
             };
-            self.problems.extend(definition.mistake);
+            self.problems.extend(definition.mistakes);
             let mut schema = definition.schema;
             self.refer(&mut schema);
             if let Ok(schema) = Schema::try_from(schema) {
