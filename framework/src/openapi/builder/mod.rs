@@ -8,6 +8,7 @@ mod parts;
 mod problems;
 mod security;
 mod shape;
+mod text;
 
 use std::any::{Any, TypeId, type_name};
 use std::borrow::Cow;

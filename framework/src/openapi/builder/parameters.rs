@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::OperationBuilder;
 use super::shape::{join, object, take, take_null};
+use super::text;
 use crate::openapi::{Parameter, ParameterIn};
 use crate::schema::{ArgMeta, FaultKind, Literal, Location, Schema, Schemas, TextSource, decode_text};
 
@@ -83,10 +84,21 @@ impl OperationBuilder<'_> {
     }
 
     fn parameters_of(&mut self, location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema) {
-        let optional = take_null(&mut schema) || self.optional;
-        match object(self.registry, &schema) {
-            Some(object) => self.fields(location, arg, &object, optional),
-            None => self.parameter(scalar(location, arg, schema, optional)),
+        let optional = take_null(&mut schema) || text::is_nullable(self.registry, &schema) || self.optional;
+        if let Some(object) = object(self.registry, &schema) {
+            return self.fields(location, arg, &object, optional);
+        }
+        let is_pairs = location == ParameterIn::Query && !optional && text::is_map(self.registry, &schema);
+        if !is_pairs {
+            self.holds_text(location, arg.wire_name(), &schema);
+        }
+        self.parameter(scalar(location, arg, schema, optional || is_pairs));
+    }
+
+    /// Notes a parameter that no text is a value of.
+    fn holds_text(&mut self, location: ParameterIn, name: &str, schema: &JsonSchema) {
+        if let Some(reason) = text::refusal(self.registry, schema, location) {
+            self.fault(format!("the parameter `{name}` {reason}"));
         }
     }
 
@@ -109,6 +121,7 @@ impl OperationBuilder<'_> {
             };
             let listed = required.is_some_and(|names| names.iter().any(|required| required == name));
             let mut parameter = described(location, name, schema, optional || !listed);
+            self.holds_text(location, name, &parameter.schema);
             parameter.deprecated |= arg.deprecated;
             self.parameter(parameter);
         }

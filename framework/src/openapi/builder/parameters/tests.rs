@@ -209,3 +209,51 @@ fn several_examples_stay_in_the_schema() {
     let parameter = described(ParameterIn::Query, "x", schema.clone(), true);
     assert_eq!((parameter.schema, parameter.example), (schema, None));
 }
+
+fn mistakes<T: crate::schema::Schema>(location: Location) -> Vec<String> {
+    finish(|op| op.parameters::<T>(location, &ArgMeta::new("value"))).mistakes
+}
+
+#[test]
+fn what_no_text_is_cannot_be_a_parameter() {
+    type Map = std::collections::BTreeMap<String, u32>;
+    let refused = |told: Vec<String>, reason: &str| {
+        let [told] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(told, &format!("the parameter `value` {reason}"));
+    };
+    refused(
+        mistakes::<Vec<Listing>>(Location::Query),
+        "is a list of what no text is",
+    );
+    refused(
+        mistakes::<Vec<Vec<u32>>>(Location::Query),
+        "is a list of what no text is",
+    );
+    refused(
+        mistakes::<Option<Map>>(Location::Query),
+        "is an object, which no text is",
+    );
+    refused(
+        mistakes::<Map>(Location::Header),
+        "is an object, which no text is",
+    );
+    let one = "is a list, and a path has one value of each name";
+    refused(mistakes::<Vec<u32>>(Location::Path), one);
+    for told in [
+        mistakes::<Vec<u32>>(Location::Query),
+        mistakes::<(u32, String)>(Location::Header),
+        mistakes::<Map>(Location::Query),
+        mistakes::<Value>(Location::Query),
+        mistakes::<Option<Order>>(Location::Path),
+        mistakes::<Listing>(Location::Query),
+    ] {
+        assert_eq!(told, [""; 0]);
+    }
+}
+
+#[test]
+fn a_map_takes_no_pair_as_well() {
+    type Map = std::collections::BTreeMap<String, u32>;
+    let is_required = required(|op| op.parameters::<Map>(Location::Query, &ArgMeta::new("pairs")));
+    assert_eq!(is_required, [false]);
+}

@@ -231,3 +231,65 @@ fn the_rules_of_the_argument_hold() {
         (vec!["/n less_than_equal".to_owned()], Location::Query)
     );
 }
+
+#[test]
+fn a_tuple_takes_as_many_values_as_it_has_items() {
+    const THREE: Query = &[("n", "1"), ("n", "2"), ("n", "3")];
+    assert_eq!(decode::<(i32, i32)>(&THREE[..2], &N), Ok((1, 2)));
+    assert_eq!(decode::<[u8; 2]>(&THREE[..2], &N), Ok([1, 2]));
+    refused::<(i32, i32)>(THREE, &["/n too_long"]);
+    refused::<[u8; 2]>(THREE, &["/n too_long"]);
+    refused::<(i32, i32)>(&THREE[..1], &["/n too_short"]);
+    assert_eq!(decode::<Vec<u8>>(THREE, &N), Ok(vec![1, 2, 3]));
+}
+
+#[test]
+fn the_items_of_a_tuple_have_types_of_their_own() {
+    refused::<(i32, i32)>(&[("n", "1"), ("n", "x")], &["/n/1 int_parsing"]);
+    refused::<(bool, u8)>(&[("n", "1"), ("n", "256")], &["/n/1 less_than_equal"]);
+    refused::<(i32, bool)>(
+        &[("n", "x"), ("n", "yes"), ("n", "more")],
+        &["/n/0 int_parsing", "/n too_long"],
+    );
+}
+
+#[schema(untagged)]
+#[derive(Debug, PartialEq)]
+enum IdOrName {
+    Id(u64),
+    Name(String),
+}
+
+#[schema(untagged)]
+#[derive(Debug, PartialEq)]
+enum IdOrDate {
+    Id(u64),
+    On(Date),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Ids {
+    one: IdOrName,
+    #[serde(default)]
+    more: Vec<IdOrDate>,
+}
+
+#[test]
+fn text_is_tried_as_each_variant_of_an_enum_without_a_tag() {
+    assert_eq!(decode::<IdOrName>(&[("n", "7")], &N), Ok(IdOrName::Id(7)));
+    assert_eq!(
+        decode::<IdOrName>(&[("n", "x")], &N),
+        Ok(IdOrName::Name("x".to_owned()))
+    );
+    assert_eq!(decode::<IdOrDate>(&[("n", "7")], &N), Ok(IdOrDate::Id(7)));
+    assert!(decode::<IdOrDate>(&[("n", "2025-05-01")], &N).is_ok());
+    assert_eq!(decode::<Option<IdOrName>>(&[], &N), Ok(None));
+    refused::<IdOrDate>(&[("n", "x")], &["/n union_no_match"]);
+    refused::<IdOrName>(&[], &["/n missing"]);
+    let ids = decode::<Ids>(&[("one", "1"), ("more", "2"), ("more", "2025-05-01")], &N).unwrap();
+    assert_eq!((ids.one, ids.more.len()), (IdOrName::Id(1), 2));
+    refused::<Ids>(
+        &[("more", "2"), ("more", "x")],
+        &["/one missing", "/more/1 union_no_match"],
+    );
+}

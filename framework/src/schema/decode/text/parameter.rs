@@ -1,11 +1,12 @@
 //! serde's view of one parameter and of one of its values.
 
 use std::borrow::Cow;
-use std::iter;
+use std::{fmt, iter};
 
 use serde::de::value::{CowStrDeserializer, Error};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, SeqAccess, Visitor};
 
+use crate::schema::decode::REPEATED;
 use crate::schema::decode::parse::{Wrong, boolean, float, integer};
 use crate::schema::decode::strict::overflows_single;
 
@@ -53,17 +54,20 @@ macro_rules! as_integer {
     };
 }
 
-/// Methods for types around another: text knows no `Option` and no wrapper.
+/// Methods for types around another: text knows no `Option`, and of wrappers only the one that tries the text as several types.
 macro_rules! transparent {
     () => {
         fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             visitor.visit_some(self)
         }
 
-        fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
+        fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, Error>
         where
             V: Visitor<'de>,
         {
+            if name == REPEATED {
+                return self.deserialize_any(Repeated(visitor));
+            }
             visitor.visit_newtype_struct(self)
         }
     };
@@ -135,6 +139,22 @@ impl<'de> Deserializer<'de> for Text<'_> {
     }
 }
 
+/// Shows one text as an endless sequence of itself.
+pub(super) struct Repeated<V>(pub(super) V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Repeated<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
+        let again = iter::repeat_with(|| Cow::Borrowed(text));
+        self.0.visit_seq(Values(again)).map_err(E::custom)
+    }
+}
+
 /// All values of one parameter.
 pub(super) struct Parameter<'a, I> {
     pub(super) first: Cow<'a, str>,
@@ -194,14 +214,32 @@ impl<'de, 'a, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de> for Parameter<
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
+        let values = iter::once(self.first).chain(self.rest);
+        if self.has_commas {
+            all(values.flat_map(items), visitor)
+        } else {
+            all(values, visitor)
+        }
     }
 
-    fn deserialize_tuple_struct<V>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, Error>
+    fn deserialize_tuple_struct<V>(self, _: &'static str, len: usize, visitor: V) -> Result<V::Value, Error>
     where
         V: Visitor<'de>,
     {
-        self.deserialize_seq(visitor)
+        self.deserialize_tuple(len, visitor)
+    }
+}
+
+/// A tuple of all the values: none may be left, for who reads a tuple asks for no more than it has.
+fn all<'de, 'a, V: Visitor<'de>>(
+    values: impl Iterator<Item = Cow<'a, str>>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    let mut values = Values(values);
+    let tuple = visitor.visit_seq(&mut values)?;
+    match values.0.next() {
+        None => Ok(tuple),
+        Some(_) => Err(Error::custom("the tuple has fewer items")),
     }
 }
 

@@ -8,9 +8,10 @@ use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
 
 use super::literal;
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Repeated};
 use super::source::TextSource;
 use crate::schema::ArgMeta;
+use crate::schema::decode::REPEATED;
 
 /// One argument of a handler.
 pub(super) struct Root<'a, S, I> {
@@ -115,10 +116,13 @@ impl<'de, 'a, S: TextSource, I: Iterator<Item = Cow<'a, str>>> Deserializer<'de>
         }
     }
 
-    fn deserialize_newtype_struct<V>(self, _: &'static str, visitor: V) -> Result<V::Value, Error>
+    fn deserialize_newtype_struct<V>(self, name: &'static str, visitor: V) -> Result<V::Value, Error>
     where
         V: Visitor<'de>,
     {
+        if name == REPEATED {
+            return self.deserialize_any(Repeated(visitor));
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -21,7 +21,7 @@ impl Walk<'_> {
         }
     }
 
-    fn array_size(&mut self, schema: &Object, count: u64, at: &At<'_>) {
+    pub(super) fn array_size(&mut self, schema: &Object, count: u64, at: &At<'_>) {
         let rule = |keyword| schema.get(keyword).and_then(Value::as_u64);
         if let Some(min_length) = rule("minItems").filter(|least| count < *least) {
             self.push(at, FaultKind::TooShort { min_length });

@@ -30,6 +30,27 @@ impl<'s> Walk<'s> {
         Some(schema)
     }
 
+    /// The forms that a value may have, if there are several beside `null`.
+    pub(super) fn forms<'v>(&self, schema: &'v Value) -> Option<Vec<&'v Value>>
+    where
+        's: 'v,
+    {
+        let mut schema = schema.as_object()?;
+        for _ in 0..MAX_HOPS {
+            let branches = ["anyOf", "oneOf"].map(|keyword| list(schema, keyword));
+            let forms: Vec<&Value> = branches
+                .into_iter()
+                .flatten()
+                .filter(|form| !is_null(form))
+                .collect();
+            if forms.len() > 1 {
+                return Some(forms);
+            }
+            schema = self.reference(schema).or_else(|| only(schema))?.as_object()?;
+        }
+        None
+    }
+
     /// The first type of a schema that is not `null`.
     pub(super) fn scalar_type<'v>(&self, schema: &'v Value) -> Option<&'v str>
     where
@@ -40,19 +61,21 @@ impl<'s> Walk<'s> {
             .find(|name| *name != "null")
     }
 
-    /// The schema of the items of an array.
-    pub(super) fn items<'v>(&self, schema: &'v Value) -> Option<&'v Value>
+    /// The schema that is an array's.
+    pub(super) fn array_schema<'v>(&self, schema: &'v Value) -> Option<&'v Object>
     where
         's: 'v,
     {
-        const ANYTHING: &Value = &Value::Bool(true);
         let is_array = self.scalar_type(schema) == Some("array");
-        is_array.then(|| {
-            self.target(schema)
-                .and_then(|schema| schema.get("items"))
-                .unwrap_or(ANYTHING)
-        })
+        is_array.then(|| self.target(schema)).flatten()
     }
+}
+
+/// The schema of an item of an array.
+pub(super) fn item(array: &Object, index: usize) -> &Value {
+    const ANYTHING: &Value = &Value::Bool(true);
+    let first = list(array, "prefixItems").get(index);
+    first.or_else(|| array.get("items")).unwrap_or(ANYTHING)
 }
 
 /// The only schema that matters beside `null`.
