@@ -24,8 +24,8 @@ impl Number for Decimal {
     }
 }
 
-/// The bound as it was written: `0.01` is exactly that.
-fn decimal(bound: Bound) -> Option<Decimal> {
+/// The number as it was written: `0.01` is exactly that.
+pub(in crate::schema) fn decimal(bound: Bound) -> Option<Decimal> {
     match bound {
         Bound::Int(bound) => Decimal::try_from_i128_with_scale(bound, 0).ok(),
         Bound::Float(bound) => Decimal::try_from(bound).ok(),

@@ -6,10 +6,14 @@ mod list;
 mod number;
 mod text;
 
+#[cfg(feature = "decimal")]
+pub(in crate::schema) use decimal::decimal;
 pub(crate) use list::{items, unique};
 pub(crate) use number::{Number, number};
 pub(in crate::schema) use text::is_email;
 pub(crate) use text::text;
+#[cfg(feature = "url")]
+pub(in crate::schema) use text::{is_of_url, is_url};
 
 #[cfg(test)]
 mod tests {

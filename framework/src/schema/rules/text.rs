@@ -46,7 +46,7 @@ fn examine(value: &str, rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
     match rules.format {
         Some(Format::Email) if !is_email(value) => faults.push(at, FaultKind::Email),
         #[cfg(feature = "url")]
-        Some(Format::Url) if url::Url::parse(value).is_err() => faults.push(at, FaultKind::UrlParsing),
+        Some(Format::Url) if !is_url(value) => faults.push(at, FaultKind::UrlParsing),
         _ => {}
     }
 }
@@ -59,6 +59,21 @@ fn has_characters(value: &str, min: u64) -> bool {
 /// Whether the text has more characters than `max`. Text with no more bytes than that has not.
 fn exceeds_characters(value: &str, max: u64) -> bool {
     usize::try_from(max).is_ok_and(|max| value.len() > max && value.chars().nth(max).is_some())
+}
+
+/// Whether the text is an absolute URL, and no other text that a parser makes one of.
+#[cfg(feature = "url")]
+pub(in crate::schema) fn is_url(value: &str) -> bool {
+    is_of_url(value) && url::Url::parse(value).is_ok()
+}
+
+/// Whether no byte is one that the parser of URLs leaves out or turns into another. Who logs the text or compares it would not
+/// expect them.
+#[cfg(feature = "url")]
+pub(in crate::schema) fn is_of_url(value: &str) -> bool {
+    value
+        .bytes()
+        .all(|byte| byte > b' ' && byte != 0x7f && byte != b'\\')
 }
 
 /// Whether the text is an address of RFC 5321, whose longest form has 254 octets (section 4.5.3.1.3, less `<>`).
@@ -166,6 +181,15 @@ mod tests {
         let rules = RULES.format(Format::Url);
         assert!(of_text("https://example.org/x", rules).is_empty());
         assert_eq!(of_text("/x", rules), ["url_parsing"]);
+        for text in [
+            " https://a.example",
+            "https://a.example\n",
+            "https://a.exa\tmple",
+            "http:\\\\a",
+            "https://a/b c",
+        ] {
+            assert_eq!(of_text(text, rules), ["url_parsing"], "{text:?}");
+        }
     }
 
     #[test]

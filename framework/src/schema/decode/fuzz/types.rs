@@ -1,6 +1,6 @@
 //! Types with nearly every kind of rule and shape.
 //!
-//! One is left out, for there the decoder takes more than the document says: `Decimal` takes `.5`.
+//! One is left out: the bounds of a `Decimal` are exact for the decoder, and those of a float for who looks for faults.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

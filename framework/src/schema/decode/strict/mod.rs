@@ -5,6 +5,7 @@
 //! - `1.0` is an integer, as in JSON Schema.
 //! - A struct is an object; serde takes an array too.
 //! - What nobody wants has to be JSON all the same.
+//! - A date, a time, a duration, a decimal or a URL is written in its own form; their parsers take others.
 //! - `null` is a unit where an `Option` is due, so that a type can tell it from an absent field.
 
 mod keys;
@@ -16,6 +17,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 pub(in crate::schema) use self::keys::{Seen, UniqueKeys};
 use self::skim::Skim;
 use self::visitors::{Integer, Nested, Single, Struct};
+use super::form::{Form, Formed};
 use super::tree::is_as_written;
 
 /// Below this a float holds every integer exactly: 2^53. It is what 2^53 + 1 is read as, too.
@@ -95,12 +97,26 @@ macro_rules! forward {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
-    forward!(deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string);
+    forward!(deserialize_bool deserialize_f64 deserialize_char deserialize_string);
     forward!(deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier);
     forward!(Integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128);
     forward!(Integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
     forward!(Single: deserialize_f32);
-    forward!(nested: deserialize_any deserialize_option deserialize_seq deserialize_map);
+    forward!(nested: deserialize_option deserialize_seq deserialize_map);
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        match Form::of::<V::Value>() {
+            Some(form) => self.inner.deserialize_any(Formed { visitor, form }),
+            None => self.inner.deserialize_any(Nested::new(visitor, self.keys)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        match Form::of::<V::Value>() {
+            Some(form) => self.inner.deserialize_str(Formed { visitor, form }),
+            None => self.inner.deserialize_str(visitor),
+        }
+    }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         Skim::deserialize(self.inner)?;

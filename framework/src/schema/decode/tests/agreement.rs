@@ -2,6 +2,8 @@
 
 use std::num::{NonZeroI32, NonZeroU8};
 
+use jiff::Span;
+
 use super::*;
 use crate::schema::decode::json::{faults_of, parse};
 
@@ -37,9 +39,33 @@ const CORPUS: &[&str] = &[
     "\"Circle\"",
     "\"1\"",
     "\"-12.5\"",
+    "\".5\"",
+    "\"5.\"",
+    "\"+1\"",
+    "\"1_000\"",
+    "\"1e-5\"",
+    "\"1e3\"",
+    "\"1e400\"",
     "\"2024-02-29\"",
+    "\"20240229\"",
+    "\"2024-02-29T12:30:00\"",
+    "\"2024-02-29 12:30:00.5\"",
+    "\"2024-02-29T12:30:00-08:00\"",
+    "\"2024-02-29T12:30:00-08:00[America/Los_Angeles]\"",
+    "\"2024-02-29T12:30:00Z\"",
+    "\"12:30:00\"",
+    "\"12:30:00.25\"",
+    "\"T12:30:00\"",
+    "\"12:30:00-08:00\"",
+    "\"P1Y2M\"",
+    "\"-PT1H30M\"",
+    "\"1h 30m\"",
+    "\"2 days ago\"",
     "\"01890a5d-ac96-774b-bcce-b302099a8057\"",
     "\"http://example.com\"",
+    "\" http://example.com\"",
+    "\"http:\\\\example.com\"",
+    "\"http://exa\\tmple.com\\n\"",
     "\"127.0.0.1\"",
     "\"::1\"",
     "[]",
@@ -214,10 +240,36 @@ fn on_formats() {
     agrees::<Date>();
     agrees::<Timestamp>();
     agrees::<Time>();
+    agrees::<DateTime>();
+    agrees::<Span>();
+    agrees::<Decimal>();
     agrees::<Url>();
     agrees::<Ipv4Addr>();
     agrees::<Ipv6Addr>();
     agrees::<IpAddr>();
+}
+
+#[test]
+fn dates_and_times_have_one_form() {
+    let taken = |is_taken: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        let texts = CORPUS.iter().copied();
+        texts
+            .filter(|text| text.starts_with('"') && is_taken(text))
+            .collect()
+    };
+    assert_eq!(taken(&|text| parse::<Of<Date>>(text).is_ok()), ["\"2024-02-29\""]);
+    assert_eq!(
+        taken(&|text| parse::<Of<Time>>(text).is_ok()),
+        ["\"12:30:00\"", "\"12:30:00.25\""]
+    );
+    assert_eq!(
+        taken(&|text| parse::<Of<DateTime>>(text).is_ok()),
+        ["\"2024-02-29T12:30:00\"", "\"2024-02-29 12:30:00.5\""]
+    );
+    assert_eq!(
+        taken(&|text| parse::<Of<Span>>(text).is_ok()),
+        ["\"P1Y2M\"", "\"-PT1H30M\""]
+    );
 }
 
 #[test]

@@ -277,8 +277,11 @@ fn formats() {
 
 #[test]
 fn a_refusal_that_the_schema_does_not_tell_has_its_place() {
+    // A month has no length of its own.
+    type Waits = BTreeMap<String, jiff::SignedDuration>;
+    check::<Waits>(&[(r#"{"wait": "P1M"}"#, &["/wait value_error"])]);
     let beyond = format!(r#"{{"amount": "{}"}}"#, "9".repeat(40));
-    check::<Scalars>(&[(&beyond, &["/amount value_error"])]);
+    check::<Scalars>(&[(&beyond, &["/amount decimal_parsing"])]);
 }
 
 #[test]
@@ -296,4 +299,33 @@ fn answers_are_checked_by_the_schema_of_the_document() {
     );
     assert_eq!(told(&faults), ["/0/price greater_than", "/0/name missing"]);
     assert_eq!(faults[0].kind, FaultKind::GreaterThan { gt: Bound::Int(0) });
+}
+
+#[schema]
+#[derive(Debug)]
+struct Priced {
+    #[field(gt = 0, le = 100)]
+    price: Decimal,
+    n: u8,
+}
+
+#[test]
+fn decimals_in_text_have_the_rules_of_numbers() {
+    check::<Priced>(&[
+        (r#"{"price": "99.99", "n": 1}"#, &[]),
+        (
+            r#"{"price": "-1", "n": "x"}"#,
+            &["/price greater_than", "/n int_type"],
+        ),
+        (
+            r#"{"price": "1e400", "n": "x"}"#,
+            &["/price decimal_parsing", "/n int_type"],
+        ),
+        (r#"{"price": ".5", "n": 1}"#, &["/price decimal_parsing"]),
+        (r#"{"price": 1e300, "n": 1}"#, &["/price decimal_parsing"]),
+        (
+            r#"{"price": 101, "n": "x"}"#,
+            &["/price less_than_equal", "/n int_type"],
+        ),
+    ]);
 }

@@ -91,6 +91,8 @@ fn text_that_is_no_scalar_tells_why() {
     refused::<Color>(&[("n", "green")], &["/n enum"]);
     refused::<Uuid>(&[("n", "x")], &["/n uuid_parsing"]);
     refused::<Date>(&[("n", "x")], &["/n date_parsing"]);
+    refused::<Date>(&[("n", "2025-05-01T23:59:59-08:00")], &["/n date_parsing"]);
+    refused::<jiff::SignedDuration>(&[("n", "1h 30m")], &["/n time_delta_parsing"]);
     refused::<Decimal>(&[("n", "x")], &["/n decimal_parsing"]);
     refused::<char>(&[("n", "ab")], &["/n string_too_long"]);
     refused::<i32>(&[], &["/n missing"]);

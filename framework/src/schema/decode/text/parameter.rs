@@ -7,6 +7,7 @@ use serde::de::value::{CowStrDeserializer, Error};
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, SeqAccess, Visitor};
 
 use crate::schema::decode::REPEATED;
+use crate::schema::decode::form::Form;
 use crate::schema::decode::parse::{Wrong, boolean, float, integer};
 use crate::schema::decode::strict::overflows_single;
 
@@ -91,6 +92,9 @@ impl<'de> Deserializer<'de> for Text<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if Form::of::<V::Value>().is_some_and(|form| !form.admits(&self.0)) {
+            return Err(Error::custom("the text has another form"));
+        }
         match self.0 {
             Cow::Borrowed(text) => visitor.visit_str(text),
             Cow::Owned(text) => visitor.visit_string(text),

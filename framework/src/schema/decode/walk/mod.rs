@@ -1,6 +1,7 @@
 //! Looks for every fault of a value by its JSON Schema (draft 2020-12), as far as Rust types lead to one.
 
 mod array;
+mod decimal;
 mod format;
 mod number;
 mod object;
@@ -11,6 +12,7 @@ mod union;
 
 use serde_json::{Map, Value};
 
+use self::decimal::is_decimal;
 use super::tree::Tree;
 use crate::schema::fault::Kept;
 use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};
@@ -98,6 +100,9 @@ impl<'s> Walk<'s> {
         }
         if !self.has_type(schema, tree, at) {
             return;
+        }
+        if is_decimal(schema) {
+            return self.decimal(schema, tree, at);
         }
         if let Some(number) = tree.number() {
             self.number(schema, number, at);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Object, Walk, format, types};
+use super::{Object, Walk, format};
 use crate::schema::{At, FaultKind};
 
 impl Walk<'_> {
@@ -15,8 +15,11 @@ impl Walk<'_> {
         if let Some(max_length) = rule("maxLength").filter(|most| length() > *most) {
             self.push(at, FaultKind::StringTooLong { max_length });
         }
-        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-            self.pattern(schema, pattern, text, at);
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
+            && !self.matches(pattern, text)
+        {
+            let pattern = pattern.to_owned();
+            self.push(at, FaultKind::StringPatternMismatch { pattern });
         }
         let wrong = schema
             .get("format")
@@ -27,23 +30,8 @@ impl Walk<'_> {
         }
     }
 
-    fn pattern(&mut self, schema: &Object, pattern: &str, text: &str, at: &At<'_>) {
-        let is_match = self
-            .schemas
-            .regex(pattern)
-            .is_none_or(|regex| regex.is_match(text));
-        if !is_match {
-            let is_decimal = types(schema).contains(&"number");
-            let pattern = pattern.to_owned();
-            let mismatch = FaultKind::StringPatternMismatch { pattern };
-            self.push(
-                at,
-                if is_decimal {
-                    FaultKind::DecimalParsing
-                } else {
-                    mismatch
-                },
-            );
-        }
+    pub(super) fn matches(&self, pattern: &str, text: &str) -> bool {
+        let regex = self.schemas.regex(pattern);
+        regex.is_none_or(|regex| regex.is_match(text))
     }
 }
