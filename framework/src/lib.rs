@@ -201,6 +201,7 @@ pub mod __private {
         About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,
         newtype, strings, tagged, text,
     };
+    pub use crate::schema::dialect::pattern;
     pub use crate::schema::record::{Fields, Record, Writer, read, there};
     pub use crate::schema::union::{
         Choice, VariantFields, read_beside, read_fields, read_tagged, read_untagged,

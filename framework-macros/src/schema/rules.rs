@@ -197,7 +197,7 @@ impl Rule {
                 quote!(.#name(#count))
             }
             Value::Pattern(text) => quote!(.pattern({
-                static PATTERN: __p::Pattern = __p::Pattern::new(#text, || __p::Regex::new(#text));
+                static PATTERN: __p::Pattern = __p::Pattern::new(#text, || __p::pattern(#text));
                 &PATTERN
             })),
             Value::Switch if name == "email" => quote!(.format(__p::Format::Email)),

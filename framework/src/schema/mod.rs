@@ -5,6 +5,7 @@ pub(crate) mod checks;
 mod constraints;
 mod decode;
 pub(crate) mod describe;
+pub(crate) mod dialect;
 mod encode;
 mod fault;
 mod fault_kind;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::traverse;
 use crate::schema::constraints::pattern_mistake;
+use crate::schema::dialect;
 
 /// Compiled patterns by their text.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Patterns {
                 if self.0.contains_key(pattern) {
                     continue;
                 }
-                match Regex::new(pattern) {
+                match dialect::pattern(pattern) {
                     Ok(regex) => drop(self.0.insert(pattern.to_owned(), regex)),
                     Err(error) => problems.push(format!(
                         "schema `{name}`, `{pointer}`: {}",
@@ -35,7 +36,7 @@ impl Patterns {
     /// The compiled pattern, if it is one.
     pub(super) fn get(&self, pattern: &str) -> Option<Cow<'_, Regex>> {
         let known = self.0.get(pattern).map(Cow::Borrowed);
-        known.or_else(|| Regex::new(pattern).ok().map(Cow::Owned))
+        known.or_else(|| dialect::pattern(pattern).ok().map(Cow::Owned))
     }
 }
 
