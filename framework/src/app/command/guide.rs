@@ -5,11 +5,18 @@ use crate::db::DatabaseSettings;
 
 /// How the rows of the guide's table begin.
 fn told(guide: &str) -> Vec<&str> {
-    let (_, table) = guide.split_once("<!-- settings -->\n").unwrap();
-    let (table, _) = table.split_once("<!-- /settings -->").unwrap();
+    let (_, table) = guide
+        .split_once("<!-- settings -->\n")
+        .expect("settings.md has the table");
+    let (table, _) = table
+        .split_once("<!-- /settings -->")
+        .expect("the table has an end");
     let rows = table.lines().filter(|line| line.starts_with("| `"));
-    rows.map(|row| &row[..=row.match_indices('|').nth(3).unwrap().0])
-        .collect()
+    rows.map(|row| {
+        let (end, _) = row.match_indices('|').nth(3).expect("a row has four cells");
+        &row[..=end]
+    })
+    .collect()
 }
 
 /// What they have to be.
