@@ -138,9 +138,12 @@ impl App {
 /// The words that the program was called with, or which is none.
 fn words(arguments: impl Iterator<Item = OsString>) -> Result<Vec<String>, String> {
     arguments
-        .map(|word| word.into_string())
+        .map(OsString::into_string)
         .collect::<Result<_, _>>()
-        .map_err(|word| format!("the word {word:?} is not UTF-8: write it as UTF-8"))
+        .map_err(|word| {
+            let shown = word.as_encoded_bytes().escape_ascii();
+            format!("the word `{shown}` is not UTF-8: write it as UTF-8")
+        })
 }
 
 fn execute(mut app: App, command: &Command, arguments: &[String]) -> Result<(), BoxError> {
@@ -212,7 +215,7 @@ mod tests {
         let told = words([seed(), OsString::from_vec(vec![0xff])].into_iter());
         assert_eq!(
             told.unwrap_err(),
-            r#"the word "\xFF" is not UTF-8: write it as UTF-8"#
+            r"the word `\xff` is not UTF-8: write it as UTF-8"
         );
     }
 }

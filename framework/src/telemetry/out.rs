@@ -73,9 +73,9 @@ mod tests {
     }
 
     /// What is written of two lines.
-    fn written(steps: &[Result<usize, ErrorKind>]) -> String {
+    fn written(steps: Vec<Result<usize, ErrorKind>>) -> String {
         let mut out = Out::new(Steps {
-            steps: steps.to_vec().into_iter(),
+            steps: steps.into_iter(),
             text: Vec::new(),
         });
         for line in ["one\n", "two\n"] {
@@ -88,15 +88,15 @@ mod tests {
     #[test]
     fn a_pipe_that_does_not_wait_loses_nothing() {
         let full = Err(ErrorKind::WouldBlock);
-        assert_eq!(written(&[full, Ok(2), full, full, Ok(1)]), "one\ntwo\n");
+        assert_eq!(written(vec![full, Ok(2), full, full, Ok(1)]), "one\ntwo\n");
     }
 
     #[test]
     fn a_line_that_is_torn_is_not_glued_to_the_next() {
         let broken = Err(ErrorKind::BrokenPipe);
-        assert_eq!(written(&[Ok(2), broken]), "on\ntwo\n");
-        assert_eq!(written(&[broken]), "two\n");
-        assert_eq!(written(&[Ok(4), broken]), "one\n");
-        assert_eq!(written(&[Ok(2), broken, broken]), "on");
+        assert_eq!(written(vec![Ok(2), broken]), "on\ntwo\n");
+        assert_eq!(written(vec![broken]), "two\n");
+        assert_eq!(written(vec![Ok(4), broken]), "one\n");
+        assert_eq!(written(vec![Ok(2), broken, broken]), "on");
     }
 }

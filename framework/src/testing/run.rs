@@ -123,7 +123,7 @@ mod tests {
                     });
                     cx.at_end(async { panic!("it is left {}", "behind") });
                     test();
-                })
+                });
             }));
             assert_eq!(*said.lock().unwrap(), ["first"]);
             let panic = panic.unwrap_err();

@@ -12,6 +12,7 @@ use purlin::{BoxError, Bytes};
 struct Pieces {
     left: u8,
     breaks: bool,
+    has_waited: bool,
 }
 
 impl HttpBody for Pieces {
@@ -20,9 +21,15 @@ impl HttpBody for Pieces {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match self.left {
+            // What is there goes out while the rest is waited for.
+            0 if self.breaks && !self.has_waited => {
+                self.has_waited = true;
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
             0 if self.breaks => Poll::Ready(Some(Err("it broke off".into()))),
             0 => Poll::Pending,
             _ => {
@@ -36,7 +43,11 @@ impl HttpBody for Pieces {
 #[get("/pieces")]
 async fn pieces(breaks: Query<Option<bool>>) -> Response {
     let breaks = breaks.into_inner().unwrap_or_default();
-    Response::new(Body::new(Pieces { left: 2, breaks }))
+    Response::new(Body::new(Pieces {
+        left: 2,
+        breaks,
+        has_waited: false,
+    }))
 }
 
 fn app() -> App {

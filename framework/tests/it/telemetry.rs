@@ -252,8 +252,8 @@ fn events_of_the_app_have_their_fields_beside_ours() {
           "name": "import"
         },
         {
-          "name": "sheet",
-          "number": 3
+          "number": 3,
+          "name": "sheet"
         }
       ]
     }
