@@ -1,7 +1,8 @@
 //! The guide lists the settings that every app has: variable, place in the settings file, default.
 
-use crate::config::{Findings, LogVariables, ServerSettings, Sources};
+use crate::config::{Findings, ServerSettings, Sources};
 use crate::db::DatabaseSettings;
+use crate::telemetry::LogVariables;
 
 /// How the rows of the guide's table begin.
 fn told(guide: &str) -> Vec<&str> {
