@@ -111,6 +111,10 @@ async fn who_never_began_listens_no_more() {
 
 #[tokio::test]
 async fn a_server_that_nobody_waits_for_any_more_is_over() {
+    is_over_when_dropped().await;
+}
+
+async fn is_over_when_dropped() {
     let (listener, address) = listening().await;
     let (driver, held) = (DrainDriver::new(), Held::default());
     let app = built(&driver, &held);
@@ -139,13 +143,6 @@ async fn who_serves_an_app_a_second_time_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_is_the_same_on_several_threads() {
     for _ in 0..super::TIMES {
-        let (listener, address) = listening().await;
-        let (driver, held) = (DrainDriver::new(), Held::default());
-        let app = built(&driver, &held);
-        let mut serving = Box::pin(app.server().serve(listener, app.clone(), pending()));
-        let client = hold_one(serving.as_mut(), address, &held).await;
-        drop(serving);
-        assert!(is_free(address));
-        client.expect_end().await;
+        is_over_when_dropped().await;
     }
 }
