@@ -134,7 +134,7 @@ impl TestClient {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let answer = TestStream::new(self.answer(request).await.0);
         if checked {
-            conformance::check_head(&self.app, &method, &path, &answer.head());
+            conformance::check_head(&self.app, &method, &path, answer.head());
         }
         answer
     }

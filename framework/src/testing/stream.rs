@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use http_body_util::BodyExt;
 use tokio::sync::oneshot;
 
@@ -33,8 +33,8 @@ use crate::body::{Body, BoxError, Response};
 /// ```
 #[derive(Debug)]
 pub struct TestStream {
-    status: StatusCode,
-    headers: HeaderMap,
+    /// All but the content.
+    head: TestResponse,
     content: Body,
 }
 
@@ -42,30 +42,29 @@ impl TestStream {
     pub(super) fn new(response: Response) -> Self {
         let (head, content) = response.into_parts();
         Self {
-            status: head.status,
-            headers: head.headers,
+            head: TestResponse::empty(head.status, head.headers),
             content,
         }
     }
 
     /// All but the content.
-    pub(super) fn head(&self) -> TestResponse {
-        TestResponse::empty(self.status, self.headers.clone())
+    pub(super) const fn head(&self) -> &TestResponse {
+        &self.head
     }
 
     /// The status code.
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.head.status()
     }
 
     /// The header fields.
     pub const fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.head.headers()
     }
 
     /// The text of a header field, if it is there.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.head.header(name)
     }
 
     /// The next piece of the content, or nothing at its end. It waits as long as that takes.
