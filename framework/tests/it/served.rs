@@ -129,3 +129,13 @@ async fn a_built_app_is_served_with_settings_that_it_is_given() {
     assert_eq!(answer(address).await.0, 421);
     server.abort();
 }
+
+/// The settings were good when they were read, and the program has changed them.
+#[purlin::test]
+async fn half_of_what_tls_needs_is_no_server_without_it() {
+    let mut settings: ServerSettings = sources(&[]).load().unwrap();
+    settings.tls_certificate = Some("cert.pem".into());
+    let (listener, _) = listen().await;
+    let told = app(&[]).build().unwrap().serve_with(&settings, listener).await;
+    assert!(told.unwrap_err().to_string().contains("TLS_KEY"));
+}

@@ -27,10 +27,11 @@ pub(super) fn configured(app: &BuiltApp, settings: &ServerSettings) -> Result<Se
         let threads = ServingThreads::start(count);
         server = server.threads(threads.map_err(|error| format!("cannot start SERVING_THREADS: {error}"))?);
     }
-    // Settings with one of them are faulty.
-    match settings.tls_certificate.as_ref().zip(settings.tls_key.as_ref()) {
-        Some((certificate, key)) => secured(server, certificate, key),
-        None => Ok(server),
+    match (&settings.tls_certificate, &settings.tls_key) {
+        (None, None) => Ok(server),
+        (Some(certificate), Some(key)) => secured(server, certificate, key),
+        // Settings that were read have both or none; those that a program changed must not become a server without TLS.
+        _ => Err("TLS_CERTIFICATE and TLS_KEY need each other: set both, or none".into()),
     }
 }
 
