@@ -197,9 +197,15 @@ impl Kept {
     /// Adds a fault, unless there are enough.
     pub(in crate::schema) fn push(&mut self, fault: Fault) {
         if !self.is_full() {
-            self.paths += fault.path.iter().map(Segment::size).sum::<usize>();
+            self.paths += path_size(&fault);
             self.list.push(fault);
         }
+    }
+
+    /// Forgets all but the first `len`, and what their paths took.
+    fn truncate(&mut self, len: usize) {
+        let forgotten = self.list.drain(len.min(self.list.len())..);
+        self.paths -= forgotten.map(|fault| path_size(&fault)).sum::<usize>();
     }
 
     pub(in crate::schema) fn list(&self) -> &[Fault] {
@@ -209,6 +215,10 @@ impl Kept {
     pub(in crate::schema) fn into_vec(self) -> Vec<Fault> {
         self.list
     }
+}
+
+fn path_size(fault: &Fault) -> usize {
+    fault.path.iter().map(Segment::size).sum()
 }
 
 /// The faults of one value, in the order found: the first hundred are kept, fewer if their paths are long, the others counted.
@@ -249,7 +259,7 @@ impl Faults {
 
     /// Forgets all faults but the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.kept.list.truncate(len);
+        self.kept.truncate(len);
         self.found = len;
     }
 
@@ -311,10 +321,24 @@ mod tests {
         nested(&key, 100, &At::Root, &mut |at| {
             faults.push(at, FaultKind::Missing);
         });
-        let size = |fault: &Fault| fault.path.iter().map(Segment::size).sum::<usize>();
         let kept = faults.into_vec();
         assert!((1..10).contains(&kept.len()), "{} are kept", kept.len());
-        assert!(kept.iter().map(size).sum::<usize>() <= 2 * MAX_PATHS);
+        assert!(kept.iter().map(path_size).sum::<usize>() <= 2 * MAX_PATHS);
+    }
+
+    /// As those of alternatives that were tried in vain.
+    #[test]
+    fn what_is_forgotten_takes_no_room() {
+        let key = "k".repeat(MAX_KEY);
+        let mut faults = Faults::new(Location::Body);
+        for _ in 0..2 {
+            nested(&key, 100, &At::Root, &mut |at| {
+                faults.push(at, FaultKind::Missing);
+            });
+            faults.truncate(0);
+        }
+        faults.push(&At::Root, FaultKind::Missing);
+        assert_eq!(faults.into_vec().len(), 1);
     }
 
     /// Finds faults below so many keys.
