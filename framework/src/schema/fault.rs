@@ -175,13 +175,13 @@ const MAX_PATHS: usize = 64 * 1024;
 
 /// The faults that are kept of all that are found.
 #[derive(Debug, Default)]
-pub(in crate::schema) struct Kept {
+pub(in crate::schema) struct KeptFaults {
     list: Vec<Fault>,
     /// What their paths take.
     paths: usize,
 }
 
-impl Kept {
+impl KeptFaults {
     pub(in crate::schema) const fn new() -> Self {
         Self {
             list: Vec::new(),
@@ -225,7 +225,7 @@ fn path_size(fault: &Fault) -> usize {
 #[derive(Debug)]
 pub struct Faults {
     location: Location,
-    kept: Kept,
+    kept: KeptFaults,
     found: usize,
 }
 
@@ -234,7 +234,7 @@ impl Faults {
     pub const fn new(location: Location) -> Self {
         Self {
             location,
-            kept: Kept::new(),
+            kept: KeptFaults::new(),
             found: 0,
         }
     }

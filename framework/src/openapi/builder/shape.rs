@@ -7,20 +7,30 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::Registry;
 
-/// How many references are followed to find an object; a type that only refers to itself never ends.
+/// How many references are followed; a type that only refers to itself never ends.
 const MAX_HOPS: usize = 8;
 
-/// The schema itself or the one it refers to, if that is an object with known properties.
-pub(super) fn object(registry: &Registry, schema: &Schema) -> Option<Schema> {
+/// The schema that is meant, behind its references.
+pub(super) fn referred<'v>(registry: &'v Registry, schema: &'v Value) -> &'v Value {
     let mut schema = schema;
     for _ in 0..MAX_HOPS {
-        match schema.get("$ref") {
-            Some(reference) => schema = registry.resolve(reference.as_str()?)?,
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        match reference.and_then(|reference| registry.resolve(reference)) {
+            Some(next) => schema = next.as_value(),
             None => break,
         }
     }
+    schema
+}
+
+/// The schema itself or the one it refers to, if that is an object with known properties.
+pub(super) fn object(registry: &Registry, schema: &Schema) -> Option<Schema> {
+    let schema = referred(registry, schema.as_value());
     let properties = schema.get("properties")?.as_object()?;
-    (!properties.is_empty()).then(|| schema.clone())
+    if properties.is_empty() {
+        return None;
+    }
+    Schema::try_from(schema.clone()).ok()
 }
 
 /// Takes `null` out of what the schema allows and tells whether it was there, or whether the schema is marked as

@@ -3,6 +3,7 @@
 use schemars::Schema as JsonSchema;
 use serde_json::Value;
 
+use super::shape::referred;
 use crate::openapi::ParameterIn;
 use crate::schema::Registry;
 
@@ -11,7 +12,7 @@ const MAX_DEPTH: usize = 8;
 
 /// Why no text is a value of the schema, if none is.
 pub(super) fn refusal(registry: &Registry, schema: &JsonSchema, place: ParameterIn) -> Option<&'static str> {
-    let schema = behind(registry, schema.as_value());
+    let schema = referred(registry, schema.as_value());
     if !has_type(schema, "array") {
         return refuses_text(registry, schema, MAX_DEPTH);
     }
@@ -26,20 +27,20 @@ pub(super) fn refusal(registry: &Registry, schema: &JsonSchema, place: Parameter
 
 /// Whether the schema is that of a map, of which each pair of a query is a member.
 pub(super) fn is_map(registry: &Registry, schema: &JsonSchema) -> bool {
-    let schema = behind(registry, schema.as_value());
+    let schema = referred(registry, schema.as_value());
     has_type(schema, "object") && schema.get("properties").is_none()
 }
 
 /// Whether the type behind a reference takes `null`.
 pub(super) fn is_nullable(registry: &Registry, schema: &JsonSchema) -> bool {
-    let schema = behind(registry, schema.as_value());
+    let schema = referred(registry, schema.as_value());
     let types = schema.get("type").and_then(Value::as_array);
     let is_null = |schema: &Value| has_type(schema, "null");
     types.is_some_and(|types| types.iter().any(|name| name == "null")) || branches(schema).any(is_null)
 }
 
 fn refuses_text(registry: &Registry, schema: &Value, depth: usize) -> Option<&'static str> {
-    let schema = behind(registry, schema);
+    let schema = referred(registry, schema);
     if has_type(schema, "object") {
         return Some("is an object, which no text is");
     }
@@ -65,17 +66,4 @@ fn branches(schema: &Value) -> impl Iterator<Item = &Value> {
 
 fn has_type(schema: &Value, name: &str) -> bool {
     schema.get("type").is_some_and(|value| value == name)
-}
-
-/// The schema that is meant, behind its references.
-fn behind<'v>(registry: &'v Registry, schema: &'v Value) -> &'v Value {
-    let mut schema = schema;
-    for _ in 0..MAX_DEPTH {
-        let reference = schema.get("$ref").and_then(Value::as_str);
-        match reference.and_then(|reference| registry.resolve(reference)) {
-            Some(next) => schema = next.as_value(),
-            None => break,
-        }
-    }
-    schema
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use self::decimal::is_decimal;
 use super::tree::Tree;
-use crate::schema::fault::Kept;
+use crate::schema::fault::KeptFaults;
 use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};
 
 /// How many schemas may be entered within each other. It ends references that lead in a circle; a body as deep as
@@ -28,7 +28,7 @@ type Object = Map<String, Value>;
 pub(super) struct Walk<'s> {
     schemas: &'s Schemas,
     location: Location,
-    faults: Kept,
+    faults: KeptFaults,
     depth: usize,
     /// How often values may still be looked at: the work for alternatives within alternatives has a bound.
     looks: Option<usize>,
@@ -39,7 +39,7 @@ impl<'s> Walk<'s> {
         Self {
             schemas,
             location,
-            faults: Kept::new(),
+            faults: KeptFaults::new(),
             depth: 0,
             looks: None,
         }
@@ -143,7 +143,7 @@ impl<'s> Walk<'s> {
     /// to the value may be long.
     fn attempt(&mut self, schema: &Value, tree: &Tree<'_>) -> Vec<Fault> {
         let mut walk = Walk {
-            faults: Kept::new(),
+            faults: KeptFaults::new(),
             ..*self
         };
         walk.value(schema, tree, &At::Root);

@@ -8,7 +8,7 @@ use super::target::item;
 use super::{Object, Walk};
 use crate::schema::decode::parse::{boolean, integer, number};
 use crate::schema::decode::tree::Tree;
-use crate::schema::fault::Kept;
+use crate::schema::fault::KeptFaults;
 use crate::schema::{At, Bound, FaultKind};
 
 impl Walk<'_> {
@@ -72,7 +72,7 @@ impl Walk<'_> {
     fn parse_as_any<'t>(&mut self, forms: &[&Value], text: &'t str, at: &At<'_>) -> Option<Tree<'t>> {
         for form in forms {
             let mut walk = Walk {
-                faults: Kept::new(),
+                faults: KeptFaults::new(),
                 ..*self
             };
             if let Some(tree) = walk.parse(form, text, &At::Root)
