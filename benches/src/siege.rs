@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use crate::Result;
+use crate::process::wake_in_time;
 use crate::slow::{KINDS, be_slow};
 
 /// Clients of each kind.
@@ -89,6 +90,7 @@ impl Drop for Siege {
 /// # Errors
 /// One of them failed.
 pub fn besiege(address: SocketAddr) -> Result<()> {
+    wake_in_time()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use purlin_benches::Result;
 use purlin_benches::client::Client;
+use purlin_benches::process::wake_in_time;
 use purlin_benches::siege::ARRIVAL;
 use purlin_report::{Series, Table};
 
@@ -26,6 +27,10 @@ const PHASES: [&str; 4] = [
     "while most are sent away",
     "while the last wait",
 ];
+
+/// How long the client rests between two requests, on average and in seconds. How long each time is chance, as in life: in a rhythm
+/// of its own it would meet the slow clients, who have one, always or never.
+const REST: f64 = 0.001;
 
 /// Fewer requests in a second tell of no 99th percentile.
 const ENOUGH: usize = 200;
@@ -60,6 +65,7 @@ impl Phase {
 impl Noticed {
     /// Asks both servers by turns until it is over, so that whatever else happens on the machine happens to both.
     pub(crate) fn by_asking(besieged: SocketAddr, other: SocketAddr, over: &AtomicBool) -> Result<Self> {
+        wake_in_time()?;
         let (mut besieged, mut other) = (Client::new(besieged), Client::new(other));
         let begun = Instant::now();
         let mut noticed = Self::default();
@@ -143,8 +149,13 @@ fn ask(client: &mut Client) -> Result<f64> {
     if status != 200 {
         return Err(format!("the honest client got {status}").into());
     }
-    thread::sleep(Duration::from_millis(1));
+    thread::sleep(rest());
     Ok(took)
+}
+
+/// Those of requests that come independently of each other.
+fn rest() -> Duration {
+    Duration::from_secs_f64(-REST * (1.0 - fastrand::f64()).ln())
 }
 
 fn percentile(times: &[f64], percent: usize) -> f64 {

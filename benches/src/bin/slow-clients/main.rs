@@ -98,15 +98,25 @@ fn measure() -> Result<String> {
     Ok(format!(
         "{CLIENTS} slow clients of each of six kinds at once, which connect one by one within {} s, with the default limits but that one \
          address may have any number of connections. An honest client asks two servers of the same program by turns, by blocking calls on \
-         one connection to each: the one that the slow clients besiege, and another one on the same machine. So whatever else the \
+         one connection to each, and rests for a time between them that is chance: the one that the slow clients besiege, and another one on the same machine. So whatever else the \
          machine does, and the work of the slow clients themselves, happens to both, and what the p99 of the besieged server is above that of the \
          other is what only it lets an honest client feel; in the {} s before there are slow clients it is what the method does not see. The last column \
          takes the ratio of the two p99 in each second by itself, and shows the median, and between which values the true median lies in 95 of 100 cases: \
          seconds in which the machine is slow count there as much as others, and no more. The slow clients are a process of the \
-         lowest priority, which looks once a millisecond what has come, so that the server's time does not go into waking it. Fresh servers for each round.\n\n{honest}\n{slow}\n{idle}",
+         lowest priority, which looks once a millisecond what has come, so that the server's time does not go into waking it. Fresh servers for each round. \
+         {}.\n\n{honest}\n{slow}\n{idle}",
         ARRIVAL.as_secs(),
         BEFORE.as_secs(),
+        threads(),
     ))
+}
+
+/// Which threads the servers have: what they inherit.
+fn threads() -> String {
+    match std::env::var("SERVING_THREADS") {
+        Ok(number) => format!("They have `SERVING_THREADS={number}`"),
+        Err(_) => "They have the threads of every app".to_owned(),
+    }
 }
 
 /// A siege, as it was seen.
