@@ -134,7 +134,7 @@ pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
 /// The content, unless it tells that it has more than `most` bytes, and so more than the limit when it is unpacked. Nothing was read
 /// then, so a client that waits for `100 Continue` (RFC 9110, section 10.1.1) never gets it, and sends nothing.
 fn announced(cx: &mut Cx, most: usize, limit: usize) -> Result<Body, Problem> {
-    let body = cx.take_body().unwrap_or_default();
+    let body = cx.take_unlimited().unwrap_or_default();
     if body.size_hint().lower() > most as u64 {
         let problem = refused(CollectError::TooLarge, limit);
         return Err(if cx.version() < Version::HTTP_2 {

@@ -179,8 +179,26 @@ impl Cx {
         self.route().steps.get(number).copied()
     }
 
-    /// Takes the content. There is none once it was taken.
+    /// Takes the content as a stream, which ends with an error after as many bytes as the route takes. There is none once it was taken.
+    ///
+    /// What is read into memory is taken by `Bytes::extract(cx, arg)` instead: that counts it among all that is in memory, decompresses it where the app does, and
+    /// gives its client the time that it needs.
+    ///
+    /// ```
+    /// use purlin::body::Body;
+    /// use purlin::extract::Cx;
+    ///
+    /// fn stream(cx: &mut Cx) -> Body {
+    ///     cx.take_body().unwrap_or_default()
+    /// }
+    /// ```
     pub fn take_body(&mut self) -> Option<Body> {
+        let limit = self.route().body_limit;
+        Some(self.take_unlimited()?.limited(limit))
+    }
+
+    /// The content for those who count its bytes themselves.
+    pub(super) fn take_unlimited(&mut self) -> Option<Body> {
         self.0.body.take()
     }
 

@@ -56,8 +56,7 @@ impl Extract for Request {
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        let limit = cx.route().body_limit;
-        let body = cx.take_body().unwrap_or_default().limited(limit);
+        let body = cx.take_body().unwrap_or_default();
         Ok(Self(http::Request::from_parts(cx.head().clone(), body)))
     }
 }

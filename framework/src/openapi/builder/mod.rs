@@ -152,8 +152,18 @@ impl<'a> OperationBuilder<'a> {
         }
     }
 
-    /// Notes that the content is read into memory, and so decompressed where the app does that.
-    pub(crate) const fn buffers_content(&mut self) {
+    /// Notes that the content is read into memory, as `Bytes::extract` does it: how decompressing can fail is documented where the app does that.
+    ///
+    /// ```
+    /// # use purlin::openapi::OperationBuilder;
+    /// # use purlin::schema::Registry;
+    /// # let mut registry = Registry::new();
+    /// # let mut op = OperationBuilder::new(&mut registry);
+    /// op.request_body_raw("text/csv", schemars::json_schema!({ "type": "string" }), true);
+    /// op.buffers_content();
+    /// op.problem(413, "content_too_large", "The content is larger than the limit.");
+    /// ```
+    pub const fn buffers_content(&mut self) {
         self.buffered = true;
     }
 

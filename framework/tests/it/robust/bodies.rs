@@ -6,9 +6,12 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use purlin::Bytes;
-use purlin::extract::State;
+use purlin::error::Reject;
+use purlin::extract::{Cx, Extract, Phase, State};
 use purlin::http::Method;
+use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
+use purlin::schema::ArgMeta;
 use purlin::server::Limits;
 use purlin::testing::{TestClient, TestRequest};
 use purlin::tower::ServiceExt;
@@ -285,4 +288,40 @@ async fn what_was_unpacked_counts_however_late_it_came_out() {
     gate.add_permits(1);
     assert_eq!(busy.await.unwrap(), 200);
     assert_eq!(bodies.used(), 0);
+}
+
+/// An argument of an app that takes the stream.
+struct Counted(Option<usize>);
+
+impl Extract for Counted {
+    const PHASE: Phase = Phase::Input;
+    const BODY: bool = true;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.undocumented();
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        let content = cx.take_body().unwrap_or_default().collect(usize::MAX).await;
+        Ok(Self(content.ok().map(|content| content.len())))
+    }
+}
+
+#[post("/counted", body_limit = 10)]
+async fn counted(content: Counted) -> Json<Option<usize>> {
+    Json(content.0)
+}
+
+/// What streams at once, and so says no length, is cut off as well.
+#[purlin::test]
+async fn an_argument_of_ones_own_takes_no_more_than_the_route() {
+    let app = app(routes![counted]).build().unwrap();
+    for (bytes, read) in [(10, "10"), (11, "null")] {
+        let (parts, body) = stream();
+        parts.send(Bytes::from("x".repeat(bytes))).unwrap();
+        drop(parts);
+        let answer = app.clone().oneshot(post("/counted", body)).await.unwrap();
+        let text = answer.into_body().collect(100).await.unwrap();
+        assert_eq!(text, read, "{bytes}");
+    }
 }
