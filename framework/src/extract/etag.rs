@@ -41,20 +41,45 @@ impl ETag {
     }
 
     /// The tags in the value of a header field, weak ones with their `W/`, up to the first that is none.
+    #[cfg(feature = "etags")]
     pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
         let mut rest = value;
         std::iter::from_fn(move || {
-            rest = rest.trim_start_matches([' ', '\t', ',']);
-            let opening = if rest.starts_with("W/\"") { 3 } else { 1 };
-            if !rest.starts_with('"') && opening == 1 {
-                return None;
-            }
-            let closing = opening + rest.get(opening..)?.find('"')?;
-            let (tag, behind) = rest.split_at(closing + 1);
+            let (tag, behind) = first(rest.trim_start_matches(BETWEEN))?;
             rest = behind;
             Some(tag)
         })
     }
+
+    /// The tags in the value of a header field that has nothing else, with commas between them. Empty places in the list are passed over
+    /// (RFC 9110, section 5.6.1).
+    fn only(value: &str) -> Option<Vec<&str>> {
+        let mut tags = Vec::new();
+        let mut rest = value.trim_start_matches(BETWEEN);
+        while !rest.is_empty() {
+            let (tag, behind) = first(rest)?;
+            tags.push(tag);
+            rest = behind.trim_start_matches(SPACE);
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return None;
+            }
+            rest = rest.trim_start_matches(BETWEEN);
+        }
+        (!tags.is_empty()).then_some(tags)
+    }
+}
+
+const SPACE: [char; 2] = [' ', '\t'];
+const BETWEEN: [char; 3] = [' ', '\t', ','];
+
+/// The tag at the beginning of a text, and what stands behind it.
+fn first(text: &str) -> Option<(&str, &str)> {
+    let opening = if text.starts_with("W/\"") { 3 } else { 1 };
+    if !text.starts_with('"') && opening == 1 {
+        return None;
+    }
+    let closing = opening + text.get(opening..)?.find('"')?;
+    Some(text.split_at(closing + 1))
 }
 
 #[cfg(feature = "etags")]
@@ -156,16 +181,14 @@ impl IfMatch {
         if values.is_empty() {
             return Ok(None);
         }
-        let texts: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
-        if texts.iter().any(|text| text.trim() == "*") {
+        let texts: Option<Vec<&str>> = values.iter().map(|value| value.to_str().ok()).collect();
+        let texts = texts.unwrap_or_default();
+        if matches!(texts[..], [only] if only.trim() == "*") {
             return Ok(Some(Self(Wanted::Any)));
         }
         let strong = |tag: &str| ETag(tag.trim_start_matches("W/").to_owned());
-        let tags: Vec<ETag> = texts
-            .iter()
-            .flat_map(|text| ETag::list(text))
-            .map(strong)
-            .collect();
+        let lists: Option<Vec<Vec<&str>>> = texts.iter().map(|text| ETag::only(text)).collect();
+        let tags: Vec<ETag> = lists.into_iter().flatten().flatten().map(strong).collect();
         if tags.is_empty() {
             let kind = FaultKind::StringPatternMismatch {
                 pattern: PATTERN.to_owned(),
@@ -180,7 +203,7 @@ impl IfMatch {
     }
 }
 
-const PATTERN: &str = r#"^(\*|(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*)$"#;
+const PATTERN: &str = r#"^\s*(\*\s*|[\s,]*(W/)?"[^"]*"(\s*,[\s,]*(W/)?"[^"]*")*(\s*,[\s,]*)?\s*)$"#;
 
 fn describe(operation: &mut OperationBuilder<'_>, parameter: Parameter) {
     operation.parameter(parameter.description("The `ETag` of what is to be changed."));
@@ -278,10 +301,49 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_a_fault() {
-        for value in ["7", "\"7", "W/7", ""] {
+        for value in ["7", "\"7", "W/7", "", ",", "*, \"7\""] {
             assert!(read(value).is_err(), "{value}");
         }
         assert_eq!(IfMatch::read(&HeaderMap::new()).unwrap(), None);
+    }
+
+    #[test]
+    fn the_document_says_what_is_read() {
+        let pattern = regex::Regex::new(PATTERN).unwrap();
+        // One value a line.
+        let values = r#"*
+ *
+"7"
+W/"7" , "8"
+, "7",, "8" ,
+"a,b"
+""
+"7", junk
+"7" "8"
+"7"junk
+"7" junk, "8"
+*, "7"
+"7", W/
+,
+7"#;
+        for value in values.lines() {
+            assert_eq!(read(value).is_ok(), pattern.is_match(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn all_lines_of_the_field_are_read() {
+        let read = |lines: [&'static str; 2]| {
+            IfMatch::read(&HeaderMap::from_iter(
+                lines.map(|line| (IF_MATCH, HeaderValue::from_static(line))),
+            ))
+        };
+        let tags = ["7", "8"].map(ETag::of_version).to_vec();
+        assert_eq!(
+            read(["\"7\"", "\"8\""]).unwrap(),
+            Some(IfMatch(Wanted::OneOf(tags)))
+        );
+        assert!(read(["\"7\"", "junk"]).is_err());
     }
 
     #[test]

@@ -106,8 +106,8 @@ fn describe_json<T: Schema>(operation: &mut OperationBuilder<'_>, arg: &ArgMeta,
 }
 
 fn decode<T: Schema>(cx: &Cx, bytes: &Bytes, arg: &ArgMeta) -> Result<Json<T>, Reject> {
-    if !is_json(cx.headers()) {
-        return Err(unsupported("send the content as application/json").into());
+    if let Some(detail) = refusal(cx.headers()) {
+        return Err(unsupported(detail).into());
     }
     decode_json(bytes, &arg.constraints, &cx.resources().schemas)
         .map(Json)
@@ -120,29 +120,34 @@ fn unsupported(detail: &'static str) -> Problem {
     Problem::new(ErrorKind::UnsupportedMediaType).with_detail(detail)
 }
 
-/// Whether the content says that it is JSON in UTF-8.
-fn is_json(headers: &HeaderMap) -> bool {
+/// What a client is told whose content does not say that it is JSON in UTF-8.
+fn refusal(headers: &HeaderMap) -> Option<&'static str> {
+    const FORM: &str = "send the content as application/json";
     let Some(value) = headers.get(CONTENT_TYPE) else {
-        return false;
+        return Some(FORM);
     };
     if value.as_bytes() == b"application/json" {
-        return true;
+        return None;
     }
-    let Ok(value) = value.to_str() else { return false };
+    let Ok(value) = value.to_str() else {
+        return Some(FORM);
+    };
     let mut parts = value.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let json =
+    let is_json =
         essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
-    json && parts.all(is_utf8_or_unknown)
+    if !is_json {
+        return Some(FORM);
+    }
+    (!parts.all(is_utf8_or_unknown)).then_some("send the content in UTF-8, the only charset of JSON")
 }
 
-/// Whether a parameter of a media type leaves the content readable as UTF-8.
+/// Whether a parameter of a media type leaves the content readable as UTF-8. `utf8` is a label of it, which many clients write.
 fn is_utf8_or_unknown(parameter: &str) -> bool {
     let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
     let value = value.trim_matches('"');
-    !name.eq_ignore_ascii_case("charset")
-        || value.eq_ignore_ascii_case("utf-8")
-        || value.eq_ignore_ascii_case("us-ascii")
+    let is = |known: &&str| value.eq_ignore_ascii_case(known);
+    !name.eq_ignore_ascii_case("charset") || ["utf-8", "utf8", "us-ascii"].iter().any(is)
 }
 
 #[cfg(test)]
@@ -154,17 +159,24 @@ mod tests {
     #[test]
     fn json_is_told_by_its_media_type() {
         let judge = |value: &'static str| {
-            is_json(&HeaderMap::from_iter([(
+            refusal(&HeaderMap::from_iter([(
                 CONTENT_TYPE,
                 HeaderValue::from_static(value),
             )]))
         };
-        assert!(judge("application/json"));
-        assert!(judge("Application/JSON; charset=\"UTF-8\""));
-        assert!(judge("application/vnd.api+json"));
-        assert!(!judge("application/json; charset=utf-16"));
-        assert!(!judge("text/json"));
-        assert!(!judge("text/plain"));
-        assert!(!is_json(&HeaderMap::new()));
+        for good in [
+            "application/json",
+            "Application/JSON; charset=\"UTF-8\"",
+            "application/json;charset=utf8",
+            "application/vnd.api+json",
+        ] {
+            assert_eq!(judge(good), None, "{good}");
+        }
+        for bad in ["text/json", "text/plain", "text/json; charset=utf-16"] {
+            assert_eq!(judge(bad), Some("send the content as application/json"), "{bad}");
+        }
+        let other = judge("application/json; charset=utf-16");
+        assert!(other.is_some_and(|detail| detail.contains("UTF-8")));
+        assert!(refusal(&HeaderMap::new()).is_some());
     }
 }
