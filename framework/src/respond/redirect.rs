@@ -2,6 +2,7 @@
 
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::json_schema;
 
 use super::{Respond, problem_response};
@@ -9,6 +10,19 @@ use crate::body::Response;
 use crate::error::Problem;
 use crate::extract::Cx;
 use crate::openapi::{Header, OperationBuilder};
+
+/// What no URI holds (RFC 3986, appendix A), beside what is not ASCII.
+const OUTSIDE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Sends the client to another address (RFC 9110, section 15.4).
 ///
@@ -34,7 +48,8 @@ impl<const STATUS: u16> Redirect<STATUS> {
         "a redirect has one of the statuses 301, 302, 303, 307, 308"
     );
 
-    /// A redirect to an address, absolute or relative (RFC 3986, section 4.1).
+    /// A redirect to an address, absolute or relative (RFC 3986, section 4.1). What no address holds, such as spaces and letters beyond ASCII, is
+    /// percent-encoded; a `%` stays as it is.
     pub fn to(location: impl Into<String>) -> Self {
         let () = Self::VALID;
         Self {
@@ -55,7 +70,8 @@ impl<const STATUS: u16> Respond for Redirect<STATUS> {
 
     fn respond(self, cx: &Cx) -> Response {
         let status = StatusCode::from_u16(STATUS);
-        match (status, HeaderValue::try_from(self.location)) {
+        let location = utf8_percent_encode(&self.location, OUTSIDE).to_string();
+        match (status, HeaderValue::try_from(location)) {
             (Ok(status), Ok(location)) => {
                 let mut response = Response::default();
                 *response.status_mut() = status;
