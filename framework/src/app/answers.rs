@@ -16,7 +16,7 @@ impl Core {
     /// Writes a problem of a route, or of the app where there is none.
     #[cold]
     pub(super) fn answer_problem(&self, problem: Problem, route: Option<&RouteInfo>) -> Response {
-        mapped(&self.resources, route, problem)
+        mapped(&self.resources, route, None, problem)
     }
 
     /// The answer to a request that no handler saw.
@@ -67,8 +67,14 @@ impl Core {
         response
     }
 
+    /// The answer where no route is. `OPTIONS *` asks for no path, but whether there is a server (RFC 9110, section 9.3.7).
     #[cold]
-    pub(super) fn nothing(&self) -> Response {
+    pub(super) fn nothing(&self, method: &Method, path: &str) -> Response {
+        if method == Method::OPTIONS && path == "*" {
+            let mut response = Response::default();
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            return response;
+        }
         let problem = Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path");
         self.answer_problem(problem, None)
     }

@@ -251,7 +251,7 @@ impl Core {
                 }
                 None => self.other_methods(request.method(), allow),
             },
-            Found::Nothing => self.nothing(),
+            Found::Nothing => self.nothing(request.method(), request.uri().path()),
         };
         (Answer::ready(response), NOWHERE)
     }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -95,11 +95,15 @@ impl End {
         problem.unwrap_or_else(|error| Some(Problem::internal(error)))
     }
 
-    /// The answer if something could not be released before it, of which the log has heard.
+    /// The answer if something could not be released before it, of which the log has heard. What the client showed was not refused.
     #[cold]
     fn failed(&self, problem: Problem) -> Response {
         let route = self.resources.routes.get(self.route as usize);
-        mapped(&self.resources, route, problem)
+        let mut response = mapped(&self.resources, route, Some(&self.id), problem);
+        if let (StatusCode::UNAUTHORIZED, Some(route)) = (response.status(), route) {
+            route.challenges.tell(false, response.headers_mut());
+        }
+        response
     }
 
     /// Lets the content of the answer release what is released after it.

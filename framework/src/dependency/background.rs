@@ -96,12 +96,21 @@ impl Background {
             })
     }
 
-    /// Releases what was made in it, in reverse order. All of it is released, also if something fails.
+    /// Releases what was made in it, in reverse order. All of it is released, also if something fails, or if nobody waits any more.
     ///
     /// # Errors
     /// The first that could not be released. The log has them all.
-    pub async fn close(self) -> Result<(), Problem> {
-        let problem = run_releases(&self.releases, None, Outcome::Closed, None).await;
+    pub async fn close(mut self) -> Result<(), Problem> {
+        // A release that is cut off is none, so it is a task, and the only one that releases them.
+        let releases = std::mem::take(&mut self.releases);
+        let work = async move { run_releases(&releases, None, Outcome::Closed, None).await };
+        let problem = match Handle::try_current() {
+            Ok(runtime) => {
+                let ended = self.tasks.spawn_on(work, &runtime).await;
+                ended.unwrap_or_else(|error| Some(Problem::internal(error)))
+            }
+            Err(_) => work.await,
+        };
         problem.map_or(Ok(()), Err)
     }
 }

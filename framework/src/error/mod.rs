@@ -1,6 +1,7 @@
 //! What a client is told when a request fails: one problem, one renderer, one shape on the wire and in the document.
 
 mod api_error;
+mod chain;
 mod json_text;
 mod kind;
 mod mapper;

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::ErrorKind;
+use super::chain::Chain;
 use crate::openapi::phrase;
 use crate::schema::Fault;
 
@@ -34,6 +35,7 @@ pub(crate) const UNAUTHENTICATED: &str = "the request has no valid credentials";
 struct Parts {
     status: StatusCode,
     type_uri: Cow<'static, str>,
+    title: Option<Cow<'static, str>>,
     code: Cow<'static, str>,
     detail: Option<Cow<'static, str>>,
     errors: Vec<Fault>,
@@ -66,6 +68,7 @@ impl Problem {
         Self(Box::new(Parts {
             status,
             type_uri: Cow::Borrowed("about:blank"),
+            title: None,
             code: code.into(),
             detail: None,
             errors: Vec::new(),
@@ -93,11 +96,22 @@ impl Problem {
 
     /// The 503 of a server that has enough to do: the client should try again in a second.
     pub(crate) fn overloaded() -> Self {
-        let mut problem = Self::new(ErrorKind::Unavailable)
+        Self::new(ErrorKind::Unavailable)
             .with_code("overloaded")
-            .with_header(RETRY_AFTER, HeaderValue::from_static("1"));
-        problem.0.quiet = true;
-        problem
+            .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+            .quietly()
+    }
+
+    /// Keeps it out of the log, whatever its status becomes: where there are too many requests, there would be as many lines.
+    #[must_use]
+    pub(crate) fn quietly(mut self) -> Self {
+        self.0.quiet = true;
+        self
+    }
+
+    /// Whether it is the client's fault, of which the log does not hear.
+    pub(crate) fn is_of_client(&self) -> bool {
+        !self.0.quiet && !self.0.status.is_server_error()
     }
 
     /// The 401 of a request that shows nobody's credentials, or none that are well-formed. Both are told the same.
@@ -159,10 +173,28 @@ impl Problem {
         self
     }
 
-    /// Sets the URI that names the type of the problem; the default is `about:blank` (RFC 9457, section 4.2.1).
+    /// Sets the URI that names the type of the problem; the default is `about:blank` (RFC 9457, section 4.2.1). A type of your own has a
+    /// [title](Self::with_title) of its own.
     #[must_use]
     pub fn with_type(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
         self.0.type_uri = uri.into();
+        self
+    }
+
+    /// Sets the summary of the problem's type, which is the same for all problems of that type (RFC 9457, section 3.1.4). The default is the
+    /// reason phrase of the status, which is right for `about:blank`.
+    ///
+    /// ```
+    /// use purlin::error::{ErrorKind, Problem};
+    ///
+    /// let problem = Problem::new(ErrorKind::Forbidden)
+    ///     .with_type("https://shop.example/problems/out-of-credit")
+    ///     .with_title("You do not have enough credit");
+    /// assert_eq!(problem.title(), "You do not have enough credit");
+    /// ```
+    #[must_use]
+    pub fn with_title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
+        self.0.title = Some(title.into());
         self
     }
 
@@ -200,9 +232,10 @@ impl Problem {
         &self.0.type_uri
     }
 
-    /// The reason phrase of the status.
-    pub fn title(&self) -> &'static str {
-        phrase(self.0.status).unwrap_or("Error")
+    /// The summary of the problem's type: the reason phrase of the status, unless another one is set.
+    pub fn title(&self) -> &str {
+        let own = self.0.title.as_deref();
+        own.unwrap_or_else(|| phrase(self.0.status).unwrap_or("Error"))
     }
 
     /// The stable code for programs.
@@ -290,21 +323,6 @@ pub fn problem_of<E: Error + Send + Sync + 'static>(
         problem.with_cause(error)
     } else {
         problem.with_detail(error.to_string())
-    }
-}
-
-/// An error and its sources, on one line.
-struct Chain<'a>(&'a (dyn Error + Send + Sync));
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
     }
 }
 

@@ -40,7 +40,7 @@ impl ErrorRenderer for ProblemJson {
             "required": ["type", "title", "status", "code"],
             "properties": {
                 "type": { "type": "string", "format": "uri-reference", "description": "The type of the problem.", "examples": ["about:blank"] },
-                "title": { "type": "string", "description": "The reason phrase of the status." },
+                "title": { "type": "string", "description": "The type of the problem, for people." },
                 "status": { "type": "integer", "minimum": 400, "maximum": 599, "description": "The status code." },
                 "detail": { "type": "string", "description": "What went wrong, for people." },
                 "code": { "type": "string", "description": "What went wrong, for programs: stable." },

@@ -50,6 +50,6 @@ impl Place {
     /// Answers a problem of which the log has heard.
     #[cold]
     pub(super) fn write(&self, problem: Problem) -> Response {
-        mapped(&self.resources, self.route(), problem)
+        mapped(&self.resources, self.route(), None, problem)
     }
 }

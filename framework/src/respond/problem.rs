@@ -51,19 +51,38 @@ pub(crate) fn logged(
     id: Option<&RequestId>,
     problem: Problem,
 ) -> Response {
-    let id = id.map(|id| id as &dyn fmt::Display);
-    problem.log(id, route.map(|route| route.operation_id.as_str()));
-    mapped(resources, route, problem)
+    tell(route, id, &problem);
+    mapped(resources, route, id, problem)
 }
 
-/// Writes a problem of which the log has heard. A mapper that panics makes a plain 500 of it.
+fn tell(route: Option<&RouteInfo>, id: Option<&RequestId>, problem: &Problem) {
+    let id = id.map(|id| id as &dyn fmt::Display);
+    problem.log(id, route.map(|route| route.operation_id.as_str()));
+}
+
+/// Writes a problem of which the log has heard. A mapper that panics makes a plain 500 of it, and the log hears of what a mapper makes
+/// the server's own fault, for the client is told no more of that.
 #[cold]
-pub(crate) fn mapped(resources: &Resources, route: Option<&RouteInfo>, problem: Problem) -> Response {
+pub(crate) fn mapped(
+    resources: &Resources,
+    route: Option<&RouteInfo>,
+    id: Option<&RequestId>,
+    problem: Problem,
+) -> Response {
     let mappers = route.map_or(&resources.mappers, |route| &route.mappers);
-    let problem = caught(|| mappers.map(problem)).unwrap_or_else(|payload| {
-        report(payload, "an error mapper panicked", route, None);
-        Problem::new(ErrorKind::Internal)
-    });
+    let is_of_client = problem.is_of_client();
+    let problem = match caught(|| mappers.map(problem)) {
+        Ok(problem) => {
+            if is_of_client {
+                tell(route, id, &problem);
+            }
+            problem
+        }
+        Err(payload) => {
+            report(payload, "an error mapper panicked", route, id);
+            Problem::new(ErrorKind::Internal)
+        }
+    };
     let mut response = render(&*resources.renderer, &problem);
     if route.is_none() && response.status() == StatusCode::UNAUTHORIZED {
         resources.challenges.tell(false, response.headers_mut());

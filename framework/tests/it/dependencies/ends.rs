@@ -1,5 +1,7 @@
 //! The end of a request is told once, as it was, and the content stays what it is.
 
+use std::sync::Arc;
+
 use futures_util::StreamExt;
 use http_body_util::{BodyExt, StreamBody};
 use purlin::dependency::Outcome;
@@ -12,8 +14,9 @@ use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
 use purlin::testing::TestClient;
 use purlin::tower::ServiceExt;
+use tokio::sync::Notify;
 
-use super::{Log, client};
+use super::{Log, Token, client};
 
 #[dependency(infallible, after_response = close_first)]
 async fn first(log: State<Log>) -> Log {
@@ -172,4 +175,64 @@ async fn error_mappers_see_what_could_not_be_released() {
     let (client, _) = client(module.map_errors(|problem: Problem| problem.with_code("mapped")));
     let answer = client.post("/lose").unchecked().await;
     assert_eq!((answer.status(), answer.code().as_str()), (409, "mapped"));
+}
+
+#[derive(Debug, ApiError)]
+enum SessionError {
+    #[api_error(unauthorized, "the session was ended")]
+    Ended,
+}
+
+#[dependency(infallible, before_response = look_again)]
+async fn checked(_token: Token) {}
+
+async fn look_again(_: Dep<checked>, _: Outcome) -> Result<(), SessionError> {
+    Err(SessionError::Ended)
+}
+
+#[get("/late")]
+async fn late(_checked: Dep<checked>) -> NoContent {
+    NoContent
+}
+
+/// What fails at the end is an answer like others: the test client holds the field against the document.
+#[purlin::test]
+async fn a_401_of_a_release_names_the_ways_in() {
+    let (client, _) = client(Module::new("m").routes(routes![late]));
+    let answer = client.get("/late").header("authorization", "Bearer x").await;
+    assert_eq!(answer.status(), 401);
+    assert_eq!(
+        answer.header("www-authenticate"),
+        Some("Bearer realm=\"Dependencies\"")
+    );
+}
+
+#[dependency(infallible, after_response = open_late)]
+async fn slow(_second: Dep<second>, log: State<Log>, gate: State<Arc<Notify>>) -> (Log, Arc<Notify>) {
+    ((*log).clone(), Arc::clone(&gate))
+}
+
+async fn open_late(slow: Dep<slow>, _: Outcome) {
+    slow.1.notified().await;
+    slow.0.note("slow");
+}
+
+/// Who gives up waiting cuts off nothing, and the order stays.
+#[purlin::test]
+async fn a_scope_outside_of_requests_is_released_without_who_closes_it() {
+    let (log, gate) = (Log::default(), Arc::new(Notify::new()));
+    let app = App::new("Dependencies", "1.0.0")
+        .state(log.clone())
+        .state(Arc::clone(&gate));
+    let app = app.build().unwrap();
+    let mut scope = app.background();
+    drop(scope.get::<Dep<slow>>().await.unwrap());
+    let closing = tokio::spawn(scope.close());
+    tokio::task::yield_now().await;
+    closing.abort();
+    assert!(closing.await.unwrap_err().is_cancelled());
+    assert_eq!(log.take(), [""; 0]);
+    gate.notify_one();
+    app.close().await;
+    assert_eq!(log.take(), ["slow", "second Closed", "first Closed"]);
 }
