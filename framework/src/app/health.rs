@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
 use super::headers::NO_STORE;
+use super::own_path::tidy;
 use crate::body::{Body, BoxError, Response};
 use crate::error::{ErrorKind, Problem};
 use crate::extract::Resources;
@@ -66,14 +67,14 @@ impl Health {
     /// Moves the path that tells whether the process runs.
     #[must_use]
     pub fn live(mut self, path: impl Into<String>) -> Self {
-        self.live = Some(path.into());
+        self.live = Some(tidy(path.into()));
         self
     }
 
     /// Moves the path that tells whether requests should be sent.
     #[must_use]
     pub fn ready(mut self, path: impl Into<String>) -> Self {
-        self.ready = Some(path.into());
+        self.ready = Some(tidy(path.into()));
         self
     }
 

@@ -26,6 +26,7 @@ mod lifecycle;
 mod load;
 mod misfits;
 mod operation;
+mod own_path;
 mod release;
 mod schemes;
 mod served;

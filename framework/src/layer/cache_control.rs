@@ -13,7 +13,8 @@ use crate::handler::EndpointMeta;
 use crate::openapi::{OperationBuilder, ParameterIn};
 
 /// Says in `Cache-Control` (RFC 9111, section 5.2.2) who may keep an answer. It stands on what GET and HEAD answer with success or with 304,
-/// unless the answer says something itself. What sets a cookie is for one client, and is never called public.
+/// unless the answer says something itself: of two around an operation, the inner one counts. What sets a cookie is for one client, so `public`
+/// says `private` there; a cookie that something further out sets comes too late for that.
 ///
 /// JSON says `no-store` [by itself](crate::app::AnswerHeaders), so that what an API tells about somebody stays in no cache; this takes its place.
 ///
@@ -35,8 +36,9 @@ use crate::openapi::{OperationBuilder, ParameterIn};
 /// # });
 /// ```
 ///
-/// An operation that asks who the client is, or reads a cookie, must not be [public](Self::public), be it a middleware further out that asks: the app is not
-/// built then. What reads another header field has to name it in `Vary` itself.
+/// What GET and HEAD answer must not be [public](Self::public) where an operation asks who the client is, or reads a cookie or the field
+/// `Authorization`, be it a middleware further out that asks: the app is not built then. Say `private` on such a route of a public module. What reads another
+/// header field has to name it in `Vary` itself.
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is mounted"]
 pub struct CacheControl {
@@ -46,8 +48,8 @@ pub struct CacheControl {
     stale: Option<Duration>,
     must_revalidate: bool,
     immutable: bool,
-    /// The field, which is written once.
-    written: OnceLock<Option<HeaderValue>>,
+    /// The field, which is written once, and that of answers for one client.
+    written: OnceLock<[Option<HeaderValue>; 2]>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,16 @@ enum Scope {
     NoCache,
     Private,
     Public,
+}
+
+impl Scope {
+    /// The same for what is for one client.
+    const fn of_one(self) -> Self {
+        match self {
+            Self::Public => Self::Private,
+            other => other,
+        }
+    }
 }
 
 impl CacheControl {
@@ -115,12 +127,16 @@ impl CacheControl {
         self
     }
 
-    fn value(&self) -> Option<HeaderValue> {
-        self.written.get_or_init(|| self.write()).clone()
+    /// What is said of an answer, be it for one client whatever was set.
+    fn value(&self, of_one: bool) -> Option<HeaderValue> {
+        let [said, private] = self
+            .written
+            .get_or_init(|| [self.write(self.scope), self.write(self.scope.of_one())]);
+        if of_one { private } else { said }.clone()
     }
 
-    fn write(&self) -> Option<HeaderValue> {
-        let mut text = String::from(match self.scope {
+    fn write(&self, scope: Scope) -> Option<HeaderValue> {
+        let mut text = String::from(match scope {
             Scope::NoStore => "no-store",
             Scope::NoCache => "private, no-cache",
             Scope::Private => "private",
@@ -128,7 +144,7 @@ impl CacheControl {
         });
         for (name, time) in [
             ("max-age", self.max_age),
-            ("s-maxage", self.shared),
+            ("s-maxage", self.shared.filter(|_| scope == Scope::Public)),
             ("stale-while-revalidate", self.stale),
         ] {
             if let Some(time) = time {
@@ -148,31 +164,46 @@ impl CacheControl {
     }
 }
 
-/// Something calls the answers public.
+/// The answers are called public.
 struct ForEverybody;
+
+/// Fields that show who the client is, read by hand.
+const SHOW_WHO: [&str; 2] = ["authorization", "proxy-authorization"];
 
 /// Finds an operation whose answers are called public and are for somebody. All that stands around it has said what it asks for.
 pub(super) fn judge(operation: &mut OperationBuilder<'_>) {
     if !operation.knows::<ForEverybody>() {
         return;
     }
-    if operation.asks_who() {
+    if operation.asks_who() || reads_field(operation, &SHOW_WHO) {
         operation.fault(
             "it asks who the client is, and its answers may be kept for everybody: say `CacheControl::private(..)`",
         );
     }
     let mut parameters = operation.operation().parameters.iter();
-    if parameters.any(|parameter| parameter.location == ParameterIn::Cookie) {
+    let reads_cookie = parameters.any(|parameter| parameter.location == ParameterIn::Cookie);
+    if reads_cookie || reads_field(operation, &["cookie"]) {
         operation.fault(
             "it reads a cookie, and its answers may be kept for everybody: say `CacheControl::private(..)`",
         );
     }
 }
 
+/// Whether an operation reads one of these header fields.
+fn reads_field(operation: &mut OperationBuilder<'_>, names: &[&str]) -> bool {
+    let mut parameters = operation.operation().parameters.iter();
+    parameters.any(|parameter| {
+        let is_named = |name: &&str| parameter.name.eq_ignore_ascii_case(name);
+        parameter.location == ParameterIn::Header && names.iter().any(is_named)
+    })
+}
+
 impl Middleware for CacheControl {
-    fn describe(&self, operation: &mut OperationBuilder<'_>, _: &EndpointMeta) {
+    fn describe(&self, operation: &mut OperationBuilder<'_>, route: &EndpointMeta) {
         operation.undocumented();
-        if self.scope == Scope::Public {
+        // It writes on answers to reads, and the innermost one writes before the others.
+        let decides = matches!(route.method, "GET" | "HEAD") && operation.is_first::<Self>();
+        if decides && self.scope == Scope::Public {
             // Middlewares further out may still say who is asked.
             operation.is_first::<ForEverybody>();
         }
@@ -201,11 +232,10 @@ impl Middleware for CacheControl {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let mut response = next.run(request).await;
         let is_kept = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
-        let is_own = self.scope == Scope::Public && response.headers().contains_key(SET_COOKIE);
+        let sets_cookie = self.scope == Scope::Public && response.headers().contains_key(SET_COOKIE);
         if reads
             && is_kept
-            && !is_own
-            && let Some(value) = self.value()
+            && let Some(value) = self.value(sets_cookie)
             && let Entry::Vacant(place) = response.headers_mut().entry(CACHE_CONTROL)
         {
             place.insert(value);

@@ -53,6 +53,8 @@ const OF_CONTENT: [HeaderName; 8] = [
 /// # });
 /// ```
 ///
+/// [`Compression`](super::Compression) belongs outside of it, so added after it: what that compresses to more than it holds at once is a stream, and gets no tag.
+///
 /// A client keeps what it may keep. JSON says `no-store` by itself; [`CacheControl::no_cache`](super::CacheControl::no_cache) lets browsers ask again.
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is mounted"]

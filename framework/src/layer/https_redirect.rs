@@ -8,6 +8,7 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Request, StatusCode};
 use schemars::json_schema;
 
+use super::next::is_same_path;
 use super::{Middleware, Next};
 use crate::body::{Body, Response};
 use crate::error::{ErrorKind, Problem};
@@ -75,7 +76,7 @@ impl HttpsRedirect {
         self
     }
 
-    /// Answers a path without TLS too.
+    /// Answers a path without TLS too, with a slash at its end or without.
     pub fn except(mut self, path: impl Into<String>) -> Self {
         self.excepted.push(path.into());
         self
@@ -129,7 +130,13 @@ impl Middleware for HttpsRedirect {
     fn check(&self) -> Vec<String> {
         let alone = self.subdomains && self.max_age.is_none();
         let mistake = "`include_subdomains` says nothing without `strict_transport_security(..)`: add that, or take it away";
-        alone.then(|| mistake.to_owned()).into_iter().collect()
+        let relative = self.excepted.iter().filter(|path| !path.starts_with('/'));
+        let relative = relative.map(|path| format!("`{path}` is no path to be excepted: write `/{path}`"));
+        alone
+            .then(|| mistake.to_owned())
+            .into_iter()
+            .chain(relative)
+            .collect()
     }
 
     async fn handle(&self, request: Request<Body>, next: Next) -> Response {
@@ -144,7 +151,8 @@ impl Middleware for HttpsRedirect {
             }
             return response;
         }
-        if next.is_health(&request) || self.excepted.iter().any(|path| path == request.uri().path()) {
+        let is_excepted = |path: &String| is_same_path(path, request.uri().path());
+        if next.is_health(&request) || self.excepted.iter().any(is_excepted) {
             return next.run(request).await;
         }
         let Some(target) = self.target(&request) else {

@@ -58,6 +58,8 @@ pub trait Middleware: Send + Sync + 'static {
     }
 
     /// Answers a request, by sending it [on](Next::run) or by itself. A panic is a 500.
+    ///
+    /// The time of a [handler](crate::server::Limits::handler) is none of its own: what it waits for beside that, it has to give an end itself.
     fn handle(&self, request: http::Request<Body>, next: Next) -> impl Future<Output = Response> + Send;
 }
 

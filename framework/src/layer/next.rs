@@ -89,8 +89,8 @@ impl Next {
     /// Whether a request asks how the app is, which a platform has to be told always.
     pub(super) fn is_health(&self, request: &http::Request<Body>) -> bool {
         let asked = request.uri().path();
-        let asked = asked.strip_suffix('/').unwrap_or(asked);
-        request.method().is_safe() && self.place.resources().health.iter().any(|path| path == asked)
+        let mut paths = self.place.resources().health.iter();
+        request.method().is_safe() && paths.any(|path| is_same_path(path, asked))
     }
 
     /// The id of the request, as the answer and the log have it.
@@ -126,6 +126,12 @@ impl Next {
     }
 }
 
+/// Whether two paths are one. A slash at the end makes no difference.
+pub(super) fn is_same_path(one: &str, other: &str) -> bool {
+    let plain = |path: &str| path.strip_suffix('/').map_or(path.len(), str::len);
+    one.as_bytes()[..plain(one)] == other.as_bytes()[..plain(other)]
+}
+
 /// The answer of what stands further in.
 struct Answer(Answering);
 
@@ -140,6 +146,16 @@ impl Future for Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_makes_no_other_path() {
+        for (one, other) in [("/", "/"), ("/a", "/a/"), ("/a/", "/a"), ("/", "")] {
+            assert!(is_same_path(one, other), "{one} {other}");
+        }
+        for (one, other) in [("/a", "/a//"), ("/", "/a"), ("/a", "/b")] {
+            assert!(!is_same_path(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn what_stands_twice_in_the_future_of_a_middleware_is_small() {

@@ -93,7 +93,7 @@ limits! {
     stall: Duration = Duration::from_secs(30);
     /// Unsent bytes that the system holds for a connection, on Linux. By itself it takes megabytes for a client that reads nothing.
     unsent: usize = 16 * KIB;
-    /// How long a handler may work, once it has its content; then 504. Nobody waits longer. Of a stream only the head is meant.
+    /// How long a handler may work, once it has its content; then 504. Nobody waits longer for one; a middleware ends its own waits. Of a stream only the head is meant.
     handler: Duration = Duration::from_secs(30);
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
     body: usize = MIB;

@@ -6,6 +6,7 @@ use super::Described;
 use crate::app::App;
 use crate::app::docs::DocsFiles;
 use crate::app::health::Health;
+use crate::app::own_path::{FORM, is_path};
 use crate::app::target::{Around, Handler, Target};
 use crate::layer::mounts;
 use crate::routing::{Conflict, RouteEntry, Table};
@@ -103,9 +104,12 @@ fn add_files(
 fn add_health(health: &Health, table: &mut Table, targets: &mut Vec<Target>, reasons: &mut Vec<String>) {
     for (path, route) in health.routes() {
         let number = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        if !is_path(path) {
+            reasons.push(format!("`{path}` of `App::health` is no path: {FORM}"));
+            continue;
+        }
         match table.insert(Method::GET, path, number) {
             Ok(()) => targets.push(Target::Health(route)),
-            Err(Conflict::Template(reason)) => reasons.push(format!("`{path}` of `App::health` is no path: {reason}")),
             Err(_) => reasons.push(format!(
                 "`{path}` tells how the app is, and is a path of a route or of the documentation: move it with `App::health`"
             )),

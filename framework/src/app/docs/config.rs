@@ -10,6 +10,7 @@ use super::file::DocsFile;
 use super::files::{DocsFiles, Made, Served};
 use super::page::{Interface, Target};
 use super::relative::inside;
+use crate::app::own_path::{FORM, is_path, tidy};
 use crate::extract::{Extract, Step};
 
 /// Where the OpenAPI document is served, and which user interfaces show it.
@@ -210,8 +211,8 @@ impl Docs {
             .document
             .iter()
             .chain(self.pages.iter().map(|page| &page.path));
-        let paths = paths.filter(|path| !is_path(path)).map(|path| format!("`{path}` is no path for the documentation: \
-             it begins with `/` and is made of letters, digits and the characters that need no escaping in a URI"));
+        let paths = paths.filter(|path| !is_path(path));
+        let paths = paths.map(|path| format!("`{path}` is no path for the documentation: {FORM}"));
         let origins = self.origins.iter().filter(|origin| !is_origin(origin)).map(|origin| {
             format!("`{origin}` is no origin that the documentation may connect to: write `https://host` or `https://host:port`")
         });
@@ -221,26 +222,6 @@ impl Docs {
             .filter_map(|page| page.interface.refusal(self.settings.get(page.interface.name)?));
         paths.chain(origins).chain(refused).collect()
     }
-}
-
-/// A trailing slash does not make another path.
-fn tidy(path: String) -> String {
-    match path.strip_suffix('/') {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => path,
-    }
-}
-
-/// An absolute path without empty, `.` or `..` segments, made of `pchar` without escapes (RFC 3986, section 3.3).
-fn is_path(path: &str) -> bool {
-    let Some(rest) = path.strip_prefix('/') else {
-        return false;
-    };
-    let pchar = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@".contains(c);
-    rest.is_empty()
-        || rest
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | "..") && part.chars().all(pchar))
 }
 
 /// A scheme, a host and perhaps a port, and nothing that would end a source of a policy.

@@ -24,8 +24,9 @@ const AT_ONCE: u64 = 64 * 1024;
 /// Compresses answers with gzip or deflate, as the client says in `Accept-Encoding` (RFC 9110, section 12.5.3).
 ///
 /// It compresses text, JSON, XML and the like, from 500 bytes on, and leaves alone what is compressed already, parts of a content, events
-/// (`text/event-stream`), and what says `no-transform`. A stream stays one: what there is of it is sent whenever it has to wait. An `ETag`
-/// becomes a weak one, since the bytes are others.
+/// (`text/event-stream`), what has a digest of its bytes (RFC 9530), and what says `no-transform`. A stream stays one: what there is of it is sent whenever it has to wait. An `ETag`
+/// becomes a weak one, since the bytes are others. [`ETags`](super::ETags) belongs inside of it: what is larger than 64 KiB is a stream once it is
+/// compressed, and gets no tag any more.
 ///
 /// ```
 /// use purlin::layer::Compression;
@@ -84,7 +85,9 @@ impl Compression {
     fn suits_content(&self, headers: &HeaderMap, size: &SizeHint) -> bool {
         let is_plain = !headers.contains_key(CONTENT_ENCODING)
             && !headers.contains_key(CONTENT_RANGE)
-            && !headers.contains_key("content-digest");
+            && !["content-digest", "repr-digest", "digest"]
+                .iter()
+                .any(|digest| headers.contains_key(*digest));
         let is_large = size.upper().is_none_or(|bytes| bytes >= self.least);
         is_plain && is_large && shrinks(headers) && !is_fixed(headers)
     }
@@ -230,6 +233,9 @@ mod tests {
         for field in [
             ("content-encoding", "br"),
             ("content-range", "bytes 0-1/2"),
+            ("content-digest", "sha-256=:AAAA:"),
+            ("repr-digest", "sha-256=:AAAA:"),
+            ("digest", "sha-256=AAAA"),
             ("cache-control", "max-age=1, No-Transform"),
         ] {
             assert!(!suits(&[("content-type", "text/plain"), field]), "{field:?}");

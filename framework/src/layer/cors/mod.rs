@@ -200,6 +200,9 @@ impl Middleware for Cors {
         if self.origins.is_empty() && self.mistakes.is_empty() {
             mistakes.push("no origin is allowed: add `.origin(\"https://..\")`, or take it away".to_owned());
         }
+        if self.methods.is_empty() {
+            mistakes.push("no method is allowed: name some, or take `methods(..)` away".to_owned());
+        }
         mistakes
     }
 

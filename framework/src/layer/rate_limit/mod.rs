@@ -72,6 +72,9 @@ pub struct RateLimit {
     made: OnceLock<Made>,
 }
 
+/// The name of one around an operation.
+struct Named(String);
+
 /// What is made of the settings, once.
 #[derive(Debug)]
 struct Made {
@@ -136,7 +139,8 @@ impl RateLimit {
         self
     }
 
-    /// Names the limit in the header fields, where an answer tells of several. The default is `default`.
+    /// Names the limit in the header fields, where an answer tells of several: two of one name around an operation are a reason not to build
+    /// the app. The default is `default`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -205,6 +209,14 @@ impl Middleware for RateLimit {
         ] {
             operation.response_header(429, name, header);
         }
+        let same = operation.carries::<Named>().filter(|named| named.0 == self.name);
+        if same.count() == 1 {
+            operation.fault(format!(
+                "two `RateLimit`s around it have the name `{}`, and a client cannot tell them apart: name one of them with `.name(..)`",
+                self.name
+            ));
+        }
+        operation.carry(Named(self.name.clone()));
     }
 
     fn check(&self) -> Vec<String> {
@@ -241,7 +253,9 @@ impl Middleware for RateLimit {
                 response
             }
             Err(state) => {
-                let problem = Problem::new(ErrorKind::TooManyRequests).with_detail(DETAIL);
+                let problem = Problem::new(ErrorKind::TooManyRequests)
+                    .with_detail(DETAIL)
+                    .quietly();
                 let mut response = next.problem(problem.with_header(RETRY_AFTER, state.next_in.into()));
                 self.tell(&state, policy, response.headers_mut());
                 response

@@ -116,6 +116,12 @@ impl<'a> OperationBuilder<'a> {
         self.carried.push(Arc::new(value));
     }
 
+    /// The values of a type that were handed over so far.
+    #[cfg(feature = "rate-limit")]
+    pub(crate) fn carries<T: Any>(&self) -> impl Iterator<Item = &T> {
+        self.carried.iter().filter_map(|value| value.downcast_ref())
+    }
+
     /// What whoever has the operation described gave along.
     pub(crate) fn context<T: Any>(&self) -> Option<&'a T> {
         self.context?.downcast_ref()

@@ -249,19 +249,3 @@ async fn a_handler_of_head_has_no_content_to_be_tagged() {
         assert_eq!(client.head(path).await.header("etag"), None, "{path}");
     }
 }
-
-#[get("/cart", middleware(CacheControl::public(Duration::from_mins(1))))]
-async fn cart(Cookie(cart): Cookie<Option<u32>>) -> Json<Option<u32>> {
-    Json(cart)
-}
-
-#[test]
-fn what_a_cookie_decides_is_not_for_everybody() {
-    let reasons = app(Module::new("m").routes(routes![cart])).build().unwrap_err();
-    assert!(
-        reasons
-            .to_string()
-            .contains("it reads a cookie, and its answers may be kept for everybody"),
-        "{reasons}"
-    );
-}

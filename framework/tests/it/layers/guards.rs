@@ -98,7 +98,9 @@ async fn a_client_cannot_say_that_it_is_safe() {
 #[purlin::test]
 async fn a_path_can_be_served_either_way() {
     let client = TestClient::new(secured(HttpsRedirect::new().except("/numbers/7")));
-    assert_eq!(client.get("/numbers/7").await.status(), 200);
+    for path in ["/numbers/7", "/numbers/7/"] {
+        assert_eq!(client.get(path).await.status(), 200, "{path}");
+    }
     assert_eq!(
         client
             .get("/numbers/8")

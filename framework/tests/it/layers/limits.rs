@@ -151,3 +151,21 @@ async fn a_queue_is_as_long_as_it_is_said_to_be() {
     gate.notify_one();
     assert_eq!(third.await.unwrap(), 200);
 }
+
+#[get("/search", middleware(RateLimit::per_address(2, MINUTE).name("search")))]
+async fn search() -> Text {
+    Text("found".to_owned())
+}
+
+#[purlin::test]
+async fn two_limits_around_an_operation_have_names() {
+    let limited = |limit: RateLimit| app(Module::new("m").middleware(limit).routes(routes![search]));
+    let limit = || RateLimit::per_address(9, MINUTE);
+    let error = limited(limit().name("search")).build().unwrap_err().to_string();
+    let reason = "two `RateLimit`s around it have the name `search`";
+    assert_eq!(error.matches(reason).count(), 1, "{error}");
+    let client = TestClient::new(limited(limit()));
+    let answer = client.get("/search").await;
+    let told: Vec<_> = answer.headers().get_all("ratelimit").iter().collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+}

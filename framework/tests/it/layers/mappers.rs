@@ -8,6 +8,7 @@ use purlin::testing::TestClient;
 use std::time::Duration;
 
 use super::*;
+use crate::robust::Log;
 
 #[derive(Debug, ApiError)]
 enum ReadError {
@@ -137,4 +138,51 @@ async fn a_mapper_that_panics_makes_a_plain_500() {
     });
     let answer = TestClient::new(app).get("/nowhere").unchecked().await;
     assert_eq!((answer.status(), answer.code().as_str()), (500, "internal"));
+}
+
+#[derive(Debug, ApiError)]
+enum PayError {
+    #[api_error(conflict, "the bank says {0}")]
+    UpstreamRefused(&'static str),
+}
+
+#[post("/pay")]
+async fn pay() -> Result<NoContent, PayError> {
+    Err(PayError::UpstreamRefused("no"))
+}
+
+/// The client is told nothing of a 502, so the log has to be.
+#[purlin::test]
+async fn what_becomes_the_servers_fault_is_in_the_log() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let module = Module::new("pay").routes(routes![pay]).middleware(Note("around"));
+    let upstream = |problem: Problem| match problem.code() {
+        "pay_upstream_refused" => problem.moved_to(StatusCode::BAD_GATEWAY),
+        _ => problem,
+    };
+    let client = TestClient::new(app(module).map_errors(upstream));
+    let answer = client.post("/pay").await;
+    assert_eq!(answer.status(), 502);
+    assert!(!answer.text().contains("bank"));
+    let id = answer.header("x-request-id").unwrap();
+    let lines = log.with("request failed");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    for part in ["status=502", "the bank says no", "operation=\"pay_pay\"", id] {
+        assert!(lines[0].contains(part), "{part} is missing in {lines:?}");
+    }
+}
+
+/// Too many requests are not told one by one, whatever the answer to them is called.
+#[purlin::test]
+async fn who_asks_too_often_fills_no_log() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let limit = RateLimit::for_all(1, Duration::from_hours(1));
+    let busy = |problem: Problem| problem.moved_to(StatusCode::SERVICE_UNAVAILABLE);
+    let client = TestClient::new(app(numbers().middleware(limit).map_errors(busy)));
+    for status in [200, 503, 503] {
+        assert_eq!(client.get("/numbers/7").await.status(), status);
+    }
+    assert!(log.with("request failed").is_empty());
 }

@@ -9,6 +9,7 @@ mod mappers;
 mod order;
 mod panics;
 mod reasons;
+mod shared;
 mod streams;
 mod tower;
 mod words;

@@ -43,6 +43,22 @@ async fn a_platform_is_always_told_how_the_app_is() {
     first.abort();
 }
 
+/// Some platforms ask at the root, and a slash at the end makes no other path.
+#[purlin::test]
+async fn health_is_health_wherever_it_stands() {
+    let app = app(Module::new("m"))
+        .health(Health::default().live("/").ready("/readyz/"))
+        .middleware(HttpsRedirect::new());
+    let client = TestClient::new(app);
+    for path in ["/", "/readyz", "/readyz/"] {
+        assert_eq!(
+            client.get(path).header("host", "10.0.0.7").await.status(),
+            200,
+            "{path}"
+        );
+    }
+}
+
 #[purlin::test]
 async fn who_waits_in_a_queue_does_not_wait_for_ever() {
     tokio::time::pause();
@@ -136,14 +152,17 @@ async fn own() -> Response {
 }
 
 #[purlin::test]
-async fn what_sets_a_cookie_is_not_called_public() {
-    let public = CacheControl::public(Duration::from_mins(1));
+async fn what_sets_a_cookie_is_private() {
+    let public = CacheControl::public(Duration::from_mins(1)).shared_max_age(Duration::from_mins(5));
     let module = Module::new("m").middleware(public).routes(routes![own, text]);
     let client = TestClient::new(app(module));
     let answer = client.get("/own").unchecked().await;
-    assert_ne!(answer.header("cache-control"), Some("public, max-age=60"));
+    assert_eq!(answer.header("cache-control"), Some("private, max-age=60"));
     let answer = client.get("/text").await;
-    assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
+    assert_eq!(
+        answer.header("cache-control"),
+        Some("public, max-age=60, s-maxage=300")
+    );
 }
 
 struct Token;

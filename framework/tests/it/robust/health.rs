@@ -184,4 +184,14 @@ fn mistakes_are_told_when_the_app_is_built() {
             "`/health/live` tells how the app is, and is a path of a route or of the documentation: move it with `App::health`"
         ]
     );
+    let form =
+        "it begins with `/` and is made of letters, digits and the characters that need no escaping in a URI";
+    let error = app(routes![stage])
+        .health(Health::default().live("livez").ready("/ready z"))
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        error.reasons(),
+        ["livez", "/ready z"].map(|path| format!("`{path}` of `App::health` is no path: {form}"))
+    );
 }
