@@ -27,6 +27,7 @@ pub(super) fn dependency(dependency: &Dependency, function: &Function) -> TokenS
         #function
         #twin
         #(#conditions)*
+        #[allow(deprecated, reason = "a deprecated dependency is made")]
         const _: () = {
             #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
             use ::purlin::__private as __p;
@@ -87,8 +88,13 @@ fn definition(dependency: &Dependency, name: &Ident) -> TokenStream {
         of_returned(dependency, "Value"),
         of_returned(dependency, "describe"),
     );
+    let place = dependency
+        .returned
+        .as_ref()
+        .map_or_else(|| Place::of(name), Place::of);
+    let output = place.associated("Output", &value);
     quote! {
-        type Output = #value;
+        #output
         const DEFINITION: &'static ::purlin::dependency::Definition = &::purlin::dependency::Definition::of(
             ::core::stringify!(#name), ::core::file!(), ::core::line!(), #errors,
         );

@@ -1,7 +1,6 @@
 //! One argument of a function.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{Attribute, Field, FnArg, Ident, Pat, PatType, Type};
 
 use super::field::{self, ArgumentField};
@@ -29,14 +28,9 @@ pub(crate) fn of_field(field: &Field, sink: &Sink) -> Option<Argument> {
     Some(Argument {
         name: field.ident.clone()?,
         ty: field.ty.clone(),
-        doc: text(&field.attrs),
+        doc: doc::text(&field.attrs),
         field: field::read(&field.attrs, sink),
     })
-}
-
-/// The doc comment, without the lines that end what is included.
-fn text(attributes: &[Attribute]) -> Option<TokenStream> {
-    doc::text(attributes).map(|text| quote!(#text.trim_ascii()))
 }
 
 fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
@@ -48,11 +42,16 @@ fn argument(input: &mut FnArg, kind: Kind, sink: &Sink) -> Option<Argument> {
         return None;
     };
     unconditional(attrs, kind, sink);
-    let (doc, field) = (text(attrs), field::read(attrs, sink));
+    let (doc, field) = (doc::text(attrs), field::read(attrs, sink));
     let taken = ["doc", "field", "cfg_attr"];
     attrs.retain(|attribute| taken.iter().all(|name| !attribute.path().is_ident(name)));
     let Some(name) = name(pat) else {
-        sink.error(&pat, "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`");
+        let message = if matches!(**pat, Pat::Wild(_)) {
+            "an argument has a name, also if the function does not use it: write `_user: Dep<..>`, or `_id: Path<..>` to read `id`"
+        } else {
+            "an argument has one name, which is the name of what it reads: write `Path(id): Path<..>` or `id: Path<..>`"
+        };
+        sink.error(&pat, message);
         return None;
     };
     Some(Argument {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Generics, LitStr, Type};
 
 use super::Function;
@@ -30,7 +31,7 @@ pub(crate) fn twin(function: &Function, generics: &Generics, conditions: &[Attri
 /// What is known of an argument. The scope is that of requests if none is named.
 pub(crate) fn argument(argument: &Argument, scope: Option<&TokenStream>) -> TokenStream {
     let Argument { name, ty, doc, field } = argument;
-    let name = LitStr::new(name.to_string().trim_start_matches("r#"), name.span());
+    let name = LitStr::new(&wire_name(name), name.span());
     let doc = doc.as_ref().map(|doc| quote!(doc: #doc,));
     let of_type = of_argument(ty, scope, "ARG");
     let base = quote!(::purlin::schema::ArgMeta::new(#name));
@@ -41,6 +42,13 @@ pub(crate) fn argument(argument: &Argument, scope: Option<&TokenStream>) -> Toke
         quote!(::purlin::schema::ArgMeta { #doc #fields ..#base })
     };
     quote!(::purlin::extract::Arg { meta: #meta, ..#of_type })
+}
+
+/// The name of what an argument reads. Underscores in front only say that the function does not use it.
+pub(crate) fn wire_name(name: &Ident) -> String {
+    let name = name.unraw().to_string();
+    let plain = name.trim_start_matches('_');
+    if plain.is_empty() { name.as_str() } else { plain }.to_owned()
 }
 
 /// What the type of an argument has of `Extract`, in a scope.

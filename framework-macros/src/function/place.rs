@@ -29,6 +29,14 @@ impl Place {
         quote_spanned!(self.start=> <#ty as ::purlin::#of>::#item)
     }
 
+    /// An associated type. What the compiler says of how visible it is, it says here.
+    pub(crate) fn associated(self, name: &str, value: &TokenStream) -> TokenStream {
+        let name = Ident::new(name, self.end);
+        let keyword = quote_spanned!(self.start=> type);
+        let (is, end) = (quote_spanned!(self.end=> =), quote_spanned!(self.end=> ;));
+        quote!(#keyword #name #is #value #end)
+    }
+
     /// A call of one of the functions in `purlin::handler`.
     pub(crate) fn call(self, function: &str, arguments: TokenStream) -> TokenStream {
         let function = Ident::new(function, self.start);

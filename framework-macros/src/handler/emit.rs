@@ -25,6 +25,7 @@ pub(super) fn handler(handler: &Handler, function: &Function) -> TokenStream {
         #function
         #twin
         #(#conditions)*
+        #[allow(deprecated, reason = "a deprecated handler is served")]
         const _: () = {
             #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
             use ::purlin::__private as __p;
@@ -75,8 +76,7 @@ fn endpoint(handler: &Handler, function: &Function) -> TokenStream {
 }
 
 fn meta(handler: &Handler, name: &Ident) -> TokenStream {
-    let method = handler.method.to_string();
-    let (path, doc) = (&handler.path, &handler.doc);
+    let (method, path, doc) = (&handler.method, &handler.path, &handler.doc);
     let unraw = name.unraw().to_string();
     let options = options(handler);
     let describe = handler

@@ -1,6 +1,6 @@
 //! What a handler is, in terms of its own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute as SynAttribute, Expr, Ident, LitInt, LitStr, ReturnType, Type};
 
 use super::syntax::{Answer, Attribute, Value};
@@ -11,7 +11,7 @@ use crate::sink::Sink;
 
 /// A handler that is about to be checked.
 pub(super) struct Handler {
-    pub(super) method: Ident,
+    pub(super) method: String,
     pub(super) path: LitStr,
     pub(super) options: Options,
     pub(super) arguments: Vec<Argument>,
@@ -61,10 +61,14 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
     let arguments = argument::all(function, Kind::Handler, sink);
     single(function, sink);
     let attribute = attribute?;
+    let options = options(attribute.options, sink);
     Some(Handler {
         method: attribute.method,
         path: attribute.path,
-        options: options(attribute.options, sink),
+        options: Options {
+            deprecated: is_deprecated(function) || options.deprecated,
+            ..options
+        },
         arguments,
         answer: match &function.sig.output {
             ReturnType::Default => None,
@@ -75,11 +79,16 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
     })
 }
 
+/// Whether Rust's own `#[deprecated]` stands on the function.
+fn is_deprecated(function: &Function) -> bool {
+    let mut attributes = function.attrs.iter();
+    attributes.any(|attribute| attribute.path().is_ident("deprecated"))
+}
+
 /// Notes attributes that would make the function a handler once more, and takes them off.
 fn single(function: &mut Function, sink: &Sink) {
     function.attrs.retain(|attribute| {
-        let name = attribute.path().segments.last();
-        let again = name.is_some_and(|name| ATTRIBUTES.iter().any(|known| name.ident == known));
+        let again = is_ours(attribute);
         if again {
             let message =
                 "a handler has one method and one path: write a function for each, which may call the other";
@@ -87,6 +96,33 @@ fn single(function: &mut Function, sink: &Sink) {
         }
         !again
     });
+}
+
+/// Whether an attribute is one of purlin's: others have such names too, as `fastrace::trace`.
+fn is_ours(attribute: &SynAttribute) -> bool {
+    let segments = &attribute.path().segments;
+    let is_near = segments.len() == 1 || segments[0].ident == "purlin";
+    let name = segments.last().filter(|_| is_near);
+    let is_known = name.is_some_and(|name| ATTRIBUTES.iter().any(|known| name.ident == known));
+    is_known
+        && attribute
+            .meta
+            .require_list()
+            .is_ok_and(|list| names_path(&list.tokens))
+}
+
+/// Whether it begins with a path, or with a method and a path.
+fn names_path(tokens: &TokenStream) -> bool {
+    let is_path = |token: &TokenTree| {
+        let text = syn::parse2::<LitStr>(token.clone().into());
+        text.is_ok_and(|text| text.value().starts_with('/'))
+    };
+    let first: Vec<TokenTree> = tokens.clone().into_iter().take(3).collect();
+    match &first[..] {
+        [path, ..] if is_path(path) => true,
+        [_, TokenTree::Punct(comma), path] => comma.as_char() == ',' && is_path(path),
+        _ => false,
+    }
 }
 
 fn options(choices: Vec<super::syntax::Choice>, sink: &Sink) -> Options {
@@ -126,5 +162,33 @@ fn set(options: &mut Options, name: &str, value: Value) {
         }
         ("layer", Value::Values(values)) => options.mounts.extend(values.into_iter().map(Mount::Layer)),
         (_, Value::Values(values)) => options.mappers = values,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn others_have_attributes_of_such_names() {
+        let ours: [SynAttribute; 5] = [
+            parse_quote!(#[post("/notes")]),
+            parse_quote!(#[purlin::post("/notes", hidden)]),
+            parse_quote!(#[::purlin::trace("/")]),
+            parse_quote!(#[route(PURGE, "/notes")]),
+            parse_quote!(#[route("M-SEARCH", "/notes")]),
+        ];
+        assert!(ours.iter().all(is_ours));
+        let others: [SynAttribute; 6] = [
+            parse_quote!(#[fastrace::trace]),
+            parse_quote!(#[trace]),
+            parse_quote!(#[trace(name = "/notes")]),
+            parse_quote!(#[trace("a span")]),
+            parse_quote!(#[other::get("/notes")]),
+            parse_quote!(#[deprecated]),
+        ];
+        assert!(!others.iter().any(is_ours));
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Error, Expr, Path, PathArguments, Token};
+use syn::{Error, Expr, ExprPath, Path, PathArguments, Token};
 
 use crate::bare::bare;
 
@@ -20,16 +20,30 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             return quote!([#error]);
         }
     };
-    let routes = names
-        .into_iter()
-        .map(|name| function(name).map_or_else(Error::into_compile_error, |path| route(&path)));
-    quote!([#({ #routes }),*])
+    let routes = names.into_iter().map(|name| {
+        element(name).unwrap_or_else(|error| {
+            let error = error.into_compile_error();
+            quote!({ #error })
+        })
+    });
+    quote!([#(#routes),*])
 }
 
-/// The path of a function.
-fn function(name: Expr) -> syn::Result<Path> {
+/// The route of a function, with the conditions of its place: an element of an array may have them.
+fn element(name: Expr) -> syn::Result<TokenStream> {
+    let ExprPath { attrs, path, .. } = function(name)?;
+    if let Some(other) = attrs.iter().find(|attribute| !attribute.path().is_ident("cfg")) {
+        let message = "a route in the list takes `#[cfg(..)]` only: write other attributes on the function";
+        return Err(Error::new_spanned(other, message));
+    }
+    let route = route(&path);
+    Ok(quote!(#(#attrs)* { #route }))
+}
+
+/// The name of a function, and what stands at it.
+fn function(name: Expr) -> syn::Result<ExprPath> {
     match bare(name) {
-        Expr::Path(path) if path.qself.is_none() && path.path.segments.iter().all(is_plain) => Ok(path.path),
+        Expr::Path(path) if path.qself.is_none() && path.path.segments.iter().all(is_plain) => Ok(path),
         other => Err(Error::new_spanned(other, FORM)),
     }
 }
@@ -52,7 +66,7 @@ fn route(path: &Path) -> TokenStream {
     quote! {
         #[allow(unused_imports, reason = "one of the two gives the type")]
         use ::purlin::handler::without_attribute::*;
-        #[allow(unused_imports, reason = "one of the two gives the type")]
+        #[allow(unused_imports, deprecated, reason = "one of the two gives the type, and a deprecated handler is served")]
         use #path as #handler;
         ::purlin::handler::Route {
             meta: <#handler as ::purlin::handler::Endpoint>::META,

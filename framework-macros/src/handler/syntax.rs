@@ -1,6 +1,6 @@
 //! The grammar of the attribute: `#[get("/path", option, option = value, option(..))]`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitInt, LitStr, Token, Type, parenthesized};
@@ -10,7 +10,7 @@ use crate::sink::Sink;
 
 /// What stands in the attribute.
 pub(super) struct Attribute {
-    pub(super) method: Ident,
+    pub(super) method: String,
     pub(super) path: LitStr,
     pub(super) options: Vec<Choice>,
 }
@@ -68,7 +68,7 @@ const OPTIONS: &[&str] = &[
 pub(super) fn attribute(method: Option<&str>, tokens: TokenStream, sink: &Sink) -> Option<Attribute> {
     let parser = |input: ParseStream<'_>| -> syn::Result<Attribute> {
         let method = match method {
-            Some(method) => Ident::new(method, Span::call_site()),
+            Some(method) => method.to_owned(),
             None => custom_method(input)?,
         };
         let path = path(input)?;
@@ -88,15 +88,30 @@ pub(super) fn attribute(method: Option<&str>, tokens: TokenStream, sink: &Sink) 
     }
 }
 
-fn custom_method(input: ParseStream<'_>) -> syn::Result<Ident> {
+/// A method by its name, or as text where it is no name in Rust: `"M-SEARCH"`.
+fn custom_method(input: ParseStream<'_>) -> syn::Result<String> {
     const FORM: &str = "write the method first, in capitals: `#[route(PURGE, \"/path\")]`";
     let wrong = |error: syn::Error| syn::Error::new(error.span(), FORM);
-    let method: Ident = input.parse().map_err(wrong)?;
-    if method.to_string().contains(|letter: char| letter.is_lowercase()) {
-        return Err(syn::Error::new(method.span(), FORM));
+    let (method, span) = if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        (text.value(), text.span())
+    } else {
+        let name: Ident = input.parse().map_err(wrong)?;
+        (name.to_string(), name.span())
+    };
+    if !is_method(&method) {
+        return Err(syn::Error::new(span, FORM));
     }
     input.parse::<Token![,]>().map_err(wrong)?;
     Ok(method)
+}
+
+/// Whether it is a token (RFC 9110, section 5.6.2) in capitals.
+fn is_method(method: &str) -> bool {
+    let fits = |letter: char| {
+        letter.is_ascii_uppercase() || letter.is_ascii_digit() || "!#$%&'*+-.^_`|~".contains(letter)
+    };
+    !method.is_empty() && method.chars().all(fits)
 }
 
 fn path(input: ParseStream<'_>) -> syn::Result<LitStr> {
@@ -168,15 +183,26 @@ fn flag(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
 }
 
 fn text(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    equals(name, example, input)?
-        .parse()
-        .map_err(|error| expected(&error, name, example))
+    literal(name, example, input)
 }
 
 fn number(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitInt> {
-    equals(name, example, input)?
+    literal(name, example, input)
+}
+
+/// A literal that is the whole value, and not the beginning of an expression such as `10 * 1024`.
+fn literal<T: Parse>(name: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
+    let value = equals(name, example, input)?
         .parse()
-        .map_err(|error| expected(&error, name, example))
+        .map_err(|error| expected(&error, name, example))?;
+    let goes_on = match input.cursor().punct() {
+        Some((punct, _)) => punct.as_char() != ',',
+        None => input.peek(Token![as]),
+    };
+    if goes_on {
+        return Err(expected(&input.error(""), name, example));
+    }
+    Ok(value)
 }
 
 fn equals<'a>(name: &Ident, example: &str, input: ParseStream<'a>) -> syn::Result<ParseStream<'a>> {

@@ -34,14 +34,16 @@ pub use purlin_macros::options;
 /// Makes an `async fn` the handler of TRACE requests to a path; see [`get`](macro@get).
 pub use purlin_macros::trace;
 
-/// Makes an `async fn` the handler of requests with any method: `#[route(PURGE, "/cache")]`; see [`get`](macro@get).
+/// Makes an `async fn` the handler of requests with any method: `#[route(PURGE, "/cache")]`; see [`get`](macro@get). What is no name in Rust is
+/// written as text: `#[route("M-SEARCH", "/devices")]`.
 ///
 /// A method that OpenAPI does not know is served, and not in the document.
 pub use purlin_macros::route;
 
 /// The handlers of a module, as a constant list: `routes![create_product, orders::list_orders]`.
 ///
-/// A handler that stands in no list gives the compiler's warning that it is never used.
+/// A handler that stands in no list gives the compiler's warning that it is never used. A place in the list may have a condition:
+/// `routes![list_products, #[cfg(debug_assertions)] dump_state]`.
 ///
 /// ```
 /// use purlin::prelude::*;

@@ -47,7 +47,8 @@ pub struct Module {
 }
 
 impl Module {
-    /// A module without routes. The name is in `snake_case`.
+    /// A module without routes. The name is in `snake_case`: other characters than letters, digits, `_`, `-` and `.` are reported by `build()`, since it
+    /// becomes a part of names in generated clients. What people read is the [`tag`](Self::tag).
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -167,6 +168,12 @@ impl Module {
 
     /// What is wrong with the module and with those inside it.
     pub(crate) fn mistakes(&self, mistakes: &mut Vec<String>) {
+        if !is_identifier(self.name) {
+            mistakes.push(format!(
+                "the name of the module `{0}` becomes a part of names in generated clients: use letters, digits and `_`, and write what people read as `.tag(\"{0}\")`",
+                self.name
+            ));
+        }
         mistakes.extend(prefix_mistake(&self.prefix).map(|mistake| {
             format!(
                 "the prefix `{}` of the module `{}` {mistake}",
@@ -219,6 +226,12 @@ impl Module {
             module.collect(&inherited, mounted, entries);
         }
     }
+}
+
+/// Whether an id of an operation may begin with a name.
+fn is_identifier(name: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
+    !name.is_empty() && name.chars().all(is_plain)
 }
 
 /// What a route gets from the modules around it.

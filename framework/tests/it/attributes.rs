@@ -79,3 +79,80 @@ async fn a_transparent_variant_is_what_it_holds() {
     let answer = TestClient::new(app()).delete("/shop").await;
     assert_eq!((answer.status(), answer.code().as_str()), (403, "not_owner"));
 }
+
+#[get("/always")]
+async fn always() -> NoContent {
+    NoContent
+}
+
+#[cfg(test)]
+#[get("/here")]
+async fn here() -> NoContent {
+    NoContent
+}
+
+#[cfg(not(test))]
+#[get("/elsewhere")]
+async fn elsewhere() -> NoContent {
+    NoContent
+}
+
+/// A place in the list has its condition, as the function may: the name of what is not there need not be found.
+#[test]
+fn a_route_is_there_if_its_condition_holds() {
+    let routes = routes![
+        #[cfg(test)]
+        here,
+        #[cfg(not(test))]
+        elsewhere,
+        #[cfg(not(test))]
+        always,
+    ];
+    let paths: Vec<&str> = routes.iter().map(|route| route.meta.path).collect();
+    assert_eq!(paths, ["/here"]);
+}
+
+/// The expansion itself gives no warning, and the document says it.
+#[deprecated]
+#[get("/old")]
+async fn old(_given: Dep<given>) -> NoContent {
+    NoContent
+}
+
+#[deprecated = "it goes"]
+#[dependency(infallible)]
+async fn given() {}
+
+#[test]
+fn what_rust_calls_deprecated_is_so_in_the_document() {
+    let module = Module::new("it").routes(routes![old, always]);
+    let app = App::new("Attributes", "1.0.0").module(module).build().unwrap();
+    let is_deprecated = |path| {
+        let operation = app.document().operation(&purlin::http::Method::GET, path);
+        operation.unwrap().deprecated
+    };
+    assert!(is_deprecated("/old") && !is_deprecated("/always"));
+}
+
+/// Underscores in front keep the compiler quiet, and are no part of a contract.
+#[get("/unused/{id}")]
+async fn unused(
+    Path(_id): Path<u8>,
+    _limit: Query<Option<u8>>,
+    #[field(alias = "_raw")] _raw: Query<Option<u8>>,
+    __x_trace: Header<Option<String>>,
+) -> NoContent {
+    NoContent
+}
+
+#[test]
+fn arguments_that_are_not_used_have_their_names() {
+    let module = Module::new("it").routes(routes![unused]);
+    let app = App::new("Attributes", "1.0.0").module(module).build().unwrap();
+    let operation = app
+        .document()
+        .operation(&purlin::http::Method::GET, "/unused/{id}")
+        .unwrap();
+    let names: Vec<&str> = operation.parameters.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["id", "limit", "_raw", "x-trace"]);
+}

@@ -5,6 +5,7 @@ mod head;
 use purlin::http::Method;
 use purlin::prelude::*;
 use purlin::testing::TestClient;
+use purlin::tower::ServiceExt;
 use serde_json::json;
 
 #[get("/")]
@@ -43,10 +44,22 @@ async fn purge() -> NoContent {
     NoContent
 }
 
+#[route("M-SEARCH", "/cache")]
+async fn search_cache() -> Text {
+    Text("found".to_owned())
+}
+
 fn items() -> Module {
-    Module::new("items")
-        .prefix("/items")
-        .routes(routes![list, create, blank, read, remove, file, purge])
+    Module::new("items").prefix("/items").routes(routes![
+        list,
+        create,
+        blank,
+        read,
+        remove,
+        file,
+        purge,
+        search_cache
+    ])
 }
 
 fn client() -> TestClient {
@@ -176,13 +189,29 @@ async fn one_handler_stands_in_two_modules() {
     assert_eq!(ids, ["old_read", "new_read"]);
 }
 
+#[test]
+fn the_name_of_a_module_is_part_of_an_id() {
+    let module = Module::new("Order items").routes(routes![read]);
+    let error = App::new("Named", "1.0.0").module(module).build().unwrap_err();
+    assert_eq!(
+        error.reasons(),
+        [
+            "the name of the module `Order items` becomes a part of names in generated clients: use letters, digits and `_`, and write what people read as `.tag(\"Order items\")`"
+        ]
+    );
+    let module = Module::new("order_items")
+        .tag("Order items")
+        .routes(routes![read]);
+    assert!(App::new("Named", "1.0.0").module(module).build().is_ok());
+}
+
 #[purlin::test]
 async fn options_tells_the_methods() {
     let client = client();
     for (target, allow) in [
         ("/items", "GET, POST, HEAD, OPTIONS"),
         ("/items/7/", "GET, DELETE, HEAD, OPTIONS"),
-        ("/items/cache", "PURGE, OPTIONS"),
+        ("/items/cache", "PURGE, M-SEARCH, OPTIONS"),
         ("/openapi.json", "GET, HEAD, OPTIONS"),
     ] {
         let answer = client.options(target).await;
@@ -217,11 +246,25 @@ async fn nothing_is_404() {
 }
 
 /// A word hides the values at its place for all methods, as the document says: it is another path.
+/// Monitors ask so whether there is a server.
+#[purlin::test]
+async fn options_of_no_path_are_answered() {
+    let request = purlin::http::Request::options("*").body(Body::empty()).unwrap();
+    let app = App::new("Empty", "1.0.0").build().unwrap();
+    let answer = app.oneshot(request).await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.headers().get("allow")),
+        (204, None)
+    );
+}
+
 #[purlin::test]
 async fn methods_of_ones_own_are_served_and_not_documented() {
     let client = client();
     let purge = Method::from_bytes(b"PURGE").unwrap();
     assert_eq!(client.request(purge, "/items/cache").await.status(), 204);
+    let search = Method::from_bytes(b"M-SEARCH").unwrap();
+    assert_eq!(client.request(search, "/items/cache").await.text(), "found");
     assert_eq!(client.get("/items/cache").await.status(), 405);
     let document = serde_json::to_value(client.app().document()).unwrap();
     assert_eq!(document["paths"].get("/items/cache"), None);

@@ -6,5 +6,6 @@ async fn list_notes() -> NoContent {
 }
 
 fn main() {
+    let _ = routes![#[allow(deprecated)] list_notes, #[cfg(debug_assertions)] list_notes];
     let _ = routes![list_notes()];
 }

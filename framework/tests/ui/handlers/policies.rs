@@ -35,6 +35,22 @@ async fn no_policy() -> NoContent {
     NoContent
 }
 
+#[post("/h", body_limit = 10 * 1024)]
+async fn computed_limit() -> NoContent {
+    NoContent
+}
+
+#[post("/i", summary = "a" + B)]
+async fn computed_text() -> NoContent {
+    NoContent
+}
+
+#[post("/j", status = 201 as u16)]
+async fn cast() -> NoContent {
+    NoContent
+}
+
 fn main() {
+    let _ = routes![computed_limit, computed_text, cast];
     let _ = routes![limit_as_text, limit_with_suffix, time_as_number, time_in_words, no_time, unknown_policy, no_policy];
 }

@@ -10,7 +10,7 @@ async fn list_words() -> NoContent {
     NoContent
 }
 
-#[route("PURGE", "/pages")]
+#[route("PUR GE", "/pages")]
 async fn list_pages() -> NoContent {
     NoContent
 }
