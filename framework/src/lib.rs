@@ -198,8 +198,8 @@ pub mod __private {
     pub use crate::respond::answer::{Answer, FieldDoc, describe_answer};
     pub use crate::schema::checks::{check, field, inner, is_absent, ruled};
     pub use crate::schema::describe::{
-        About, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example, held, id, name,
-        newtype, strings, tagged, text,
+        About, DefaultOfText, FieldDefault, Member, Object, Union, Variant, VariantOf, Variants, example,
+        held, id, name, newtype, strings, tagged, text,
     };
     pub use crate::schema::dialect::pattern;
     pub use crate::schema::record::{Fields, Record, Writer, read, there};

@@ -2,17 +2,15 @@
 
 /// A way to write a name of several words.
 #[derive(Clone, Copy)]
-pub(crate) struct Case {
-    separator: &'static str,
-    first: Letters,
-    rest: Letters,
-}
-
-#[derive(Clone, Copy)]
-enum Letters {
+pub(crate) enum Case {
     Lower,
     Upper,
-    Capital,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
 }
 
 /// The names of the cases.
@@ -30,77 +28,84 @@ pub(crate) const NAMES: &[&str] = &[
 impl Case {
     /// The case of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        use Letters::{Capital, Lower, Upper};
-        let (separator, first, rest) = match name {
-            "lowercase" => ("", Lower, Lower),
-            "UPPERCASE" => ("", Upper, Upper),
-            "PascalCase" => ("", Capital, Capital),
-            "camelCase" => ("", Lower, Capital),
-            "snake_case" => ("_", Lower, Lower),
-            "SCREAMING_SNAKE_CASE" => ("_", Upper, Upper),
-            "kebab-case" => ("-", Lower, Lower),
-            "SCREAMING-KEBAB-CASE" => ("-", Upper, Upper),
+        Some(match name {
+            "lowercase" => Self::Lower,
+            "UPPERCASE" => Self::Upper,
+            "PascalCase" => Self::Pascal,
+            "camelCase" => Self::Camel,
+            "snake_case" => Self::Snake,
+            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
+            "kebab-case" => Self::Kebab,
+            "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
             _ => return None,
-        };
-        Some(Self {
-            separator,
-            first,
-            rest,
         })
     }
 
-    /// The name in this case.
+    /// The name of a variant in this case. Rust has it in `PascalCase`: a capital letter begins a word.
     pub(crate) fn apply(self, name: &str) -> String {
-        let words = words(name);
-        let cased = words.iter().enumerate().map(|(index, word)| match (index, self) {
-            (0, Self { first, .. }) => first.apply(word),
-            (_, Self { rest, .. }) => rest.apply(word),
-        });
-        cased.collect::<Vec<_>>().join(self.separator)
-    }
-}
-
-impl Letters {
-    fn apply(self, word: &str) -> String {
         match self {
-            Self::Lower => word.to_lowercase(),
-            Self::Upper => word.to_uppercase(),
-            Self::Capital => {
-                let mut letters = word.chars();
-                let first = letters.next().into_iter().flat_map(char::to_uppercase);
-                first.chain(letters.flat_map(char::to_lowercase)).collect()
-            }
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::Pascal => name.to_owned(),
+            Self::Camel => uncapitalized(name),
+            Self::Snake => snake(name),
+            Self::ScreamingSnake => snake(name).to_ascii_uppercase(),
+            Self::Kebab => snake(name).replace('_', "-"),
+            Self::ScreamingKebab => snake(name).to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// The name of a field in this case. Rust has it in `snake_case`: an underscore stands between words.
+    pub(crate) fn apply_to_field(self, name: &str) -> String {
+        match self {
+            Self::Lower | Self::Snake => name.to_owned(),
+            Self::Upper | Self::ScreamingSnake => name.to_ascii_uppercase(),
+            Self::Pascal => pascal(name),
+            Self::Camel => uncapitalized(&pascal(name)),
+            Self::Kebab => name.replace('_', "-"),
+            Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
         }
     }
 }
 
-/// The words of a Rust name: `_` separates them in fields, a capital letter in variants.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for (index, letter) in name.char_indices() {
+        if index > 0 && letter.is_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn pascal(name: &str) -> String {
     let mut starts = true;
-    let capitals_start = !name.contains('_');
+    let mut pascal = String::with_capacity(name.len());
     for letter in name.chars() {
         if letter == '_' {
             starts = true;
-            continue;
-        }
-        if starts || (capitals_start && letter.is_uppercase()) {
-            words.push(String::new());
-        }
-        starts = false;
-        if let Some(word) = words.last_mut() {
-            word.push(letter);
+        } else if std::mem::take(&mut starts) {
+            pascal.push(letter.to_ascii_uppercase());
+        } else {
+            pascal.push(letter);
         }
     }
-    words
+    pascal
+}
+
+fn uncapitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cased(case: &str, name: &str) -> String {
-        Case::named(case).expect("a known case").apply(name)
+    fn case(name: &str) -> Case {
+        Case::named(name).expect("a known case")
     }
 
     #[test]
@@ -109,12 +114,31 @@ mod tests {
     }
 
     #[test]
-    fn fields_and_variants_change_case() {
-        assert_eq!(cased("camelCase", "unit_price"), "unitPrice");
-        assert_eq!(cased("kebab-case", "unit_price"), "unit-price");
-        assert_eq!(cased("snake_case", "InStock"), "in_stock");
-        assert_eq!(cased("SCREAMING_SNAKE_CASE", "InStock"), "IN_STOCK");
-        assert_eq!(cased("lowercase", "InStock"), "instock");
-        assert_eq!(cased("PascalCase", "unit_price"), "UnitPrice");
+    fn variants_change_case() {
+        let cased = |name: &str| case(name).apply("InStock");
+        assert_eq!(
+            NAMES.iter().map(|name| cased(name)).collect::<Vec<_>>(),
+            [
+                "instock", "INSTOCK", "InStock", "inStock", "in_stock", "IN_STOCK", "in-stock", "IN-STOCK"
+            ]
+        );
+    }
+
+    #[test]
+    fn fields_change_case() {
+        let cased = |name: &str| case(name).apply_to_field("unit_price");
+        assert_eq!(
+            NAMES.iter().map(|name| cased(name)).collect::<Vec<_>>(),
+            [
+                "unit_price",
+                "UNIT_PRICE",
+                "UnitPrice",
+                "unitPrice",
+                "unit_price",
+                "UNIT_PRICE",
+                "unit-price",
+                "UNIT-PRICE"
+            ]
+        );
     }
 }

@@ -71,6 +71,9 @@ fn field(field: &Field, sink: &Sink) {
             "requests never set a `read_only` field: take `default` away",
         );
     }
+    if let (Some(_), Some(check)) = (&field.read_only, &field.check) {
+        sink.error(check, "requests never set a `read_only` field: take `check` away");
+    }
 }
 
 fn distinct(fields: &[Field], sink: &Sink) {
@@ -119,7 +122,12 @@ fn name(item: &Item, sink: &Sink) {
     }
     let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     if item.name.value().is_empty() || !rest.chars().all(legal) {
-        let message = "a name in the document has letters, digits, `.`, `_` and `-` only";
+        const FORM: &str = "a name in the document has letters, digits, `.`, `_` and `-` only";
+        let message = if item.is_renamed {
+            FORM.to_owned()
+        } else {
+            format!("{FORM}: write `#[schema(rename = \"..\")]`")
+        };
         sink.error(&item.name, message);
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Item {
     pub(crate) root: Path,
     /// The name in the document, with `{T}` for type parameters.
     pub(crate) name: LitStr,
+    /// Whether that is written, and not the name of the type.
+    pub(crate) is_renamed: bool,
     pub(crate) title: Option<LitStr>,
     pub(crate) doc: Option<TokenStream>,
     pub(crate) example: Option<Expr>,

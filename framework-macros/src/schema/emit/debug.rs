@@ -15,7 +15,7 @@ pub(super) fn implementation(item: &Item) -> Option<TokenStream> {
     if !item.fields().iter().any(|field| field.sensitive) {
         return None;
     }
-    let (ident, name) = (&item.ident, item.ident.to_string());
+    let (ident, name) = (&item.ident, item.ident.unraw().to_string());
     let (generics, body) = if item.derives_debug {
         (bounded(&item.generics, &quote!(::core::fmt::Debug)), body(item))
     } else {
@@ -33,7 +33,7 @@ pub(super) fn implementation(item: &Item) -> Option<TokenStream> {
 }
 
 fn body(item: &Item) -> TokenStream {
-    let name = item.ident.to_string();
+    let name = item.ident.unraw().to_string();
     match &item.shape {
         Shape::Struct(fields) => {
             let calls = fields.iter().map(|field| {

@@ -109,7 +109,7 @@ fn converted(value: &Expr) -> TokenStream {
     match value {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text), ..
-        }) => quote_spanned!(text.span()=> ::core::convert::From::from(#text)),
+        }) => quote_spanned!(text.span()=> __p::DefaultOfText::of_text(#text)),
         other => other.to_token_stream(),
     }
 }

@@ -66,7 +66,9 @@ impl<'s> Fields<'s> {
             index: self.next,
             ident: field.ident.clone(),
             ty: field.ty.clone(),
-            wire: self.case.map_or_else(|| name.clone(), |case| case.apply(&name)),
+            wire: self
+                .case
+                .map_or_else(|| name.clone(), |case| case.apply_to_field(&name)),
             doc: doc::text(&field.attrs),
             rules: Rules::default(),
             default: None,
@@ -152,7 +154,14 @@ fn unknown(name: &str) -> String {
         "maximum" | "max" => "write `le = ...`",
         "length" => "write `min_length = ...` and `max_length = ...`",
         "description" => "write a doc comment: it is the description",
-        "skip" | "skip_serializing" => "write `write_only`: requests have the field, answers do not",
+        "skip" => {
+            "a schema has what is on the wire: keep the value in another type, or write `read_only` if answers have it"
+        }
+        "flatten" => "write the fields themselves: an object in the document has all of its own",
+        "skip_serializing_if" => {
+            "write the type `Patch<T>` for what answers may leave out: an `Option<T>` that is `None` is `null` there"
+        }
+        "skip_serializing" => "write `write_only`: requests have the field, answers do not",
         "skip_deserializing" => "write `read_only`: answers have the field, requests do not",
         "optional" | "required" | "nullable" => "write the type `Option<T>` for a field that may be left out",
         _ => {

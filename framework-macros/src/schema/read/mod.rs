@@ -5,6 +5,7 @@ mod field;
 mod options;
 
 use proc_macro2::TokenStream;
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, LitStr};
 
 use self::field::Fields as Reader;
@@ -24,6 +25,7 @@ pub(super) fn item(arguments: TokenStream, input: &DeriveInput, sink: &Sink) -> 
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         name: options.rename.clone().unwrap_or_else(|| name(input)),
+        is_renamed: options.rename.is_some(),
         doc: doc::text(&input.attrs),
         derives_debug: strip::derives_debug(&input.attrs),
         root: options.root,
@@ -71,7 +73,7 @@ fn shape(input: &DeriveInput, options: &Options, sink: &Sink) -> Option<Shape> {
 
 /// The name of the type, with that of its parameters: `Page_{T}`.
 fn name(input: &DeriveInput) -> LitStr {
-    let mut name = input.ident.to_string();
+    let mut name = input.ident.unraw().to_string();
     for parameter in &input.generics.params {
         if let GenericParam::Type(syn::TypeParam { ident, .. })
         | GenericParam::Const(syn::ConstParam { ident, .. }) = parameter

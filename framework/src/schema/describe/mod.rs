@@ -12,7 +12,7 @@ mod union;
 
 pub use about::{About, Member};
 pub(in crate::schema) use about::{MISTAKE, MODULE};
-pub use default::FieldDefault;
+pub use default::{DefaultOfText, FieldDefault};
 pub use object::Object;
 pub use simple::{example, held, id, name, newtype, strings, text};
 pub use tag::tagged;

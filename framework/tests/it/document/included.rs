@@ -34,6 +34,25 @@ async fn r#match() -> NoContent {
     NoContent
 }
 
+/**
+ * In a block with stars.
+ *
+ * The rest.
+ */
+#[get("/stars")]
+async fn stars() -> Json<Included> {
+    Json(Included { size: 1 })
+}
+
+#[schema]
+#[doc = include_str!("included.md")]
+struct Included {
+    /**
+     * In metres.
+     */
+    size: u8,
+}
+
 /// A page.
 #[derive(Depends)]
 struct Page {
@@ -47,11 +66,14 @@ async fn page(page: Page) -> NoContent {
     NoContent
 }
 
-fn operation(path: &str) -> Value {
-    let module = Module::new("words").routes(routes![included, joined, r#match, page]);
+fn document() -> Value {
+    let module = Module::new("words").routes(routes![included, joined, r#match, page, stars]);
     let built = App::new("Words", "1.0.0").module(module).build().unwrap();
-    let document = serde_json::to_value(built.document()).unwrap();
-    document["paths"][path]["get"].clone()
+    serde_json::to_value(built.document()).unwrap()
+}
+
+fn operation(path: &str) -> Value {
+    document()["paths"][path]["get"].clone()
 }
 
 #[test]
@@ -81,4 +103,19 @@ fn names_are_without_what_makes_them_names() {
         (&told["summary"], &told["description"]),
         (&json!("In a block"), &json!("The rest."))
     );
+}
+
+#[test]
+fn blocks_are_words_too() {
+    let told = operation("/stars");
+    assert_eq!(
+        (&told["summary"], &told["description"]),
+        (&json!("In a block with stars"), &json!("The rest."))
+    );
+    let schema = &document()["components"]["schemas"]["Included"];
+    assert_eq!(
+        schema["description"],
+        "List what is there.\n\nAll of it,\nin order.\n\nNothing else."
+    );
+    assert_eq!(schema["properties"]["size"]["description"], "In metres.");
 }

@@ -1,6 +1,7 @@
 //! `#[schema]`: what it decodes, checks, writes and documents.
 
 mod enums;
+mod names;
 mod nested_unions;
 mod pipeline;
 mod structs;

@@ -17,6 +17,8 @@ struct Product {
     nowhere: u8,
     #[field(read_only, default = 1)]
     never: u8,
+    #[field(read_only, check = no_such_function)]
+    unchecked: u8,
     #[field(alias = "text")]
     same: u8,
 }

@@ -51,4 +51,9 @@ struct Page<T> {
 #[schema]
 struct Wrapped(#[field(default = 1, alias = "x")] u8);
 
+#[schema]
+struct Größe {
+    cm: u32,
+}
+
 fn main() {}

@@ -8,6 +8,10 @@ struct Product {
     number: u8,
     #[field(length(min = 1))]
     code: String,
+    #[field(skip, flatten)]
+    inner: u8,
+    #[field(skip_serializing_if = "none")]
+    maybe: u8,
 }
 
 #[schema(rename_all = "camelcase", extra = "deny")]

@@ -8,4 +8,17 @@ struct Product {
     checked: String,
 }
 
+#[schema]
+enum Order {
+    Newest,
+}
+
+#[schema]
+struct Listing {
+    #[field(default = "EUR")]
+    currency: Option<String>,
+    #[field(default = "newest")]
+    order: Order,
+}
+
 fn main() {}
