@@ -5,7 +5,7 @@ SEEDED_PASSWORD="correct horse battery"
 
 # Serves the accounts with the users of `seed`, on SQLite, in a file of its own, where nobody waits who logs in often.
 start_accounts() {
-    local -x DATABASE_URL="sqlite:$LOGS/accounts.db"
+    local -x DATABASE_URL="sqlite:$LOGS/accounts.db" DATABASE_SYNCHRONOUS=normal
     local -x ACCOUNTS_LOGINS_PER_MINUTE=1000000 ACCOUNTS_LETTERS_PER_HOUR=1000000 ACCOUNTS_TOKEN_LIFETIME=12h
     local -x ACCOUNTS_FAILURES_OF_ACCOUNT=1000000 ACCOUNTS_FAILURES_FROM_ADDRESS=1000000
     rm -f "$LOGS"/accounts.db*

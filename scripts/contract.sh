@@ -36,7 +36,7 @@ fuzz_served() {
 # The shop, with its samples, in a file of its own.
 fuzz_shop_sqlite() {
     # The token is to outlive the run, and whoever registers does it often.
-    local -x DATABASE_URL="sqlite:$LOGS/shop.db" SHOP_TOKEN_MINUTES=1440 SHOP_REGISTRATIONS_PER_MINUTE=1000000
+    local -x DATABASE_URL="sqlite:$LOGS/shop.db" DATABASE_SYNCHRONOUS=normal SHOP_TOKEN_MINUTES=1440 SHOP_REGISTRATIONS_PER_MINUTE=1000000
     rm -f "$LOGS"/shop.db*
     fuzz_shop
 }

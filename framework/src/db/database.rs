@@ -23,7 +23,8 @@ use super::{
 /// # How a transaction ends
 ///
 /// `Ok` commits it. An error, a panic, and a future that is dropped roll it back. The commit is done before the call returns, so
-/// an answer never speaks of what is not stored. Once it has begun, nothing stops it.
+/// an answer never speaks of what is not stored. Once it has begun, nothing stops it. Stored is what the disk has, unless the
+/// database is told not to wait for it, as by [`Synchronous::Normal`](super::Synchronous::Normal).
 ///
 /// # How long it waits
 ///
@@ -43,7 +44,8 @@ impl<B: Backend> Database<B> {
     /// The database that settings describe.
     ///
     /// # Errors
-    /// The address is none, or of SQLite without a file. A statement of PostgreSQL may run for more than 24 days.
+    /// The address is none, or of SQLite without a file. A statement of PostgreSQL may run for more than 24 days, or
+    /// [`synchronous`](DatabaseSettings#structfield.synchronous) is set for it.
     pub fn open(settings: &DatabaseSettings) -> Result<Self, DbError> {
         Ok(Self {
             shared: Arc::new(Shared::new(settings.clone())?),

@@ -166,7 +166,11 @@ impl DbError {
     /// What is wrong with the settings, where no address is in what is said of it.
     pub(crate) fn misconfigured(&self) -> Option<String> {
         let refusal = Refusal::of(&self.0)?;
-        matches!(refusal, Refusal::NoFile | Refusal::LongLimit).then(|| refusal.to_string())
+        matches!(
+            refusal,
+            Refusal::NoFile | Refusal::LongLimit | Refusal::Synchronous
+        )
+        .then(|| refusal.to_string())
     }
 
     fn refused(&self) -> Option<&(dyn DatabaseError + 'static)> {

@@ -71,6 +71,7 @@ mod savepoint;
 mod settings;
 mod slot;
 mod source;
+mod synchronous;
 mod tx;
 mod unique;
 mod unit_of_work;
@@ -102,6 +103,7 @@ pub(crate) use self::raw::RawConnection;
 pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};
 pub use self::source::DatabaseSource;
+pub use self::synchronous::Synchronous;
 pub use self::tx::Tx;
 #[doc(hidden)]
 pub use self::unique::{IsDbError, IsNoDbError, violates};

@@ -39,6 +39,9 @@ impl Driver for sqlx::Postgres {
         if millis(settings.statement_timeout) > LONGEST {
             return Err(Refusal::LongLimit.into_error());
         }
+        if settings.synchronous.is_some() {
+            return Err(Refusal::Synchronous.into_error());
+        }
         let replica = settings.replica_url.as_ref();
         let replica = replica.map(|url| lane(settings, url.expose())).transpose()?;
         Ok(Plan {
@@ -175,6 +178,7 @@ fn pooled(options: PgConnectOptions) -> PgConnectOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::Synchronous;
 
     fn begun(limit: Duration) -> String {
         let settings = DatabaseSettings::at("postgres://h/d").statement_timeout(limit);
@@ -199,5 +203,16 @@ mod tests {
         opened(Duration::from_millis(2_147_483_647)).unwrap();
         let error = opened(Duration::from_millis(2_147_483_648)).unwrap_err();
         assert!(error.to_string().contains("statement_timeout"), "{error}");
+    }
+
+    #[test]
+    fn what_a_commit_of_sqlite_waits_for_is_refused() {
+        for waits in [Synchronous::Full, Synchronous::Normal] {
+            let settings = DatabaseSettings::at("postgres://h/d").synchronous(waits);
+            let error = crate::db::Database::<sqlx::Postgres>::open(&settings)
+                .map(drop)
+                .unwrap_err();
+            assert!(error.to_string().contains("synchronous_commit"), "{error}");
+        }
     }
 }

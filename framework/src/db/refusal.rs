@@ -24,6 +24,12 @@ pub(crate) enum Refusal {
         allow(dead_code, reason = "only PostgreSQL is told")
     )]
     LongLimit,
+    /// What a commit waits for is a setting of the server.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "only PostgreSQL is told")
+    )]
+    Synchronous,
     /// A statement before it failed or was cut off.
     AfterFailure,
     /// A transaction is open already, and there can be one.
@@ -94,6 +100,10 @@ impl fmt::Display for Refusal {
             }
             Self::LongLimit => {
                 "DATABASE_STATEMENT_TIMEOUT (`statement_timeout`) is longer than PostgreSQL can wait, which is 24 days; zero is no limit"
+            }
+            Self::Synchronous => {
+                "DATABASE_SYNCHRONOUS (`synchronous`) is of SQLite: take it away, for what a commit of PostgreSQL waits for is its own \
+                 setting `synchronous_commit`"
             }
             Self::AfterFailure => {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \

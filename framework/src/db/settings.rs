@@ -6,6 +6,7 @@ use std::time::Duration;
 use log::LevelFilter;
 use sqlx_core::connection::ConnectOptions;
 
+use super::Synchronous;
 use crate::config::value::words;
 use crate::config::{SettingValue, Settings};
 use crate::secret::Secret;
@@ -47,6 +48,9 @@ pub struct DatabaseSettings {
     /// Whether there is a pooler in between that lends a connection for one transaction, as PgBouncer does. PostgreSQL only.
     #[setting(default = false)]
     pub pooler: bool,
+    /// Whether a commit waits for the disk: `full`, which is what there is without it, or `normal`. SQLite only, for PostgreSQL has a
+    /// setting of its own.
+    pub synchronous: Option<Synchronous>,
 }
 
 /// Whether an app brings the tables up to date when it starts to serve. If it does not and they are not, it does not start.
@@ -104,6 +108,7 @@ impl DatabaseSettings {
             migrate: MigrateOnStart::Auto,
             slow_query: Duration::from_secs(1),
             pooler: false,
+            synchronous: None,
         }
     }
 
@@ -146,6 +151,20 @@ impl DatabaseSettings {
     #[must_use]
     pub const fn behind_pooler(mut self) -> Self {
         self.pooler = true;
+        self
+    }
+
+    /// Sets what a commit of SQLite waits for.
+    ///
+    /// ```
+    /// use purlin::db::{DatabaseSettings, Synchronous};
+    ///
+    /// let settings = DatabaseSettings::at("sqlite:shop.db").synchronous(Synchronous::Normal);
+    /// assert_eq!(settings.synchronous, Some(Synchronous::Normal));
+    /// ```
+    #[must_use]
+    pub const fn synchronous(mut self, waits: Synchronous) -> Self {
+        self.synchronous = Some(waits);
         self
     }
 

@@ -14,7 +14,7 @@ use super::raw::RawConnection;
 use super::refusal::Refusal;
 use super::values::{COLLATION, compare};
 use super::watch::{Limit, Watch};
-use super::{Backend, DatabaseSettings, Dialect, TxOptions};
+use super::{Backend, DatabaseSettings, Dialect, Synchronous, TxOptions};
 
 /// After so many steps of SQLite's machine, some tenths of a millisecond, a statement is asked whether it may go on. One that
 /// finds a row by its key makes about twenty.
@@ -57,7 +57,7 @@ impl Driver for sqlx::Sqlite {
             .foreign_keys(true)
             .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
-            .synchronous(SqliteSynchronous::Normal);
+            .synchronous(synchronous(settings));
         if is_in_memory(url) {
             // A second connection would see a database of its own.
             return Ok(Plan {
@@ -138,6 +138,14 @@ impl Driver for sqlx::Sqlite {
 
 fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// In WAL, `NORMAL` leaves to the system when the disk gets what was committed.
+fn synchronous(settings: &DatabaseSettings) -> SqliteSynchronous {
+    match settings.synchronous.unwrap_or_default() {
+        Synchronous::Full => SqliteSynchronous::Full,
+        Synchronous::Normal => SqliteSynchronous::Normal,
+    }
 }
 
 fn names_no_file(url: &str) -> bool {

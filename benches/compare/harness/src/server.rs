@@ -49,7 +49,12 @@ impl Running {
     pub(crate) fn with_database(server: &Server, database: Database, by: &[&str]) -> Result<Self> {
         let words = server.program.words_for(database);
         // Purlin has a table for itself, which on PostgreSQL it makes only when it is told to.
-        let more = [("DATABASE_URL", &*database.url()), ("DATABASE_MIGRATE", "always")];
+        let url = database.url();
+        let mut more = vec![("DATABASE_URL", &*url), ("DATABASE_MIGRATE", "always")];
+        // As the other programs open it.
+        if database == Database::Sqlite {
+            more.push(("DATABASE_SYNCHRONOUS", "normal"));
+        }
         Self::start_with(server, words, &more, by)
     }
 

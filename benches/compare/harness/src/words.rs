@@ -55,7 +55,7 @@ database in them. Before anything was measured, all their answers were compared,
 The programs on Rust share one small crate on sqlx, with 10 connections, and on SQLite one more that writes; Purlin has its own `Database`, models and \
 `#[transactional]`, in the same sizes, and reads in transactions, where the shared crate sends a single statement. FastAPI has sessions of SQLAlchemy, with asyncpg and aiosqlite.\n\n\
 In each round one server after another, another one being the first each time, has the database for itself, on tables that are new. SQLite works in the threads of the server, \
-on core 0; it is a file, in WAL mode, with `synchronous = NORMAL`. PostgreSQL works in processes of its own, which nothing binds to a core: they are counted with others, \
+on core 0; it is a file, in WAL mode, with `synchronous = NORMAL` for everybody, so that no commit waits for the disk; Purlin and sqlx wait by default. PostgreSQL works in processes of its own, which nothing binds to a core: they are counted with others, \
 and processor time is that of the server without them.\n";
 
 /// What nobody should read out of it.

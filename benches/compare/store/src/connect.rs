@@ -65,6 +65,7 @@ impl Store {
     }
 }
 
+/// No commit waits for the disk, which would be most of what is measured.
 fn sqlite(options: SqliteConnectOptions) -> Pools<Sqlite> {
     let options = options
         .create_if_missing(true)

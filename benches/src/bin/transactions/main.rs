@@ -106,7 +106,7 @@ fn main() -> Result<()> {
 }
 
 const INTRODUCTION: &str = "The same statements on a pool of bare sqlx, opened in the same way, and through `Database` and `Tx`, on one core, and PostgreSQL on another: \
-     SQLite has a thread of its own, which is waited for at each statement, and whether the system lets it share the core of the one that waits \
+     a commit of SQLite does not wait for the disk (`synchronous = NORMAL`; both wait by default), and SQLite has a thread of its own, which is waited for at each statement, and whether the system lets it share the core of the one that waits \
      makes a difference of 35 us to either. Where the memory of the two happens to lie makes a difference of several percent, which lasts as \
      long as the process; so each row is measured by 8 fresh processes, of which every second one opens Purlin's database first, in 7 rounds in which \
      the two take turns. Medians of all rounds, in parentheses the least and the greatest; the ratio is the median of the ratios of all rounds, \

@@ -24,7 +24,7 @@ use crate::db::{Database, DatabaseSettings};
 /// A database of a test's own, in which several transactions can be open and are committed: for tests of what happens at once. It
 /// is taken away when it is dropped, after a panic too.
 ///
-/// In SQLite it is a file in the folder for such files. In PostgreSQL it is a schema with a name of its own, which stands first in
+/// In SQLite it is a file in the folder for such files, which no commit waits for ([`Synchronous::Normal`](crate::db::Synchronous)). In PostgreSQL it is a schema with a name of its own, which stands first in
 /// the search path and before `public`, on the server that the variable `PURLIN_TEST_POSTGRES` names:
 /// `postgres://postgres@127.0.0.1:5432/test` if there is none. `DATABASE_URL` is never read, so no test meets data that matters.
 ///

@@ -24,27 +24,27 @@ type TakeAway = Box<dyn FnOnce() -> Result<(), BoxError> + Send + Sync>;
 
 /// A place for one database, which is taken away when it is dropped.
 pub struct Place {
-    url: String,
+    settings: DatabaseSettings,
     take_away: Option<TakeAway>,
 }
 
 impl Place {
     pub(super) fn new(
-        url: String,
+        settings: DatabaseSettings,
         take_away: impl FnOnce() -> Result<(), BoxError> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            url,
+            settings,
             take_away: Some(Box::new(take_away)),
         }
     }
 
     pub(super) fn url(&self) -> &str {
-        &self.url
+        self.settings.url.expose()
     }
 
     pub(super) fn settings(&self) -> DatabaseSettings {
-        DatabaseSettings::at(self.url.clone())
+        self.settings.clone()
     }
 }
 

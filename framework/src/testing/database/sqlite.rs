@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::place::{Place, TestBackend, name};
 use super::{BoxError, TestSchema};
-use crate::db::{Database, DatabaseSettings, Sqlite};
+use crate::db::{Database, DatabaseSettings, Sqlite, Synchronous};
 
 impl TestBackend for Sqlite {
     /// One in memory: it is there within a fifth of a millisecond, and no other test waits for it.
@@ -18,7 +18,9 @@ impl TestBackend for Sqlite {
     async fn create() -> Result<Place, BoxError> {
         let path = std::env::temp_dir().join(format!("{}.db", name()));
         let url = format!("sqlite:{}", path.display());
-        Ok(Place::new(url, move || take_away(&path)))
+        // It outlives no crash of the system, so no commit waits for the disk.
+        let settings = DatabaseSettings::at(url).synchronous(Synchronous::Normal);
+        Ok(Place::new(settings, move || take_away(&path)))
     }
 }
 

@@ -89,6 +89,17 @@ fn a_default_address_counts_where_it_is_one_of_the_database() {
 }
 
 #[test]
+fn what_a_commit_of_sqlite_waits_for_keeps_an_app_on_postgres_from_starting() {
+    let sources = Sources::new()
+        .variable("DATABASE_URL", "postgres://host/name")
+        .variable("DATABASE_SYNCHRONOUS", "normal");
+    let source = DatabaseSource::<purlin::db::Postgres>::settings("migrations");
+    let error = app().sources(sources).database(source).build().unwrap_err();
+    assert!(error.to_string().contains("DATABASE_SYNCHRONOUS"), "{error}");
+    assert!(error.to_string().contains("synchronous_commit"), "{error}");
+}
+
+#[test]
 fn an_address_without_a_file_keeps_the_app_from_starting() {
     let sources = Sources::new().variable("DATABASE_URL", "sqlite://");
     let source = DatabaseSource::<Sqlite>::settings("migrations");

@@ -49,6 +49,7 @@ mod services;
 mod single_writer;
 #[path = "../slow.rs"]
 mod slow;
+mod synchronous;
 #[path = "../transactional.rs"]
 mod transactional;
 #[path = "../transactions.rs"]
