@@ -25,6 +25,7 @@ mod schema;
 mod service;
 mod settings;
 mod sink;
+mod snake;
 mod test;
 #[cfg(feature = "sql")]
 mod transactional;

@@ -3,6 +3,8 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
+use crate::snake::snake;
+
 /// `product` for `ProductError`; empty for `Error`.
 pub(super) fn prefix(name: &Ident) -> String {
     let name = name.unraw().to_string();
@@ -29,25 +31,6 @@ pub(super) fn is_valid(code: &str) -> bool {
     !code.is_empty() && code.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
 }
 
-/// `HTTPTimeout` as `http_timeout`: capitals that stand together are one word.
-fn snake(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut snake = String::with_capacity(name.len() + 4);
-    for (index, letter) in letters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|index| letters[index]);
-        let after = letters.get(index + 1);
-        let starts = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
-            });
-        if starts {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
-}
-
 #[cfg(test)]
 mod tests {
     use syn::parse_quote;
@@ -56,11 +39,6 @@ mod tests {
 
     #[test]
     fn names_become_codes() {
-        assert_eq!(snake("NotFound"), "not_found");
-        assert_eq!(snake("HTTPTimeout"), "http_timeout");
-        assert_eq!(snake("DbIO"), "db_io");
-        assert_eq!(snake("S3Failed"), "s3_failed");
-        assert_eq!(snake("Under_Score"), "under_score");
         assert_eq!(prefix(&parse_quote!(ProductError)), "product");
         assert_eq!(prefix(&parse_quote!(ErrorError)), "error");
         assert_eq!(

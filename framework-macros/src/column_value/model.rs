@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Member, Type, Variant};
 
-use crate::schema::case::Case;
 use crate::sink::Sink;
+use crate::snake::snake;
 
 /// What the type is made of.
 pub(super) enum Shape<'a> {
@@ -104,10 +104,7 @@ fn word(variant: &Variant, sink: &Sink) -> String {
     for attribute in variant.attrs.iter().filter(|it| it.path().is_ident("model")) {
         sink.ok(attribute.parse_nested_meta(|meta| written_word(&meta, &mut written)));
     }
-    written.unwrap_or_else(|| {
-        let name = variant.ident.unraw().to_string();
-        Case::named("snake_case").map_or_else(|| name.clone(), |case| case.apply(&name))
-    })
+    written.unwrap_or_else(|| snake(&variant.ident.unraw().to_string()))
 }
 
 fn written_word(meta: &ParseNestedMeta<'_>, written: &mut Option<String>) -> syn::Result<()> {

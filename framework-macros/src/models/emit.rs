@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -140,9 +141,7 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
     let types: Vec<_> = keys.iter().map(|field| field.ty).collect();
     let idents: Vec<_> = keys.iter().map(|field| field.ident).collect();
     let (key_type, key, values) = if let ([ty], [ident]) = (&types[..], &idents[..]) {
-        // The key is a name of this expansion, which that of a type that a `macro_rules!` was handed does not see.
-        let span = ty.span().resolved_at(Span::call_site());
-        let value = quote_spanned!(span=> <#ty as __m::ColumnValue>::to_value(__key));
+        let value = quote_spanned!(at(ty)=> <#ty as __m::ColumnValue>::to_value(__key));
         (
             quote!(#ty),
             quote!(::core::clone::Clone::clone(&self.#ident)),
@@ -156,9 +155,12 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
             quote!(#(<#types as __m::ColumnValue>::to_value(&__key.#indexes)),*),
         )
     };
+    // The compiler may say here that the type is not as visible as the model.
+    let span = types.first().map_or_else(Span::call_site, |ty| at(ty));
+    let key_item = quote_spanned!(span=> type Key);
     quote! {
         impl __m::Model for #name {
-            type Key = #key_type;
+            #key_item = #key_type;
             type New = #new;
             const TABLE_NAME: &'static str = #table_name;
             const TABLE: __m::Table = #table;
@@ -177,6 +179,11 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// Where a type stands, for names of this expansion, which that of a type that a `macro_rules!` was handed does not see.
+fn at(ty: &Type) -> Span {
+    ty.span().resolved_at(Span::call_site())
 }
 
 /// The texts of statements.
@@ -220,9 +227,10 @@ fn statements(item: &Item<'_>) -> TokenStream {
 fn versioned(item: &Item<'_>) -> Option<TokenStream> {
     let field = item.fields.iter().find(|field| field.says.version.is_some())?;
     let (name, ty, constant) = (&item.input.ident, field.ty, field.constant());
+    let number = quote_spanned!(at(ty)=> type Number);
     Some(quote! {
         impl __m::Versioned for #name {
-            type Number = #ty;
+            #number = #ty;
             const VERSION_COLUMN: __m::Column<Self, #ty, __m::Version> = Self::#constant;
         }
     })

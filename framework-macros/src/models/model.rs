@@ -5,8 +5,8 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Type, Visibility};
 
 use super::keywords;
-use crate::schema::case::Case;
 use crate::sink::Sink;
+use crate::snake::snake;
 
 /// A model.
 pub(super) struct Item<'a> {
@@ -177,7 +177,7 @@ fn name(written: Option<&LitStr>, ident: &Ident, of: fn(&str) -> String) -> Name
 
 /// The name of the table of a struct: `OrderItem` has `order_items`, `Category` has `categories`, `Box` has `boxes`.
 fn table_of(name: &str) -> String {
-    let snake = Case::named("snake_case").map_or_else(|| name.to_lowercase(), |case| case.apply(name));
+    let snake = snake(name);
     let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|end| snake.ends_with(end));
     let vowel = ["ay", "ey", "oy", "uy"].iter().any(|end| snake.ends_with(end));
     match snake.strip_suffix('y') {
@@ -201,6 +201,7 @@ mod tests {
             ("Box", "boxes"),
             ("Address", "addresses"),
             ("Match", "matches"),
+            ("APIKey", "api_keys"),
         ] {
             assert_eq!(table_of(name), table);
         }

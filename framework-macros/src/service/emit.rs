@@ -11,8 +11,8 @@ use super::model::Part;
 pub(super) fn service(input: &DeriveInput, parts: &[Part<'_>]) -> TokenStream {
     let name = &input.ident;
     let cx = Ident::new("cx", Span::mixed_site());
-    let taken = parts.iter().map(|part| {
-        let (local, ty) = (local(part), part.ty);
+    let taken = parts.iter().enumerate().map(|(index, part)| {
+        let (local, ty) = (local(index), part.ty);
         let value = if part.default {
             quote_spanned!(ty.span().resolved_at(Span::mixed_site())=>
                 ::core::option::Option::Some(<#ty as ::core::default::Default>::default()))
@@ -21,8 +21,8 @@ pub(super) fn service(input: &DeriveInput, parts: &[Part<'_>]) -> TokenStream {
         };
         quote!(let #local = #value;)
     });
-    let fields = parts.iter().map(|part| {
-        let (name, local) = (part.name, local(part));
+    let fields = parts.iter().enumerate().map(|(index, part)| {
+        let (name, local) = (part.name, local(index));
         quote!(#name: #local?)
     });
     let is_unit = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit));
@@ -60,9 +60,7 @@ pub(super) fn fallback(input: &DeriveInput, errors: &TokenStream) -> TokenStream
     }
 }
 
-/// The variable of a part, which no name of the user's can meet.
-fn local(part: &Part<'_>) -> Ident {
-    let mut name = part.name.clone();
-    name.set_span(Span::mixed_site());
-    name
+/// The variable of a part, which no name of the user's can meet, nor another one of this expansion.
+fn local(index: usize) -> Ident {
+    Ident::new(&format!("part{index}"), Span::mixed_site())
 }

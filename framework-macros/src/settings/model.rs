@@ -6,10 +6,10 @@ use syn::ext::IdentExt;
 use syn::{Data, DataEnum, DeriveInput, Expr, Fields, LitStr, Path, Type, Variant};
 
 use super::keywords;
-use crate::schema::case::Case;
 use crate::schema::doc;
 use crate::schema::rules::Rules;
 use crate::sink::Sink;
+use crate::snake::snake;
 
 /// A struct of settings, or an enum of words.
 pub(super) struct Item<'a> {
@@ -125,17 +125,15 @@ fn read<'a>(field: &'a syn::Field, sink: &Sink) -> Option<Field<'a>> {
 }
 
 fn words<'a>(data: &'a DataEnum, sink: &Sink) -> Vec<Word<'a>> {
-    let snake = Case::named("snake_case");
     let word = |variant: &'a Variant| {
         keywords::none(&variant.attrs, sink);
         if !matches!(variant.fields, Fields::Unit) {
             let message = "a variant with content is not one word: hold the content in settings of their own";
             sink.error(&variant.fields, message);
         }
-        let name = variant.ident.unraw().to_string();
         Word {
             ident: &variant.ident,
-            word: snake.map_or_else(|| name.clone(), |case| case.apply(&name)),
+            word: snake(&variant.ident.unraw().to_string()),
         }
     };
     data.variants.iter().map(word).collect()

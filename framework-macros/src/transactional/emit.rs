@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, PatType};
+use syn::{FnArg, PatType};
 
+use super::attributes;
 use super::check::LEVELS;
 use super::model::Model;
 use crate::function::Function;
+use crate::generics;
 
 /// The method that opens a transaction, and the one that joins. If there is a key, the work has one of its own.
 pub(super) fn method(model: &Model) -> TokenStream {
@@ -31,7 +33,8 @@ pub(super) fn fallback(model: &Model, errors: &TokenStream) -> TokenStream {
 }
 
 fn opening(model: &Model, body: &TokenStream) -> TokenStream {
-    let Function { attrs, vis, sig, .. } = &model.method;
+    let Function { vis, sig, .. } = &model.method;
+    let attrs = attributes::of_all(&model.method.attrs);
     let receiver = sig.inputs.first();
     let arguments = arguments(model);
     let signature = signature(model, &sig.ident, &quote!(#receiver, #(#arguments),*));
@@ -62,11 +65,13 @@ fn joining(model: &Model) -> TokenStream {
 
 /// The method that joins, and claims the key in the transaction of its caller.
 fn claiming(model: &Model) -> TokenStream {
-    let Function { attrs, vis, sig, .. } = &model.method;
+    let Function { vis, sig, .. } = &model.method;
+    let attrs = attributes::of_all(&model.method.attrs);
     let [claim, tx, outcome] = ["claim", "tx", "outcome"].map(local);
     let (receiver, working, making) = (sig.inputs.first(), model.working(), claim_of(model));
     let ty = model.tx().and_then(typed).map(|argument| &argument.ty);
     let (arguments, names) = (arguments(model), model.arguments().map(|(name, _)| name));
+    let turbofish = turbofish(model);
     let inputs = quote!(#receiver, #tx: #ty, #(#arguments),*);
     let signature = signature(model, &model.joining(), &inputs);
     let joins = joins(model);
@@ -84,7 +89,7 @@ fn claiming(model: &Model) -> TokenStream {
             if let ::core::ops::ControlFlow::Break(#outcome) = #claim.take(&mut *#tx).await {
                 return #outcome;
             }
-            let #outcome = self.#working(&mut *#tx, #(#names),*).await;
+            let #outcome = self.#working #turbofish(&mut *#tx, #(#names),*).await;
             #claim.keep(#tx, #outcome).await
         }
     }
@@ -93,12 +98,18 @@ fn claiming(model: &Model) -> TokenStream {
 /// The method that does the work, once its key is claimed.
 fn working(model: &Model) -> TokenStream {
     let Function { attrs, sig, body, .. } = &model.method;
-    let attrs = attrs.iter().filter(|attribute| !is_doc(attribute));
+    let attrs = attrs.iter().filter(|attribute| !attributes::is_doc(attribute));
     let mut sig = sig.clone();
     sig.ident = model.working();
     // Whoever writes the work need not look at the key.
     let key = model.idempotent.iter();
     quote!(#(#attrs)* #[doc(hidden)] #sig { #(let _ = &#key;)* #body })
+}
+
+/// What a method is for may stand in no argument of it.
+fn turbofish(model: &Model) -> Option<TokenStream> {
+    let names = generics::names(&model.method.sig.generics);
+    (!names.is_empty()).then(|| quote!(::<#(#names),*>))
 }
 
 /// The first line of the documentation of the method that joins.
@@ -129,6 +140,7 @@ fn body(model: &Model) -> TokenStream {
     let [attempts, unit, outcome, watch, claim] =
         ["attempts", "unit", "outcome", "watch", "claim"].map(local);
     let (db, working, options) = (&model.db, model.working(), options(model));
+    let turbofish = turbofish(model);
     let names: Vec<_> = model.arguments().map(|(name, _)| name).collect();
     let begin = begin(model, &outcome);
     let making = model.idempotent.as_ref().map(|_| claim_of(model));
@@ -142,7 +154,7 @@ fn body(model: &Model) -> TokenStream {
             let mut #attempts = ::purlin::db::Attempts::new(&self.#db, #options, 0);
             #begin
             let #watch = #unit.watch();
-            let #outcome = #watch.run(self.#working(&mut #unit, #(#names),*)).await;
+            let #outcome = #watch.run(self.#working #turbofish(&mut #unit, #(#names),*)).await;
             #keep
             #unit.settle(#outcome).await.0
         },
@@ -152,7 +164,7 @@ fn body(model: &Model) -> TokenStream {
             loop {
                 #begin
                 let #watch = #unit.watch();
-                let #outcome = #watch.run(self.#working(&mut #unit, #(::core::clone::Clone::clone(&#names)),*)).await;
+                let #outcome = #watch.run(self.#working #turbofish(&mut #unit, #(::core::clone::Clone::clone(&#names)),*)).await;
                 #keep
                 if let ::core::ops::ControlFlow::Break(#outcome) = #attempts.end(#unit, #outcome).await {
                     return #outcome;
@@ -215,10 +227,6 @@ fn typed(argument: &FnArg) -> Option<&PatType> {
         FnArg::Typed(argument) => Some(argument),
         FnArg::Receiver(_) => None,
     }
-}
-
-fn is_doc(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("doc")
 }
 
 fn options(model: &Model) -> TokenStream {

@@ -1,5 +1,6 @@
 //! `#[transactional]`: the method that joins a transaction, and beside it the one that opens it.
 
+mod attributes;
 mod check;
 mod emit;
 mod model;

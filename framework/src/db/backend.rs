@@ -39,6 +39,8 @@ pub(super) mod sealed {
         Outage,
         /// The statement took too long.
         Timeout,
+        /// A value was to be kept that it does not keep.
+        Unfit,
         /// It would have written, and here nothing can be written.
         ReadOnly,
         /// The database has ended the transaction by itself before.

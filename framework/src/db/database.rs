@@ -275,6 +275,11 @@ impl<B: Backend> Database<B> {
         self.shared.outer.is_some()
     }
 
+    /// Whether it is gone with its connection.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        B::is_in_memory(&self.shared.settings)
+    }
+
     /// Whether an app brings the tables up to date when it starts.
     pub(crate) fn migrates_on_start(&self) -> bool {
         let settings = &self.shared.settings;

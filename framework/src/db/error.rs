@@ -92,9 +92,13 @@ impl DbError {
     }
 
     /// Whether a value was to be kept that no database keeps, or that not both keep: text with a NUL in it, NaN, a time before the
-    /// year 0. The statement was not sent, and the transaction goes on. What a client may send should not come as far.
+    /// year 0. The statement was not sent, and the transaction goes on. Of SQL that was written with sqlx it is PostgreSQL that refuses text
+    /// with a NUL, and the transaction has failed. What a client may send should not come as far.
     pub fn is_unfit(&self) -> bool {
-        matches!(&*self.0, sqlx::Error::Encode(error) if error.is::<Unfit>())
+        match &*self.0 {
+            sqlx::Error::Encode(error) => error.is::<Unfit>(),
+            error => cause_of(error) == Cause::Unfit,
+        }
     }
 
     /// Whether no connection was free in time.
@@ -193,7 +197,7 @@ impl DbError {
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
             Cause::Contention => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
-            Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
+            Cause::Unfit | Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }
     }
 }

@@ -106,7 +106,7 @@ impl State {
             // The server is no longer the one that is written to: connections that are opened from now on may find that one.
             Cause::ReadOnly => self.watch.renew(),
             Cause::NotOpen => return Refusal::AfterFailure.into_error(),
-            Cause::Outage | Cause::Timeout | Cause::Other => {}
+            Cause::Outage | Cause::Timeout | Cause::Unfit | Cause::Other => {}
         }
         error
     }

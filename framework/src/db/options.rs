@@ -44,7 +44,8 @@ impl TxOptions {
         }
     }
 
-    /// Lets the database refuse to write. Where a replica is set up, the transaction reads from it.
+    /// Lets the database refuse to write. Where a replica is set up, the transaction reads from it, unless it is serializable, which no
+    /// replica can be.
     #[must_use]
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
@@ -68,7 +69,8 @@ impl TxOptions {
 
     /// Whether it may go to the replica, or to the readers of SQLite, which see all that was committed.
     pub(super) const fn suits_readers(self, are_replicas: bool) -> bool {
-        self.read_only && !(self.primary && are_replicas)
+        let wants_primary = self.primary || matches!(self.isolation, Isolation::Serializable);
+        self.read_only && !(wants_primary && are_replicas)
     }
 
     /// Whether it has nothing to commit, and nothing that a commit could refuse.
@@ -81,5 +83,25 @@ impl TxOptions {
     pub const fn isolation(mut self, isolation: Isolation) -> Self {
         self.isolation = isolation;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replica_gets_what_it_can_do() {
+        let read = TxOptions::new().read_only();
+        for (options, replica, reader) in [
+            (TxOptions::new(), false, false),
+            (read, true, true),
+            (read.primary(), false, true),
+            (read.isolation(Isolation::RepeatableRead), true, true),
+            (read.isolation(Isolation::Serializable), false, true),
+        ] {
+            assert_eq!(options.suits_readers(true), replica, "{options:?}");
+            assert_eq!(options.suits_readers(false), reader, "{options:?}");
+        }
     }
 }

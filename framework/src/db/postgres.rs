@@ -103,7 +103,10 @@ impl Driver for sqlx::Postgres {
         match code.as_deref().unwrap_or_default() {
             // A serialization failure, a deadlock, a lock that was not waited for.
             "40001" | "40P01" | "55P03" => Cause::Contention,
-            "57014" => Cause::Timeout,
+            // A statement, a session that did nothing in its transaction, and a transaction took too long.
+            "57014" | "25P03" | "25P04" => Cause::Timeout,
+            // Text with a NUL, and JSON with one.
+            "22021" | "22P05" => Cause::Unfit,
             "25006" => Cause::ReadOnly,
             // The server stops, was stopped, or starts; it has no such database. Classes 08, 28 and 53: the connection, who may
             // have one, and what has run out.

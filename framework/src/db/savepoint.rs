@@ -7,7 +7,7 @@ use super::{Backend, DbError, HoldsDbError, Tx, TxFn};
 
 impl<B: Backend> Tx<B> {
     /// Does a part of the work that may fail without losing the transaction: `Ok` keeps it, and an error, a panic or a
-    /// cancellation takes back what was done in it.
+    /// cancellation takes back what was done in it. In SQLite, a cancellation in the middle of a statement loses the whole transaction.
     ///
     /// ```
     /// # purlin::database! { sqlite = "migrations" }

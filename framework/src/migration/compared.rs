@@ -47,7 +47,7 @@ impl Compared {
 
     /// What is to be asked before the difference can be written.
     pub(crate) fn questions(&self, options: &DraftOptions) -> Vec<Question> {
-        options.questions(&self.old, &self.new)
+        options.questions(&self.old, &self.new, self.dialect)
     }
 
     pub(crate) fn draft(&self, options: &DraftOptions) -> Result<Option<Draft>, MigrationError> {

@@ -74,11 +74,11 @@ impl DraftOptions {
     }
 
     /// What is to be asked before a difference can be written.
-    pub(crate) fn questions(&self, old: &Shape, new: &Shape) -> Vec<Question> {
+    pub(crate) fn questions(&self, old: &Shape, new: &Shape, dialect: Dialect) -> Vec<Question> {
         if self.no_renames {
             return Vec::new();
         }
-        let (renames, _) = Renames::read(&self.renames, old, new);
+        let (renames, _) = Renames::read(&self.renames, old, new, dialect);
         questions(&renames.apply(old), new)
     }
 
@@ -89,8 +89,8 @@ impl DraftOptions {
         new: &Shape,
         dialect: Dialect,
     ) -> Result<Option<Draft>, MigrationError> {
-        let (renames, mut faults) = Renames::read(&self.renames, old, new);
-        faults.extend(self.questions(old, new).iter().map(Question::told));
+        let (renames, mut faults) = Renames::read(&self.renames, old, new, dialect);
+        faults.extend(self.questions(old, new, dialect).iter().map(Question::told));
         let old = renames.apply(old);
         let new = &carry(&old, new);
         let kept = if self.allow_destructive {
@@ -153,29 +153,29 @@ fn all_faults(plans: [&Statements; 4]) -> Vec<String> {
 
 fn renamed(renames: &Renames) -> Vec<String> {
     let tables = renames.tables.iter().map(|(old, new)| rename_table(old, new));
-    let keys = renames
-        .keys
+    let constraints = renames
+        .constraints
         .iter()
         .map(|(table, old, new)| rename_in(table, "CONSTRAINT", old, new));
     let columns = renames
         .columns
         .iter()
         .map(|(table, old, new)| rename_in(table, "COLUMN", old, new));
-    tables.chain(keys).chain(columns).collect()
+    tables.chain(constraints).chain(columns).collect()
 }
 
-/// Columns and keys go by the present name of their table, so they come first on the way back.
+/// Columns and constraints go by the present name of their table, so they come first on the way back.
 fn renamed_back(renames: &Renames) -> Vec<String> {
     let columns = renames.columns.iter().rev();
     let columns = columns.map(|(table, old, new)| rename_in(table, "COLUMN", new, old));
-    let keys = renames.keys.iter().rev();
-    let keys = keys.map(|(table, old, new)| rename_in(table, "CONSTRAINT", new, old));
+    let constraints = renames.constraints.iter().rev();
+    let constraints = constraints.map(|(table, old, new)| rename_in(table, "CONSTRAINT", new, old));
     let tables = renames
         .tables
         .iter()
         .rev()
         .map(|(old, new)| rename_table(new, old));
-    columns.chain(keys).chain(tables).collect()
+    columns.chain(constraints).chain(tables).collect()
 }
 
 fn rename_table(from: &str, to: &str) -> String {

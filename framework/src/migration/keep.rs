@@ -1,7 +1,8 @@
 //! What is not taken away: what no model says, and what would be lost unless somebody says that it may.
 
-use super::shape::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, mentions, quote, tokens};
+use super::shape::{Column, Foreign, Index, PrimaryKey, Shape, Sql, TableShape, names_column, quote, tokens};
 use crate::db::Dialect;
+use crate::model::ColumnType;
 
 /// The new schema with what no model says, as it is in the old one: the triggers of SQLite, and of
 /// references their names and when they are looked at.
@@ -21,19 +22,38 @@ pub(super) fn carry(old: &Shape, new: &Shape) -> Shape {
 }
 
 /// The new schema with all that would be lost: tables, columns, and values that do not fit a narrower type. Columns that are kept
-/// and must be filled may be null instead, so that a program that does not know them can insert rows.
+/// and must be filled may be null instead, so that a program that does not know them can insert rows. Rules that come with a narrower
+/// type wait for it.
 pub(super) fn keep(old: &Shape, new: &Shape, dialect: Dialect) -> Shape {
     let mut kept = new.clone();
+    let mut held = Vec::new();
     for (name, table) in &old.tables {
         match kept.tables.get_mut(name) {
-            Some(present) => keep_columns(table, present, dialect),
+            Some(present) => {
+                let columns = keep_columns(table, present, dialect);
+                held.extend(columns.into_iter().map(|column| (name.clone(), column)));
+            }
             None => {
                 kept.tables.insert(name.clone(), table.clone());
             }
         }
     }
+    hold_references(old, &mut kept, &held);
     keep_targets(old, new, &mut kept, dialect);
     kept
+}
+
+/// Takes out references that are new and to a column whose type is held back.
+fn hold_references(old: &Shape, kept: &mut Shape, held: &[(String, String)]) {
+    for (name, table) in &mut kept.tables {
+        let before = old.tables.get(name);
+        let was = |it: &Foreign| before.is_some_and(|table| table.foreign_keys.contains(it));
+        let to_held = |it: &Foreign| {
+            held.iter()
+                .any(|(table, column)| *table == it.table && it.targets.contains(column))
+        };
+        table.foreign_keys.retain(|it| was(it) || !to_held(it));
+    }
 }
 
 /// Keeps what makes the rows single that a kept reference is to: without that, it cannot be.
@@ -53,7 +73,10 @@ fn keep_targets(old: &Shape, new: &Shape, kept: &mut Shape, dialect: Dialect) {
             && !is_single(table, &reference.targets)
         {
             let index = single_by(before, &reference, dialect);
-            table.indexes.extend(index);
+            let taken = names(table);
+            table
+                .indexes
+                .extend(index.map(|index| under_free_name(index, &taken)));
         }
     }
 }
@@ -91,11 +114,37 @@ fn single_by(table: &TableShape, reference: &Foreign, dialect: Dialect) -> Optio
     })
 }
 
-fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
-    let mut kept = Vec::new();
+/// The names of all rules of a table, of which there can be one each.
+fn names(table: &TableShape) -> Vec<String> {
+    let key = table.primary_key.iter().map(|it| &it.name);
+    let foreign = table.foreign_keys.iter().map(|it| &it.name);
+    let checks = table.checks.iter().map(|it| &it.name);
+    let indexes = table.indexes.iter().map(|it| &it.name);
+    key.chain(foreign)
+        .chain(checks)
+        .chain(indexes)
+        .flatten()
+        .cloned()
+        .collect()
+}
+
+fn under_free_name(mut index: Index, taken: &[String]) -> Index {
+    if let Some(name) = &mut index.name {
+        while taken.contains(name) {
+            name.push_str("_old");
+        }
+    }
+    index
+}
+
+/// Answers the columns whose types are held back.
+fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) -> Vec<String> {
+    let (mut kept, mut held) = (Vec::new(), Vec::new());
     for column in &old.columns {
+        let wanted = new.wanted(&column.name);
         match new.columns.iter_mut().find(|it| it.name == column.name) {
-            Some(present) if narrows(&column.kind, &present.kind, dialect) => {
+            Some(present) if narrows(&column.kind, (&present.kind, wanted), dialect) => {
+                held.push(column.name.clone());
                 present.kind.clone_from(&column.kind);
                 present.default.clone_from(&column.default);
                 present.identity.clone_from(&column.identity);
@@ -109,22 +158,49 @@ fn keep_columns(old: &TableShape, new: &mut TableShape, dialect: Dialect) {
             }
         }
     }
-    let is_kept = |name: &String| kept.contains(name);
-    let foreign = old
-        .foreign_keys
-        .iter()
-        .filter(|it| it.columns.iter().any(is_kept));
-    new.foreign_keys.extend(foreign.cloned());
-    let checks = old
-        .checks
-        .iter()
-        .filter(|it| kept.iter().any(|name| mentions(it.sql.text(), name)));
-    new.checks.extend(checks.cloned());
-    let indexes = old
-        .indexes
-        .iter()
-        .filter(|it| kept.iter().any(|name| mentions(it.rest.text(), name)));
-    new.indexes.extend(indexes.cloned());
+    hold_rules(old, new, &held);
+    keep_rules(old, new, &kept, dialect);
+    held
+}
+
+/// Takes out the rules that are new and name a column whose type is held back.
+fn hold_rules(old: &TableShape, new: &mut TableShape, held: &[String]) {
+    let names_held = |sql: &Sql| held.iter().any(|name| names_column(sql.text(), name));
+    let of_held = |it: &Foreign| it.columns.iter().any(|name| held.contains(name));
+    new.foreign_keys
+        .retain(|it| old.foreign_keys.contains(it) || !of_held(it));
+    new.checks
+        .retain(|it| old.checks.contains(it) || !names_held(&it.sql));
+    new.indexes
+        .retain(|it| old.indexes.iter().any(|known| known.is_like(it)) || !names_held(&it.rest));
+}
+
+/// Adds the rules of columns that are kept. One whose name another rule has now is not kept: the models have replaced it.
+fn keep_rules(old: &TableShape, new: &mut TableShape, kept: &[String], dialect: Dialect) {
+    let names_kept = |sql: &Sql| kept.iter().any(|name| names_column(sql.text(), name));
+    let of_kept = |it: &Foreign| it.columns.iter().any(|name| kept.contains(name));
+    let taken = names(new);
+    let is_free = |name: &Option<String>| name.as_ref().is_none_or(|name| !taken.contains(name));
+    // In SQLite the names of conditions are for messages only.
+    let is_free_rule = |name: &Option<String>| dialect == Dialect::Sqlite || is_free(name);
+    let foreign = old.foreign_keys.iter();
+    new.foreign_keys.extend(
+        foreign
+            .filter(|it| of_kept(it) && is_free_rule(&it.name))
+            .cloned(),
+    );
+    let checks = old.checks.iter();
+    new.checks.extend(
+        checks
+            .filter(|it| names_kept(&it.sql) && is_free_rule(&it.name))
+            .cloned(),
+    );
+    let indexes = old.indexes.iter();
+    new.indexes.extend(
+        indexes
+            .filter(|it| names_kept(&it.rest) && is_free(&it.name))
+            .cloned(),
+    );
 }
 
 /// The column, which may be null if nothing else fills it. It is in no key any more: the models have that without it. SQLite counts
@@ -139,13 +215,13 @@ fn without_duty(column: &Column, dialect: Dialect) -> Column {
     }
 }
 
-/// Whether values of a type may not fit another.
-pub(super) fn narrows(old: &str, new: &str, dialect: Dialect) -> bool {
+/// Whether values of a type may not fit another, of which a model may say what it keeps in it.
+pub(super) fn narrows(old: &str, (new, wanted): (&str, Option<ColumnType>), dialect: Dialect) -> bool {
     if old.eq_ignore_ascii_case(new) {
         return false;
     }
     match dialect {
-        Dialect::Sqlite => narrows_in_sqlite(old, new),
+        Dialect::Sqlite => narrows_in_sqlite(old, new, wanted),
         Dialect::Postgres => narrows_in_postgres(old, new),
     }
 }
@@ -156,11 +232,23 @@ const WHOLE: [&str; 5] = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
 /// Those for other numbers.
 const NUMBERS: [&str; 3] = ["REAL", "DOUBLE", "NUMERIC"];
 
-/// SQLite keeps whatever it is given, and converts what converts without loss.
-fn narrows_in_sqlite(old: &str, new: &str) -> bool {
+/// Whether a column of SQLite has numbers with a fraction. The names are those by which SQLite tells, and those of decimals.
+pub(super) fn is_real(kind: &str) -> bool {
+    ["REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"]
+        .iter()
+        .any(|part| kind.contains(part))
+}
+
+/// SQLite keeps whatever it is given, and converts what converts without loss. Numbers with a fraction lose digits as text, and no
+/// number is a time as models write it.
+fn narrows_in_sqlite(old: &str, new: &str, wanted: Option<ColumnType>) -> bool {
     let is_whole = |it: &str| WHOLE.contains(&it);
+    let is_time = matches!(
+        wanted,
+        Some(ColumnType::Timestamp | ColumnType::Date | ColumnType::Time)
+    );
     match new {
-        "TEXT" => old == "BLOB",
+        "TEXT" => old == "BLOB" || is_real(old) || (is_whole(old) && is_time),
         _ if is_whole(new) => !is_whole(old),
         _ if NUMBERS.contains(&new) => !is_whole(old) && !NUMBERS.contains(&old),
         _ => true,
@@ -221,7 +309,7 @@ mod tests {
             ("json", "jsonb"),
         ];
         for (old, new) in wide {
-            assert!(!narrows(old, new, Dialect::Postgres), "{old} {new}");
+            assert!(!narrows(old, (new, None), Dialect::Postgres), "{old} {new}");
         }
         let narrow = [
             ("bigint", "integer"),
@@ -231,11 +319,24 @@ mod tests {
             ("double precision", "real"),
         ];
         for (old, new) in narrow {
-            assert!(narrows(old, new, Dialect::Postgres), "{old} {new}");
+            assert!(narrows(old, (new, None), Dialect::Postgres), "{old} {new}");
         }
-        assert!(
-            !narrows("INTEGER", "TEXT", Dialect::Sqlite) && !narrows("BOOLEAN", "INTEGER", Dialect::Sqlite)
-        );
-        assert!(narrows("TEXT", "INTEGER", Dialect::Sqlite) && narrows("REAL", "INTEGER", Dialect::Sqlite));
+    }
+
+    #[test]
+    fn in_sqlite_a_text_is_what_the_model_keeps_in_it() {
+        use ColumnType::{Date, Decimal, Json, Text, Time, Timestamp};
+        let narrow = |old, new, wanted| narrows(old, (new, wanted), Dialect::Sqlite);
+        assert!(!narrow("BOOLEAN", "INTEGER", None));
+        assert!(narrow("TEXT", "INTEGER", None) && narrow("REAL", "INTEGER", None));
+        for wanted in [None, Some(Text), Some(Decimal), Some(Json)] {
+            assert!(!narrow("INTEGER", "TEXT", wanted), "{wanted:?}");
+            for old in ["REAL", "DOUBLE PRECISION", "FLOAT", "DECIMAL(10,2)", "BLOB"] {
+                assert!(narrow(old, "TEXT", wanted), "{old} {wanted:?}");
+            }
+        }
+        for wanted in [Timestamp, Date, Time] {
+            assert!(narrow("INTEGER", "TEXT", Some(wanted)), "{wanted:?}");
+        }
     }
 }

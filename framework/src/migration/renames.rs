@@ -1,15 +1,16 @@
 //! What was given another name. No database knows it: a rename looks like something that is gone and something that is new.
 
 use super::shape::{Column, Shape, Sql, TableShape, rename};
+use crate::db::Dialect;
 
 /// Names that were changed: of tables, and of columns by the present name of their table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Renames {
     pub(super) tables: Vec<(String, String)>,
     pub(super) columns: Vec<(String, String, String)>,
-    /// The constraints of primary keys that PostgreSQL has named after a table, by the present name of the table: otherwise a table that
-    /// gets the old name later cannot have its own.
-    pub(super) keys: Vec<(String, String, String)>,
+    /// The constraints of PostgreSQL that are named after what is renamed, by the present name of the table: otherwise a table or a
+    /// column that gets the old name later cannot have its own.
+    pub(super) constraints: Vec<(String, String, String)>,
 }
 
 /// Something gone that may be something new.
@@ -39,7 +40,12 @@ impl Question {
 
 impl Renames {
     /// Reads what was said, as `notes.text` and `body`; and tells what fits nothing.
-    pub(super) fn read(said: &[(String, String)], old: &Shape, new: &Shape) -> (Self, Vec<String>) {
+    pub(super) fn read(
+        said: &[(String, String)],
+        old: &Shape,
+        new: &Shape,
+        dialect: Dialect,
+    ) -> (Self, Vec<String>) {
         let mut renames = Self::default();
         let mut faults = Vec::new();
         for (from, to) in said.iter().filter(|(from, _)| !from.contains('.')) {
@@ -59,6 +65,9 @@ impl Renames {
                 ));
             }
         }
+        if dialect == Dialect::Postgres {
+            renames.name_constraints(old);
+        }
         (renames, faults)
     }
 
@@ -71,7 +80,6 @@ impl Renames {
         let fits = was(from) && is(to) && !is(from) && !was(to);
         if fits {
             self.tables.push((from.to_owned(), to.to_owned()));
-            self.keys.extend(key(from, to, old));
         }
         fits
     }
@@ -96,6 +104,26 @@ impl Renames {
             self.columns.push((now, column.to_owned(), to.to_owned()));
         }
         fits
+    }
+
+    /// Names constraints after what their tables and columns are called now, if they are named after that.
+    fn name_constraints(&mut self, old: &Shape) {
+        for (from, to) in &self.tables {
+            let names = [(format!("{from}_pkey"), format!("{to}_pkey"))];
+            self.constraints.extend(known(old.tables.get(from), to, names));
+        }
+        for (table, column, to) in &self.columns {
+            let before = self.tables.iter().find(|(_, new)| new == table);
+            let before = before.map_or(table, |(old, _)| old);
+            let names = ["check", "fkey"].map(|what| {
+                (
+                    format!("{before}_{column}_{what}"),
+                    format!("{table}_{to}_{what}"),
+                )
+            });
+            self.constraints
+                .extend(known(old.tables.get(before), table, names));
+        }
     }
 
     /// The names that were, of tables and of columns.
@@ -123,10 +151,9 @@ impl Renames {
                 }
             }
         }
-        for (table, _, new) in &self.keys {
-            let table = shape.tables.get_mut(table);
-            if let Some(key) = table.and_then(|it| it.primary_key.as_mut()) {
-                key.name = Some(new.clone());
+        for (table, old, new) in &self.constraints {
+            if let Some(table) = shape.tables.get_mut(table) {
+                rename_constraint(table, old, new);
             }
         }
         for (table, old, new) in &self.columns {
@@ -145,11 +172,36 @@ impl Renames {
     }
 }
 
-/// The name of the primary key, if it follows the name of the table. SQLite has none.
-fn key(from: &str, to: &str, old: &Shape) -> Option<(String, String, String)> {
-    let key = old.tables.get(from)?.primary_key.as_ref()?;
-    let (before, now) = (format!("{from}_pkey"), format!("{to}_pkey"));
-    (key.name.as_ref() == Some(&before)).then(|| (to.to_owned(), before, now))
+/// The names that constraints of the table have, with what they are to be called, behind the present name of the table.
+fn known<const COUNT: usize>(
+    table: Option<&TableShape>,
+    now: &str,
+    names: [(String, String); COUNT],
+) -> Vec<(String, String, String)> {
+    let known: Vec<&String> = table.into_iter().flat_map(constraint_names).collect();
+    names
+        .into_iter()
+        .filter(|(old, new)| known.contains(&old) && !known.contains(&new))
+        .map(|(old, new)| (now.to_owned(), old, new))
+        .collect()
+}
+
+fn constraint_names(table: &TableShape) -> impl Iterator<Item = &String> {
+    let key = table.primary_key.iter().map(|it| &it.name);
+    let foreign = table.foreign_keys.iter().map(|it| &it.name);
+    let checks = table.checks.iter().map(|it| &it.name);
+    key.chain(foreign).chain(checks).flatten()
+}
+
+fn rename_constraint(table: &mut TableShape, old: &str, new: &str) {
+    let key = table.primary_key.iter_mut().map(|it| &mut it.name);
+    let foreign = table.foreign_keys.iter_mut().map(|it| &mut it.name);
+    let checks = table.checks.iter_mut().map(|it| &mut it.name);
+    for name in key.chain(foreign).chain(checks).flatten() {
+        if *name == old {
+            new.clone_into(name);
+        }
+    }
 }
 
 fn rename_column(table: &mut TableShape, old: &str, new: &str) {

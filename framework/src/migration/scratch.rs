@@ -34,7 +34,17 @@ pub(super) async fn wanted(target: &Target, tables: &[Table]) -> Result<Shape, M
     }
     #[cfg(feature = "sqlite")]
     MigrationError::check(super::defaults::faults(&mut session, tables).await?)?;
-    close(session).await
+    let mut shape = close(session).await?;
+    for table in tables {
+        if let Some(made) = shape.tables.get_mut(table.name) {
+            made.wanted = table
+                .columns
+                .iter()
+                .map(|it| (it.name.to_owned(), it.kind))
+                .collect();
+        }
+    }
+    Ok(shape)
 }
 
 /// What the migrations make.

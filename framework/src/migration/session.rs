@@ -17,10 +17,16 @@ pub(super) struct Session {
     is_open: bool,
     /// References are not enforced on the connection for now.
     is_loose: bool,
+    /// It is closed afterwards, and with it whatever a migration has set.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        allow(dead_code, reason = "a connection of PostgreSQL is apart from its pool")
+    )]
+    is_closed_after: bool,
 }
 
 enum Connection {
-    /// It goes back to the pool: a database in memory is gone with its connection.
+    /// The one that writes.
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx_core::pool::PoolConnection<sqlx::Sqlite>),
     /// Apart from any pool.
@@ -79,11 +85,12 @@ impl Session {
             connection,
             is_open: false,
             is_loose: false,
+            is_closed_after: false,
         }
     }
 
-    /// A session that runs migrations.
-    pub(super) fn own(connection: RawConnection) -> Self {
+    /// A session that runs migrations. What they set for the connection is gone with it, unless the database would be too.
+    pub(super) fn own(connection: RawConnection, is_in_memory: bool) -> Self {
         let connection = match connection {
             #[cfg(feature = "sqlite")]
             RawConnection::Sqlite(connection) => Connection::Sqlite(connection),
@@ -94,6 +101,7 @@ impl Session {
             connection,
             is_open: false,
             is_loose: false,
+            is_closed_after: !is_in_memory,
         }
     }
 
@@ -106,6 +114,7 @@ impl Session {
             connection: Connection::Scratch(connection),
             is_open: false,
             is_loose: false,
+            is_closed_after: false,
         })
     }
 
@@ -248,7 +257,7 @@ impl Drop for Session {
     fn drop(&mut self) {
         #[cfg(feature = "sqlite")]
         if let Connection::Sqlite(connection) = &mut self.connection
-            && self.is_loose
+            && (self.is_loose || self.is_closed_after)
         {
             connection.close_on_drop();
         }

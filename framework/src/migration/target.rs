@@ -22,6 +22,7 @@ pub(crate) struct Target {
     migrates_on_start: bool,
     is_rolled_back: bool,
     is_behind_pooler: bool,
+    is_in_memory: bool,
 }
 
 impl Target {
@@ -29,6 +30,7 @@ impl Target {
         let migrates_on_start = database.migrates_on_start();
         let is_rolled_back = database.is_rolled_back();
         let is_behind_pooler = database.is_behind_pooler();
+        let is_in_memory = database.is_in_memory();
         let database = database.clone();
         Self {
             open: Arc::new(move || {
@@ -39,6 +41,7 @@ impl Target {
             migrates_on_start,
             is_rolled_back,
             is_behind_pooler,
+            is_in_memory,
         }
     }
 
@@ -76,7 +79,7 @@ impl Target {
             // The lock belongs to a connection of the pooler's, which others are lent.
             return Err(MigrationError::new(POOLED));
         }
-        let mut session = Session::own((self.open)().await?);
+        let mut session = Session::own((self.open)().await?, self.is_in_memory);
         session.lock().await?;
         Ok(session)
     }

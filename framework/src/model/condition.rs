@@ -4,12 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Not;
 
-use super::sql::Sql;
-use super::subquery::Subquery;
-use super::text::Pattern;
+use super::node::{Node, Operand};
 use super::value::{Fits, Nullable};
-use super::{Column, ColumnType, ColumnValue, Comparable, Model};
-use crate::db::{COLLATION, Dialect, Value};
+use super::{Column, ColumnValue, Comparable, Model};
+use crate::db::Value;
 
 /// Which rows of the model `M` a statement is about. The methods of [`Column`] make one, and [`and`](Self::and),
 /// [`or`](Self::or) and `!` join them.
@@ -20,49 +18,6 @@ use crate::db::{COLLATION, Dialect, Value};
 pub struct Condition<M> {
     node: Node,
     of: PhantomData<fn() -> M>,
-}
-
-/// A condition as a tree.
-#[derive(Debug, Clone)]
-pub(super) enum Node {
-    /// `column operator value`.
-    Compare(Operand, &'static str, Value),
-    /// `column BETWEEN value AND value`.
-    Between(Operand, Value, Value),
-    /// `column IN (..)`.
-    In(Operand, Vec<Value>),
-    /// `column IN (SELECT ..)`.
-    InQuery(Operand, Box<Subquery>),
-    /// `column IS NULL`.
-    IsNull(Operand),
-    /// Text of a form.
-    Like(Operand, Pattern),
-    /// The first is equal to the second in all columns.
-    Row(Vec<(Operand, Value)>),
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-}
-
-/// A column in a condition.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Operand {
-    pub(super) column: &'static str,
-    pub(super) kind: ColumnType,
-}
-
-impl Operand {
-    pub(super) const fn new(column: &'static str, kind: ColumnType) -> Self {
-        Self { column, kind }
-    }
-
-    /// Writes the column, in the order of its values. SQLite compares decimals as text unless it is told otherwise.
-    pub(super) fn write(self, sql: &mut Sql) {
-        sql.name(self.column);
-        if self.kind == ColumnType::Decimal && sql.dialect == Dialect::Sqlite {
-            sql.push(" COLLATE ").push(COLLATION);
-        }
-    }
 }
 
 impl<M, T: ColumnValue, U> Column<M, T, U> {
@@ -253,70 +208,3 @@ pub(super) fn key_operands<M: Model>() -> impl Iterator<Item = Operand> {
     let columns = M::TABLE.primary_key.iter().filter_map(column);
     columns.map(|column| Operand::new(column.name, column.kind))
 }
-
-impl Node {
-    /// Writes it. What joins others stands in parentheses.
-    pub(super) fn write(self, sql: &mut Sql) {
-        match self {
-            Self::Compare(operand, operator, value) => {
-                operand.write(sql);
-                sql.push(operator).value(value);
-            }
-            Self::Between(operand, first, last) => {
-                operand.write(sql);
-                sql.push(" BETWEEN ").value(first).push(" AND ").value(last);
-            }
-            Self::In(operand, values) => write_in(operand, values, sql),
-            Self::InQuery(operand, subquery) => subquery.write(operand, sql),
-            Self::IsNull(operand) => {
-                sql.name(operand.column).push(" IS NULL");
-            }
-            Self::Like(operand, pattern) => pattern.write(operand, sql),
-            Self::Row(parts) => {
-                sql.list(" AND ", parts, |sql, (operand, value)| {
-                    operand.write(sql);
-                    sql.push(" = ").value(value);
-                });
-            }
-            Self::All(nodes) => joined(nodes, " AND ", "1 = 1", sql),
-            Self::Any(nodes) => joined(nodes, " OR ", "1 = 0", sql),
-            Self::Not(node) => {
-                sql.push("NOT (");
-                node.write(sql);
-                sql.push(")");
-            }
-        }
-    }
-}
-
-fn joined(nodes: Vec<Node>, word: &str, of_none: &str, sql: &mut Sql) {
-    if nodes.is_empty() {
-        sql.push(of_none);
-        return;
-    }
-    sql.push("(").list(word, nodes, |sql, node| node.write(sql));
-    sql.push(")");
-}
-
-/// The last value stands as often as is needed for a power of two, so that few texts come of lists of all lengths, and the
-/// database keeps them prepared.
-fn write_in(operand: Operand, mut values: Vec<Value>, sql: &mut Sql) {
-    let Some(last) = values.last().cloned() else {
-        sql.push("1 = 0");
-        return;
-    };
-    if values.len() <= PADDED {
-        values.resize(values.len().next_power_of_two(), last);
-    } else {
-        sql.once();
-    }
-    operand.write(sql);
-    sql.push(" IN (").list(", ", values, |sql, value| {
-        sql.value(value);
-    });
-    sql.push(")");
-}
-
-/// Longer lists are not padded: they would cost more than they save, and the database has a limit. Each length has a text of its own,
-/// so their statements are not kept.
-const PADDED: usize = 8192;

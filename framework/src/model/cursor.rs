@@ -25,7 +25,7 @@ fn is_readable(text: &str) -> Result<(), CheckError> {
     parse(text).map(|_| ()).ok_or_else(error)
 }
 
-/// What stands in a cursor: the columns and their directions, and a value for each as text.
+/// What stands in a cursor: the table, the columns and their directions, and a value for each as text.
 type Content = (String, Vec<Option<String>>);
 
 fn parse(text: &str) -> Option<Content> {
@@ -35,8 +35,8 @@ fn parse(text: &str) -> Option<Content> {
 
 impl Cursor {
     /// The cursor behind a row with those values. It fails if that would be refused when it comes back.
-    pub(super) fn new(order: &[By], values: &[Value]) -> Result<Self, sqlx::Error> {
-        let content: Content = (signature(order), values.iter().map(to_text).collect());
+    pub(super) fn new(table: &str, order: &[By], values: &[Value]) -> Result<Self, sqlx::Error> {
+        let content: Content = (signature(table, order), values.iter().map(to_text).collect());
         let longest = content
             .1
             .iter()
@@ -54,10 +54,10 @@ impl Cursor {
         Ok(Self(text))
     }
 
-    /// The values, if it is a cursor of a list in that order.
-    pub(super) fn values(&self, order: &[By]) -> Option<Vec<Value>> {
+    /// The values, if it is a cursor of a list of the table in that order.
+    pub(super) fn values(&self, table: &str, order: &[By]) -> Option<Vec<Value>> {
         let (columns, values) = parse(&self.0)?;
-        if columns != signature(order) || values.len() != order.len() {
+        if columns != signature(table, order) || values.len() != order.len() {
             return None;
         }
         let pairs = order.iter().zip(values);
@@ -73,13 +73,13 @@ fn too_long(column: &str, length: usize) -> sqlx::Error {
     sqlx::Error::Encode(reason.into())
 }
 
-/// The columns and directions of an order, so that a cursor of one list is none of another.
-fn signature(order: &[By]) -> String {
+/// The table, and the columns and directions of an order, so that a cursor of one list is none of another.
+fn signature(table: &str, order: &[By]) -> String {
     let parts = order.iter().map(|by| {
         let sign = if by.descending { "-" } else { "+" };
         format!("{sign}{}", by.operand.column)
     });
-    parts.collect()
+    std::iter::once(table.to_owned()).chain(parts).collect()
 }
 
 fn to_text(value: &Value) -> Option<String> {

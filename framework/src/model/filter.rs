@@ -1,7 +1,8 @@
 //! `Filter`: the rows that a statement is about, as its WHERE.
 
 use super::Model;
-use super::condition::{Node, key_operands};
+use super::condition::key_operands;
+use super::node::Node;
 use super::part::Part;
 use super::sql::Sql;
 use crate::db::Dialect;

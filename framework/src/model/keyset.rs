@@ -1,7 +1,8 @@
 //! `CursorPage`: some of many rows, from where the last ones ended.
 
-use super::condition::{Node, key_operands};
+use super::condition::key_operands;
 use super::cursor::Cursor;
+use super::node::Node;
 use super::order::By;
 use super::row::read_ordered;
 use super::value::read_value;
@@ -63,7 +64,7 @@ impl<M: Model> Query<M> {
     ///
     /// # Errors
     ///
-    /// As [`all`](Self::all), and if the cursor is one of a list in another order ([`DbError::is_bad_cursor`], which is answered
+    /// As [`all`](Self::all), and if the cursor is one of another model or of a list in another order ([`DbError::is_bad_cursor`], which is answered
     /// with 422). Also if the cursor behind the last row would be longer than clients can send: it has room for some 3,000 bytes of
     /// text, so a list is not ordered by a column with more. That is answered with 500.
     pub async fn cursor_page<B: Backend>(
@@ -75,7 +76,9 @@ impl<M: Model> Query<M> {
         let mut query = self.whole();
         end_with_key::<M>(&mut query.part.order);
         if let Some(cursor) = cursor {
-            let values = cursor.values(&query.part.order).ok_or(Refusal::Cursor)?;
+            let values = cursor
+                .values(M::TABLE_NAME, &query.part.order)
+                .ok_or(Refusal::Cursor)?;
             query.filter.nodes.push(after(&query.part.order, &values));
         }
         let order = query.part.order.clone();
@@ -115,7 +118,7 @@ fn cursor_behind<M: Model, B: Backend>(order: &[By], row: &B::Row) -> Result<Cur
         read_value::<B>(row, index, by.operand.kind)
     };
     let values = order.iter().map(value).collect::<Result<Vec<_>, _>>()?;
-    Cursor::new(order, &values)
+    Cursor::new(M::TABLE_NAME, order, &values)
 }
 
 /// The rows that come after one with those values.
@@ -144,7 +147,7 @@ fn equal(by: &By, value: &Value) -> Node {
     if value.is_null() {
         return Node::IsNull(by.operand);
     }
-    Node::Compare(by.operand, " = ", value.clone())
+    Node::Tied(by.operand, value.clone())
 }
 
 /// Null is the greatest: nothing is beyond it, and everything is if the order descends.

@@ -18,6 +18,7 @@ mod insert;
 mod json;
 mod keyset;
 mod module;
+mod node;
 mod order;
 mod page;
 mod part;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::condition::Operand;
+use super::node::Operand;
 use super::sql::Sql;
 use super::{Column, ColumnValue, Comparable};
 use crate::db::Dialect;

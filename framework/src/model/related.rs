@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::condition::Node;
+use super::node::Node;
 use super::row::read_ordered;
 use super::sql::Sql;
 use super::{Column, ColumnValue, Comparable, Model, Query, Unique};

@@ -1,7 +1,8 @@
 //! Rows that are named by those of another table.
 
-use super::condition::{Condition, Node, Operand};
+use super::condition::Condition;
 use super::filter::Filter;
+use super::node::{Node, Operand};
 use super::part::Part;
 use super::sql::Sql;
 use super::{Column, Comparable, Model, Query};

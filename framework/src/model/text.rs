@@ -1,6 +1,7 @@
 //! Conditions on text.
 
-use super::condition::{Condition, Node, Operand};
+use super::condition::Condition;
+use super::node::{Node, Operand};
 use super::sql::Sql;
 use super::value::IsText;
 use super::{Column, ColumnValue, Comparable};
@@ -81,6 +82,11 @@ impl Pattern {
     /// LIKE of SQLite ignores the case of letters, and cannot be told not to; GLOB does not.
     pub(super) fn write(self, operand: Operand, sql: &mut Sql) {
         operand.write(sql);
+        if self.is_too_long() {
+            let reason = format!("a pattern of more than {LONGEST} bytes cannot be looked for");
+            sql.push(" LIKE ").value(Value::Unfit(reason));
+            return;
+        }
         let (operator, text, end) = match (sql.dialect, self.ignores_case) {
             (Dialect::Sqlite, false) => (" GLOB ", glob(&self.text), ""),
             (Dialect::Sqlite, true) | (Dialect::Postgres, false) => (" LIKE ", self.text, " ESCAPE '\\'"),
@@ -88,7 +94,17 @@ impl Pattern {
         };
         sql.push(operator).value(Value::Text(Some(text))).push(end);
     }
+
+    /// In either language, so that what one database refuses the other does not take.
+    fn is_too_long(&self) -> bool {
+        let length = self.text.len();
+        // What has a meaning takes three letters in GLOB.
+        length > LONGEST || (length > LONGEST / 3 && glob(&self.text).len() > LONGEST)
+    }
 }
+
+/// The longest pattern of SQLite, in bytes.
+const LONGEST: usize = 50_000;
 
 /// The text with a meaning of its own only.
 fn escaped(text: &str) -> String {

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use super::change::{Change, Changes, Number};
 use super::column::{Changeable, Version};
-use super::condition::Node;
 use super::filter::Filter;
+use super::node::Node;
 use super::row::read_ordered;
 use super::sql::Sql;
 use super::value::Fits;

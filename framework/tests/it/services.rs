@@ -130,3 +130,32 @@ fn a_handler_can_be_called_with_a_service_made_by_hand() {
     let Idle = *service;
     assert_eq!(format!("{service:?}"), "Svc<it::services::Idle>");
 }
+
+#[derive(Service)]
+struct Plain {
+    greeting: State<Greeting>,
+}
+
+/// The macro has names of its own for what it makes a service of.
+#[derive(Service)]
+struct Named {
+    cx: Svc<Plain>,
+    part1: State<Greeting>,
+    part0: Svc<Plain>,
+}
+
+#[get("/named")]
+async fn named(named: Svc<Named>) -> Text {
+    assert_eq!(named.cx.greeting.0, named.part0.greeting.0);
+    Text(named.part1.0.to_owned())
+}
+
+#[purlin::test]
+async fn a_field_has_any_name() {
+    let module = Module::new("named")
+        .service::<Plain>()
+        .service::<Named>()
+        .routes(routes![named]);
+    let client = TestClient::new(app(module).state(Greeting("hello")));
+    assert_eq!(client.get("/named").await.text(), "hello");
+}

@@ -33,8 +33,13 @@ impl Altered<'_> {
     }
 }
 
+/// Whether the column is dropped and made anew, since none that is there can become a computed one.
+pub(super) fn is_remade(old: &Column, new: &Column) -> bool {
+    old.generated != new.generated && new.generated.is_some()
+}
+
 pub(super) fn alter_column(out: &mut Statements, plan: &Plan<'_>, it: &Altered<'_>) {
-    if it.old.generated != it.new.generated && it.new.generated.is_some() {
+    if is_remade(it.old, it.new) {
         let table = quote(it.table);
         out.push(format!("ALTER TABLE {table} DROP COLUMN {}", quote(&it.new.name)));
         out.push(format!("ALTER TABLE {table} ADD COLUMN {}", column(it.new)));

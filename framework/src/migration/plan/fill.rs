@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::db::Dialect;
-use crate::migration::shape::{Column, Kind, Shape, Sql, TableShape, idents, quote, tokens};
+use crate::migration::shape::{Column, Kind, Shape, Sql, TableShape, columns, quote, tokens};
 
 /// What rows get.
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ pub(super) fn update(table: &str, column: &Column, value: &str) -> String {
 /// A value that the column takes: the first that its condition names, or the emptiest of its type.
 fn placeholder(table: &TableShape, column: &Column, dialect: Dialect) -> String {
     let names_only_it = |sql: &&Sql| {
-        let names = idents(sql.text());
+        let names = columns(sql.text());
         let mut columns = table.columns.iter().filter(|it| names.contains(&it.name));
         columns.next().is_some_and(|it| it.name == column.name) && columns.next().is_none()
     };

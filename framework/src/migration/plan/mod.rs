@@ -1,6 +1,7 @@
 //! The SQL that leads from one schema to another.
 
 mod alter_column;
+mod convert;
 mod fill;
 mod order;
 mod postgres;

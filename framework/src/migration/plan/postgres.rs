@@ -1,11 +1,11 @@
 //! What leads from one schema to another in PostgreSQL.
 
-use super::alter_column::{Altered, alter_column, create_sequence, own_sequence};
+use super::alter_column::{Altered, alter_column, create_sequence, is_remade, own_sequence};
 use super::fill::{told, update};
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
-use crate::migration::shape::{Column, Foreign, Index, PrimaryKey, TableShape, quote};
+use crate::migration::shape::{Column, Foreign, Index, PrimaryKey, Sql, TableShape, names_column, quote};
 
 pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     let mut out = Statements::default();
@@ -22,8 +22,8 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
     for (change, old, new) in &altered {
         columns(&mut out, plan, change, old, new);
     }
-    for (change, _, new) in &altered {
-        add_rules(&mut out, change, new);
+    for (change, old, new) in &altered {
+        add_rules(&mut out, change, old, new);
         later.extend(
             change
                 .foreign_added
@@ -71,12 +71,12 @@ fn loosened(plan: &Plan<'_>, altered: &[(TableChange, &TableShape, &TableShape)]
     loose
 }
 
-/// Whether one of the columns gets another type.
+/// Whether one of the columns gets another type, or is made anew.
 fn are_retyped(altered: &[(TableChange, &TableShape, &TableShape)], table: &str, columns: &[String]) -> bool {
     altered.iter().any(|(change, old, new)| {
         let retyped = |name: &String| {
             let kind = |table: &TableShape| table.column(name).map(|it| it.kind.clone());
-            change.altered.contains(name) && kind(old) != kind(new)
+            change.altered.contains(name) && (kind(old) != kind(new) || remade(old, new).contains(name))
         };
         change.table == table && columns.iter().any(retyped)
     })
@@ -278,25 +278,45 @@ fn add_column(out: &mut Statements, plan: &Plan<'_>, name: &str, table: &TableSh
     out.push(format!("{alter} ALTER COLUMN {} SET NOT NULL", quote(&it.name)));
 }
 
-fn add_rules(out: &mut Statements, change: &TableChange, new: &TableShape) {
+/// The columns that are dropped and made anew, with which all rules go that name them.
+fn remade(old: &TableShape, new: &TableShape) -> Vec<String> {
+    let remade = new
+        .columns
+        .iter()
+        .filter(|it| old.column(&it.name).is_some_and(|before| is_remade(before, it)));
+    remade.map(|it| it.name.clone()).collect()
+}
+
+fn add_rules(out: &mut Statements, change: &TableChange, old: &TableShape, new: &TableShape) {
     let table = quote(&change.table);
-    if let Some(it) = new.primary_key.as_ref().filter(|_| change.key) {
+    let remade = remade(old, new);
+    let is_gone = |sql: &Sql| remade.iter().any(|name| names_column(sql.text(), name));
+    let key_is_gone = |it: &&PrimaryKey| it.columns.iter().any(|name| remade.contains(name));
+    if let Some(it) = new
+        .primary_key
+        .as_ref()
+        .filter(|it| change.key || key_is_gone(it))
+    {
         out.push(format!("ALTER TABLE {table} ADD {}", key(it)));
     }
-    for check in &change.checks_added {
+    let kept = new.checks.iter().filter(|it| old.checks.contains(it));
+    for check in kept.filter(|it| is_gone(&it.sql)).chain(&change.checks_added) {
         out.push(format!(
             "ALTER TABLE {table} ADD {}",
             named(check.name.as_deref(), check.sql.text())
         ));
     }
-    for (old, new) in &change.indexes_renamed {
+    let renamed = change.indexes_renamed.iter();
+    for (old, new) in renamed.filter(|(_, new)| !is_gone(&new.rest)) {
         let (from, to) = (
             old.name.as_deref().unwrap_or_default(),
             new.name.as_deref().unwrap_or_default(),
         );
         out.push(format!("ALTER INDEX {} RENAME TO {}", quote(from), quote(to)));
     }
-    for index in &change.indexes_added {
+    let known = |it: &&Index| old.indexes.iter().any(|known| known.is_like(it));
+    let kept = new.indexes.iter().filter(|it| known(it) && is_gone(&it.rest));
+    for index in kept.chain(&change.indexes_added) {
         add_index(out, &change.table, index);
     }
 }

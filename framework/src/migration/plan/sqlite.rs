@@ -3,13 +3,13 @@
 //! `ALTER TABLE` knows few changes. For the others the table is made anew and its rows are copied, as
 //! <https://www.sqlite.org/lang_altertable.html#otheralter> says.
 
+use super::convert::{converted, guard_values};
 use super::fill::{told, update};
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
-use crate::migration::keep::{fitting, narrows};
 use crate::migration::shape::{
-    Check, Column, Foreign, Index, Kind, TableShape, idents, mentions, quote, tokens,
+    Check, Column, Foreign, Index, Kind, TableShape, columns, mentions, names_column, quote, tokens,
 };
 use crate::migration::triggers;
 
@@ -64,7 +64,7 @@ fn is_simple(change: &TableChange, old: &TableShape, new: &TableShape) -> bool {
         && change
             .checks_added
             .iter()
-            .all(|it| own_column(&idents(it.sql.text()), change, new).is_some());
+            .all(|it| own_column(&columns(it.sql.text()), change, new).is_some());
     !change.key
         && !change.options
         && !own_index_goes
@@ -103,11 +103,9 @@ fn is_droppable(name: &String, table: &TableShape) -> bool {
         .iter()
         .any(|it| it.is_constraint && it.columns.contains(name));
     let in_foreign = table.foreign_keys.iter().any(|it| it.columns.contains(name));
-    let in_check = table.checks.iter().any(|it| mentions(it.sql.text(), name));
-    let in_computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
-    let in_computed = in_computed
-        .map(|sql| idents(sql.text()))
-        .any(|names| names.contains(name));
+    let in_check = table.checks.iter().any(|it| names_column(it.sql.text(), name));
+    let mut computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
+    let in_computed = computed.any(|sql| names_column(sql.text(), name));
     let in_trigger = table.triggers.iter().any(|sql| mentions(sql, name));
     !(in_key || in_unique || in_foreign || in_check || in_computed || in_trigger)
 }
@@ -151,7 +149,7 @@ fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &Tabl
         for rule in change
             .checks_added
             .iter()
-            .filter(|rule| mentions(rule.sql.text(), &it.name))
+            .filter(|rule| names_column(rule.sql.text(), &it.name))
         {
             sql.extend([format!(" {}", check(rule))]);
         }
@@ -185,7 +183,7 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
         list(&names),
         values.join(", ")
     ));
-    guard_values(out, &fresh, old, new);
+    guard_values(out, (name, &fresh), old, new);
     keep_numbers(out, (name, &fresh), old, new);
     out.push(format!("DROP TABLE {from}"));
     // Without it, views that name the table would be looked at while it is away.
@@ -209,26 +207,6 @@ fn keep_numbers(out: &mut Statements, (name, fresh): (&str, &str), old: &TableSh
     }
 }
 
-/// Fails, and takes everything back, if a value does not fit a narrower type: SQLite would keep a text in a column of numbers.
-fn guard_values(out: &mut Statements, fresh: &str, old: &TableShape, new: &TableShape) {
-    let narrowed = new.columns.iter().filter_map(|column| {
-        let before = old.column(&column.name)?;
-        let fits = fitting(&column.kind)?;
-        narrows(&before.kind, &column.kind, Dialect::Sqlite)
-            .then(|| format!("typeof({}) NOT IN ('null', {fits})", quote(&column.name)))
-    });
-    let narrowed: Vec<String> = narrowed.collect();
-    if !narrowed.is_empty() {
-        out.push("CREATE TEMP TABLE _values_fit (others INTEGER CHECK (others = 0))");
-        out.push(format!(
-            "INSERT INTO _values_fit SELECT count(*) FROM {} WHERE {}",
-            quote(fresh),
-            narrowed.join(" OR ")
-        ));
-        out.push("DROP TABLE _values_fit");
-    }
-}
-
 /// What a row gets in a column, if not its default.
 fn value(
     out: &mut Statements,
@@ -245,17 +223,18 @@ fn value(
             out.comment(told_lost(&column.name));
             Some("NULL".to_owned())
         }
-        Some(before) if before.not_null || !column.not_null => Some(quoted),
+        Some(before) if before.not_null || !column.not_null => Some(converted(out, before, new, column)),
         // Where it has nothing, the next number is counted.
         Some(_) if column.identity.is_some() => Some(quoted),
-        Some(_) => {
+        Some(before) => {
+            let kept = converted(out, before, new, column);
             if let Some(value) = fill() {
-                return Some(format!("coalesce({quoted}, {value})"));
+                return Some(format!("coalesce({kept}, {value})"));
             }
             out.comment(format!(
                 "It fails if a row has nothing in {quoted}; `--fill` gives such rows a value."
             ));
-            Some(quoted)
+            Some(kept)
         }
         None if fills_itself(column) => plan.fills.given(name, column),
         None => {

@@ -84,7 +84,7 @@ fn take(sql: &str, definition: &[Token<'_>], said: &mut Said) {
             at += 1;
         } else if let Some(open) = next.filter(|next| next.is("(")) {
             let close = closing(definition, at + 1);
-            let inner = within(sql, open, definition.get(close));
+            let inner = within(sql, open, &definition[close - 1]);
             if token.is("check") {
                 said.checks.push(Check {
                     name: name.take(),
@@ -146,10 +146,9 @@ fn first_names(definition: &[Token<'_>]) -> Vec<String> {
         .collect()
 }
 
-/// What stands between two parentheses, as it is written.
-fn within<'s>(sql: &'s str, open: &Token<'_>, close: Option<&Token<'_>>) -> &'s str {
-    let end = close.map_or(sql.len(), |close| close.at);
-    sql.get(open.at + 1..end).unwrap_or_default().trim()
+/// What stands in parentheses, as it is written. It ends with the last token, since a comment behind that would swallow what is written next.
+fn within<'s>(sql: &'s str, open: &Token<'_>, last: &Token<'_>) -> &'s str {
+    sql.get(open.at + 1..last.end()).unwrap_or_default().trim()
 }
 
 /// Where the parenthesis is closed.
@@ -198,6 +197,17 @@ mod tests {
         assert_eq!(said.columns[2].generated, Some(("id * (2)".to_owned(), "STORED")));
         assert_eq!(said.columns[3].generated, Some(("id".to_owned(), "VIRTUAL")));
         assert_eq!(said.options, "strict , without rowid");
+    }
+
+    #[test]
+    fn what_is_in_parentheses_ends_before_a_comment() {
+        let said = read(
+            "CREATE TABLE t (size INT CHECK (size > 0 -- never empty\n), twice INT AS (size /* once */ * 2 -- more\n) STORED, c INT CHECK ())",
+        );
+        let checks: Vec<_> = said.checks.iter().map(|check| check.sql.text()).collect();
+        assert_eq!(checks, ["CHECK (size > 0)", "CHECK ()"]);
+        let twice = said.columns[1].generated.clone();
+        assert_eq!(twice, Some(("size /* once */ * 2".to_owned(), "STORED")));
     }
 
     #[test]

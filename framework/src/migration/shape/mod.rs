@@ -12,9 +12,12 @@ mod tokens;
 use std::collections::BTreeMap;
 
 pub(super) use self::sql::Sql;
-pub(super) use self::tokens::{Kind, Token, idents, mentions, quote, rename, tokens, without_word};
+pub(super) use self::tokens::{
+    Kind, Token, columns, idents, mentions, names_column, quote, rename, tokens, without_word,
+};
 use super::session::{Session, TextRow};
 use crate::db::Dialect;
+use crate::model::ColumnType;
 
 /// The tables of a schema, by their names. Those whose names begin with `_` are left out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +37,8 @@ pub(crate) struct TableShape {
     pub(super) options: String,
     /// The statements that make the triggers of a table of SQLite, which a rebuild loses.
     pub(super) triggers: Vec<String>,
+    /// What models keep in the columns, which SQLite cannot say: most of it is text there. A schema that was read has none.
+    pub(super) wanted: Vec<(String, ColumnType)>,
 }
 
 /// A column. It is read as the database writes it.
@@ -122,6 +127,14 @@ impl Foreign {
 impl TableShape {
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// What a model keeps in the column.
+    pub(super) fn wanted(&self, name: &str) -> Option<ColumnType> {
+        self.wanted
+            .iter()
+            .find(|(column, _)| column == name)
+            .map(|(_, kind)| *kind)
     }
 }
 

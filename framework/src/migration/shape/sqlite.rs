@@ -71,6 +71,7 @@ async fn table(session: &mut Session, name: &str, said: &Said) -> Result<TableSh
         indexes: rows.iter().filter_map(index).collect(),
         options: said.options.clone(),
         triggers: triggers.into_iter().flatten().flatten().collect(),
+        wanted: Vec::new(),
     })
 }
 

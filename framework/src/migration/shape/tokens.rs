@@ -51,7 +51,8 @@ impl Token<'_> {
         self.kind != Kind::Quoted && self.text.eq_ignore_ascii_case(keyword)
     }
 
-    const fn end(&self) -> usize {
+    /// Where it ends.
+    pub(super) const fn end(&self) -> usize {
         self.at + self.text.len()
     }
 }
@@ -158,15 +159,53 @@ pub(crate) fn mentions(sql: &str, name: &str) -> bool {
     idents(sql).iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The text with another name in the place of one.
+/// The names in an expression that may be columns: neither those of functions, nor those of types.
+pub(crate) fn columns(sql: &str) -> Vec<String> {
+    names(&tokens(sql)).map(Token::name).collect()
+}
+
+/// Whether an expression names a column.
+pub(crate) fn names_column(sql: &str, column: &str) -> bool {
+    columns(sql)
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(column))
+}
+
+fn names<'t, 's>(tokens: &'t [Token<'s>]) -> impl Iterator<Item = &'t Token<'s>> {
+    let mut of_type = 0;
+    let is_name = move |(at, token): &(usize, &Token<'s>)| {
+        if token.is("::") || token.is("as") {
+            of_type = at + 1 + type_length(&tokens[at + 1..]);
+        }
+        let calls = tokens.get(at + 1).is_some_and(|next| next.is("("));
+        matches!(token.kind, Kind::Word | Kind::Quoted) && *at >= of_type && !calls
+    };
+    tokens.iter().enumerate().filter(is_name).map(|(_, token)| token)
+}
+
+/// How many tokens the type has that stands first: `text`, `public.citext`, `character varying(20)`, `time(3) without time zone`.
+fn type_length(tokens: &[Token<'_>]) -> usize {
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+    let mut length = 1;
+    while is(length, ".") {
+        length += 2;
+    }
+    length += usize::from(is(length, "varying") || is(length, "precision"));
+    if is(length, "(") {
+        length += tokens[length..].iter().take_while(|token| !token.is(")")).count() + 1;
+    }
+    let is_zoned = (is(length, "with") || is(length, "without")) && is(length + 1, "time");
+    length + if is_zoned { 3 } else { 0 }
+}
+
+/// The expression with another name in the place of one.
 pub(crate) fn rename(sql: &str, old: &str, new: &str) -> String {
     let mut renamed = String::new();
     let mut done = 0;
-    for token in tokens(sql) {
+    for token in names(&tokens(sql)) {
         let is_name = match token.kind {
             Kind::Word => token.text.eq_ignore_ascii_case(old),
-            Kind::Quoted => token.name() == old,
-            _ => false,
+            _ => token.name() == old,
         };
         if is_name {
             renamed.push_str(&sql[done..token.at]);
@@ -223,5 +262,41 @@ mod tests {
         );
         assert_eq!(rename("a", "a", "Big One"), "\"Big One\"");
         assert_eq!(idents("lower(\"a b\") = 'c'"), ["lower", "a b"]);
+    }
+
+    #[test]
+    fn types_and_functions_are_no_columns() {
+        let kept = [
+            ("(text <> ''::text)", "text", "(x <> ''::text)"),
+            (
+                "date > date('2026-01-01'::date)",
+                "date",
+                "x > date('2026-01-01'::date)",
+            ),
+            (
+                "time > '08:00'::time(3) without time zone AND time < '09:00'::time without time zone",
+                "time",
+                "x > '08:00'::time(3) without time zone AND x < '09:00'::time without time zone",
+            ),
+            (
+                "precision > 1::double precision",
+                "precision",
+                "x > 1::double precision",
+            ),
+            ("citext = 'a'::public.citext", "citext", "x = 'a'::public.citext"),
+            ("CAST(text AS text) <> text", "text", "CAST(x AS text) <> x"),
+            ("date IN (1) OR varying", "varying", "date IN (1) OR x"),
+            (
+                "a = ANY (ARRAY['b'::text, text])",
+                "text",
+                "a = ANY (ARRAY['b'::text, x])",
+            ),
+            ("a::", "a", "x::"),
+        ];
+        for (sql, column, renamed) in kept {
+            assert_eq!(rename(sql, column, "x"), renamed);
+            assert!(names_column(sql, column), "{sql}");
+            assert!(!names_column(renamed, column), "{renamed}");
+        }
     }
 }

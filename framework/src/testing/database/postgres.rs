@@ -41,7 +41,9 @@ impl TestBackend for Postgres {
         let schema = name();
         let made = administer(format!("CREATE SCHEMA {schema}")).await;
         made.map_err(|error| explain(&error))?;
-        Ok(Place::new(DatabaseSettings::at(address(&schema)), move || take_away(&schema)))
+        Ok(Place::new(DatabaseSettings::at(address(&schema)), move || {
+            take_away(&schema)
+        }))
     }
 }
 

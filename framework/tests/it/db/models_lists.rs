@@ -165,6 +165,29 @@ async fn rows_that_come_and_go_move_no_other() {
     .unwrap();
 }
 
+/// Its columns have the same names, and it is a list of other rows.
+#[tokio::test]
+async fn a_cursor_of_another_model_is_refused() {
+    #[schema]
+    #[derive(Debug, Clone, PartialEq, Model)]
+    struct Offer {
+        #[model(primary_key, auto)]
+        id: i64,
+        name: String,
+    }
+    let tables = create::<super::Backend>(&[Item::TABLE, Offer::TABLE]).await;
+    let db = super::fresh(tables).await;
+    db.transaction(async |tx| -> Result<(), DbError> {
+        fill(tx).await?;
+        let items = Item::query().cursor_page(tx, None, 1).await?;
+        let offers = Offer::query().cursor_page(tx, items.next.as_ref(), 1).await;
+        assert!(offers.unwrap_err().is_bad_cursor());
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
 #[derive(Service)]
 struct Items {
     db: Db,

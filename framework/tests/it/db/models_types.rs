@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use purlin::db::DbError;
 use purlin::jiff::{Timestamp, civil};
-use purlin::model::{Column, Comparable, NewRow};
+use purlin::model::{Column, Comparable, Condition, NewRow};
 use purlin::prelude::*;
 use purlin::rust_decimal::Decimal;
 use purlin::uuid::Uuid;
@@ -301,6 +301,25 @@ async fn what_cannot_be_kept_is_refused() {
             .unwrap_err();
         assert!(nul.is_unfit(), "{nul}");
         assert_eq!(nul.into_problem().status().as_u16(), 422);
+        for length in [49_998, 49_999] {
+            let texts = Texts::query()
+                .filter(Texts::IT.contains(&"x".repeat(length)))
+                .all(tx)
+                .await;
+            let is_too_long = texts.is_err_and(|error| error.is_unfit());
+            assert_eq!(is_too_long, length == 49_999);
+        }
+        // SQLite takes no expression that is 1,000 levels deep.
+        let many = || (0..3_000).map(|number| Texts::IT.eq(number.to_string()));
+        assert!(
+            Texts::query()
+                .filter(Condition::any(many()))
+                .all(tx)
+                .await?
+                .is_empty()
+        );
+        let none = Condition::all(many().map(|it| !it));
+        Texts::query().filter(none).all(tx).await?;
         let late = Times::insert(
             tx,
             NewTimes {

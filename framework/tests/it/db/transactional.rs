@@ -104,6 +104,32 @@ impl Notes {
     {
         self.add_in(tx, text.as_ref()).await.map(drop)
     }
+
+    /// What only the body names is handed on too.
+    #[transactional]
+    async fn named<K: Kind, const TIMES: usize>(
+        &self,
+        tx: &mut Tx,
+        rest: impl Send + Sync,
+    ) -> Result<(), NoteError> {
+        drop(rest);
+        self.add_in(tx, &K::NAME.repeat(TIMES)).await.map(drop)
+    }
+
+    #[transactional(retries = 1)]
+    async fn named_again<K: Kind>(&self, tx: &mut Tx, _rest: &str) -> Result<(), NoteError> {
+        self.named_in::<K, 2>(tx, ()).await
+    }
+}
+
+trait Kind {
+    const NAME: &'static str;
+}
+
+struct Created;
+
+impl Kind for Created {
+    const NAME: &'static str = "created";
 }
 
 #[tokio::test]
@@ -121,6 +147,10 @@ async fn it_commits_rolls_back_and_joins() {
     notes.audit.record("by itself").await.unwrap();
     assert_eq!(notes.audited().await.unwrap(), 3);
     assert!(matches!(notes.write_by_mistake().await, Err(NoteError::Db(_))));
+    notes.named::<Created, 1>(0).await.unwrap();
+    notes.named_again::<Created>("").await.unwrap();
+    let texts = notes.texts().await.unwrap();
+    assert_eq!(texts, ["created", "createdcreated", "one", "two"]);
 }
 
 #[tokio::test]

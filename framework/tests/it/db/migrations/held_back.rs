@@ -5,7 +5,7 @@ use purlin::model::{ColumnDef, ColumnType, ForeignKey, Index, OnDelete, Table};
 
 use super::{Db, fresh};
 use crate::db::does;
-use crate::db::drifts::{ID, column};
+use crate::db::drifts::{ID, TEXT, column, notes, to};
 use crate::folder::Folder;
 
 const CODE: ColumnDef = column("code", ColumnType::Text);
@@ -77,8 +77,9 @@ impl Steps {
         let options = DraftOptions::new().allow_destructive();
         let draft = self.both.draft(db, after, &options).await.unwrap().unwrap();
         let folder = Folder::new(&format!(
-            "{}-gone-{}",
+            "{}-gone-{}-{}",
             module_path!().replace("::", "-"),
+            after.first().map_or("", |table| table.name),
             self.down.len()
         ));
         for step in self.both.steps() {
@@ -154,4 +155,117 @@ async fn a_reference_keeps_the_index_that_it_is_to() {
     steps.back(&db).await;
     steps.both.run(&db).await.unwrap();
     steps.may_go(&db, &[USERS]).await;
+}
+
+const SIZE: ColumnDef = column("size", ColumnType::Integer);
+
+#[tokio::test]
+async fn a_condition_gives_its_name_to_the_one_that_replaces_it() {
+    const BEFORE: Table = notes!(SIZE).checks(&[("notes_small", "size < 100")]);
+    const AFTER: Table = notes!(column("size_kb", ColumnType::Integer).nullable(true))
+        .checks(&[("notes_small", "size_kb < 100")]);
+    let db = fresh("").await;
+    let rows = ["INSERT INTO notes (size) VALUES (1)"];
+    let steps = held_back("condition", &db, &[BEFORE], &[AFTER], &rows).await;
+    let insert = "INSERT INTO notes (size_kb) VALUES (1000)";
+    assert!(does(&db, insert).await.unwrap_err().is_check_violation());
+    steps.back(&db).await;
+    let insert = "INSERT INTO notes (size) VALUES (1000)";
+    assert!(does(&db, insert).await.unwrap_err().is_check_violation());
+    steps.both.run(&db).await.unwrap();
+    steps.may_go(&db, &[AFTER]).await;
+}
+
+#[tokio::test]
+async fn an_index_gives_its_name_to_the_one_that_replaces_it() {
+    const BEFORE: Table = notes!(TEXT, SIZE).indexes(&[Index::new("by_all", &["text", "size"]).unique()]);
+    const AFTER: Table = notes!(TEXT).indexes(&[Index::new("by_all", &["text"])]);
+    let db = fresh("").await;
+    let rows = ["INSERT INTO notes (text, size) VALUES ('a', 1)"];
+    let steps = held_back("index-name", &db, &[BEFORE], &[AFTER], &rows).await;
+    does(&db, "INSERT INTO notes (text) VALUES ('a')").await.unwrap();
+    does(&db, "DELETE FROM notes WHERE size IS NULL").await.unwrap();
+    steps.back(&db).await;
+    steps.both.run(&db).await.unwrap();
+    steps.may_go(&db, &[AFTER]).await;
+}
+
+#[tokio::test]
+async fn an_index_that_a_reference_needs_is_kept_under_another_name() {
+    const AFTER: Table = USERS.indexes(&[Index::new("users_name_key", &["name", "id"])]);
+    let rows = [
+        "INSERT INTO users (name) VALUES ('a')",
+        "INSERT INTO logins (\"user\") VALUES ('a')",
+    ];
+    let db = fresh("").await;
+    let steps = held_back("index-free", &db, &[NAMED, LOGINS], &[AFTER], &rows).await;
+    let again = does(&db, "INSERT INTO users (name) VALUES ('a')").await;
+    assert!(again.unwrap_err().is_unique_violation());
+    steps.back(&db).await;
+    steps.both.run(&db).await.unwrap();
+    steps.may_go(&db, &[AFTER]).await;
+}
+
+#[tokio::test]
+async fn rules_that_come_with_a_type_wait_for_it() {
+    const BEFORE: Table = notes!(column("author", ColumnType::Text));
+    const AFTER: Table = notes!(to(
+        column("author", ColumnType::BigInt),
+        "users",
+        OnDelete::Cascade
+    ))
+    .checks(&[("notes_author", "author > 0")])
+    .indexes(&[Index::new("by_author", &["author"]).condition("author > 1")]);
+    let db = fresh("").await;
+    let rows = [
+        "INSERT INTO users (name) VALUES ('a')",
+        "INSERT INTO notes (author) VALUES ('1')",
+    ];
+    let steps = held_back("rules", &db, &[BEFORE, USERS], &[AFTER, USERS], &rows).await;
+    does(&db, "INSERT INTO notes (author) VALUES ('nobody')")
+        .await
+        .unwrap();
+    does(&db, "DELETE FROM notes WHERE author = 'nobody'")
+        .await
+        .unwrap();
+    steps.back(&db).await;
+    steps.both.run(&db).await.unwrap();
+    steps.may_go(&db, &[AFTER, USERS]).await;
+    let other = does(&db, "INSERT INTO notes (author) VALUES (9)").await;
+    assert!(other.unwrap_err().is_foreign_key_violation());
+}
+
+#[tokio::test]
+async fn a_reference_waits_for_the_type_of_what_it_is_to() {
+    const NUMBERED: Table = Table::new("products", &[column("code", ColumnType::BigInt), NAME], &["code"]);
+    const OFFERS: Table = Table::new(
+        "offers",
+        &[
+            ID,
+            column("code", ColumnType::BigInt).references(ForeignKey::new(
+                "products",
+                "code",
+                OnDelete::Restrict,
+            )),
+        ],
+        &["id"],
+    );
+    let db = fresh("").await;
+    let rows = ["INSERT INTO products (code, name) VALUES ('1', 'x')"];
+    let steps = held_back("to-type", &db, &[BY_CODE], &[NUMBERED, OFFERS], &rows).await;
+    does(&db, "INSERT INTO offers (code) VALUES (1)").await.unwrap();
+    does(&db, "DELETE FROM offers").await.unwrap();
+    steps.may_go(&db, &[NUMBERED, OFFERS]).await;
+    let other = does(&db, "INSERT INTO offers (code) VALUES (9)").await;
+    assert!(other.unwrap_err().is_foreign_key_violation());
+}
+
+#[tokio::test]
+async fn numbers_that_may_lose_digits_are_held_back() {
+    const BEFORE: Table = notes!(column("size", ColumnType::Double));
+    const AFTER: Table = notes!(column("size", ColumnType::Decimal));
+    let db = fresh("").await;
+    let rows = ["INSERT INTO notes (size) VALUES (0.1), (2)"];
+    let steps = held_back("digits", &db, &[BEFORE], &[AFTER], &rows).await;
+    steps.may_go(&db, &[AFTER]).await;
 }

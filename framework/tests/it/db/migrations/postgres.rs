@@ -16,12 +16,12 @@ mod running;
 mod unmade;
 
 use purlin::config::Sources;
-use purlin::migration::Migrations;
-use purlin::model::{ColumnType, Index, Table};
+use purlin::migration::{DraftOptions, Migrations};
+use purlin::model::{ColumnDef, ColumnType, Index, OnDelete, Table};
 use purlin::prelude::*;
 
 use super::fresh;
-use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes};
+use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes, to};
 use crate::folder::Folder;
 
 purlin::database! { postgres = "tests/it/db/migrations/notes/postgres" }
@@ -73,6 +73,15 @@ const DRIFTS: &[Drift] = &[
         "a computed column becomes one of its own",
         by_hand!("double BIGINT GENERATED ALWAYS AS (length(text) * 2) STORED"),
         &[notes!(TEXT, column("double", ColumnType::BigInt).nullable(true))],
+    )
+    .rows(TWO)
+    .keeps("SELECT max(double)::text FROM notes", "2"),
+    Drift::from_sql(
+        "a computed column with rules becomes one of its own",
+        concat!(by_hand!("double BIGINT GENERATED ALWAYS AS (length(text) * 2) STORED, CONSTRAINT even CHECK (double >= id - id)"), "CREATE INDEX by_double ON notes (double, id);"),
+        &[notes!(TEXT, column("double", ColumnType::BigInt).nullable(true))
+            .indexes(&[Index::new("by_double", &["double", "id"])])
+            .checks(&[("even", "double >= id - id")])],
     )
     .rows(TWO)
     .keeps("SELECT max(double)::text FROM notes", "2"),
@@ -200,4 +209,77 @@ async fn a_scratch_place_waits_for_no_lock_of_others() {
     assert_eq!(steps.differences(&*db, &[]).await.unwrap(), [""; 0]);
     // A real run waits as long as the settings of the server say.
     steps.run(&*db).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_new_column_may_have_the_name_of_one_that_was_renamed() {
+    const STATE: ColumnType = ColumnType::Enum(&["draft", "done"]);
+    const USERS: Table = Table::new("users", &[ID], &["id"]);
+    const OWNER: ColumnDef = column("owner_id", ColumnType::BigInt).nullable(true);
+    const FIRST: Table = notes!(column("state", STATE), to(OWNER, "users", OnDelete::Cascade));
+    const AUTHOR: ColumnDef = column("author_id", ColumnType::BigInt).nullable(true);
+    const RENAMED: Table = notes!(column("status", STATE), to(AUTHOR, "users", OnDelete::Cascade));
+    const BOTH: Table = notes!(
+        column("status", STATE),
+        to(AUTHOR, "users", OnDelete::Cascade),
+        column("state", STATE).nullable(true),
+        to(OWNER, "users", OnDelete::Restrict)
+    );
+    let db = fresh("").await;
+    let folder = Folder::new("postgres-renamed-rules");
+    let renamed = DraftOptions::new()
+        .rename("notes.state", "status")
+        .rename("notes.owner_id", "author_id");
+    let steps = [
+        (FIRST, DraftOptions::new()),
+        (RENAMED, renamed),
+        (BOTH, DraftOptions::new()),
+    ];
+    let mut known = Migrations::default();
+    for (at, (table, options)) in steps.into_iter().enumerate() {
+        let draft = known
+            .draft(&*db, &[table, USERS], &options)
+            .await
+            .unwrap()
+            .unwrap();
+        folder.write(&format!("{}_a.up.sql", at + 1), &draft.up);
+        folder.write(&format!("{}_a.down.sql", at + 1), &draft.down);
+        known = Migrations::read(&folder).unwrap();
+        let run = known.run(&*db).await;
+        run.unwrap_or_else(|error| panic!("{error}\n{}", draft.up));
+    }
+    known.revert(&*db, 2).await.unwrap();
+    known.run(&*db).await.unwrap();
+}
+
+/// PostgreSQL writes types into conditions, and a column may be called like one.
+#[tokio::test]
+async fn a_column_that_is_called_like_a_type_is_renamed_and_named_back() {
+    const BEFORE: Table = notes!(TEXT, column("date", ColumnType::Date).nullable(true))
+        .checks(&[("not_empty", "text <> ''")])
+        .indexes(&[Index::new("recent", &["text"]).condition("date > '2026-01-01'")]);
+    const AFTER: Table = notes!(
+        column("body", ColumnType::Text),
+        column("day", ColumnType::Date).nullable(true)
+    )
+    .checks(&[("not_empty", "body <> ''")])
+    .indexes(&[Index::new("recent", &["body"]).condition("day > '2026-01-01'")]);
+    let db = fresh("").await;
+    let folder = Folder::new("postgres-like-a-type");
+    let none = Migrations::default();
+    let draft = none.draft(&*db, &[BEFORE], &DraftOptions::new()).await.unwrap();
+    folder.write("1_a.sql", draft.unwrap().up);
+    let first = Migrations::read(&folder).unwrap();
+    first.run(&*db).await.unwrap();
+    let options = DraftOptions::new()
+        .rename("notes.text", "body")
+        .rename("notes.date", "day");
+    let draft = first.draft(&*db, &[AFTER], &options).await.unwrap().unwrap();
+    assert!(!draft.up.contains("CONSTRAINT"), "{}", draft.up);
+    folder.write("2_b.up.sql", &draft.up);
+    folder.write("2_b.down.sql", &draft.down);
+    let both = Migrations::read(&folder).unwrap();
+    both.run(&*db).await.unwrap();
+    both.revert(&*db, 1).await.unwrap();
+    assert_eq!(first.deviations(&*db).await.unwrap(), [""; 0]);
 }

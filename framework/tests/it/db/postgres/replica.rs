@@ -42,6 +42,12 @@ impl Probe {
         asks_a_replica(tx).await
     }
 
+    /// PostgreSQL refuses to be serializable on a replica.
+    #[transactional(read, isolation = "serializable")]
+    async fn place_apart(&self, tx: &mut Tx) -> Result<bool, DbError> {
+        asks_a_replica(tx).await
+    }
+
     #[transactional(read, primary)]
     async fn place_now(&self, tx: &mut Tx) -> Result<bool, DbError> {
         asks_a_replica(tx).await
@@ -96,6 +102,7 @@ async fn reading_goes_to_the_replica_and_to_the_primary_while_it_is_away() {
         (probe.place().await.unwrap(), probe.place_now().await.unwrap()),
         (true, false)
     );
+    assert!(!probe.place_apart().await.unwrap());
     add(&db, "one").await.unwrap();
     while count(&db).await.unwrap() == 0 {
         // It is on its way.

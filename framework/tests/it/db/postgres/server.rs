@@ -307,6 +307,32 @@ async fn a_key_of_a_partition_is_known_by_its_name(db: Db) {
     );
 }
 
+/// Models do not send it; the server refuses it where SQL is written.
+#[tokio::test]
+async fn text_with_a_nul_is_the_fault_of_whoever_sent_it() {
+    let db = fresh(TABLES).await;
+    for (sql, text) in [
+        ("INSERT INTO notes (text) VALUES ($1)", "a\0b"),
+        (
+            "INSERT INTO notes (text) VALUES (($1::text)::jsonb::text)",
+            "\"a\\u0000b\"",
+        ),
+    ] {
+        let sent = db.transaction(async |tx| -> Result<(), DbError> {
+            sqlx::query(sql).bind(text).execute(tx).await?;
+            Ok(())
+        });
+        let error = sent.await.unwrap_err();
+        assert!(error.is_unfit(), "{error}");
+        let problem = error.into_problem();
+        assert_eq!(
+            (problem.status().as_u16(), problem.code()),
+            (422, "validation_failed")
+        );
+    }
+    assert_eq!(count(&db).await.unwrap(), 0);
+}
+
 #[tokio::test]
 async fn a_limit_below_a_millisecond_is_a_limit() {
     let fresh = fresh(TABLES).await;

@@ -8,6 +8,7 @@ const FIVE: Table = notes!(TEXT, SIZE.default_value(DefaultValue::Sql("5")));
 const SIX: Table = notes!(TEXT, SIZE.default_value(DefaultValue::Sql("6")));
 const WORDY: Table = notes!(TEXT, column("size", ColumnType::Text));
 const REAL: Table = notes!(TEXT, column("size", ColumnType::Double));
+const EXACT: Table = notes!(TEXT, column("size", ColumnType::Decimal));
 const BODY: Table = notes!(column("body", ColumnType::Text));
 const LARGE: Table = notes!(TEXT, column("large", ColumnType::Integer));
 const BOTH: Table = notes!(
@@ -108,6 +109,10 @@ pub(in crate::db) const DRIFTS: &[Drift] = &[
         .say(&[Say::NoRenames, Say::Fill("notes.body", "'none'"), Say::Destructive]),
     Drift::new("a number becomes text", &[FULL], &[WORDY]).rows(TWO_SIZED).keeps(SIZES, "b2"),
     Drift::new("a number becomes real", &[FULL], &[REAL]).rows(TWO_SIZED).keeps("SELECT text FROM notes WHERE size = 2", "b"),
+    Drift::new("a real number becomes a decimal", &[REAL], &[EXACT])
+        .rows(TWO_SIZED)
+        .say(&[Say::Destructive])
+        .keeps("SELECT text || CAST(size AS INTEGER) FROM notes WHERE id = 2", "b2"),
     Drift::new("a text becomes a number", &[WORDY], &[FULL])
         .rows("INSERT INTO notes (text, size) VALUES ('a', '1'), ('b', '2')")
         .say(&[Say::Destructive])
