@@ -155,12 +155,15 @@ fn model(item: &Item<'_>, table: &TokenStream) -> TokenStream {
             quote!(#(<#types as __m::ColumnValue>::to_value(&__key.#indexes)),*),
         )
     };
-    // The compiler may say here that the type is not as visible as the model.
-    let span = types.first().map_or_else(Span::call_site, |ty| at(ty));
-    let key_item = quote_spanned!(span=> type Key);
+    // The compiler may say there that the type is not as visible as the model.
+    let span = match &types[..] {
+        [ty] => at(ty),
+        _ => name.span().resolved_at(Span::call_site()),
+    };
+    let key_item = quote_spanned!(span=> type Key = #key_type;);
     quote! {
         impl __m::Model for #name {
-            #key_item = #key_type;
+            #key_item
             type New = #new;
             const TABLE_NAME: &'static str = #table_name;
             const TABLE: __m::Table = #table;
@@ -227,10 +230,10 @@ fn statements(item: &Item<'_>) -> TokenStream {
 fn versioned(item: &Item<'_>) -> Option<TokenStream> {
     let field = item.fields.iter().find(|field| field.says.version.is_some())?;
     let (name, ty, constant) = (&item.input.ident, field.ty, field.constant());
-    let number = quote_spanned!(at(ty)=> type Number);
+    let number = quote_spanned!(at(ty)=> type Number = #ty;);
     Some(quote! {
         impl __m::Versioned for #name {
-            #number = #ty;
+            #number
             const VERSION_COLUMN: __m::Column<Self, #ty, __m::Version> = Self::#constant;
         }
     })
