@@ -16,6 +16,10 @@ type Open = dyn Fn() -> BoxFuture<'static, Result<RawConnection, DbError>> + Sen
 
 /// The database that is migrated, without the type of its driver.
 #[derive(Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own to the database"
+)]
 pub(crate) struct Target {
     open: Arc<Open>,
     dialect: Dialect,
