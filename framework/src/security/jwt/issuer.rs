@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::algorithm::{Alg, Algorithm};
 use super::base64url::encode;
 use super::claims::REGISTERED;
-use super::json::Object;
+use super::json::{Object, is_too_deep};
 use super::key::{Signer, SigningKey};
 use super::profile::{JwtProfile, JwtSetupError};
 use super::token::{IssuedToken, JwtId};
@@ -50,7 +50,8 @@ impl<C: Serialize> JwtIssuer<C> {
     /// A token about somebody (`sub`), which begins now and lives as long as the profile says.
     ///
     /// # Errors
-    /// The claims are no object or name a registered claim, the subject is empty, or the system gives no random numbers.
+    /// The claims are no object or name a registered claim, the subject is empty, the system gives no random numbers, or the token would be
+    /// one that a verifier with this profile refuses: it is longer than [`JwtProfile::max_length`], or has more than 16 levels.
     pub fn issue(&self, subject: &str, claims: &C, now: Timestamp) -> Result<IssuedToken, IssueError> {
         let own = serde_json::to_value(claims).map_err(|error| IssueError(error.to_string()))?;
         self.issue_value(subject, own, now)
@@ -101,11 +102,22 @@ impl<C> JwtIssuer<C> {
     }
 
     fn sign(&self, payload: &Object) -> Result<String, IssueError> {
+        if is_too_deep(payload) {
+            return Err(IssueError("the claims have too many levels".to_owned()));
+        }
         let payload = serde_json::to_vec(payload).map_err(|error| IssueError(error.to_string()))?;
         let signed = format!("{}.{}", self.header, encode(payload));
         let signature = self.signer.sign(signed.as_bytes());
         let signature = signature.map_err(|_| IssueError::no_random())?;
-        Ok(format!("{signed}.{}", encode(signature)))
+        let token = format!("{signed}.{}", encode(signature));
+        let most = self.profile.max_length;
+        if token.len() > most {
+            return Err(IssueError(format!(
+                "it has {} bytes, and the profile allows {most}: put fewer claims into it, or set `JwtProfile::max_length`",
+                token.len()
+            )));
+        }
+        Ok(token)
     }
 }
 

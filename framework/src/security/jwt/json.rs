@@ -27,6 +27,22 @@ pub(super) fn object(bytes: &[u8]) -> Option<Object> {
     }
 }
 
+/// Whether an object has more levels than one that is read may have.
+pub(super) fn is_too_deep(object: &Object) -> bool {
+    object.values().any(|value| is_deeper_than(value, DEPTH - 1))
+}
+
+fn is_deeper_than(value: &Value, levels: u8) -> bool {
+    let Some(left) = levels.checked_sub(1) else {
+        return value.is_array() || value.is_object();
+    };
+    match value {
+        Value::Array(list) => list.iter().any(|value| is_deeper_than(value, left)),
+        Value::Object(object) => object.values().any(|value| is_deeper_than(value, left)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// A value with so many levels left.
 #[derive(Clone, Copy)]
 struct Strict {
@@ -177,6 +193,10 @@ mod tests {
         let nested = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
         assert!(object(nested(16).as_bytes()).is_some());
         assert!(object(nested(17).as_bytes()).is_none());
+        for levels in [1, 15, 16, 17, 18] {
+            let written = serde_json::from_str::<Object>(&nested(levels)).unwrap();
+            assert_eq!(is_too_deep(&written), levels > 16, "{levels}");
+        }
         assert!(object("[".repeat(100_000).as_bytes()).is_none());
     }
 }

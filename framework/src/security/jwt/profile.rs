@@ -82,7 +82,8 @@ impl JwtProfile {
         self
     }
 
-    /// The most bytes of a token. The default is 8 KiB, about what a header field may have.
+    /// The most bytes of a token: longer ones are neither issued nor accepted. The default is 8 KiB, about what a header field may have: servers
+    /// have a limit of their own, here `Limits::header_field_bytes`.
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
         self.max_length = bytes;

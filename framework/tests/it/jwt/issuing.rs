@@ -123,6 +123,32 @@ fn an_issuer_refuses_claims_that_are_its_own() {
     assert!(issuer.issue("", &json!({}), at(case::BEGIN)).is_err());
 }
 
+/// Or a user of many groups could not log in, and nobody would see why.
+#[test]
+fn an_issuer_makes_no_token_that_its_verifier_refuses() {
+    let key = symmetric::<Hs256>("hs256");
+    let profile = profile().max_length(1_000);
+    let verifier = JwtVerifier::<Value>::new(&profile, KeySet::new().with(key.verifying_key())).unwrap();
+    let issuer = JwtIssuer::<Value>::new(&profile, key).unwrap();
+    let now = at(case::BEGIN);
+    let mut was_refused = false;
+    for letters in 0..700 {
+        match issuer.issue("ada", &json!({ "groups": "g".repeat(letters) }), now) {
+            Ok(token) => assert!(verifier.verify(token.text(), now).is_ok(), "{letters}"),
+            Err(error) => {
+                was_refused = true;
+                assert!(error.to_string().contains("the profile allows 1000"), "{error}");
+            }
+        }
+    }
+    assert!(was_refused);
+
+    let nested = |levels| (1..levels).fold(json!({}), |inner, _| json!({ "a": inner }));
+    let token = issuer.issue("ada", &nested(16), now).unwrap();
+    assert!(verifier.verify(token.text(), now).is_ok());
+    assert!(issuer.issue("ada", &nested(17), now).is_err());
+}
+
 #[test]
 fn published_keys_verify_and_have_nothing_private() {
     let key = asymmetric::<Es256>("2026", P256);
