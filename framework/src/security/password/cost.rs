@@ -2,6 +2,9 @@
 
 use argon2::Params;
 
+/// The most memory of a hash, in KiB: one that wants more is none of ours.
+pub(super) const MOST_MEMORY: u32 = 1 << 20;
+
 /// What one hash costs, whoever makes it: the memory, how often it is gone through, and how many threads could do that.
 ///
 /// ```
@@ -18,10 +21,11 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Memory in KiB, passes, and lanes. `None` if argon2 has no such cost (RFC 9106, section 3.1).
+    /// Memory in KiB, passes, and lanes. `None` if argon2 has no such cost (RFC 9106, section 3.1), or if it is more than 1 GiB: a hash that
+    /// wants more is not read again.
     pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Option<Self> {
         Params::new(memory_kib, passes, lanes, None).ok()?;
-        Some(Self {
+        (memory_kib <= MOST_MEMORY).then_some(Self {
             memory_kib,
             passes,
             lanes,

@@ -8,12 +8,10 @@ use argon2::password_hash::{self, PasswordHash as Phc, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use data_encoding::BASE64_NOPAD;
 
-use super::{Cost, PasswordError, Verdict};
+use super::cost::{Cost, MOST_MEMORY};
+use super::{PasswordError, Verdict};
 use crate::secret::Secret;
 use crate::secret::random;
-
-/// The most memory of a hash that is verified, in KiB: one that wants more is none of ours.
-const MOST_MEMORY: u32 = 1 << 20;
 
 /// The hash of a password with its salt and its cost, as a PHC string: `$argon2id$v=19$m=19456,t=2,p=1$..`.
 ///
@@ -209,6 +207,17 @@ mod tests {
             &other,
         ] {
             assert!(PasswordHash::parse(refused).is_err());
+        }
+    }
+
+    /// Or rows would be stored that nobody can read.
+    #[test]
+    fn a_hash_of_every_cost_is_read_again() {
+        for memory in [8, MOST_MEMORY, MOST_MEMORY + 1, 2_097_152, u32::MAX] {
+            let cost = Cost::new(memory, 1, 1);
+            assert_eq!(cost.is_some(), memory <= MOST_MEMORY, "{memory}");
+            let read = cost.map(|cost| PasswordHash::parse(decoy(&cost.params()).expose()));
+            assert!(read.is_none_or(|read| read.is_ok()), "{memory}");
         }
     }
 
