@@ -5,11 +5,13 @@ use std::marker::PhantomData;
 use super::{Grants, Permission};
 use crate::openapi::OperationBuilder;
 
-/// What is demanded of who asks: a [`Permission`], a tuple of rules that must all hold, or [`Any`] of them.
+/// What is demanded of who asks: a [`Permission`], a tuple of rules that must all hold, or [`Any`] of them. A tuple has two to five; for more, some of
+/// them are a tuple too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that can be demanded of who asks",
     label = "no permission",
-    note = "name a permission that `purlin::permissions!` declares, a tuple of them for all, or `Any<(A, B)>` for one of them"
+    note = "name a permission that `purlin::permissions!` declares, a tuple of them for all, or `Any<(A, B)>` for one of them",
+    note = "a tuple has two to five: for more, one of them is a tuple or an `Any` too"
 )]
 pub trait Rule: Send + Sync + 'static {
     /// Whether it holds for somebody.
@@ -39,7 +41,7 @@ impl<P: Permission> Rule for P {
     }
 }
 
-/// Any of several rules: `Any<(ProductsWrite, Admin)>`. The document has a requirement for each.
+/// Any of several rules, two to five: `Any<(ProductsWrite, Admin)>`. For more, one of them is an `Any` too. The document has a requirement for each.
 #[derive(Debug, Clone, Copy)]
 pub struct Any<R>(PhantomData<fn() -> R>);
 

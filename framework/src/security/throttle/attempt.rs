@@ -29,8 +29,8 @@ impl Attempt {
         Ok(())
     }
 
-    /// Nothing was tried, for the server could not: too many passwords were being hashed, or the database did not answer. It was no failure, neither
-    /// of the account nor of the address.
+    /// Nobody guessed: the server could not look, as too many passwords were being hashed or the database did not answer, or the password was right
+    /// and the code of a second factor is yet to come. It was no failure, neither of the account nor of the address.
     ///
     /// # Errors
     /// The store cannot be reached.

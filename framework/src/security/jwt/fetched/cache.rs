@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// - A set is fetched again when it is an hour old, or when a token names a key that it has not.
 /// - There is one fetch at a time, and none within a minute of the last, so tokens with invented keys cost the issuer nothing.
 /// - A fetch has ten seconds, and has failed when they are over.
-/// - While the issuer cannot be reached, its last set goes on to hold, for a day.
+/// - While the issuer cannot be reached, its last set goes on to hold, for a day. One request a minute waits for it, or a key that was taken back would
+///   be accepted by the first request after a silence.
 ///
 /// The times are measured with tokio's clock, which tests pause.
 ///

@@ -131,7 +131,8 @@ impl RefreshPolicy {
         }
     }
 
-    /// Ends the family of a token: a logout. A token that is none, or that has expired, is nothing to end.
+    /// Ends the family of a token: a logout. A token that is none ends nothing. One that was used or has expired does: a client that logs out may
+    /// have no other.
     ///
     /// # Errors
     /// The store cannot be asked.

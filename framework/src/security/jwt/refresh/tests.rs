@@ -157,6 +157,18 @@ fn a_logout_ends_the_family() {
     assert_eq!(login.renew(&second), Err(RefreshRefusal::Revoked));
 }
 
+/// Who logs out may have no token but one that was used, or that nobody used in time.
+#[test]
+fn a_logout_ends_the_family_by_any_of_its_tokens() {
+    let mut login = Login::new(RefreshPolicy::default());
+    let first = login.begin();
+    login.clock.advance(13 * DAY);
+    let second = login.renew(&first).unwrap();
+    login.clock.advance(7 * DAY);
+    now(login.policy.revoke(&mut login.store, &first, login.clock.now()));
+    assert_eq!(login.renew(&second), Err(RefreshRefusal::Revoked));
+}
+
 /// A store in which somebody uses the token between the look and the mark.
 struct Overtaken(MemoryRefreshStore);
 

@@ -59,7 +59,8 @@ impl TokenAnswer {
         self
     }
 
-    /// Says what the token opens; it has to, where that is not what the client asked for. Of no scopes it says nothing.
+    /// Says what the token opens; it has to, where that is not what the client asked for. Of no scopes it says nothing, which a client takes for all
+    /// that it asked for (RFC 6749, section 5.1): where nothing of that is left, answer [`TokenError::InvalidScope`](super::TokenError::InvalidScope).
     pub fn scope(mut self, scopes: Scopes) -> Self {
         self.scope = Some(scopes);
         self

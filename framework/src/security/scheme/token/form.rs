@@ -70,7 +70,7 @@ impl PasswordForm {
     }
 
     fn parse(headers: &HeaderMap, content: &[u8]) -> Result<Self, TokenError> {
-        if !is_form(headers) || content.contains(&0) {
+        if !is_form(headers) {
             return Err(TokenError::InvalidRequest);
         }
         let form = Fields(form_urlencoded::parse(content).collect());
@@ -143,7 +143,7 @@ impl Fields<'_> {
     fn get(&self, name: &str) -> Result<Option<String>, TokenError> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         let value = values.next().map(|(_, value)| value);
-        if values.next().is_some() || value.is_some_and(|value| value.contains('\u{fffd}')) {
+        if values.next().is_some() || value.is_some_and(|value| value.contains(['\u{fffd}', '\0'])) {
             return Err(TokenError::InvalidRequest);
         }
         Ok(value.filter(|value| !value.is_empty()).map(ToString::to_string))
@@ -242,6 +242,8 @@ mod tests {
                 "invalid_request",
             ),
             ("grant_type=password&username=%FF&password=b", "invalid_request"),
+            ("grant_type=password&username=a%00&password=b", "invalid_request"),
+            ("grant_type=password&username=a&password=b\0", "invalid_request"),
         ] {
             assert_eq!(parse(None, content).err(), Some(word), "{content}");
         }
