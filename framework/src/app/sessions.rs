@@ -4,6 +4,7 @@ use std::any::TypeId;
 
 use super::App;
 use super::target::Around;
+use crate::extract::is_cookie_name;
 use crate::openapi::{OperationParts, SecuritySchemeKind};
 use crate::session::{self, Sessions};
 use crate::state::StateMap;
@@ -21,18 +22,12 @@ impl App {
     /// ```
     pub fn sessions(mut self, sessions: Sessions) -> Self {
         let name = sessions.cookie_name().to_owned();
-        if !is_token(&name) {
+        if !is_cookie_name(&name) {
             self.mistakes
                 .push(format!("`{name}` cannot be the name of the cookie of sessions"));
         }
         self.state(sessions)
     }
-}
-
-/// Whether a text is the name of a cookie (RFC 6265, section 4.1.1).
-fn is_token(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(fits)
 }
 
 /// The name that the cookie of sessions has.

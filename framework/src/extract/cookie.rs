@@ -58,6 +58,13 @@ pub(crate) fn cookies<'h>(headers: &'h HeaderMap, name: &'h str) -> impl Iterato
         .map(|(_, value)| value)
 }
 
+/// Whether a cookie that is set under this name comes back under it: a token (RFC 6265, section 4.1.1) of which nothing is percent-encoded.
+#[cfg(any(feature = "accounts", feature = "sessions"))]
+pub(crate) fn is_cookie_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!$&'*+-._~".contains(&byte);
+    !name.is_empty() && name.bytes().all(fits)
+}
+
 /// The cookies of a request, with their values percent-decoded.
 ///
 /// What is no text is replaced and not left out, so that a cookie that is there but wrong is a fault and not absent.

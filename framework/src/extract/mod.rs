@@ -43,6 +43,8 @@ pub use cookie::Cookie;
 pub(crate) use cookie::Jar;
 #[cfg(feature = "sessions")]
 pub(crate) use cookie::cookies;
+#[cfg(any(feature = "accounts", feature = "sessions"))]
+pub(crate) use cookie::is_cookie_name;
 pub use cx::{Cx, PathValues};
 pub use etag::{ETag, IfMatch, PreconditionFailed};
 pub use header::Header;

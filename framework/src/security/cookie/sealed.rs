@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::CookieKeys;
 use crate::clock::Clock;
 use crate::error::{Problem, Reject};
-use crate::extract::{Cx, Extract, Jar, Phase};
+use crate::extract::{Cx, Extract, Jar, Phase, is_cookie_name};
 use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
 use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment, TextSource};
 
@@ -22,7 +22,7 @@ use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment, TextSource};
     note = "write `#[schema]` before it, and `impl SealedCookie for {Self} {{ const NAME: &'static str = \"__Host-name\"; }}`"
 )]
 pub trait SealedCookie: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// The name of the cookie.
+    /// The name of the cookie: letters, digits, `-` and `_`.
     const NAME: &'static str;
 
     /// How it is sealed; encrypted unless something else is said.
@@ -123,6 +123,12 @@ impl<T: SealedCookie> Extract for Option<Sealed<T>> {
 
 fn describe<T: SealedCookie>(operation: &mut OperationBuilder<'_>, arg: &ArgMeta, required: bool) {
     operation.requires::<CookieKeys>();
+    if !is_cookie_name(T::NAME) {
+        operation.fault(format!(
+            "`{}` cannot be the name of a sealed cookie, for browsers would send it back otherwise: take letters, digits, `-` and `_`",
+            T::NAME
+        ));
+    }
     let schema = schemars::json_schema!({ "type": "string" });
     let mut parameter = Parameter::new(ParameterIn::Cookie, T::NAME, schema);
     parameter.required = required;
