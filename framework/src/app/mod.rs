@@ -8,6 +8,11 @@ mod built;
 mod close;
 mod command;
 mod content;
+#[cfg(feature = "accounts")]
+mod cookie_keys;
+#[cfg(not(feature = "accounts"))]
+#[path = "no_cookie_keys.rs"]
+mod cookie_keys;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]

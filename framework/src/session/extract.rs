@@ -150,7 +150,7 @@ impl Session {
         let Some(subject) = self.subject().await? else {
             return Ok(0);
         };
-        let own = self.0.loaded().await?.base.as_ref().map(|record| record.id);
+        let own = self.0.loaded().await?.id;
         Ok(self.0.sessions.store.delete_of(&subject, own).await?)
     }
 }

@@ -26,8 +26,10 @@ pub(super) struct Kept {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) is_loaded: bool,
-    /// What the store had.
+    /// What the store had. A stream and a task that outlive the answer go on to see it.
     pub(super) base: Option<Record>,
+    /// The id that the session has in the store.
+    pub(super) id: Option<Id>,
     /// The session that is to be deleted.
     pub(super) ended: Option<Record>,
     /// Values by their stored names; none where one is taken out.
@@ -77,6 +79,7 @@ impl Kept {
         if !state.is_loaded {
             if let Some(key) = self.sent {
                 state.base = self.fetch(key.id()).await?;
+                state.id = state.base.as_ref().map(|record| record.id);
             }
             state.is_loaded = true;
         }
@@ -110,6 +113,7 @@ impl State {
     /// Forgets everything, and has the record deleted.
     pub(super) fn end(&mut self) {
         self.ended = self.base.take().or_else(|| self.ended.take());
+        self.id = None;
         self.changes.clear();
         self.renewal = Renewal::None;
     }

@@ -38,13 +38,22 @@ impl Kept {
         if let Some(ended) = &state.ended {
             self.discard(ended).await?;
         }
-        match state.base.take() {
-            None if state.changes.values().any(Option::is_some) => self.create(&state.changes, now).await,
-            None if state.ended.is_some() => Ok(Told::Forget),
-            None => Ok(Told::Same),
-            Some(base) if state.renewal == Renewal::None => self.update(&base, state, now).await,
-            Some(base) => self.renew(&base, state, now).await,
+        let told = match &state.base {
+            None if state.changes.values().any(Option::is_some) => self.create(&state.changes, now).await?,
+            None if state.ended.is_some() => Told::Forget,
+            None => Told::Same,
+            Some(base) if state.renewal == Renewal::None => self.update(base, state, now).await?,
+            Some(base) => self.renew(base, state, now).await?,
+        };
+        if let Told::Key(key) = &told {
+            state.id = Some(key.id());
         }
+        Ok(told)
+    }
+
+    /// The record of a session that was alive when the request began, and so is for as long as the request takes.
+    async fn again(&self, base: &Record) -> Result<Option<Record>, SessionError> {
+        Ok(self.sessions.store.load(&base.id).await?)
     }
 
     /// Deletes a session, also one that has got another key since it was read.
@@ -84,7 +93,7 @@ impl Kept {
             return Ok(Told::Same);
         }
         for _ in 0..TRIES {
-            let Some(stored) = self.fetch(base.id).await? else {
+            let Some(stored) = self.again(base).await? else {
                 // The browser may have a new key already, so it is not told to forget one.
                 return Ok(Told::Same);
             };
@@ -102,7 +111,7 @@ impl Kept {
     /// A session that gets a new key. Whoever ends it until the old record is taken ends the new one as well, which nobody knows by then; whoever
     /// does after that finds it by its line.
     async fn renew(&self, base: &Record, state: &State, now: Timestamp) -> Result<Told, SessionError> {
-        let Some(stored) = self.fetch(base.id).await? else {
+        let Some(stored) = self.again(base).await? else {
             return self.begin_anew(state, now).await;
         };
         let (key, read) = (Key::generate(), record::revision_of(&stored));

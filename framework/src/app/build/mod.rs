@@ -13,7 +13,7 @@ use super::document::{Assembly, Handlers};
 use super::health::Check;
 use super::target::Around;
 use super::{App, BuildError};
-use super::{access, guarded_docs, sessions};
+use super::{access, cookie_keys, guarded_docs, sessions};
 use crate::dependency::Start;
 use crate::extract::{Challenges, Step};
 use crate::layer;
@@ -94,6 +94,7 @@ impl App {
         if self.state.insert(self.drain.drain()) {
             taken.push("a `Drain` is given with `App::state`: give its driver with `App::drain`".to_owned());
         }
+        cookie_keys::set_clock(&mut self.state, &self.clock);
         taken
     }
 

@@ -68,7 +68,7 @@ impl CookieKeys {
         Ok(self)
     }
 
-    /// With a clock that a test turns, by which cookies expire. Requests are read by the clock of their app.
+    /// With a clock that a test turns, by which cookies expire. Keys that are the state of an app go by the clock of the app.
     #[must_use]
     pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
         self.clock = clock.into();

@@ -5,6 +5,7 @@ mod expiry;
 mod failing;
 mod login;
 mod one_time;
+mod outlived;
 mod overtaken;
 mod raced;
 mod sealed;

@@ -144,7 +144,7 @@ async fn keys_are_changed_without_losing_anything() {
 #[purlin::test]
 async fn a_cookie_that_the_browser_kept_too_long_is_none() {
     let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
-    let keys = CookieKeys::new(&key("1f")).unwrap().clock(&clock);
+    let keys = CookieKeys::new(&key("1f")).unwrap();
     let client = TestClient::new(app(keys).clock(&clock));
     let mut browser = Browser::new(&client);
     let answer = browser.post("/cart/7").await;
@@ -170,4 +170,33 @@ async fn the_document_tells_of_the_cookie_and_the_app_of_the_missing_keys() {
     let module = Module::new("cookies").routes(routes![read]);
     let error = App::new("Cookies", "1.0.0").module(module).build().unwrap_err();
     assert!(error.to_string().contains("CookieKeys"), "{error}");
+}
+
+#[schema]
+struct Odd {
+    name: String,
+}
+
+impl SealedCookie for Odd {
+    const NAME: &'static str = "my:cart";
+}
+
+#[get("/odd")]
+async fn odd(cookie: Option<Sealed<Odd>>) -> Json<bool> {
+    Json(cookie.is_some_and(|cookie| cookie.name.is_empty()))
+}
+
+/// It would be set as `my%3Acart`, and come back as that.
+#[test]
+fn a_name_that_does_not_come_back_is_a_mistake() {
+    let module = Module::new("cookies").routes(routes![odd]);
+    let app = App::new("Cookies", "1.0.0").module(module);
+    let error = app
+        .state(CookieKeys::new(&key("1f")).unwrap())
+        .build()
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("`my:cart` cannot be the name"),
+        "{error}"
+    );
 }
