@@ -56,6 +56,11 @@ macro_rules! permissions {
 
         const _: () = $crate::security::check_permission($name);
     )*};
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "permissions are declared as `/// What it opens. pub Name = \"products:write\";`, with doc comments and no other attributes"
+        );
+    };
 }
 
 /// Ends the compilation, unless a name is one that a scope can have.

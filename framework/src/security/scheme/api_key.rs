@@ -74,6 +74,11 @@ macro_rules! api_keys {
             const DESCRIPTION: &'static str = ::core::concat!($($doc, "\n"),*);
         }
     )*};
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "keys are declared as `/// What it opens. pub Name = header(\"X-Api-Key\");`, with doc comments and no other attributes"
+        );
+    };
 }
 
 /// The place of a key by the word that `api_keys!` has for it.
