@@ -28,6 +28,7 @@ mod scope;
 mod shared;
 mod state;
 mod step;
+mod unjudged;
 
 pub use argument::{Arg, Prepare, Preparing, describe_arguments};
 pub(crate) use argument::{
@@ -68,3 +69,4 @@ pub use scope::{Extract, PathNames, Phase, Scope};
 pub use shared::Shared;
 pub use state::State;
 pub use step::Step;
+pub(crate) use unjudged::Unjudged;

@@ -123,10 +123,6 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
     #[doc(hidden)]
     const ENDS_EARLY: bool = false;
 
-    /// Whether what it lets pass has been judged, and not only read: a token of the right form is no token of yours.
-    #[doc(hidden)]
-    const JUDGES: bool = true;
-
     /// Whether something in it takes a place among those that there may be at a time.
     #[doc(hidden)]
     const TAKES_PLACE: bool = false;

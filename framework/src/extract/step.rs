@@ -3,9 +3,9 @@
 use std::any::type_name;
 use std::fmt;
 
-use super::{Cx, Extract, Phase, Prepare, Preparing};
+use super::{Cx, Extract, Phase, Prepare, Preparing, Unjudged};
 use crate::openapi::OperationBuilder;
-use crate::schema::ArgMeta;
+use crate::schema::{ArgMeta, Registry};
 
 /// An argument that nobody takes: it is made in its phase, documented, and dropped. Apps, modules and routes have them.
 #[derive(Clone, Copy)]
@@ -16,7 +16,6 @@ pub struct Step {
     run: for<'a> fn(&'a mut Cx, &'static ArgMeta) -> Preparing<'a>,
     reads_body: bool,
     is_nested: bool,
-    judges: bool,
     name: fn() -> &'static str,
 }
 
@@ -30,7 +29,6 @@ impl Step {
             run: |cx, meta| Box::pin(async move { T::extract(cx, meta).await.map(drop) }),
             reads_body: T::BODY,
             is_nested: T::NESTED,
-            judges: T::JUDGES,
             name: type_name::<T>,
         }
     }
@@ -45,13 +43,16 @@ impl Step {
 
     /// What is wrong with it as a policy, behind the name of who demands it.
     pub fn mistake(&self) -> Option<String> {
-        let name = (self.name)();
-        (!self.judges).then(|| {
-            format!(
-                "demands `{name}`, which reads a credential and does not judge it, so it lets in whoever makes one up: demand a dependency \
-                 that judges it, such as `Dep<current_user>`"
-            )
-        })
+        // What is made of other arguments judges what they read.
+        if self.is_nested {
+            return None;
+        }
+        let mut registry = Registry::new();
+        let mut operation = OperationBuilder::new(&mut registry);
+        (self.describe)(&mut operation, ArgMeta::NONE);
+        let (name, parts) = ((self.name)(), operation.finish());
+        let own = parts.carried::<Unjudged>().find(|noted| noted.argument == name)?;
+        Some(format!("demands `{name}`, which {}", own.mistake))
     }
 
     /// What of it is done in a phase.

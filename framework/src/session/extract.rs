@@ -11,7 +11,7 @@ use super::kept::{Kept, Renewal};
 use super::record::{SUBJECT, stored_name};
 use super::{SessionError, Sessions};
 use crate::error::{Problem, Reject};
-use crate::extract::{Cx, Extract, Phase};
+use crate::extract::{Cx, Extract, Phase, Unjudged};
 use crate::openapi::{OperationBuilder, ParameterIn, Provider, SecurityScheme};
 use crate::schema::ArgMeta;
 
@@ -52,9 +52,9 @@ impl Session {
     }
 
     /// The session of a request.
-    pub(super) fn in_request(cx: &Cx) -> Result<Self, Reject> {
+    pub(crate) fn in_request(cx: &Cx) -> Result<Self, Problem> {
         let session = cx.extensions().get::<Self>().cloned();
-        session.ok_or_else(|| Problem::internal("the app keeps no sessions").into())
+        session.ok_or_else(|| Problem::internal("the app keeps no sessions"))
     }
 
     /// A value, if there is one of the name.
@@ -166,12 +166,13 @@ impl Extract for Session {
     const PHASE: Phase = Phase::Auth;
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        Unjudged::lets_everybody_in::<Self>(operation);
         require(operation);
         operation.optional(demand);
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Self::in_request(cx)
+        Ok(Self::in_request(cx)?)
     }
 }
 

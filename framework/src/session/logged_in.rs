@@ -4,12 +4,12 @@ use std::any::type_name;
 use std::str::FromStr;
 
 use super::{Session, extract};
-use crate::error::{ErrorKind, Problem, Reject};
-use crate::extract::{Cx, Extract, Phase};
+use crate::error::Problem;
 use crate::openapi::OperationBuilder;
-use crate::schema::ArgMeta;
 
 /// Who has logged in, by [`Session::log_in`]. Everybody else gets 401. `Option<LoggedIn>` lets them in as well.
+///
+/// It is a [`Scheme`](crate::security::Scheme), and stands in [`OneOf`](crate::security::OneOf) beside a token for programs.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -36,35 +36,16 @@ use crate::schema::ArgMeta;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedIn<T = String>(pub T);
 
-#[diagnostic::do_not_recommend]
-impl<T: FromStr + Send> Extract for LoggedIn<T> {
-    const PHASE: Phase = Phase::Auth;
-
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+impl<T: FromStr> LoggedIn<T> {
+    /// Documents the cookie.
+    pub(crate) fn describe_cookie(operation: &mut OperationBuilder<'_>) {
         extract::require(operation);
         extract::demand(operation);
-        operation.problem(401, ErrorKind::Unauthorized.name(), "Nobody is logged in.");
     }
 
-    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        let session = Session::in_request(cx)?;
-        let subject = subject(&session).await?;
-        subject.map(Self).ok_or_else(|| nobody().into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: FromStr + Send> Extract for Option<LoggedIn<T>> {
-    const PHASE: Phase = Phase::Auth;
-
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
-        extract::require(operation);
-        operation.optional(extract::demand);
-    }
-
-    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        let session = Session::in_request(cx)?;
-        Ok(subject(&session).await?.map(LoggedIn))
+    /// Who has logged in, if anybody has.
+    pub(crate) async fn of(session: &Session) -> Result<Option<Self>, Problem> {
+        Ok(subject(session).await?.map(Self))
     }
 }
 
@@ -76,9 +57,4 @@ async fn subject<T: FromStr>(session: &Session) -> Result<Option<T>, Problem> {
         tracing::debug!("the subject of a session is no `{}`", type_name::<T>());
     }
     Ok(parsed.and_then(Result::ok))
-}
-
-/// The app adds the ways in that the operation documents.
-fn nobody() -> Problem {
-    Problem::new(ErrorKind::Unauthorized).with_detail("Nobody is logged in.")
 }

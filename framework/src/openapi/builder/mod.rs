@@ -9,6 +9,7 @@ mod problems;
 mod security;
 mod shape;
 mod text;
+mod ways_in;
 
 use std::any::{Any, TypeId, type_name};
 use std::borrow::Cow;

@@ -5,7 +5,7 @@ use std::mem;
 use indexmap::map::Entry;
 
 use super::{OperationBuilder, OperationParts};
-use crate::openapi::{ParameterIn, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+use crate::openapi::{SecurityRequirement, SecurityScheme};
 
 impl OperationBuilder<'_> {
     /// Whether it asks who the client is, be it that the client need not say.
@@ -154,32 +154,6 @@ impl OperationParts {
     pub(crate) fn is_cross_site_refused(&self) -> bool {
         self.carried::<RefusesCrossSite>().next().is_some()
     }
-
-    /// A scheme of the operation by which a browser shows who somebody is without being asked to by a page.
-    pub(crate) fn browser_scheme(&self) -> Option<&str> {
-        let alternatives = self.operation.security.iter().flatten();
-        let mut names = alternatives.flat_map(|alternative| alternative.0.keys());
-        let found = names.find(|name| {
-            let scheme = self.security_schemes.get(*name);
-            scheme.is_some_and(|scheme| is_sent_by_browsers(&scheme.kind))
-        });
-        found.map(String::as_str)
-    }
-}
-
-/// Schemes of `Authorization` that browsers answer by themselves: from what the person typed once, or from the login at the machine.
-const OF_BROWSERS: [&str; 4] = ["basic", "digest", "negotiate", "ntlm"];
-
-/// Whether browsers send it for pages of other sites too.
-fn is_sent_by_browsers(kind: &SecuritySchemeKind) -> bool {
-    match kind {
-        SecuritySchemeKind::ApiKey { location, .. } => *location == ParameterIn::Cookie,
-        SecuritySchemeKind::Http { scheme, .. } => {
-            OF_BROWSERS.iter().any(|known| scheme.eq_ignore_ascii_case(known))
-        }
-        SecuritySchemeKind::MutualTls => true,
-        SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => false,
-    }
 }
 
 #[cfg(test)]
@@ -278,39 +252,6 @@ mod tests {
     #[test]
     fn optional_authentication_lets_everybody_in() {
         assert_eq!(security(|op| op.optional(basic)), json!([{ "basic": [] }, {}]));
-    }
-
-    #[test]
-    fn what_browsers_send_by_themselves_is_known() {
-        let found = |scheme: SecurityScheme| {
-            let mut registry = Registry::new();
-            let mut op = OperationBuilder::new(&mut registry);
-            bearer(&mut op);
-            op.security("own", scheme, &[]);
-            op.finish().browser_scheme().is_some()
-        };
-        let http = |scheme: &str| {
-            SecurityScheme::new(SecuritySchemeKind::Http {
-                scheme: scheme.to_owned(),
-                bearer_format: None,
-            })
-        };
-        for scheme in [
-            SecurityScheme::api_key(ParameterIn::Cookie, "sid"),
-            SecurityScheme::basic(),
-            http("Negotiate"),
-            SecurityScheme::new(SecuritySchemeKind::MutualTls),
-        ] {
-            assert!(found(scheme.clone()), "{scheme:?}");
-        }
-        for scheme in [
-            SecurityScheme::api_key(ParameterIn::Header, "X-Api-Key"),
-            SecurityScheme::bearer("JWT"),
-            http("dpop"),
-            SecurityScheme::open_id_connect("https://id"),
-        ] {
-            assert!(!found(scheme.clone()), "{scheme:?}");
-        }
     }
 
     #[test]

@@ -6,7 +6,6 @@ macro_rules! argument {
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::extract::Extract for $scheme {
             const PHASE: $crate::extract::Phase = $crate::extract::Phase::Auth;
-            const JUDGES: bool = <Self as $crate::security::Scheme>::JUDGES;
 
             fn describe(operation: &mut $crate::openapi::OperationBuilder<'_>, _: &$crate::schema::ArgMeta) {
                 $crate::security::describe::<Self>(operation);

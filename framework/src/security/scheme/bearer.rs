@@ -70,7 +70,6 @@ impl fmt::Debug for Bearer {
 
 impl Scheme for Bearer {
     const JUDGES: bool = false;
-    const TAKES_BEARER: bool = true;
 
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.security("bearer", SecurityScheme::bearer(""), &[]);

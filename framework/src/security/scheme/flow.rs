@@ -118,7 +118,6 @@ macro_rules! token_of {
 
         impl<F: $flow> Scheme for $token<F> {
             const JUDGES: bool = false;
-            const TAKES_BEARER: bool = true;
 
             fn describe(operation: &mut OperationBuilder<'_>) {
                 let scheme: SecurityScheme = $describe;

@@ -9,6 +9,8 @@ mod bearer;
 #[cfg(feature = "tls")]
 mod certificate;
 mod flow;
+#[cfg(feature = "sessions")]
+mod logged_in;
 mod one_of;
 mod open_id;
 mod scopes;
@@ -27,7 +29,7 @@ pub use scopes::{ScopeInfo, Scopes};
 pub use token::{ClientCredentials, PasswordForm, TokenAnswer, TokenError};
 
 use crate::error::{Problem, Reject, UNAUTHENTICATED};
-use crate::extract::{Cx, Extract, Phase, challenge_header};
+use crate::extract::{Cx, Extract, Phase, Unjudged, challenge_header};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
@@ -73,7 +75,7 @@ use crate::schema::ArgMeta;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no way in which a client shows who it is",
     label = "no security scheme",
-    note = "take `Bearer`, `Basic`, `ApiKey<..>`, `OAuth2Password<..>`, `OpenIdConnect<..>`, or `AllOf` and `OneOf` of them",
+    note = "take `Bearer`, `Basic`, `ApiKey<..>`, `OAuth2Password<..>`, `OpenIdConnect<..>`, `LoggedIn`, or `AllOf` and `OneOf` of them",
     note = "what may be absent is an `Option` around them, as the argument's type"
 )]
 pub trait Scheme: Sized + Send {
@@ -81,9 +83,15 @@ pub trait Scheme: Sized + Send {
     /// app.
     const JUDGES: bool = true;
 
-    /// Whether it takes any bearer token.
+    /// Whether it can refuse what a client shows, also where the client need not show anything.
     #[doc(hidden)]
-    const TAKES_BEARER: bool = false;
+    const REFUSES: bool = true;
+
+    /// Whether it takes any bearer token, so that a scheme behind it in a [`OneOf`] gets none.
+    #[doc(hidden)]
+    fn takes_any_bearer() -> bool {
+        !Self::JUDGES && one_of::reads_bearer::<Self>()
+    }
 
     /// Demands it in the document, with [`OperationBuilder::security`].
     fn describe(operation: &mut OperationBuilder<'_>);
@@ -95,8 +103,12 @@ pub trait Scheme: Sized + Send {
     fn read(cx: &mut Cx) -> impl Future<Output = Result<Option<Self>, Reject>> + Send;
 }
 
-/// Documents an argument that demands a scheme: its 401 beside the scheme.
+/// Documents an argument that demands a scheme: its 401 beside the scheme. The argument is no policy unless the scheme
+/// [judges](Scheme::JUDGES).
 pub fn describe<S: Scheme>(operation: &mut OperationBuilder<'_>) {
+    if !S::JUDGES {
+        Unjudged::reads_only::<S>(operation);
+    }
     S::describe(operation);
     describe_refusal(operation);
 }
@@ -137,10 +149,10 @@ fn describe_refusal(operation: &mut OperationBuilder<'_>) {
 #[diagnostic::do_not_recommend]
 impl<S: Scheme> Extract for Option<S> {
     const PHASE: Phase = Phase::Auth;
-    const JUDGES: bool = false;
 
     fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
-        operation.optional(describe::<S>);
+        Unjudged::lets_everybody_in::<Self>(operation);
+        operation.optional(if S::REFUSES { describe::<S> } else { S::describe });
     }
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {

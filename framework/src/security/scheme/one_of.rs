@@ -7,10 +7,12 @@ use super::argument::argument;
 use crate::error::Reject;
 use crate::extract::Cx;
 use crate::openapi::OperationBuilder;
+use crate::schema::Registry;
 
 /// Demands either of two schemes; for more, one of them is a `OneOf` too. The document has a requirement for each.
 ///
-/// The first one that is there and can be read counts, whatever the other one is; so two that read a bearer token are a mistake. Neither is a 401 that names both ways in.
+/// The first one that is there and can be read counts, whatever the other one is; so one that takes
+/// any bearer token and another one that reads some behind it are a mistake. Neither is a 401 that names both ways in.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -39,11 +41,14 @@ pub enum OneOf<A, B> {
 
 impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
     const JUDGES: bool = A::JUDGES && B::JUDGES;
-    const TAKES_BEARER: bool = A::TAKES_BEARER || B::TAKES_BEARER;
+
+    fn takes_any_bearer() -> bool {
+        A::takes_any_bearer() || B::takes_any_bearer()
+    }
 
     fn describe(operation: &mut OperationBuilder<'_>) {
         operation.any_of(A::describe, B::describe);
-        if A::TAKES_BEARER && B::TAKES_BEARER {
+        if A::takes_any_bearer() && reads_bearer::<B>() {
             operation.fault(
                 "both schemes of a `OneOf` read a bearer token, so the second never gets one: take one of them, and tell the tokens apart where \
                  they are judged",
@@ -66,6 +71,14 @@ impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
 }
 
 argument!([A: Scheme, B: Scheme] OneOf<A, B>);
+
+/// Whether a scheme lets somebody in for a bearer token alone, as far as it says in the document.
+pub(super) fn reads_bearer<S: Scheme>() -> bool {
+    let mut registry = Registry::new();
+    let mut operation = OperationBuilder::new(&mut registry);
+    S::describe(&mut operation);
+    operation.finish().is_bearer_enough()
+}
 
 /// Whether credentials were refused, so that others may be good; and not what reads them failed.
 fn is_refusal(reject: &Reject) -> bool {

@@ -1,8 +1,13 @@
 //! What is open, and whether somebody said so.
 
+use purlin::error::Reject;
+use purlin::extract::{Cx, Extract, Phase};
 use purlin::layer::CsrfGuard;
+use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
-use purlin::security::{AllOf, Allowed, ApiKey, Basic, Bearer, Grants, OneOf};
+use purlin::schema::ArgMeta;
+use purlin::security::{self, AllOf, Allowed, ApiKey, Basic, Bearer, Grants, OneOf, Scheme};
+use purlin::testing::TestClient;
 
 use super::{ConsoleKey, LoginCookie, app};
 
@@ -113,6 +118,136 @@ fn a_policy_that_judges_nothing_is_a_mistake() {
     assert_eq!(named("the module `outer` demands `"), 1, "{error}");
     assert_eq!(named("the module `inner` demands `"), 1, "{error}");
     assert!(error.contains("such as `Dep<current_user>`"), "{error}");
+}
+
+/// A way in as the documentation of `Scheme` has it.
+macro_rules! argument {
+    ($scheme:ty) => {
+        impl Extract for $scheme {
+            const PHASE: Phase = Phase::Auth;
+
+            fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+                security::describe::<Self>(operation);
+            }
+
+            async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+                security::demand(cx).await
+            }
+        }
+    };
+}
+
+/// A token, of which nobody knows whether it is a good one.
+struct AccessToken(Bearer);
+
+impl Scheme for AccessToken {
+    const JUDGES: bool = false;
+
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        <Bearer as Scheme>::describe(operation);
+    }
+
+    async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {
+        Ok(Bearer::read(cx).await?.map(Self))
+    }
+}
+
+argument!(AccessToken);
+
+/// A token that is a good one.
+struct GoodToken;
+
+impl Scheme for GoodToken {
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        <AccessToken as Scheme>::describe(operation);
+    }
+
+    async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {
+        match AccessToken::read(cx).await? {
+            Some(token) if !token.0.token().matches("a") => Err(security::refused().into()),
+            token => Ok(token.map(|_| Self)),
+        }
+    }
+}
+
+argument!(GoodToken);
+
+/// An argument that documents itself by what it reads, and judges it.
+struct Guard;
+
+impl Extract for Guard {
+    const PHASE: Phase = Phase::Auth;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        security::describe::<AccessToken>(operation);
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        security::demand::<GoodToken>(cx).await.map(|_| Self)
+    }
+}
+
+#[purlin::test]
+async fn a_way_in_of_the_app_s_own_is_a_policy_if_it_judges() {
+    let error = app(routes![forgotten])
+        .policy::<AccessToken>()
+        .secure_by_default();
+    let error = error.build().unwrap_err().to_string();
+    assert!(error.contains("the app demands `"), "{error}");
+    assert!(
+        error.contains("AccessToken`, which reads a credential"),
+        "{error}"
+    );
+
+    for app in [
+        app(routes![forgotten]).policy::<GoodToken>(),
+        app(routes![forgotten]).policy::<Guard>(),
+        app(routes![forgotten]).policy::<AllOf<AccessToken, GoodToken>>(),
+    ] {
+        let client = TestClient::new(app.secure_by_default());
+        for (token, status) in [("Bearer x", 401), ("Bearer a", 200)] {
+            let answer = client.post("/forgotten").header("authorization", token).await;
+            assert_eq!(answer.status(), status);
+        }
+    }
+}
+
+#[post("/shadowed")]
+async fn shadowed(token: OneOf<Bearer, AccessToken>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+#[post("/shadowed/good")]
+async fn shadowed_good(token: OneOf<OneOf<Basic, AccessToken>, GoodToken>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+/// What is no good token for the first one is looked at by the second one.
+#[post("/in-turn")]
+async fn in_turn(token: OneOf<GoodToken, AccessToken>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+#[post("/with-key")]
+async fn with_key(token: OneOf<AllOf<AccessToken, ApiKey<ConsoleKey>>, AccessToken>) -> Json<bool> {
+    Json(matches!(token, OneOf::First(_)))
+}
+
+#[purlin::test]
+async fn a_token_that_was_taken_is_not_taken_again() {
+    let error = app(routes![shadowed, shadowed_good, in_turn, with_key]).build();
+    let error = error.unwrap_err().to_string();
+    assert_eq!(error.matches("the second never gets one").count(), 2, "{error}");
+    assert!(
+        error.contains("`shadowed` (") && error.contains("`shadowed_good` ("),
+        "{error}"
+    );
+
+    let client = TestClient::new(app(routes![in_turn, with_key]));
+    for (token, is_first) in [("Bearer a", true), ("Bearer x", false)] {
+        let answer = client.post("/in-turn").header("authorization", token).await;
+        assert_eq!(answer.json::<bool>(), is_first);
+    }
 }
 
 #[post("/twice")]

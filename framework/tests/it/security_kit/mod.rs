@@ -11,5 +11,6 @@ mod raced;
 mod sealed;
 mod sessions;
 mod together;
+mod ways_in;
 
 use browser::Browser;
