@@ -1,6 +1,7 @@
 //! The settings.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use purlin::BoxError;
@@ -28,7 +29,7 @@ pub(crate) struct AccountsSettings {
     pub(crate) token_key: Option<SigningKey<EdDsa>>,
     /// The public half of the key before, as long as tokens that it signed are about.
     pub(crate) older_token_key: Option<VerifyingKey<EdDsa>>,
-    /// How long an access token lives.
+    /// How long an access token lives: a second to a day.
     #[setting(default = "15min")]
     pub(crate) token_lifetime: Duration,
     /// Signs the links in letters. `openssl rand -hex 32` makes one.
@@ -80,9 +81,15 @@ impl SettingValue for LinkKey {
     }
 }
 
+/// How long access tokens may live. Services that verify them by themselves believe one for as long as it lives.
+const TOKEN_LIFETIMES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
+
 /// In production no key is made up: it would be another one in each process and after each start. And whoever reads a link of a letter
 /// on its way is let in, so links lead to `https`.
 fn complete(settings: &AccountsSettings) -> Result<(), CheckError> {
+    if !TOKEN_LIFETIMES.contains(&settings.token_lifetime) {
+        return Err(CheckError::from("must be a second to a day").at("token_lifetime"));
+    }
     if settings.mode == Mode::Development {
         return Ok(());
     }

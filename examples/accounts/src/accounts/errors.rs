@@ -46,6 +46,16 @@ pub(crate) enum PasswordChangeError {
     Db(DbError),
 }
 
+/// Why the account cannot be changed.
+#[derive(Debug, ApiError)]
+pub(crate) enum ProfileError {
+    /// It was deleted while the request was on its way.
+    #[api_error(unauthorized, "log in", code = "unauthorized")]
+    Gone,
+    #[api_error(transparent)]
+    Db(DbError),
+}
+
 /// Why an account cannot be deleted.
 #[derive(Debug, ApiError)]
 pub(crate) enum DeleteError {

@@ -2,7 +2,7 @@
 
 use purlin::prelude::*;
 
-use super::errors::{DeleteError, PasswordChangeError, RegisterError, ResetError, VerifyError};
+use super::errors::{DeleteError, PasswordChangeError, ProfileError, RegisterError, ResetError, VerifyError};
 use super::schemas::{
     Me, MeUpdate, NewPassword, PasswordChange, PasswordForgotten, Registration, Verification,
 };
@@ -71,8 +71,8 @@ pub(crate) async fn update_me(
     caller: Dep<logged_in>,
     accounts: Svc<AccountService>,
     Json(update): Json<MeUpdate>,
-) -> Result<Json<User>, DbError> {
-    accounts.update(&caller.user, update).await.map(Json)
+) -> Result<Json<User>, ProfileError> {
+    accounts.update(caller.user.id, update).await.map(Json)
 }
 
 /// Delete your account.

@@ -39,7 +39,7 @@ impl AdministrationService {
         row.map(User::from).ok_or(UserError::NotFound(id))
     }
 
-    /// Lets a user in, or out. Who is let out is logged out at once.
+    /// Lets a user in, or out. Who is let out is logged out at once. Who is in or out already stays so, and nothing has happened.
     #[transactional(isolation = "serializable", retries = 5)]
     pub(crate) async fn update(
         &self,
@@ -49,8 +49,12 @@ impl AdministrationService {
         update: UserUpdate,
     ) -> Result<User, UserChangeError> {
         let before = self.roles.administrators_in(tx).await?;
-        let row = self.users.set_disabled_in(tx, id, update.is_disabled).await?;
+        let is_changed = self.users.set_disabled_in(tx, id, update.is_disabled).await?;
+        let row = self.users.get_in(tx, id).await?;
         let row = row.ok_or(UserChangeError::NotFound(id))?;
+        if !is_changed {
+            return Ok(row.into());
+        }
         if !self.roles.has_administrators_in(tx, before).await? {
             return Err(LastAdministrator.into());
         }

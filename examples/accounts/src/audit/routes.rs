@@ -1,6 +1,6 @@
 //! The route of the audit.
 
-use purlin::model::{Cursor, CursorPage};
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::security::Allowed;
 use purlin::uuid::Uuid;
@@ -8,6 +8,7 @@ use purlin::uuid::Uuid;
 use super::schemas::AuditEntry;
 use super::services::AuditService;
 use crate::identity::current_user;
+use crate::paging::CursorPaging;
 use crate::roles::AuditRead;
 
 /// List what happened.
@@ -18,12 +19,8 @@ pub(crate) async fn list_entries(
     _caller: Allowed<current_user, AuditRead>,
     /// Only what happened to this user.
     Query(user_id): Query<Option<Uuid>>,
-    /// What `next` of the page before was.
-    Query(cursor): Query<Option<Cursor>>,
-    /// How many entries to answer at most.
-    #[field(ge = 1, le = 100, default = 20)]
-    Query(limit): Query<u32>,
+    Query(paging): Query<CursorPaging>,
     audit: Svc<AuditService>,
 ) -> Result<Json<CursorPage<AuditEntry>>, DbError> {
-    audit.list(user_id, cursor, limit).await.map(Json)
+    audit.list(user_id, paging).await.map(Json)
 }

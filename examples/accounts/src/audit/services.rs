@@ -1,12 +1,13 @@
 //! The service that others write the audit with.
 
 use purlin::clock::Clock;
-use purlin::model::{Cursor, CursorPage};
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
 use super::models::{AuditRow, Event, NewAuditRow};
 use super::schemas::AuditEntry;
+use crate::paging::CursorPaging;
 use crate::{Db, Tx};
 
 /// What is to be written down.
@@ -74,13 +75,12 @@ impl AuditService {
         &self,
         tx: &mut Tx,
         user: Option<Uuid>,
-        cursor: Option<Cursor>,
-        limit: u32,
+        paging: CursorPaging,
     ) -> Result<CursorPage<AuditEntry>, DbError> {
         let page = AuditRow::query()
             .filter(user.map(|user| AuditRow::USER_ID.eq(user)))
             .order_by(AuditRow::ID.desc())
-            .cursor_page(tx, cursor.as_ref(), limit)
+            .cursor_page(tx, paging.cursor.as_ref(), paging.limit)
             .await?;
         Ok(page.map(AuditEntry::from))
     }

@@ -17,6 +17,13 @@ pub(crate) enum LoginError {
     /// Only who knows the password learns of it.
     #[api_error(forbidden, "a code of the second factor is needed", code = "totp_required")]
     SecondFactor,
+    /// It is wrong, or was used before.
+    #[api_error(
+        forbidden,
+        "the code of the second factor is wrong, or was used before",
+        code = "totp_wrong_code"
+    )]
+    WrongCode,
     #[api_error(transparent)]
     Throttled(ThrottleError),
     #[api_error(transparent)]
@@ -39,6 +46,13 @@ pub(crate) enum GrantError {
         code = "totp_required"
     )]
     SecondFactor,
+    /// It is wrong, or was used before.
+    #[api_error(
+        forbidden,
+        "the code of the second factor is wrong, or was used before",
+        code = "totp_wrong_code"
+    )]
+    WrongCode,
     #[api_error(transparent)]
     Throttled(ThrottleError),
     #[api_error(transparent)]
@@ -71,7 +85,7 @@ impl From<SecondFactorError> for LoginError {
     fn from(error: SecondFactorError) -> Self {
         match error {
             SecondFactorError::Missing => Self::SecondFactor,
-            SecondFactorError::Wrong => Self::Wrong,
+            SecondFactorError::Wrong => Self::WrongCode,
             SecondFactorError::Db(error) => Self::Db(error),
         }
     }
@@ -82,6 +96,7 @@ impl From<LoginError> for GrantError {
         match error {
             LoginError::Wrong => Self::Token(TokenError::InvalidGrant),
             LoginError::SecondFactor => Self::SecondFactor,
+            LoginError::WrongCode => Self::WrongCode,
             LoginError::Throttled(error) => Self::Throttled(error),
             LoginError::Password(error) => Self::Password(error),
             LoginError::Session(error) => Self::Token(TokenError::Other(error.into_problem())),

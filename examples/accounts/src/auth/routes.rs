@@ -1,6 +1,7 @@
 //! The routes of logging in and out.
 
 use purlin::extract::ClientAddress;
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::security::{Authorize, Authorized, PasswordForm, Permission, TokenAnswer};
 use purlin::session::Session;
@@ -10,6 +11,7 @@ use super::errors::{GrantError, LoginEndError, LoginError, LogoutError};
 use super::schemas::{Credentials, PublicKeys, RefreshRequest};
 use super::services::{Attempted, AuthService};
 use crate::identity::{Caller, LOGIN, logged_in};
+use crate::paging::CursorPaging;
 use crate::roles::UsersWrite;
 use crate::sessions::{Login, LoginRow};
 
@@ -95,13 +97,16 @@ pub(crate) async fn delete_session(
 }
 
 /// List where you are logged in.
+///
+/// The last login comes first. `next` of a page is the `cursor` of the one behind it.
 #[get("/logins")]
 pub(crate) async fn list_logins(
     caller: Dep<logged_in>,
+    Query(paging): Query<CursorPaging>,
     auth: Svc<AuthService>,
-) -> Result<Json<Vec<Login>>, DbError> {
+) -> Result<Json<CursorPage<Login>>, DbError> {
     let current = caller.login.unwrap_or_default();
-    auth.logins(caller.user.id, current).await.map(Json)
+    auth.logins(caller.user.id, current, &paging).await.map(Json)
 }
 
 /// The login that the path names.

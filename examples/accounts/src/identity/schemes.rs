@@ -60,7 +60,7 @@ const ARGUMENT: ArgMeta = ArgMeta::new("session");
 
 impl Scheme for BrowserLogin {
     fn describe(operation: &mut OperationBuilder<'_>) {
-        <LoggedIn as Extract>::describe(operation, &ARGUMENT);
+        <LoggedIn as Scheme>::describe(operation);
     }
 
     async fn read(cx: &mut Cx) -> Result<Option<Self>, Reject> {

@@ -1,6 +1,6 @@
 //! The statements about roles.
 
-use purlin::model::sql;
+use purlin::model::{CursorPage, sql};
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
@@ -8,6 +8,7 @@ use super::models::{MemberRow, NewMemberRow, NewPermissionRow, NewRoleRow, Permi
 use super::permissions::{PermissionName, Permissions};
 use super::schemas::{Role, RoleWrite};
 use crate::Tx;
+use crate::paging::CursorPaging;
 
 pub(super) async fn insert(tx: &mut Tx, new: RoleWrite) -> Result<Role, DbError> {
     let row = NewRoleRow {
@@ -80,10 +81,16 @@ pub(super) async fn delete(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
     RoleRow::delete(tx, id).await
 }
 
-pub(super) async fn members(tx: &mut Tx, id: Uuid) -> Result<Vec<Uuid>, DbError> {
+/// A part of the users who have a role.
+pub(super) async fn members(
+    tx: &mut Tx,
+    id: Uuid,
+    paging: &CursorPaging,
+) -> Result<CursorPage<Uuid>, DbError> {
     let members = MemberRow::query().filter(MemberRow::ROLE_ID.eq(id));
-    let members = members.order_by(MemberRow::USER_ID.asc()).all(tx).await?;
-    Ok(members.into_iter().map(|row| row.user_id).collect())
+    let members = members.order_by(MemberRow::USER_ID.asc());
+    let page = members.cursor_page(tx, paging.cursor.as_ref(), paging.limit);
+    Ok(page.await?.map(|row| row.user_id))
 }
 
 /// Whether the user did not have it yet. The user has to be locked.

@@ -8,7 +8,7 @@ use purlin::security::{Permission, ScopeInfo, Scopes};
 purlin::permissions! {
     /// See other people's accounts.
     pub(crate) UsersRead = "users:read";
-    /// Disable and enable accounts, log people out, and revoke their keys.
+    /// Disable and enable accounts, take second factors away, log people out, and revoke their keys: those of anybody, administrators too.
     pub(crate) UsersWrite = "users:write";
     /// See roles and who has them.
     pub(crate) RolesRead = "roles:read";

@@ -1,5 +1,6 @@
 //! The routes of roles: they take a request apart, and leave the rest to the service.
 
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::security::Allowed;
 use purlin::uuid::Uuid;
@@ -9,6 +10,7 @@ use super::permissions::{RolesRead, RolesWrite};
 use super::schemas::{Role, RoleWrite};
 use super::services::RoleService;
 use crate::identity::current_user;
+use crate::paging::CursorPaging;
 
 /// List all roles.
 #[get("/")]
@@ -69,15 +71,16 @@ pub(crate) async fn delete_role(
 
 /// List who has a role.
 ///
-/// Answers the ids of the users.
+/// Answers the ids of the users. `next` of a page is the `cursor` of the one behind it.
 #[get("/{id}/members")]
 pub(crate) async fn list_members(
     _caller: Allowed<current_user, RolesRead>,
     /// Which role.
     Path(id): Path<Uuid>,
+    Query(paging): Query<CursorPaging>,
     roles: Svc<RoleService>,
-) -> Result<Json<Vec<Uuid>>, RoleError> {
-    roles.members(id).await.map(Json)
+) -> Result<Json<CursorPage<Uuid>>, RoleError> {
+    roles.members(id, &paging).await.map(Json)
 }
 
 /// Give a user a role.

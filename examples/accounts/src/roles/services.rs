@@ -1,5 +1,6 @@
 //! What can be done with roles.
 
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
@@ -10,6 +11,7 @@ use super::errors::{
 use super::permissions::{PermissionName, Permissions};
 use super::schemas::{Role, RoleWrite};
 use crate::audit::{AuditService, Entry, Event};
+use crate::paging::CursorPaging;
 use crate::users::UserService;
 use crate::{Db, Tx};
 
@@ -45,11 +47,16 @@ impl RoleService {
         crud::get(tx, id).await?.ok_or(RoleError::NotFound(id))
     }
 
-    /// The ids of the users who have a role.
+    /// The ids of the users who have a role: a part of them.
     #[transactional(read)]
-    pub(crate) async fn members(&self, tx: &mut Tx, id: Uuid) -> Result<Vec<Uuid>, RoleError> {
+    pub(crate) async fn members(
+        &self,
+        tx: &mut Tx,
+        id: Uuid,
+        paging: &CursorPaging,
+    ) -> Result<CursorPage<Uuid>, RoleError> {
         crud::get(tx, id).await?.ok_or(RoleError::NotFound(id))?;
-        Ok(crud::members(tx, id).await?)
+        Ok(crud::members(tx, id, paging).await?)
     }
 
     /// Makes a role.

@@ -1,12 +1,14 @@
 //! The statements about logins.
 
 use purlin::jiff::Timestamp;
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::security::jwt::RefreshHash;
 use purlin::uuid::Uuid;
 
 use super::models::{LoginRow, NewLoginRow, RefreshTokenRow};
 use crate::Tx;
+use crate::paging::CursorPaging;
 
 pub(super) async fn insert(tx: &mut Tx, row: NewLoginRow) -> Result<LoginRow, DbError> {
     LoginRow::insert(tx, row).await
@@ -30,15 +32,19 @@ pub(super) async fn of_token(tx: &mut Tx, hash: &RefreshHash) -> Result<Option<L
     }
 }
 
-/// The logins of a user that are not over, the last one first.
-pub(super) async fn list(tx: &mut Tx, user: Uuid, now: Timestamp) -> Result<Vec<LoginRow>, DbError> {
+/// A part of the logins of a user that are not over, the last one first.
+pub(super) async fn list(
+    tx: &mut Tx,
+    user: Uuid,
+    paging: &CursorPaging,
+    now: Timestamp,
+) -> Result<CursorPage<LoginRow>, DbError> {
     LoginRow::query()
         .filter(LoginRow::USER_ID.eq(user))
         .filter(LoginRow::ENDED_AT.is_null())
         .filter(LoginRow::EXPIRES_AT.gt(now))
         .order_by(LoginRow::BEGAN_AT.desc())
-        .order_by(LoginRow::ID.asc())
-        .all(tx)
+        .cursor_page(tx, paging.cursor.as_ref(), paging.limit)
         .await
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use purlin::clock::Clock;
 use purlin::jiff::Timestamp;
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::security::Scopes;
 use purlin::security::jwt::{
@@ -17,6 +18,7 @@ use super::refresh::RefreshTokens;
 use super::schemas::Login;
 use super::tokens::{AccessClaims, Tokens};
 use crate::Tx;
+use crate::paging::CursorPaging;
 
 /// How long an app stays logged in, and a browser, however much they are used.
 const APP: Duration = Duration::from_hours(90 * 24);
@@ -103,15 +105,16 @@ impl SessionService {
         crud::alive(tx, id, self.clock.now()).await
     }
 
-    /// Where a user is logged in.
+    /// Where a user is logged in: a part of it.
     pub(crate) async fn list_in(
         &self,
         tx: &mut Tx,
         user: Uuid,
         current: Uuid,
-    ) -> Result<Vec<Login>, DbError> {
-        let rows = crud::list(tx, user, self.clock.now()).await?;
-        Ok(rows.iter().map(|row| Login::of(row, current)).collect())
+        paging: &CursorPaging,
+    ) -> Result<CursorPage<Login>, DbError> {
+        let page = crud::list(tx, user, paging, self.clock.now()).await?;
+        Ok(page.map(|row| Login::of(&row, current)))
     }
 
     /// Ends a login. Answers whether it was not over.

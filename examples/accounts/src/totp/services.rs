@@ -2,7 +2,7 @@
 
 use purlin::clock::Clock;
 use purlin::prelude::*;
-use purlin::security::{LoginThrottle, RecoveryCodes, TotpSecret};
+use purlin::security::{RecoveryCodes, TotpSecret};
 use purlin::uuid::Uuid;
 
 use super::crud;
@@ -24,7 +24,6 @@ pub(crate) struct TotpService {
     proofs: Svc<ProofService>,
     post: Svc<PostService>,
     audit: Svc<AuditService>,
-    throttle: State<LoginThrottle>,
     clock: State<Clock>,
 }
 
@@ -52,10 +51,15 @@ impl TotpService {
 
     /// Asks for the second factor from now on.
     pub(crate) async fn confirm(&self, user: &User, code: &str) -> Result<TotpConfirmed, TotpConfirmError> {
-        let attempt = self.throttle.begin(&user.email, None).await?;
-        let confirmed = self.enable(user, code).await?;
-        attempt.succeeded().await?;
-        Ok(confirmed)
+        let attempt = self.proofs.begin(user).await?;
+        let outcome = self.enable(user, code).await;
+        match &outcome {
+            Ok(_) => attempt.succeeded().await?,
+            Err(TotpConfirmError::WrongCode) => drop(attempt),
+            // Nobody looked at the code, so it was no guess.
+            Err(_) => attempt.cancelled().await?,
+        }
+        outcome
     }
 
     #[transactional]

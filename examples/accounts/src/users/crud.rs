@@ -62,8 +62,8 @@ pub(super) async fn list(tx: &mut Tx, paging: Paging) -> Result<Page<UserRow>, D
     users.page(tx, paging.limit, paging.offset).await
 }
 
-pub(super) async fn rename(tx: &mut Tx, id: Uuid, name: Option<String>) -> Result<Option<UserRow>, DbError> {
-    UserRow::update(id).patch(UserRow::NAME, name).optional(tx).await
+pub(super) async fn rename(tx: &mut Tx, id: Uuid, name: String) -> Result<UserRow, DbError> {
+    UserRow::update(id).set(UserRow::NAME, name).one(tx).await
 }
 
 pub(super) async fn set_password(tx: &mut Tx, id: Uuid, password: PasswordHash) -> Result<(), DbError> {
@@ -85,16 +85,15 @@ pub(super) async fn set_verified(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result
     Ok(())
 }
 
-/// The user afterwards, if there is one.
-pub(super) async fn set_disabled(
-    tx: &mut Tx,
-    id: Uuid,
-    at: Option<Timestamp>,
-) -> Result<Option<UserRow>, DbError> {
-    UserRow::update(id)
-        .set(UserRow::DISABLED_AT, at)
-        .optional(tx)
-        .await
+/// Whether that changed anything: since when somebody is disabled stays as it is.
+pub(super) async fn set_disabled(tx: &mut Tx, id: Uuid, at: Option<Timestamp>) -> Result<bool, DbError> {
+    let otherwise = match at {
+        Some(_) => UserRow::DISABLED_AT.is_null(),
+        None => UserRow::DISABLED_AT.is_not_null(),
+    };
+    let users = UserRow::query().filter(UserRow::ID.eq(id)).filter(otherwise);
+    let changed = users.update().set(UserRow::DISABLED_AT, at).execute(tx).await?;
+    Ok(changed > 0)
 }
 
 /// Deletes a user, and by the references of the tables all that is the user's.

@@ -1,7 +1,10 @@
 //! The proof that who is logged in knows the password. An open session alone must not lock its owner out.
+//!
+//! Proofs are counted apart from logins. Else whoever finds a session could guess in it until its owner can log in nowhere, and whoever knows the
+//! address could guess at logins until the owner cannot change the password.
 
 use purlin::prelude::*;
-use purlin::security::{LoginThrottle, PasswordError, PasswordHash, Passwords, ThrottleError};
+use purlin::security::{Attempt, LoginThrottle, PasswordError, PasswordHash, Passwords, ThrottleError};
 use purlin::uuid::Uuid;
 
 use super::crud;
@@ -31,9 +34,14 @@ pub(crate) struct ProofService {
 }
 
 impl ProofService {
-    /// Answers the hash that the password was held against. One that is wrong counts as a login that failed.
+    /// Counts that somebody who is logged in tries to prove something.
+    pub(crate) async fn begin(&self, user: &User) -> Result<Attempt, ThrottleError> {
+        self.throttle.begin(&format!("proof {}", user.id), None).await
+    }
+
+    /// Answers the hash that the password was held against. One that is wrong is counted.
     pub(crate) async fn prove(&self, user: &User, password: &str) -> Result<PasswordHash, ProofError> {
-        let attempt = self.throttle.begin(&user.email, None).await?;
+        let attempt = self.begin(user).await?;
         match self.look(user.id, password).await {
             Ok(Some(hash)) => {
                 attempt.succeeded().await?;

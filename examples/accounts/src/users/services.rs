@@ -11,6 +11,9 @@ use super::models::UserRow;
 use crate::Tx;
 use crate::paging::Paging;
 
+/// How often an account may be deleted under the hands of somebody who registers with its address.
+const TRIES: usize = 3;
+
 /// Somebody who registers.
 #[derive(Debug)]
 pub(crate) struct NewUser {
@@ -38,12 +41,17 @@ impl UserService {
     /// Makes somebody a user, unless the address is one's whose it is proved to be. The statements are the same in both cases, or their
     /// time would tell.
     pub(crate) async fn register_in(&self, tx: &mut Tx, new: &NewUser) -> Result<Registered, DbError> {
-        crud::insert_if_absent(tx, new, self.clock.now()).await?;
-        if let Some(user) = crud::replace_unverified(tx, new).await? {
-            return Ok(Registered::New(user));
+        for _ in 0..TRIES {
+            crud::insert_if_absent(tx, new, self.clock.now()).await?;
+            if let Some(user) = crud::replace_unverified(tx, new).await? {
+                return Ok(Registered::New(user));
+            }
+            if let Some(user) = crud::by_email(tx, &new.email).await? {
+                return Ok(Registered::Known(user));
+            }
+            // The account was deleted between two statements, and the address is free now.
         }
-        let known = crud::by_email(tx, &new.email).await?;
-        known.map(Registered::Known).ok_or_else(gone)
+        Err(purlin::sqlx::Error::RowNotFound.into())
     }
 
     /// The user of an address.
@@ -67,12 +75,7 @@ impl UserService {
     }
 
     /// Changes what a user is called.
-    pub(crate) async fn rename_in(
-        &self,
-        tx: &mut Tx,
-        id: Uuid,
-        name: Option<String>,
-    ) -> Result<Option<UserRow>, DbError> {
+    pub(crate) async fn rename_in(&self, tx: &mut Tx, id: Uuid, name: String) -> Result<UserRow, DbError> {
         crud::rename(tx, id, name).await
     }
 
@@ -91,13 +94,13 @@ impl UserService {
         crud::set_verified(tx, id, self.clock.now()).await
     }
 
-    /// Lets a user in, or out.
+    /// Lets a user in, or out. Answers whether that changed anything.
     pub(crate) async fn set_disabled_in(
         &self,
         tx: &mut Tx,
         id: Uuid,
         is_disabled: bool,
-    ) -> Result<Option<UserRow>, DbError> {
+    ) -> Result<bool, DbError> {
         let since = is_disabled.then(|| self.clock.now());
         crud::set_disabled(tx, id, since).await
     }
@@ -106,9 +109,4 @@ impl UserService {
     pub(crate) async fn delete_in(&self, tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
         crud::delete(tx, id).await
     }
-}
-
-/// An account was deleted between two statements: the client tries again.
-fn gone() -> DbError {
-    purlin::sqlx::Error::RowNotFound.into()
 }

@@ -66,7 +66,7 @@ async fn roles_are_administered_over_the_api(app: Accounts) {
         .header("authorization", &boss.bearer())
         .await
         .json();
-    assert_eq!(members, json!([ada.id]));
+    assert_eq!(members["items"], json!([ada.id]));
     assert_eq!(delete(&app, &boss, &member).await.0, 204);
     assert_eq!(delete(&app, &boss, &path).await.0, 204);
     assert_eq!(delete(&app, &boss, &path).await.0, 404);
@@ -206,6 +206,56 @@ async fn who_is_disabled_is_out_at_once_and_can_come_back(app: Accounts) {
         (&json!("logged_in"), &json!("account_enabled"))
     );
     assert_eq!(entries["items"][1]["actor_id"], boss.id);
+}
+
+/// Since when somebody is disabled and who did it is what somebody looks for one day.
+#[purlin::test]
+async fn what_changes_nothing_leaves_no_trace(app: Accounts) {
+    let boss = app.person_with("boss@example.com", &ALL).await;
+    let ada = app.person("ada@example.com").await;
+    let change = async |path: &str, person: &Person, body: Value| {
+        let request = app.patch(path).header("authorization", &person.bearer());
+        assert_eq!(request.json(&body).await.status(), 200, "{body}");
+        app.clock.advance(std::time::Duration::from_secs(1));
+    };
+    let path = format!("/users/{}", ada.id);
+    let entries = "SELECT count(*) FROM audit_entries WHERE event IN ('account_disabled', 'account_enabled', 'profile_changed')";
+    for same in [json!({}), json!({ "name": null }), json!({ "name": "Ada" })] {
+        change("/accounts/me", &ada, same).await;
+    }
+    change(&path, &boss, json!({ "is_disabled": false })).await;
+    assert_eq!(app.number(entries).await, 0);
+    for _ in 0..2 {
+        change(&path, &boss, json!({ "is_disabled": true })).await;
+    }
+    assert_eq!(app.number(entries).await, 1);
+    let kept = "SELECT count(*) FROM users JOIN audit_entries ON users.id = audit_entries.user_id \
+                WHERE event = 'account_disabled' AND disabled_at = happened_at";
+    assert_eq!(app.number(kept).await, 1);
+    let nobody = app.patch("/users/00000000-0000-4000-8000-000000000000");
+    let nobody = nobody.header("authorization", &boss.bearer());
+    let nobody = nobody.json(&json!({ "is_disabled": true })).await;
+    assert_eq!((nobody.status(), nobody.code().as_str()), (404, "user_not_found"));
+}
+
+#[purlin::test]
+async fn long_lists_come_in_pages(app: Accounts) {
+    let boss = app.person_with("boss@example.com", &ALL).await;
+    let role = app.permit(&boss.id, &[]).await;
+    let ada = app.person("ada@example.com").await;
+    put(&app, &boss, &format!("/roles/{role}/members/{}", ada.id)).await;
+    for path in [format!("/roles/{role}/members"), "/auth/logins".to_owned()] {
+        let page = async |more: &str| {
+            let path = format!("{path}?limit=1{more}");
+            let page = app.get(&path).header("authorization", &boss.bearer());
+            page.await.json::<Value>()
+        };
+        let first = page("").await;
+        let second = page(&format!("&cursor={}", text(&first["next"]))).await;
+        assert_eq!(second["items"].as_array().unwrap().len(), 1, "{path}");
+        assert_ne!(first["items"], second["items"], "{path}");
+        assert_eq!(second["next"], Value::Null, "{path}");
+    }
 }
 
 async fn put(app: &Accounts, person: &Person, path: &str) -> u16 {

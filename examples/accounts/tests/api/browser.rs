@@ -14,7 +14,7 @@ async fn a_cookie_lets_in_until_it_is_over(app: Accounts) {
     let me = async || app.get("/accounts/me").header("cookie", &cookie).await.status();
     assert_eq!(me().await, 200);
     let logins: Value = app.get("/auth/logins").header("cookie", &cookie).await.json();
-    let own = logins
+    let own = logins["items"]
         .as_array()
         .unwrap()
         .iter()
@@ -59,7 +59,7 @@ async fn a_login_that_another_one_ended_is_over(app: Accounts) {
         .header("authorization", &ada.bearer())
         .await
         .json();
-    let browser = logins
+    let browser = logins["items"]
         .as_array()
         .unwrap()
         .iter()

@@ -135,6 +135,16 @@ async fn what_is_set_wrongly_does_not_start_and_says_all_of_it(db: TestDatabase<
     }
     assert!(!told.contains("canary"), "{told}");
 
+    for lifetime in ["0s", "500ms", "25h"] {
+        let wrong = run(&["serve"], &db, &[("ACCOUNTS_TOKEN_LIFETIME", lifetime)], "");
+        let told = self::told(&wrong);
+        assert!(
+            !wrong.status.success() && told.contains("ACCOUNTS_TOKEN_LIFETIME"),
+            "{told}"
+        );
+        assert!(told.contains("a second to a day"), "{told}");
+    }
+
     let bare = run(&["seed"], &db, &[("ACCOUNTS_MODE", "production")], "");
     assert!(
         self::told(&bare).contains(

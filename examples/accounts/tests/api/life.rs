@@ -82,7 +82,7 @@ async fn logins_are_listed_and_end(app: Accounts) {
     let ada = app.person("ada@example.com").await;
     let other = app.log_in("ada@example.com").await;
     let logins: Value = get(&app, &ada, "/auth/logins").await;
-    let logins = logins.as_array().unwrap();
+    let logins = logins["items"].as_array().unwrap();
     assert_eq!(logins.len(), 2);
     let other_id = logins.iter().find(|login| login["is_current"] == false).unwrap()["id"]
         .as_str()

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
+use purlin::security::{Cost, PasswordOptions, Passwords};
 use purlin::serde_json::{Value, json};
+use purlin::testing::TestResponse;
 
 use crate::{Accounts, PASSWORD};
 
@@ -178,18 +180,66 @@ async fn of_two_who_use_a_letter_at_once_one_sets_the_password(app: Accounts) {
     assert_eq!((done, refused), (1, 3));
 }
 
-/// The accounts cannot be read for a while, and nobody has guessed by that.
+/// The accounts cannot be read for a while, or no login can be written, and nobody has guessed by that.
 #[purlin::test(database)]
-async fn what_the_app_could_not_look_at_is_no_failure(app: Accounts) {
+async fn what_the_app_could_not_do_is_no_failure(app: Accounts) {
     app.person("ada@example.com").await;
-    app.run("ALTER TABLE users RENAME TO users_elsewhere").await;
-    for _ in 0..10 {
-        let form = "grant_type=password&username=ada%40example.com&password=correct+horse+battery";
-        let request = app
-            .post("/auth/token")
-            .content("application/x-www-form-urlencoded", form);
-        assert_eq!(request.unchecked().await.status(), 500);
+    for (away, back) in [
+        (
+            "ALTER TABLE users RENAME TO users_elsewhere",
+            "ALTER TABLE users_elsewhere RENAME TO users",
+        ),
+        (
+            "ALTER TABLE logins RENAME TO logins_elsewhere",
+            "ALTER TABLE logins_elsewhere RENAME TO logins",
+        ),
+    ] {
+        app.run(away).await;
+        for _ in 0..10 {
+            let request = app.token("ada@example.com", PASSWORD, "");
+            assert_eq!(request.unchecked().await.status(), 500, "{away}");
+        }
+        app.run(back).await;
+        assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
     }
-    app.run("ALTER TABLE users_elsewhere RENAME TO users").await;
-    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
+}
+
+/// Whoever finds a session keeps nobody from logging in, and whoever knows the address nobody from changing the password.
+#[purlin::test]
+async fn guesses_within_a_session_and_outside_are_counted_apart(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let change = async |current: &str| {
+        let body = json!({ "current": current, "new": OTHER });
+        let request = app
+            .post("/accounts/me/password")
+            .header("authorization", &ada.bearer());
+        request.json(&body).await.status()
+    };
+    for _ in 0..5 {
+        assert_eq!(change("a wrong password").await, 403);
+    }
+    assert_eq!(change(PASSWORD).await, 429, "it cannot be guessed");
+    app.log_in("ada@example.com").await;
+
+    app.clock.advance(Duration::from_secs(1));
+    for _ in 0..5 {
+        let guess = app.token("ada@example.com", "a wrong password", "").await;
+        assert_eq!(guess.status(), 400);
+    }
+    assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 429);
+    assert_eq!(change(PASSWORD).await, 204);
+}
+
+/// The first one stores the password at another cost, under the hands of the others.
+#[purlin::test(database)]
+async fn of_several_logins_at_once_none_fails_when_hashes_cost_more(app: Accounts) {
+    let ada = app.person("ada@example.com").await;
+    let older = Passwords::with(PasswordOptions::new().cost(Cost::new(16, 1, 1).unwrap()));
+    let older = older.hash(PASSWORD).await.unwrap();
+    app.store_password(&ada.id, &older).await;
+    let logins = join_all((0..4).map(|_| async { app.token("ada@example.com", PASSWORD, "").await }));
+    let statuses: Vec<u16> = logins.await.iter().map(TestResponse::status).collect();
+    assert_eq!(statuses, [200; 4]);
+    let old = "SELECT count(*) FROM users WHERE password LIKE '%m=16,%'";
+    assert_eq!(app.number(old).await, 0);
 }

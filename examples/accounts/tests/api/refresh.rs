@@ -117,4 +117,12 @@ async fn a_token_opens_what_was_asked_for(app: Accounts) {
         (unknown.status(), unknown.text()),
         (400, r#"{"error":"invalid_scope"}"#)
     );
+    let nothing = app
+        .token("ada@example.com", crate::PASSWORD, "&scope=audit:read")
+        .await;
+    assert_eq!(
+        (nothing.status(), nothing.text()),
+        (400, r#"{"error":"invalid_scope"}"#),
+        "without a scope it would be taken for a token with all of them"
+    );
 }

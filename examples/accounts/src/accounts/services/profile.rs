@@ -1,26 +1,34 @@
 //! The own account.
 
 use purlin::prelude::*;
+use purlin::uuid::Uuid;
 
 use super::AccountService;
 use crate::Tx;
-use crate::accounts::errors::DeleteError;
+use crate::accounts::errors::{DeleteError, ProfileError};
 use crate::accounts::schemas::MeUpdate;
 use crate::audit::{Entry, Event};
 use crate::roles::LastAdministrator;
 use crate::users::User;
 
 impl AccountService {
-    /// Changes what is told of somebody.
+    /// Changes what is told of somebody. What is told already is no change.
     #[transactional]
-    pub(crate) async fn update(&self, tx: &mut Tx, user: &User, update: MeUpdate) -> Result<User, DbError> {
-        let is_change = update.name.is_some();
-        let row = self.users.rename_in(tx, user.id, update.name).await?;
-        if is_change {
-            let entry = Entry::new(Event::ProfileChanged, user.id).by(user.id);
-            self.audit.record_in(tx, entry).await?;
-        }
-        Ok(row.map_or_else(|| user.clone(), User::from))
+    pub(crate) async fn update(
+        &self,
+        tx: &mut Tx,
+        user: Uuid,
+        update: MeUpdate,
+    ) -> Result<User, ProfileError> {
+        let row = self.users.locked_in(tx, user).await?;
+        let row = row.ok_or(ProfileError::Gone)?;
+        let Some(name) = update.name.filter(|name| *name != row.name) else {
+            return Ok(row.into());
+        };
+        let row = self.users.rename_in(tx, user, name).await?;
+        let entry = Entry::new(Event::ProfileChanged, user).by(user);
+        self.audit.record_in(tx, entry).await?;
+        Ok(row.into())
     }
 
     /// Deletes the account of somebody who knows the password.

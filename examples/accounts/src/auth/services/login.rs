@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use purlin::prelude::*;
-use purlin::security::{Attempt, PasswordHash, Verdict};
+use purlin::security::{PasswordHash, Verdict};
 use purlin::uuid::Uuid;
 
 use super::AuthService;
@@ -12,8 +12,7 @@ use crate::audit::{Entry, Event};
 use crate::auth::errors::LoginError;
 use crate::users::UserRow;
 
-/// What somebody shows who wants to log in.
-#[derive(Debug)]
+/// What somebody shows who wants to log in. It holds a password and a code, so it has no `Debug`.
 pub(crate) struct Attempted<'a> {
     pub(crate) email: &'a str,
     pub(crate) password: &'a str,
@@ -34,57 +33,84 @@ pub(super) struct Proved {
 }
 
 impl AuthService {
-    /// Logs a browser in, and answers the login that its session is to remember.
+    /// Logs a browser in, and answers the user and the login that its session is to remember.
     pub(crate) async fn log_in(&self, sent: Attempted<'_>) -> Result<(Uuid, Uuid), LoginError> {
-        let (attempt, proved) = self.prove(&sent).await?;
-        let login = self.begin_browser(&proved, sent.code).await;
-        let login = self.noted(proved.user, login).await?;
-        attempt.succeeded().await?;
-        Ok((proved.user, login))
+        let begin = |proved: Proved| async move { self.begin_browser(&proved, sent.code).await };
+        self.attempt(&sent, begin).await
     }
 
+    /// Answers nothing where the password has to be looked at again.
     #[transactional]
     async fn begin_browser(
         &self,
         tx: &mut Tx,
         proved: &Proved,
         code: Option<&str>,
-    ) -> Result<Uuid, LoginError> {
-        self.admit(tx, proved, code).await?;
-        Ok(self.sessions.begin_browser_in(tx, proved.user).await?)
+    ) -> Result<Option<(Uuid, Uuid)>, LoginError> {
+        if !self.admit(tx, proved, code).await? {
+            return Ok(None);
+        }
+        let login = self.sessions.begin_browser_in(tx, proved.user).await?;
+        self.note_login(tx, proved.user).await?;
+        Ok(Some((proved.user, login)))
     }
 
-    /// Counts an attempt, and looks at the password. The attempt has failed, unless the caller says that it has succeeded.
-    pub(super) async fn prove(&self, sent: &Attempted<'_>) -> Result<(Attempt, Proved), LoginError> {
+    /// Counts an attempt, looks at the password, and begins a login. Only who showed something wrong has failed: a code that is yet to come is no
+    /// guess, and neither is what the server could not look at.
+    pub(super) async fn attempt<T, F>(
+        &self,
+        sent: &Attempted<'_>,
+        begin: impl Fn(Proved) -> F,
+    ) -> Result<T, LoginError>
+    where
+        F: Future<Output = Result<Option<T>, LoginError>>,
+    {
         let attempt = self.throttle.begin(sent.email, sent.address).await?;
-        let (row, verdict) = match self.look(sent).await {
-            Ok(seen) => seen,
-            Err(error) => {
-                // Nobody looked at the password, so it was no guess.
-                attempt.cancelled().await?;
-                return Err(error);
+        let mut known = None;
+        let outcome = self.tried(sent, &begin, &mut known).await;
+        match &outcome {
+            Ok(_) => attempt.succeeded().await?,
+            Err(LoginError::Wrong | LoginError::WrongCode) => {
+                drop(attempt);
+                self.audit.record(Entry::new(Event::LoginFailed, known)).await?;
             }
-        };
-        let known = row.as_ref().map(|row| row.id);
-        if let Some(row) = row.filter(|row| verdict.is_right() && row.is_active()) {
-            let rehashed = self.rehashed(verdict, sent.password).await?;
-            let proved = Proved {
-                user: row.id,
-                hash: row.password,
-                rehashed,
-            };
-            return Ok((attempt, proved));
+            Err(_) => attempt.cancelled().await?,
         }
-        self.audit.record(Entry::new(Event::LoginFailed, known)).await?;
+        outcome
+    }
+
+    /// A login beside this one may have stored the same password at another cost: then it is looked at once more.
+    async fn tried<T, F>(
+        &self,
+        sent: &Attempted<'_>,
+        begin: &impl Fn(Proved) -> F,
+        known: &mut Option<Uuid>,
+    ) -> Result<T, LoginError>
+    where
+        F: Future<Output = Result<Option<T>, LoginError>>,
+    {
+        for _ in 0..2 {
+            let proved = self.prove(sent, known).await?;
+            if let Some(begun) = begin(proved).await? {
+                return Ok(begun);
+            }
+        }
         Err(LoginError::Wrong)
     }
 
-    /// The account, and what the password is to it. The hash is computed outside of any transaction, and for an account that is not there as well.
-    async fn look(&self, sent: &Attempted<'_>) -> Result<(Option<UserRow>, Verdict), LoginError> {
+    /// Looks at the password, outside of any transaction. The hash is computed for an account that is not there as well.
+    async fn prove(&self, sent: &Attempted<'_>, known: &mut Option<Uuid>) -> Result<Proved, LoginError> {
         let row = self.account(sent.email).await?;
+        *known = row.as_ref().map(|row| row.id);
         let hash = row.as_ref().map(|row| &row.password);
         let verdict = self.passwords.verify(sent.password, hash).await?;
-        Ok((row, verdict))
+        let row = row.filter(|row| verdict.is_right() && row.is_active());
+        let row = row.ok_or(LoginError::Wrong)?;
+        Ok(Proved {
+            user: row.id,
+            hash: row.password,
+            rehashed: self.rehashed(verdict, sent.password).await?,
+        })
     }
 
     #[transactional(read, primary)]
@@ -99,32 +125,29 @@ impl AuthService {
         }
     }
 
-    /// Asks for the second factor, and writes down that somebody logs in. The user is locked, and the password has to be the one that was
-    /// looked at: whoever changes it meanwhile logs everybody out, this login too.
+    /// Asks for the second factor. The user is locked, and the password has to be the one that was looked at: whoever changes it meanwhile logs
+    /// everybody out, this login too. Answers whether it is.
     pub(super) async fn admit(
         &self,
         tx: &mut Tx,
         proved: &Proved,
         code: Option<&str>,
-    ) -> Result<(), LoginError> {
+    ) -> Result<bool, LoginError> {
         let row = self.users.locked_in(tx, proved.user).await?;
-        let is_same = |row: &UserRow| row.is_active() && row.password.expose() == proved.hash.expose();
-        if !row.as_ref().is_some_and(is_same) {
-            return Err(LoginError::Wrong);
+        let row = row.filter(UserRow::is_active).ok_or(LoginError::Wrong)?;
+        if row.password.expose() != proved.hash.expose() {
+            return Ok(false);
         }
         self.totp.check_in(tx, proved.user, code).await?;
         if let Some(hash) = proved.rehashed.clone() {
             self.users.set_password_in(tx, proved.user, hash).await?;
         }
-        let entry = Entry::new(Event::LoggedIn, proved.user).by(proved.user);
-        Ok(self.audit.record_in(tx, entry).await?)
+        Ok(true)
     }
 
-    /// Writes down that a second factor was wrong: the transaction that found out is gone.
-    pub(super) async fn noted<T>(&self, user: Uuid, outcome: Result<T, LoginError>) -> Result<T, LoginError> {
-        if matches!(outcome, Err(LoginError::Wrong)) {
-            self.audit.record(Entry::new(Event::LoginFailed, user)).await?;
-        }
-        outcome
+    /// Writes down that somebody has logged in.
+    pub(super) async fn note_login(&self, tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
+        let entry = Entry::new(Event::LoggedIn, user).by(user);
+        self.audit.record_in(tx, entry).await
     }
 }

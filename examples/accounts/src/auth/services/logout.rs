@@ -1,5 +1,6 @@
 //! How logins end.
 
+use purlin::model::CursorPage;
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
@@ -7,6 +8,7 @@ use super::AuthService;
 use crate::Tx;
 use crate::audit::{Entry, Event};
 use crate::auth::errors::LoginEndError;
+use crate::paging::CursorPaging;
 use crate::sessions::{Login, LoginRow};
 
 impl AuthService {
@@ -30,10 +32,16 @@ impl AuthService {
         Ok(())
     }
 
-    /// Where somebody is logged in.
+    /// Where somebody is logged in: a part of it.
     #[transactional(read)]
-    pub(crate) async fn logins(&self, tx: &mut Tx, user: Uuid, current: Uuid) -> Result<Vec<Login>, DbError> {
-        self.sessions.list_in(tx, user, current).await
+    pub(crate) async fn logins(
+        &self,
+        tx: &mut Tx,
+        user: Uuid,
+        current: Uuid,
+        paging: &CursorPaging,
+    ) -> Result<CursorPage<Login>, DbError> {
+        self.sessions.list_in(tx, user, current, paging).await
     }
 
     /// The login of an id, whosever it is: who asks for it has to be held against its owner.

@@ -18,17 +18,28 @@ use crate::sessions::{LoginRow, Refreshed};
 /// A login by tokens.
 type Begun = (LoginRow, RefreshToken);
 
+/// What becomes of somebody who may log in.
+#[derive(Debug)]
+enum Granted {
+    Begun(LoginRow, RefreshToken),
+    /// Of what was asked for, nothing may be opened. A token without scopes would be taken for one with all that were asked for (RFC 6749,
+    /// section 5.1).
+    Nothing,
+}
+
 impl AuthService {
     /// Gives out tokens that open what is asked for, as far as the user may do that; everything, if nothing is asked for.
     pub(crate) async fn grant(&self, sent: Attempted<'_>, asked: &Scopes) -> Result<TokenAnswer, GrantError> {
         let asked = wanted(asked)?;
-        let (attempt, proved) = self.prove(&sent).await?;
-        let begun = self.begin_app(&proved, sent.code, asked.as_ref()).await;
-        let (login, refresh) = self.noted(proved.user, begun).await?;
-        attempt.succeeded().await?;
-        self.answer(&login, &refresh, &scopes_of(&login))
+        let asked = asked.as_ref();
+        let begin = |proved: Proved| async move { self.begin_app(&proved, sent.code, asked).await };
+        match self.attempt(&sent, begin).await? {
+            Granted::Begun(login, refresh) => self.answer(&login, &refresh, &scopes_of(&login)),
+            Granted::Nothing => Err(TokenError::InvalidScope.into()),
+        }
     }
 
+    /// Answers nothing where the password has to be looked at again.
     #[transactional]
     async fn begin_app(
         &self,
@@ -36,14 +47,19 @@ impl AuthService {
         proved: &Proved,
         code: Option<&str>,
         asked: Option<&Permissions>,
-    ) -> Result<Begun, LoginError> {
-        self.admit(tx, proved, code).await?;
+    ) -> Result<Option<Granted>, LoginError> {
+        if !self.admit(tx, proved, code).await? {
+            return Ok(None);
+        }
         let held = self.roles.permissions_of_in(tx, proved.user).await?;
         let opened = asked.map_or_else(|| held.clone(), |asked| held.and(asked));
-        Ok(self
-            .sessions
-            .begin_app_in(tx, proved.user, &opened.to_scopes())
-            .await?)
+        if asked.is_some() && opened == Permissions::default() {
+            return Ok(Some(Granted::Nothing));
+        }
+        let scopes = opened.to_scopes();
+        let (login, refresh) = self.sessions.begin_app_in(tx, proved.user, &scopes).await?;
+        self.note_login(tx, proved.user).await?;
+        Ok(Some(Granted::Begun(login, refresh)))
     }
 
     /// Gives out the next tokens for a refresh token. One that was used before ends its login: it was stolen, from the client or from

@@ -41,7 +41,7 @@ impl World {
             .header("authorization", &owner.bearer())
             .await
             .json();
-        let login = text(&logins[0]["id"]);
+        let login = text(&logins["items"][0]["id"]);
         let (key, _) = make_key(app, &owner, &[]).await;
         Self {
             role: app.permit(&owner.id, &[]).await,
