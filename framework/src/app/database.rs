@@ -151,8 +151,8 @@ impl BuiltApp {
     /// tests it with a database in memory, calls it before the first request.
     ///
     /// # Errors
-    /// A migration fails, or one was not run, has changed since it was, or is not known to this program. The program has none, and the
-    /// database does not have the tables of its models.
+    /// A migration fails, or one was not run, has changed since it was, or is not known to this program, though it knows a newer one. The
+    /// program has none, and the database does not have the tables of its models.
     pub async fn prepare(&self) -> Result<(), BoxError> {
         let Some(tables) = &self.core.database.0 else {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::error::MigrationError;
 use super::session::Session;
-use super::status::{MigrationState, MigrationStatus};
+use super::status::{MigrationState, MigrationStatus, warn_of_newer};
 use super::step::{Migration, Script};
 use crate::db::Dialect;
 
@@ -49,13 +49,17 @@ impl<'s> Ledger<'s> {
             .iter()
             .map(|step| self.status_of(step, &rows))
             .collect();
+        let newest = self.steps.iter().map(Migration::version).max();
         let unknown = rows
             .iter()
             .filter(|row| !self.steps.iter().any(|step| step.version() == row.version));
         all.extend(unknown.map(|row| MigrationStatus {
             version: row.version,
             name: row.description.replace(' ', "_"),
-            state: MigrationState::Unknown,
+            state: match newest {
+                Some(newest) if row.version > newest => MigrationState::Newer,
+                _ => MigrationState::Unknown,
+            },
             applied_at: Some(row.at.clone()),
             is_own: self.is_own,
         }));
@@ -92,8 +96,13 @@ impl<'s> Ledger<'s> {
         Ok(applied.map(|status| status.version).collect())
     }
 
-    /// Runs the steps that were not run; answers which they were.
+    /// Runs the steps that were not run; answers which they were. Where a newer program has run more, none may be missing.
     pub(super) async fn run(&self, session: &mut Session) -> Result<Vec<&'s Migration>, MigrationError> {
+        let status = self.status(session).await?;
+        if status.iter().all(MigrationStatus::is_enough) {
+            warn_of_newer(&status);
+            return Ok(Vec::new());
+        }
         let applied = self.applied(session).await?;
         let mut run = Vec::new();
         for step in self

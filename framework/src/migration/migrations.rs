@@ -11,7 +11,7 @@ use super::error::MigrationError;
 use super::files::{incomplete, sql_files};
 use super::ledger::Ledger;
 use super::session::Session;
-use super::status::{MigrationState, MigrationStatus};
+use super::status::{MigrationStatus, reasons};
 use super::step::{self, Migration};
 use super::target::Target;
 use super::{own, scratch};
@@ -63,10 +63,12 @@ impl Migrations {
         &self.steps
     }
 
-    /// Runs the steps that were not run, in their order; answers which they were.
+    /// Runs the steps that were not run, in their order; answers which they were. If none is to be run, and a newer program has run more,
+    /// that is told in the log.
     ///
     /// # Errors
-    /// A step that was run is not known, or its text has changed. A step fails: it is rolled back, and those before it stay.
+    /// A step is to be run, and one that was run is not known. The text of one has changed. A step fails: it is rolled back, and those
+    /// before it stay.
     pub async fn run<B: Backend>(&self, database: &Database<B>) -> Result<Vec<&Migration>, MigrationError> {
         self.run_on(&Target::new(database)).await
     }
@@ -237,9 +239,8 @@ impl Migrations {
         }
         MigrationError::check(self.faults.clone())?;
         let status = self.status_on(target).await?;
-        let not_run = |status: &&MigrationStatus| status.state != MigrationState::Applied;
-        let reasons = status.iter().filter(not_run).filter_map(MigrationStatus::reason);
-        MigrationError::check(reasons.collect())
+        let (own, of_app) = status.split_at(status.partition_point(|step| step.is_own));
+        MigrationError::check([reasons(own), reasons(of_app)].concat())
     }
 
     /// Does what is due when an app starts that was given a database without migrations: their tables are somebody else's business.

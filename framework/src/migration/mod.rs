@@ -40,6 +40,9 @@
 //! The table `_sqlx_migrations` notes each step with a checksum of its text, as the tool of sqlx does. A step that was changed after it was
 //! run, or that this program does not know, stops everything that would run more. Line ends are no change.
 //!
+//! A step that is newer than all that a program knows comes from a newer program. If this one has nothing to run, it starts nevertheless,
+//! and warns of it in the log: in a deployment, and after one that was taken back, old programs work on new tables.
+//!
 //! PostgreSQL runs the steps under a lock, SQLite each step under its write lock, so programs that start at the same time wait for one
 //! another.
 

@@ -12,8 +12,10 @@ pub enum MigrationState {
     Pending,
     /// It was run, and its text has changed since.
     Changed,
-    /// It was run, and this program does not know it.
+    /// It was run, and this program does not know it, though it knows one that is newer.
     Unknown,
+    /// It was run, and is newer than all that this program knows: a newer program has run it.
+    Newer,
 }
 
 /// What is known of a step.
@@ -33,7 +35,13 @@ pub struct MigrationStatus {
 }
 
 impl MigrationStatus {
-    /// Why an app with this step does not start, if it does not.
+    /// Whether a program can work with the step as it is. With one that is newer it can: in a deployment old programs end after the new
+    /// tables are made.
+    pub(super) const fn is_enough(&self) -> bool {
+        matches!(self.state, MigrationState::Applied | MigrationState::Newer)
+    }
+
+    /// Why nothing is run with this step, if it is so.
     pub(super) fn reason(&self) -> Option<String> {
         match self.state {
             MigrationState::Applied => None,
@@ -41,10 +49,26 @@ impl MigrationStatus {
             MigrationState::Changed => Some(format!(
                 "`{self}` was run, and its text has changed since: give it back its text, and write what is to change into a new step"
             )),
-            MigrationState::Unknown => Some(format!(
+            MigrationState::Unknown | MigrationState::Newer => Some(format!(
                 "`{self}` was run, and this program does not know it: run the program that has it, or take the step back with that one (`migrate revert`)"
             )),
         }
+    }
+}
+
+/// Why the steps of one table keep an app from starting, if they do. What a newer program has run is told in the log.
+pub(super) fn reasons(all: &[MigrationStatus]) -> Vec<String> {
+    if all.iter().all(MigrationStatus::is_enough) {
+        warn_of_newer(all);
+        return Vec::new();
+    }
+    all.iter().filter_map(MigrationStatus::reason).collect()
+}
+
+/// Tells the log what a newer program has run.
+pub(super) fn warn_of_newer(all: &[MigrationStatus]) {
+    for step in all.iter().filter(|step| step.state == MigrationState::Newer) {
+        tracing::warn!(migration = %step, "run by a newer program: this one works on tables that it does not know");
     }
 }
 
@@ -65,6 +89,7 @@ impl fmt::Display for MigrationState {
             Self::Pending => "pending",
             Self::Changed => "changed",
             Self::Unknown => "unknown",
+            Self::Newer => "newer",
         })
     }
 }

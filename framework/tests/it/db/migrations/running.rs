@@ -168,6 +168,33 @@ async fn what_was_changed_and_what_is_unknown_is_told_and_stops_all_else() {
     assert_eq!(status(&other, &db).await.last().unwrap(), "4_d pending");
 }
 
+/// What a deployment meets while it goes on, and when it is taken back.
+#[tokio::test]
+async fn a_program_starts_on_the_tables_of_a_newer_one() {
+    let db = fresh("").await;
+    let files = [
+        ("1_a.up.sql", "SELECT 1"),
+        ("1_a.down.sql", "SELECT 1"),
+        ("3_c.sql", "SELECT 3"),
+    ];
+    steps("newer", &files).run(&db).await.unwrap();
+    let old = steps("older", &files[..2]);
+    assert_eq!(status(&old, &db).await, ["1_a applied", "3_c newer"]);
+    assert_eq!(told(&old.run(&db).await.unwrap()), [""; 0]);
+    for error in [
+        old.revert(&db, 1).await.unwrap_err(),
+        old.baseline(&db, 1).await.unwrap_err(),
+    ] {
+        assert!(error.to_string().starts_with("`3_c` was run"), "{error}");
+    }
+    let branch = steps("branch", &[files[0], ("2_b.sql", "SELECT 2")]);
+    let error = branch.run(&db).await.unwrap_err().to_string();
+    assert!(error.starts_with("`3_c` was run"), "{error}");
+    let none = steps("nothing", &[]);
+    assert_eq!(status(&none, &db).await, ["1_a unknown", "3_c unknown"]);
+    assert_eq!(none.run(&db).await.unwrap_err().reasons().len(), 2);
+}
+
 #[tokio::test]
 async fn line_ends_are_no_change() {
     let db = fresh("").await;
@@ -258,6 +285,13 @@ async fn an_app_starts_when_its_tables_are_there() {
     }
     app(MigrateOnStart::Always).prepare().await.unwrap();
     app(MigrateOnStart::Never).prepare().await.unwrap();
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9, 'newer', TRUE, 'x', 0)";
+    does(&db, newer).await.unwrap();
+    app(MigrateOnStart::Never).prepare().await.unwrap();
+    app(MigrateOnStart::Always).prepare().await.unwrap();
+    does(&db, "DELETE FROM _sqlx_migrations WHERE version = 9")
+        .await
+        .unwrap();
     does(
         &db,
         "UPDATE _sqlx_migrations SET description = 'other', version = 3 WHERE version = 2",
