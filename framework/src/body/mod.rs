@@ -1,5 +1,6 @@
 //! The content of requests and answers: a few bytes, or a stream of them.
 
+mod collect_error;
 mod fields;
 #[cfg(feature = "fuzzing")]
 mod fuzz;
@@ -7,6 +8,7 @@ mod inflate;
 mod joined;
 mod limited;
 mod pace;
+mod read;
 mod reader;
 mod stream;
 mod watched;
@@ -22,6 +24,7 @@ use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 
+pub use collect_error::CollectError;
 pub(crate) use fields::{done_with, make_room};
 #[cfg(feature = "fuzzing")]
 pub(crate) use fuzz::inflate;
@@ -140,76 +143,13 @@ impl Body {
             Some(rule) => Kind::Paced(body, Pace::new(Arc::clone(rule)), reader),
         })
     }
-
-    /// All of the content, if it has at most `limit` bytes.
-    ///
-    /// # Errors
-    /// The content is longer, or the connection broke off.
-    pub async fn collect(self, limit: usize) -> Result<Bytes, CollectError> {
-        match self.0 {
-            Kind::Empty => Ok(Bytes::new()),
-            Kind::Full(bytes) if bytes.len() <= limit => Ok(bytes),
-            Kind::Full(_) => Err(CollectError::TooLarge),
-            Kind::Watched(_) | Kind::Incoming(..) | Kind::Paced(..) | Kind::Stream(_) => {
-                collect(self, limit).await
-            }
-        }
-    }
 }
-
-/// Why the content of a request cannot be had.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CollectError {
-    /// It is longer than allowed.
-    TooLarge,
-    /// It was compressed, and became too many times as large as what was sent.
-    TooDense,
-    /// The connection broke off, or the framing is wrong.
-    Broken(BoxError),
-}
-
-impl std::fmt::Display for CollectError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooLarge => f.write_str("the content is too large"),
-            Self::TooDense => f.write_str("the content grows too much when it is decompressed"),
-            Self::Broken(error) => write!(f, "the content broke off: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for CollectError {}
 
 /// Moves the value out if it is a `T`.
 fn take<B: 'static, T: 'static>(body: &mut Option<B>) -> Option<T> {
     (body as &mut dyn Any)
         .downcast_mut::<Option<T>>()
         .and_then(Option::take)
-}
-
-/// Reads a body to its end. A body of one frame, which most are, is not copied.
-async fn collect<B>(mut body: B, limit: usize) -> Result<Bytes, CollectError>
-where
-    B: HttpBody<Data = Bytes> + Unpin,
-    B::Error: Into<BoxError>,
-{
-    if body.size_hint().lower() > limit as u64 {
-        return Err(CollectError::TooLarge);
-    }
-    let mut joined = Joined::expecting(0);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| CollectError::Broken(error.into()))?;
-        let Ok(data) = frame.into_data() else { continue };
-        if joined.len() + data.len() > limit {
-            return Err(CollectError::TooLarge);
-        }
-        joined.push(data);
-        if body.is_end_stream() {
-            break;
-        }
-    }
-    Ok(joined.finish())
 }
 
 /// The next frame from a client, or an error if it lets us wait for too long.
@@ -312,36 +252,13 @@ impl From<&'static str> for Body {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::Full;
-
     use super::*;
-
-    #[tokio::test]
-    async fn content_is_collected_up_to_the_limit() {
-        assert_eq!(Body::from("12345").collect(5).await.unwrap(), "12345");
-        assert!(matches!(
-            Body::from("123456").collect(5).await,
-            Err(CollectError::TooLarge)
-        ));
-        let stream = Body::new(Full::new(Bytes::from_static(b"123456")));
-        assert!(matches!(stream.collect(5).await, Err(CollectError::TooLarge)));
-    }
 
     #[tokio::test]
     async fn a_body_wrapped_twice_is_the_same_body() {
         let body = Body::new(Body::from("x"));
         assert!(matches!(body.0, Kind::Full(_)));
         assert_eq!(body.collect(1).await.unwrap(), "x");
-    }
-
-    #[tokio::test]
-    async fn frames_are_joined_in_order() {
-        let frames =
-            [b"ab", b"cd", b"ef"].map(|data| Ok::<_, BoxError>(Frame::data(Bytes::from_static(data))));
-        let body = Body::new(http_body_util::StreamBody::new(futures_util::stream::iter(
-            frames,
-        )));
-        assert_eq!(body.collect(6).await.unwrap(), "abcdef");
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
-use http::{HeaderMap, HeaderValue, StatusCode, Version};
+use http::{HeaderMap, HeaderValue, Version};
 use http_body::Body as _;
 
 use super::{Cx, Extract, Phase, reading};
-use crate::body::{Body, BoxError, Coding, CollectError, Inflate, Joined, TooSlow, most_packed};
-use crate::error::{ErrorKind, Problem, Reject};
+use crate::body::{Body, Coding, CollectError, Inflate, Joined, most_packed};
+use crate::error::{ApiError, ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Location};
 use schemars::json_schema;
@@ -115,7 +115,7 @@ pub(crate) async fn read(cx: &mut Cx) -> Result<Bytes, Problem> {
     let reading = cx.reading().cloned();
     let mut reserved = 0;
     while let Some(frame) = reading::frame(&mut body, reading.as_ref()).await {
-        let frame = frame.map_err(|error| ended(error, limit))?;
+        let frame = frame.map_err(|error| refused(CollectError::of(error), limit))?;
         if let Ok(part) = frame.into_data() {
             let grown = content.push(part, limit).map_err(|error| refused(error, limit))?;
             cx.reserve(grown)?;
@@ -225,30 +225,15 @@ fn named_coding(headers: &HeaderMap) -> Option<Option<Coding>> {
     }
 }
 
-/// Why a stream ended early: a limit of ours, or the connection.
-#[cold]
-fn ended(error: BoxError, limit: usize) -> Problem {
-    if error.is::<TooSlow>() {
-        return Problem::with_status(StatusCode::REQUEST_TIMEOUT, "content_too_slow")
-            .with_detail("the content came too slowly");
-    }
-    match error.downcast::<CollectError>() {
-        Ok(error) => refused(*error, limit),
-        Err(error) => refused(CollectError::Broken(error), limit),
-    }
-}
-
+/// What a client is told of a content that was not taken.
 #[cold]
 fn refused(error: CollectError, limit: usize) -> Problem {
-    match error {
-        CollectError::TooLarge => Problem::new(ErrorKind::ContentTooLarge)
+    let is_too_large = matches!(error, CollectError::TooLarge);
+    let problem = error.into_problem();
+    if is_too_large {
+        return problem
             .with_detail(format!("the content has more than {limit} bytes"))
-            .with_extension("limit", limit),
-        CollectError::TooDense => Problem::new(ErrorKind::ContentTooLarge)
-            .with_detail("the content grows too much when it is decompressed"),
-        CollectError::Broken(cause) => Problem::new(ErrorKind::BadRequest)
-            .with_code("content_broken")
-            .with_detail("the content broke off")
-            .with_cause(cause),
+            .with_extension("limit", limit);
     }
+    problem
 }
