@@ -125,7 +125,7 @@ pub use config::Settings;
 pub use dependency::{Dep, dependency};
 pub use error::{ApiError, Problem};
 pub use extract::{Cookie, Header, Json, Path, Query, Request, State, Text};
-pub use respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
+pub use respond::{Accepted, Created, CreatedAt, Html, NoContent, Redirect, Respond};
 pub use routing::Module;
 pub use schema::Patch;
 pub use secret::Secret;

@@ -15,7 +15,7 @@ pub use crate::extract::{Cookie, Header, Json, Path, Query, Request, State, Text
 pub use crate::handler::{delete, get, head, options, patch, post, put, route, routes, trace};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::model::{ColumnValue, Model, models};
-pub use crate::respond::{Accepted, Created, Html, NoContent, Redirect, Respond};
+pub use crate::respond::{Accepted, Created, CreatedAt, Html, NoContent, Redirect, Respond};
 pub use crate::routing::Module;
 pub use crate::schema::{Patch, schema};
 pub use crate::secret::Secret;

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 mod content;
 #[cfg(feature = "cookies")]
 mod cookies;
+mod created_at;
 mod field;
 mod json;
 pub(crate) mod panic;
@@ -15,6 +16,7 @@ mod tagged;
 pub use content::Html;
 #[cfg(feature = "cookies")]
 pub use cookies::{IntoCookies, SetCookies};
+pub use created_at::CreatedAt;
 pub use field::IntoHeader;
 pub use problem::problem_response;
 pub(crate) use problem::{logged, mapped, render};

@@ -42,7 +42,7 @@ status! {
     /// }
     /// ```
     ///
-    /// For a `Location`, write a type with `#[derive(Respond)]`.
+    /// Where the new thing has an address of its own, [`Created::at`] says it.
     Created, CREATED
 }
 
