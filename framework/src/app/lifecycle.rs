@@ -1,4 +1,4 @@
-//! The start and the end of an app: what its modules do then.
+//! The start and the end of an app: what it and its modules do then.
 
 use std::collections::VecDeque;
 use std::error::Error;
@@ -15,7 +15,7 @@ use crate::dependency::{Background, releases_of_app, run_last_release};
 use crate::error::{Problem, Reject};
 use crate::extract::Outcome;
 use crate::openapi::Origin;
-use crate::service::{Moment, PreparedHook};
+use crate::service::{Moment, PreparedHook, owner};
 
 /// Where an app is between its start and its end.
 pub(super) struct Lifecycle(Mutex<State>);
@@ -31,8 +31,8 @@ struct State {
 }
 
 impl BuiltApp {
-    /// [Prepares](Self::prepare) the tables of the database and runs what modules do [`on_start`](crate::Module::on_start), once: a
-    /// second call waits for the first. [`serve`](Self::serve),
+    /// [Prepares](Self::prepare) the tables of the database and runs what [the app](crate::App::on_start) and
+    /// [its modules](crate::Module::on_start) do at the start, once: a second call waits for the first. [`serve`](Self::serve),
     /// the command `serve` and [`TestClient`](crate::testing::TestClient) do it; other commands do not, unless they call it. Who
     /// mounts the app in another server calls it before the first request, and [`close`](Self::close) at the end.
     ///
@@ -132,14 +132,10 @@ async fn stop(armed: &mut Vec<PreparedHook>) {
                     module,
                     hook = name,
                     error = error.to_string(),
-                    "a module did not stop as it should"
+                    "a hook did not end as it should"
                 );
             }
-            Err(_) => tracing::error!(
-                module,
-                hook = name,
-                "a module did not stop in time, and is cut off"
-            ),
+            Err(_) => tracing::error!(module, hook = name, "a hook did not end in time, and is cut off"),
         }
     }
 }
@@ -163,13 +159,13 @@ fn told(problem: &Problem) -> String {
 /// Why an app does not start.
 #[derive(Debug, Clone)]
 pub struct StartError {
-    /// The module, and the path of its function.
-    hook: Option<(&'static str, &'static str)>,
+    /// The module, or none for the app, and the path of its function.
+    hook: Option<(Option<&'static str>, &'static str)>,
     reason: Arc<dyn Error + Send + Sync>,
 }
 
 impl StartError {
-    fn of_hook(module: &'static str, name: &'static str, reason: BoxError) -> Self {
+    fn of_hook(module: Option<&'static str>, name: &'static str, reason: BoxError) -> Self {
         Self {
             hook: Some((module, name)),
             reason: reason.into(),
@@ -197,9 +193,9 @@ impl StartError {
         }
     }
 
-    /// The name of the module whose hook failed, if it was one.
+    /// The name of the module whose hook failed, if it was that of one.
     pub fn module(&self) -> Option<&'static str> {
-        self.hook.map(|(module, _)| module)
+        self.hook.and_then(|(module, _)| module)
     }
 
     /// The path of the function that failed, if it was one.
@@ -213,7 +209,8 @@ impl fmt::Display for StartError {
         if let Some((module, name)) = self.hook {
             write!(
                 f,
-                "the app cannot start, for `{name}`, the `on_start` of the module `{module}`, failed: "
+                "the app cannot start, for `{name}`, the `on_start` of {}, failed: ",
+                owner(module)
             )?;
         }
         self.reason.fmt(f)

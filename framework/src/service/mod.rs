@@ -46,7 +46,7 @@ mod database;
 pub use self::cx::ServiceCx;
 pub(crate) use self::cx::absent;
 pub use self::hook::Hook;
-pub(crate) use self::hook::{Moment, PreparedHook};
+pub(crate) use self::hook::{AppHooks, Moment, PreparedHook, owner};
 pub use self::part::Part;
 pub(crate) use self::registered::build;
 pub use self::svc::Svc;

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use super::hook::{self, PreparedHook};
+use super::hook::{self, AppHooks, PreparedHook};
 use super::{Service, ServiceCx};
 use crate::routing::Module;
 use crate::state::StateMap;
@@ -57,7 +57,7 @@ pub(crate) struct Made {
 }
 
 /// Makes all services of an app, and gives the hooks their parts.
-pub(crate) fn build(modules: &[Module], state: &StateMap, parts: &StateMap) -> Made {
+pub(crate) fn build(own: &AppHooks, modules: &[Module], state: &StateMap, parts: &StateMap) -> Made {
     let mut registered = Vec::new();
     for module in modules {
         module.attached::<Registered>(&mut registered);
@@ -66,7 +66,7 @@ pub(crate) fn build(modules: &[Module], state: &StateMap, parts: &StateMap) -> M
     for service in &registered {
         (service.make)(&mut cx);
     }
-    let hooks = hook::prepare(modules, &mut cx);
+    let hooks = hook::prepare(own, modules, &mut cx);
     let (services, mut reasons) = cx.finish();
     Made {
         hooks: hook::order(hooks, &mut reasons),

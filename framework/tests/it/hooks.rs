@@ -102,6 +102,47 @@ async fn modules_start_as_they_stand_and_stop_the_other_way_round() {
 }
 
 #[purlin::test]
+async fn the_app_starts_before_its_modules_and_stops_behind_them() {
+    let said = Said::default();
+    let mail = Module::new("mail")
+        .service::<Mailer>()
+        .on_start(connect)
+        .on_stop(disconnect);
+    let app = app(&said)
+        .module(mail)
+        .on_start(first)
+        .on_stop(ended)
+        .on_start(inner);
+    let app = app.build().unwrap();
+    app.start().await.unwrap();
+    app.close().await;
+    assert_eq!(said.all(), ["first", "inner", "connect", "disconnect", "ended"]);
+}
+
+#[purlin::test]
+async fn the_app_waits_for_the_module_that_makes_its_service_ready() {
+    hooks! { greet(mailer: Svc<Mailer>) }
+
+    let said = Said::default();
+    let mail = Module::new("mail").service::<Mailer>().on_start(connect);
+    let app = app(&said).on_start(greet).module(mail).build().unwrap();
+    app.start().await.unwrap();
+    assert_eq!(said.all(), ["connect", "greet"]);
+}
+
+#[purlin::test]
+async fn an_app_that_refuses_to_start_says_so_and_its_modules_do_not_start() {
+    let said = Said::default();
+    let app = app(&said).on_stop(ended).on_start(refuse);
+    let app = app.module(Module::new("mail").on_start(never)).build().unwrap();
+    let error = app.start().await.unwrap_err();
+    assert_eq!(error.module(), None);
+    let told = "the `on_start` of the app, failed: the mail server is away";
+    assert!(error.to_string().ends_with(told), "{error}");
+    assert_eq!(said.all(), ["ended"]);
+}
+
+#[purlin::test]
 async fn who_makes_a_service_ready_goes_before_those_that_need_it() {
     let said = Said::default();
     let bills = Module::new("bills")

@@ -100,7 +100,7 @@ impl App {
 
     /// Makes the services, and puts them in.
     fn make_services(&mut self, reasons: &mut Vec<String>) -> Vec<PreparedHook> {
-        let made = service::build(&self.modules, &self.state, &self.parts);
+        let made = service::build(&self.own_hooks, &self.modules, &self.state, &self.parts);
         self.state.absorb(made.services);
         reasons.extend(made.reasons);
         made.hooks

@@ -4,6 +4,7 @@ mod dependency;
 mod document;
 mod health;
 mod layers;
+mod lifecycle;
 mod security;
 mod server;
 
@@ -24,6 +25,7 @@ use crate::layer::Wrap;
 use crate::openapi::{Document, ExternalDocs, Info, Tag};
 use crate::routing::Module;
 use crate::server::{DrainDriver, Limits};
+use crate::service::AppHooks;
 use crate::state::{Attached, StateMap};
 
 /// A hook on the finished document.
@@ -58,6 +60,8 @@ pub struct App {
     pub(super) tags: Vec<Tag>,
     pub(super) external_docs: Option<ExternalDocs>,
     pub(super) modules: Vec<Module>,
+    /// What the app itself does at its start and at its end.
+    pub(super) own_hooks: AppHooks,
     pub(super) webhooks: Vec<Route>,
     pub(super) callbacks: Vec<CallbackEntry>,
     pub(super) clock: Clock,
@@ -111,6 +115,7 @@ impl App {
             tags: Vec::new(),
             external_docs: None,
             modules: Vec::new(),
+            own_hooks: AppHooks::default(),
             webhooks: Vec::new(),
             callbacks: Vec::new(),
             clock: Clock::system(),

@@ -1,6 +1,7 @@
-//! What modules do when the app starts and stops.
+//! What an app and its modules do when it starts and stops.
 
 mod function;
+mod of_app;
 mod order;
 
 use std::any::{TypeId, type_name};
@@ -13,6 +14,7 @@ use crate::body::BoxError;
 use crate::routing::Module;
 
 pub use self::function::Hook;
+pub(crate) use self::of_app::AppHooks;
 pub(super) use self::order::order;
 
 /// What a hook does once it has its parts.
@@ -31,7 +33,7 @@ pub(crate) enum Moment {
 }
 
 impl Moment {
-    /// The method of `Module` that names the hook.
+    /// The method of `Module` or `App` that names the hook.
     pub(crate) const fn method(self) -> &'static str {
         match self {
             Self::Start => "on_start",
@@ -40,19 +42,21 @@ impl Moment {
     }
 }
 
-/// A hook of a module, before the app is built.
+/// A hook of a module or of the app, before the app is built.
 #[derive(Clone)]
 pub(super) struct Declared {
-    pub(super) module: &'static str,
-    pub(super) moment: Moment,
+    /// None: it is the app's own.
+    module: Option<&'static str>,
+    moment: Moment,
     /// The path of the function.
-    pub(super) name: &'static str,
+    name: &'static str,
     prepare: Arc<Prepare>,
 }
 
 /// A hook of an app, with its parts.
 pub(crate) struct PreparedHook {
-    pub(crate) module: &'static str,
+    /// None: it is the app's own.
+    pub(crate) module: Option<&'static str>,
     pub(crate) moment: Moment,
     /// The path of the function.
     pub(crate) name: &'static str,
@@ -106,20 +110,19 @@ impl Module {
     }
 
     fn hook<A, H: Hook<A>>(self, moment: Moment, hook: H) -> Self {
-        let hook = Arc::new(hook);
-        let declared = Declared {
-            module: self.name(),
-            moment,
-            name: type_name::<H>().trim_end_matches("::{{closure}}"),
-            prepare: Arc::new(move |cx| H::prepare(&hook, cx)),
-        };
-        self.attach(declared)
+        let module = self.name();
+        self.attach(Declared::new(Some(module), moment, hook))
     }
 }
 
-/// Gives the hooks of all modules their parts; `cx` notes what is missing.
-pub(super) fn prepare(modules: &[Module], cx: &mut ServiceCx<'_>) -> Vec<PreparedHook> {
-    let mut declared = Vec::new();
+/// Whose a hook is, for messages.
+pub(crate) fn owner(module: Option<&'static str>) -> String {
+    module.map_or_else(|| "the app".to_owned(), |module| format!("the module `{module}`"))
+}
+
+/// Gives the hooks of the app and of all modules their parts; `cx` notes what is missing.
+pub(super) fn prepare(own: &AppHooks, modules: &[Module], cx: &mut ServiceCx<'_>) -> Vec<PreparedHook> {
+    let mut declared = own.declared();
     for module in modules {
         module.attached::<Declared>(&mut declared);
     }
@@ -130,12 +133,22 @@ pub(super) fn prepare(modules: &[Module], cx: &mut ServiceCx<'_>) -> Vec<Prepare
 }
 
 impl Declared {
+    fn new<A, H: Hook<A>>(module: Option<&'static str>, moment: Moment, hook: H) -> Self {
+        let hook = Arc::new(hook);
+        Self {
+            module,
+            moment,
+            name: type_name::<H>().trim_end_matches("::{{closure}}"),
+            prepare: Arc::new(move |cx| H::prepare(&hook, cx)),
+        }
+    }
+
     fn with_parts(self, cx: &mut ServiceCx<'_>) -> Option<PreparedHook> {
         let who = format!(
-            "`{}`, the `{}` of the module `{}`,",
+            "`{}`, the `{}` of {},",
             self.name,
             self.moment.method(),
-            self.module
+            owner(self.module)
         );
         let (work, taken) = cx.taken_by(who, &*self.prepare);
         Some(PreparedHook {
@@ -146,7 +159,7 @@ impl Declared {
             own: taken
                 .iter()
                 .copied()
-                .filter(|service| cx.module_of(*service) == Some(self.module))
+                .filter(|service| self.module.is_some() && cx.module_of(*service) == self.module)
                 .collect(),
             needs: cx.all_behind(&taken),
         })

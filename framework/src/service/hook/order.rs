@@ -1,6 +1,6 @@
 //! The order in which hooks run.
 
-use super::{Moment, PreparedHook};
+use super::{Moment, PreparedHook, owner};
 
 /// Puts the hooks in order: as the modules stand, but each behind those that make ready what it needs. What cannot be put in order
 /// is a reason not to build the app.
@@ -40,7 +40,7 @@ fn readies_in_time(one: &PreparedHook, other: &PreparedHook) -> bool {
 fn circle(left: &[PreparedHook]) -> String {
     let names: Vec<_> = left
         .iter()
-        .map(|hook| format!("`{}` of the module `{}`", hook.name, hook.module))
+        .map(|hook| format!("`{}` of {}", hook.name, owner(hook.module)))
         .collect();
     format!(
         "the hooks {} each need a service that another makes ready first: let one of them do without",
