@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::Method;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tower::ServiceExt;
 
+use super::request::field;
 use super::socket::{Driver, Socket};
 use super::stream::within;
 use super::{TestRequest, TestResponse, TestStream, conformance};
@@ -42,6 +44,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct TestClient {
     app: BuiltApp,
     socket: Option<Socket>,
+    /// What all requests have, each name once.
+    fields: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl TestClient {
@@ -56,7 +60,11 @@ impl TestClient {
 
     /// A client of an app that is built already.
     pub const fn of(app: BuiltApp) -> Self {
-        Self { app, socket: None }
+        Self {
+            app,
+            socket: None,
+            fields: Vec::new(),
+        }
     }
 
     /// A client that calls the app over a socket on a free port of this machine, with the server that `run` uses. The
@@ -73,6 +81,74 @@ impl TestClient {
         Self {
             socket: Some(socket),
             ..client
+        }
+    }
+
+    /// A client of the same app whose requests have a header field. It takes the place of one of the same name, and one that a request
+    /// sets takes its place.
+    ///
+    /// ```
+    /// use purlin::prelude::*;
+    /// use purlin::testing::TestClient;
+    ///
+    /// #[get("/greeting")]
+    /// async fn greet(x_user: Header<String>) -> Text {
+    ///     Text(format!("Hello, {}", *x_user))
+    /// }
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let client = TestClient::new(App::new("Greetings", "1.0.0").module(Module::new("greetings").routes(routes![greet])));
+    /// let ada = client.with_header("x-user", "Ada");
+    /// assert_eq!(ada.get("/greeting").await.text(), "Hello, Ada");
+    /// assert_eq!(ada.get("/greeting").header("x-user", "Grace").await.text(), "Hello, Grace");
+    /// assert_eq!(client.get("/greeting").await.status(), 422);
+    /// # });
+    /// ```
+    ///
+    /// # Panics
+    /// The name or the value cannot stand in a header.
+    #[must_use]
+    pub fn with_header(&self, name: &str, value: &str) -> Self {
+        let (name, value) = field(name, value);
+        let mut client = self.clone();
+        client.fields.retain(|(known, _)| *known != name);
+        client.fields.push((name, value));
+        client
+    }
+
+    /// A client of the same app whose requests show a token, in the field `Authorization`, as
+    /// [`with_header`](Self::with_header) does.
+    ///
+    /// ```
+    /// use purlin::prelude::*;
+    /// use purlin::security::Bearer;
+    /// use purlin::testing::TestClient;
+    ///
+    /// #[get("/length")]
+    /// async fn length(token: Bearer) -> Json<usize> {
+    ///     Json(token.token().expose().len())
+    /// }
+    ///
+    /// # purlin::testing::block_on(async {
+    /// let client = TestClient::new(App::new("Tokens", "1.0.0").module(Module::new("tokens").routes(routes![length])));
+    /// let ada = client.with_bearer("secret");
+    /// assert_eq!(ada.get("/length").await.json::<usize>(), 6);
+    /// assert_eq!(ada.get("/length").bearer("other secret").await.json::<usize>(), 12);
+    /// assert_eq!(client.get("/length").await.status(), 401);
+    /// # });
+    /// ```
+    ///
+    /// # Panics
+    /// The token cannot stand in a header.
+    #[must_use]
+    pub fn with_bearer(&self, token: &str) -> Self {
+        self.with_header(AUTHORIZATION.as_str(), &format!("Bearer {token}"))
+    }
+
+    /// Adds the fields that all requests have, where a request has none of the name.
+    pub(super) fn complete(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.fields {
+            headers.entry(name).or_insert_with(|| value.clone());
         }
     }
 

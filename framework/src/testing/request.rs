@@ -64,8 +64,7 @@ impl TestRequest {
     /// # Panics
     /// The name or the value cannot stand in a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let name = HeaderName::try_from(name).unwrap_or_else(|error| panic!("the name {name:?}: {error}"));
-        let value = value_of(name.as_str(), value);
+        let (name, value) = field(name, value);
         if name == CONTENT_TYPE {
             self.headers.insert(name, value);
         } else {
@@ -174,8 +173,16 @@ impl TestRequest {
         if let Some(media_type) = self.media_type {
             request.headers_mut().entry(CONTENT_TYPE).or_insert(media_type);
         }
+        self.client.complete(request.headers_mut());
         request
     }
+}
+
+/// A header field.
+pub(super) fn field(name: &str, value: &str) -> (HeaderName, HeaderValue) {
+    let name = HeaderName::try_from(name).unwrap_or_else(|error| panic!("the name {name:?}: {error}"));
+    let value = value_of(name.as_str(), value);
+    (name, value)
 }
 
 /// The value of a header field.
