@@ -1,4 +1,7 @@
 //! Bookmarks in memory: a whole small API to start from.
+//!
+//! It asks nobody who they are. `X-User` is what a client says of itself and no login, and whoever reaches the server may change and delete
+//! all bookmarks. The shop and the accounts show logins.
 
 mod bookmarks;
 mod page;
@@ -22,6 +25,6 @@ pub fn app() -> App {
                 .license(License::new("MIT or Apache 2.0").identifier("MIT OR Apache-2.0"))
         })
         .tag(Tag::new("bookmarks").description("Links to pages, and notes, with tags to find them by."))
-        .state(bookmarks::Store::default())
+        .secure_by_default()
         .module(bookmarks::module())
 }

@@ -1,22 +1,25 @@
-//! Bookmarks: what they look like, what can go wrong, where they are kept, and the routes to them.
+//! Bookmarks: the routes to them, what can be done with them, where they are kept, what they look like, and what can go wrong.
 
 mod errors;
 mod routes;
 mod schemas;
+mod services;
 mod store;
 
 use purlin::prelude::*;
 use routes::{create_bookmark, delete_bookmark, list_bookmarks, read_bookmark, update_bookmark};
-
-pub(crate) use store::Store;
+use services::BookmarkService;
 
 /// The routes below `/bookmarks`.
 pub(crate) fn module() -> Module {
-    Module::new("bookmarks").prefix("/bookmarks").routes(routes![
-        list_bookmarks,
-        create_bookmark,
-        read_bookmark,
-        update_bookmark,
-        delete_bookmark,
-    ])
+    Module::new("bookmarks")
+        .prefix("/bookmarks")
+        .routes(routes![
+            list_bookmarks,
+            create_bookmark,
+            read_bookmark,
+            update_bookmark,
+            delete_bookmark,
+        ])
+        .service::<BookmarkService>()
 }

@@ -19,7 +19,7 @@ pub(crate) struct Bookmark {
     pub(crate) tags: Vec<TagName>,
     /// Why it is worth keeping.
     pub(crate) comment: Option<String>,
-    /// Who added it.
+    /// Who added it, as the client said.
     #[field(read_only)]
     pub(crate) added_by: String,
     /// When it was added.
@@ -46,17 +46,6 @@ pub(crate) struct BookmarkCreate {
     pub(crate) comment: Option<String>,
 }
 
-/// The bookmark is there now.
-#[derive(Debug, Respond)]
-#[respond(status = 201)]
-pub(crate) struct BookmarkCreated {
-    /// The path of the bookmark.
-    #[respond(header)]
-    pub(crate) location: String,
-    #[respond(body)]
-    pub(crate) bookmark: Json<Bookmark>,
-}
-
 /// A change of a bookmark. What is left out stays as it is.
 #[schema]
 #[derive(Debug, Clone)]
@@ -72,6 +61,13 @@ pub(crate) struct BookmarkUpdate {
     /// Why it is worth keeping; `null` takes the comment away.
     #[field(max_length = 1000)]
     pub(crate) comment: Patch<String>,
+}
+
+impl BookmarkUpdate {
+    /// Whether anything is to change.
+    pub(super) const fn names_something(&self) -> bool {
+        self.title.is_some() || self.target.is_some() || self.tags.is_some() || !self.comment.is_absent()
+    }
 }
 
 /// What a bookmark points to.

@@ -1,4 +1,4 @@
-//! Where bookmarks are kept. A database would take its place.
+//! Where bookmarks are kept: in memory, in the place of statements of a database.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
@@ -7,17 +7,17 @@ use purlin::jiff::Timestamp;
 use purlin::uuid::Uuid;
 
 use super::errors::{BookmarkNotFound, BookmarkTitleTaken, UpdateError};
-use super::schemas::{Bookmark, BookmarkCreate, BookmarkUpdate, Order, Search};
+use super::schemas::{Bookmark, BookmarkUpdate, Order, Search};
 
 /// All bookmarks, by their ids. Ids of version 7 stand in the order of their making.
 ///
 /// No method is `async`, so nobody waits for anything else while holding the lock.
 #[derive(Debug, Default)]
-pub(crate) struct Store(Mutex<BTreeMap<Uuid, Bookmark>>);
+pub(super) struct Store(Mutex<BTreeMap<Uuid, Bookmark>>);
 
 impl Store {
     /// The bookmarks that a search finds, in its order.
-    pub(crate) fn find(&self, search: &Search) -> Vec<Bookmark> {
+    pub(super) fn find(&self, search: &Search) -> Vec<Bookmark> {
         let text = search.text.as_deref().unwrap_or_default().to_lowercase();
         let is_found = |bookmark: &Bookmark| {
             bookmark.title.to_lowercase().contains(&text)
@@ -36,28 +36,24 @@ impl Store {
         found
     }
 
-    pub(crate) fn add(&self, new: BookmarkCreate, user: String) -> Result<Bookmark, BookmarkTitleTaken> {
+    pub(super) fn insert(&self, bookmark: Bookmark) -> Result<Bookmark, BookmarkTitleTaken> {
         let mut bookmarks = self.lock();
-        check_title(&bookmarks, &new.title)?;
-        let bookmark = Bookmark {
-            id: Uuid::now_v7(),
-            title: new.title,
-            target: new.target,
-            tags: new.tags,
-            comment: new.comment,
-            added_by: user,
-            added_at: Timestamp::now(),
-            changed_at: None,
-        };
+        check_title(&bookmarks, &bookmark.title)?;
         bookmarks.insert(bookmark.id, bookmark.clone());
         Ok(bookmark)
     }
 
-    pub(crate) fn read(&self, id: Uuid) -> Result<Bookmark, BookmarkNotFound> {
-        self.lock().get(&id).cloned().ok_or(BookmarkNotFound(id))
+    pub(super) fn get(&self, id: Uuid) -> Option<Bookmark> {
+        self.lock().get(&id).cloned()
     }
 
-    pub(crate) fn update(&self, id: Uuid, update: BookmarkUpdate) -> Result<Bookmark, UpdateError> {
+    /// The bookmark as it is afterwards.
+    pub(super) fn update(
+        &self,
+        id: Uuid,
+        update: BookmarkUpdate,
+        now: Timestamp,
+    ) -> Result<Bookmark, UpdateError> {
         let mut bookmarks = self.lock();
         let mut bookmark = bookmarks.get(&id).cloned().ok_or(BookmarkNotFound(id))?;
         if let Some(title) = update.title.filter(|title| *title != bookmark.title) {
@@ -67,13 +63,14 @@ impl Store {
         bookmark.target = update.target.unwrap_or(bookmark.target);
         bookmark.tags = update.tags.unwrap_or(bookmark.tags);
         update.comment.apply_to_option(&mut bookmark.comment);
-        bookmark.changed_at = Some(Timestamp::now());
+        bookmark.changed_at = Some(now);
         bookmarks.insert(id, bookmark.clone());
         Ok(bookmark)
     }
 
-    pub(crate) fn delete(&self, id: Uuid) -> Result<(), BookmarkNotFound> {
-        self.lock().remove(&id).map(drop).ok_or(BookmarkNotFound(id))
+    /// What was there.
+    pub(super) fn remove(&self, id: Uuid) -> Option<Bookmark> {
+        self.lock().remove(&id)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Uuid, Bookmark>> {

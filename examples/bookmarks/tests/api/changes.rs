@@ -74,6 +74,15 @@ async fn a_change_leaves_what_it_does_not_name() {
 }
 
 #[purlin::test]
+async fn a_change_that_names_nothing_leaves_no_trace() {
+    let client = client();
+    let path = add(&client, &link("Rust", &[])).await;
+    let before: Value = client.get(&path).await.json();
+    let answer = client.patch(&path).json(&json!({})).await;
+    assert_eq!((answer.status(), answer.json::<Value>()), (200, before));
+}
+
+#[purlin::test]
 async fn null_takes_the_comment_away() {
     let client = client();
     let mut bookmark = link("Rust", &[]);
