@@ -108,10 +108,16 @@ async fn give_role(app: BuiltApp, words: Vec<String>) -> Result<(), BoxError> {
 
 async fn tidy_up(app: BuiltApp) -> Result<(), BoxError> {
     let orders = app.service::<OrderService>()?;
-    let (settled, forgotten) = (orders.settle_waiting().await?, orders.forget_keys().await?);
+    // Old keys are forgotten whatever becomes of the payments.
+    let (forgotten, settled) = (orders.forget_keys().await, orders.settle_waiting().await);
+    let (forgotten, settled) = (forgotten?, settled?);
+    let (done, waiting, failed) = (settled.done, settled.waiting, settled.failed);
     writeln!(
         io::stdout(),
-        "{settled} payments were waiting, {forgotten} keys were old"
+        "{done} payments were settled, {waiting} wait for the provider, {failed} failed; {forgotten} keys were old"
     )?;
+    if failed > 0 {
+        return Err(format!("{failed} payments could not be settled: the log says why").into());
+    }
     Ok(())
 }

@@ -29,7 +29,7 @@ use purlin::prelude::*;
 use purlin::security::{LoginThrottle, Passwords};
 
 use payments::Provider;
-use settings::ShopSettings;
+use settings::{ShopSettings, warn_of_key};
 use tokens::Tokens;
 
 purlin::database! { sqlite = "migrations/sqlite", postgres = "migrations/postgres" }
@@ -48,6 +48,7 @@ pub fn app(sources: Sources, provider: Provider, passwords: Passwords) -> App {
         .state(provider)
         .state(passwords)
         .state(LoginThrottle::new())
+        .on_start(warn_of_key)
         .command(commands::seed())
         .command(commands::appoint())
         .command(commands::tidy())

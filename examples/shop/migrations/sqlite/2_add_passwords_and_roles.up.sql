@@ -8,7 +8,7 @@ CREATE TABLE "_new_users" (
     "email" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "password" TEXT,
-    "role" TEXT NOT NULL,
+    "role" TEXT NOT NULL DEFAULT 'customer',
     "registered_at" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'),
     "deleted_at" TEXT,
     PRIMARY KEY ("id"),

@@ -1,6 +1,7 @@
 //! What happened, and when. Other services write it down in their own transactions, so there is an entry for each change
 //! that was committed, and none for one that was not.
 
+mod crud;
 mod models;
 mod services;
 

@@ -3,7 +3,8 @@
 use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
-use super::models::{AuditRow, Event, NewAuditRow};
+use super::crud;
+use super::models::Event;
 use crate::Tx;
 
 /// Writes down what happened. It holds no database, so all that it can do is to join the transaction of what it writes down.
@@ -13,7 +14,6 @@ pub(crate) struct AuditService;
 impl AuditService {
     /// Writes down that something happened to a user, a product or an order.
     pub(crate) async fn record_in(&self, tx: &mut Tx, event: Event, subject: Uuid) -> Result<(), DbError> {
-        AuditRow::insert(tx, NewAuditRow { event, subject }).await?;
-        Ok(())
+        crud::insert(tx, event, subject).await
     }
 }

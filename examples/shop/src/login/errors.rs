@@ -7,7 +7,7 @@ use purlin::security::{ThrottleError, TokenError};
 use crate::users::ProofError;
 
 /// Why there is no token, in the words of OAuth 2.0 where it has some. It is the same for an account that is not there and for a wrong
-/// password: whoever guesses learns nothing.
+/// password: whoever guesses learns nothing here. Whoever registers learns that an address is taken.
 #[derive(Debug, ApiError)]
 pub(crate) enum GrantError {
     #[api_error(transparent)]

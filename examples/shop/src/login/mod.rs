@@ -9,12 +9,9 @@ use purlin::prelude::*;
 use routes::create_token;
 use services::LoginService;
 
-use crate::settings::warn_of_key;
-
 /// The route `/token`.
 pub(crate) fn module() -> Module {
     Module::new("login")
         .routes(routes![create_token])
         .service::<LoginService>()
-        .on_start(warn_of_key)
 }

@@ -7,11 +7,16 @@ use crate::payments::PaymentError;
 use crate::products::StockError;
 use crate::users::UserError;
 
+/// No order has this id.
+#[derive(Debug, ApiError)]
+#[api_error(not_found, "no order has the id {0}")]
+pub(crate) struct OrderNotFound(pub(crate) Uuid);
+
 /// Why an order cannot be had.
 #[derive(Debug, ApiError)]
 pub(crate) enum OrderError {
-    #[api_error(not_found, "no order has the id {0}")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(OrderNotFound),
     #[api_error(transparent)]
     Db(DbError),
 }
@@ -32,8 +37,8 @@ pub(crate) enum PlaceError {
 /// Why an order cannot be cancelled.
 #[derive(Debug, ApiError)]
 pub(crate) enum CancelError {
-    #[api_error(not_found, "no order has the id {0}", code = "order_not_found")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(OrderNotFound),
     /// Its payment is under way.
     #[api_error(
         conflict,

@@ -4,7 +4,7 @@ use purlin::prelude::*;
 use purlin::security::{Authorize, Grants, Permission};
 use purlin::uuid::Uuid;
 
-use super::errors::OrderError;
+use super::errors::{OrderError, OrderNotFound};
 use super::schemas::Order;
 use super::services::OrderService;
 use crate::users::{Caller, OrdersRead, OrdersWrite, current_user};
@@ -29,7 +29,7 @@ impl Order {
         if self.user_id == caller.id || caller.grants(permission) {
             Ok(())
         } else {
-            Err(OrderError::NotFound(self.id))
+            Err(OrderNotFound(self.id).into())
         }
     }
 }

@@ -38,8 +38,9 @@ pub(crate) async fn place_order(
     key: IdempotencyKey,
     orders: Svc<OrderService>,
     Json(new): Json<OrderCreate>,
-) -> Result<Created<Json<Order>>, PlaceError> {
-    orders.place(caller.id, key, new).await.map(Json).map(Created)
+) -> Result<CreatedAt<Json<Order>>, PlaceError> {
+    let order = orders.place(caller.id, key, new).await?;
+    Ok(Created::at(order.id, Json(order)))
 }
 
 /// Read an order.

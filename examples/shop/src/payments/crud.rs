@@ -27,11 +27,16 @@ pub(super) async fn mark(tx: &mut Tx, id: Uuid, status: PaymentStatus) -> Result
     Ok(())
 }
 
-/// The payments that wait for the provider, the oldest first.
-pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<Uuid>, DbError> {
+/// How many payments are read at once.
+const AT_ONCE: u64 = 100;
+
+/// The next payments that wait for the provider, the oldest first: ids of version 7 stand in the order of their making.
+pub(super) async fn waiting(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, DbError> {
     let rows = PaymentRow::query()
         .filter(PaymentRow::STATUS.is_in([PaymentStatus::Pending, PaymentStatus::Refunding]))
+        .filter(after.map(|id| PaymentRow::ID.gt(id)))
         .order_by(PaymentRow::ID.asc())
+        .limit(AT_ONCE)
         .all(tx)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

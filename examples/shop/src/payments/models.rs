@@ -29,3 +29,10 @@ pub(crate) enum PaymentStatus {
     /// The provider has given the money back.
     Refunded,
 }
+
+impl PaymentStatus {
+    /// Whether the provider has still to do something.
+    pub(crate) const fn is_waiting(self) -> bool {
+        matches!(self, Self::Pending | Self::Refunding)
+    }
+}

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use purlin::BoxError;
 use purlin::uuid::Uuid;
 
 /// The provider of the app, which it is given as state.
@@ -25,14 +26,14 @@ pub trait PaymentProvider: Send + Sync {
 }
 
 /// Why money was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum ChargeError {
     /// The provider will not take it.
     Declined,
     /// The provider did not answer, so the money may have been taken or not.
-    Unreachable,
+    Unreachable(Unreachable),
 }
 
-/// The provider did not answer, so what it was asked for may have been done or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unreachable;
+/// The provider did not answer, so what it was asked for may have been done or not. The reason is for the log.
+#[derive(Debug)]
+pub struct Unreachable(pub BoxError);

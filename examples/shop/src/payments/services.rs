@@ -1,11 +1,12 @@
 //! What can be done with payments. What needs the provider is done outside of transactions.
 
 use purlin::prelude::*;
+use purlin::tracing;
 use purlin::uuid::Uuid;
 
 use super::errors::PaymentError;
 use super::models::{PaymentRow, PaymentStatus};
-use super::{ChargeError, Provider, crud};
+use super::{ChargeError, Provider, Unreachable, crud};
 use crate::{Db, Tx};
 
 /// Plans payments, and asks the provider for them.
@@ -36,17 +37,26 @@ impl PaymentService {
         Ok(match self.provider.charge(id, payment.amount_cents).await {
             Ok(()) => PaymentStatus::Captured,
             Err(ChargeError::Declined) => PaymentStatus::Declined,
-            Err(ChargeError::Unreachable) => PaymentStatus::Pending,
+            Err(ChargeError::Unreachable(Unreachable(error))) => {
+                tracing::warn!(payment = %id, %error, "the provider did not answer, and is asked for the money again later");
+                PaymentStatus::Pending
+            }
         })
     }
 
-    /// Asks the provider to give the money back, if that is to be done, and writes down that it has.
-    pub(crate) async fn refund(&self, id: Uuid) -> Result<(), DbError> {
+    /// Asks the provider to give the money back, if that is to be done, and writes down that it has; answers how far the payment is
+    /// then.
+    pub(crate) async fn refund(&self, id: Uuid) -> Result<PaymentStatus, DbError> {
         let payment = self.read(id).await?;
-        if payment.status == PaymentStatus::Refunding && self.provider.refund(id).await.is_ok() {
-            self.mark(id, PaymentStatus::Refunded).await?;
+        if payment.status != PaymentStatus::Refunding {
+            return Ok(payment.status);
         }
-        Ok(())
+        if let Err(Unreachable(error)) = self.provider.refund(id).await {
+            tracing::warn!(payment = %id, %error, "the provider did not answer, and is asked to give the money back again later");
+            return Ok(PaymentStatus::Refunding);
+        }
+        self.mark(id, PaymentStatus::Refunded).await?;
+        Ok(PaymentStatus::Refunded)
     }
 
     /// Writes down how far a payment is.
@@ -55,10 +65,10 @@ impl PaymentService {
         crud::mark(tx, id, status).await
     }
 
-    /// The payments that wait for the provider.
+    /// The next payments that wait for the provider, the oldest first: those after one, or the first of all.
     #[transactional(read)]
-    pub(crate) async fn waiting(&self, tx: &mut Tx) -> Result<Vec<Uuid>, DbError> {
-        crud::waiting(tx).await
+    pub(crate) async fn waiting(&self, tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, DbError> {
+        crud::waiting(tx, after).await
     }
 
     /// On the primary: a replica may not have heard yet of what was committed a moment ago.

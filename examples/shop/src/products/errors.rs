@@ -5,11 +5,16 @@ use purlin::uuid::Uuid;
 
 use super::models::ProductRow;
 
+/// No product has this id.
+#[derive(Debug, ApiError)]
+#[api_error(not_found, "no product has the id {0}")]
+pub(crate) struct ProductNotFound(pub(crate) Uuid);
+
 /// Why a product cannot be had.
 #[derive(Debug, ApiError)]
 pub(crate) enum ProductError {
-    #[api_error(not_found, "no product has the id {0}")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(ProductNotFound),
     #[api_error(transparent)]
     Db(DbError),
 }
@@ -26,8 +31,8 @@ pub(crate) enum CreateError {
 /// Why a product cannot be changed.
 #[derive(Debug, ApiError)]
 pub(crate) enum UpdateError {
-    #[api_error(not_found, "no product has the id {0}", code = "product_not_found")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(ProductNotFound),
     #[api_error(conflict, "another product has this name", code = "product_name_taken", unique = ProductRow::NAME)]
     NameTaken,
     /// Somebody else was faster: read the product again.
@@ -44,8 +49,8 @@ pub(crate) enum UpdateError {
 /// Why pieces of products cannot be had.
 #[derive(Debug, ApiError)]
 pub(crate) enum StockError {
-    #[api_error(not_found, "no product has the id {0}", code = "product_not_found")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(ProductNotFound),
     #[api_error(
         conflict,
         "there are not so many pieces of the product {0}",

@@ -29,8 +29,9 @@ pub(crate) async fn create_product(
     _clerk: Allowed<current_user, ProductsWrite>,
     products: Svc<ProductService>,
     Json(new): Json<ProductCreate>,
-) -> Result<Created<Json<Product>>, CreateError> {
-    products.create(new).await.map(Json).map(Created)
+) -> Result<CreatedAt<Json<Product>>, CreateError> {
+    let product = products.create(new).await?;
+    Ok(Created::at(product.id, Json(product)))
 }
 
 /// Read a product.

@@ -7,7 +7,7 @@ use purlin::prelude::*;
 use purlin::uuid::Uuid;
 
 use super::crud;
-use super::errors::{CreateError, ProductError, StockError, UpdateError};
+use super::errors::{CreateError, ProductError, ProductNotFound, StockError, UpdateError};
 use super::schemas::{Product, ProductCreate, ProductSearch, ProductUpdate, Restock, Taken};
 use crate::audit::{AuditService, Event};
 use crate::paging::Paging;
@@ -34,7 +34,7 @@ impl ProductService {
     /// The product of an id.
     #[transactional(read)]
     pub(crate) async fn read(&self, tx: &mut Tx, id: Uuid) -> Result<Product, ProductError> {
-        crud::get(tx, id).await?.ok_or(ProductError::NotFound(id))
+        Ok(crud::get(tx, id).await?.ok_or(ProductNotFound(id))?)
     }
 
     /// A part of the list of the products that a search finds.
@@ -59,7 +59,7 @@ impl ProductService {
         let version = update.version;
         let product = match crud::update(tx, id, update).await {
             Err(error) if error.is_stale() => return Err(UpdateError::Stale(version)),
-            other => other?.ok_or(UpdateError::NotFound(id))?,
+            other => other?.ok_or(ProductNotFound(id))?,
         };
         // A change that names nothing changes nothing.
         if product.version != version {
@@ -77,10 +77,10 @@ impl ProductService {
         restock: Restock,
     ) -> Result<Product, ProductError> {
         if !crud::put_back(tx, id, restock.quantity).await? {
-            return Err(ProductError::NotFound(id));
+            return Err(ProductNotFound(id).into());
         }
         self.audit.record_in(tx, Event::ProductRestocked, id).await?;
-        crud::get(tx, id).await?.ok_or(ProductError::NotFound(id))
+        Ok(crud::get(tx, id).await?.ok_or(ProductNotFound(id))?)
     }
 
     /// Takes pieces out of the stock for an order: all of them, or the transaction has to end.
@@ -104,7 +104,7 @@ impl ProductService {
                 None if crud::get(tx, product_id).await?.is_some() => {
                     return Err(StockError::OutOfStock(product_id));
                 }
-                None => return Err(StockError::NotFound(product_id)),
+                None => return Err(ProductNotFound(product_id).into()),
             }
         }
         Ok(taken)

@@ -20,7 +20,7 @@ pub(super) async fn insert(
         email: folded(&new.email),
         name: new.name,
         password: Some(password),
-        role,
+        role: Some(role),
     };
     UserRow::insert(tx, row).await
 }
@@ -49,17 +49,16 @@ pub(super) async fn update(tx: &mut Tx, id: Uuid, update: UserUpdate) -> Result<
         .await
 }
 
-/// The user afterwards, if there is one with this address.
-pub(super) async fn appoint(tx: &mut Tx, email: &str, role: Role) -> Result<Option<UserRow>, DbError> {
-    match by_email(tx, email).await? {
-        Some(row) => {
-            UserRow::update(row.id)
-                .set(UserRow::ROLE, role)
-                .optional(tx)
-                .await
-        }
-        None => Ok(None),
-    }
+/// Whether the user had another role before.
+pub(super) async fn appoint(tx: &mut Tx, id: Uuid, role: Role) -> Result<bool, DbError> {
+    let changed = UserRow::query()
+        .filter(UserRow::ID.eq(id))
+        .filter(UserRow::ROLE.ne(role))
+        .update()
+        .set(UserRow::ROLE, role)
+        .execute(tx)
+        .await?;
+    Ok(changed > 0)
 }
 
 /// Whether there was such a user.

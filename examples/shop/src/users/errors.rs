@@ -6,11 +6,16 @@ use purlin::uuid::Uuid;
 
 use super::models::UserRow;
 
+/// No user has this id.
+#[derive(Debug, ApiError)]
+#[api_error(not_found, "no user has the id {0}")]
+pub(crate) struct UserNotFound(pub(crate) Uuid);
+
 /// Why a user cannot be had.
 #[derive(Debug, ApiError)]
 pub(crate) enum UserError {
-    #[api_error(not_found, "no user has the id {0}")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(UserNotFound),
     #[api_error(transparent)]
     Db(DbError),
 }
@@ -38,8 +43,8 @@ pub(crate) enum ProofError {
 /// Why a user cannot be changed.
 #[derive(Debug, ApiError)]
 pub(crate) enum UpdateError {
-    #[api_error(not_found, "no user has the id {0}", code = "user_not_found")]
-    NotFound(Uuid),
+    #[api_error(transparent)]
+    NotFound(UserNotFound),
     #[api_error(conflict, "another user has this e-mail address", code = "email_taken", unique = UserRow::UNIQUE_EMAIL)]
     EmailTaken,
     #[api_error(transparent)]

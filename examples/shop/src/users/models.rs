@@ -16,6 +16,8 @@ pub(crate) struct UserRow {
     pub(crate) name: String,
     /// Those who were users before there were passwords have none, and cannot log in.
     pub(crate) password: Option<PasswordHash>,
+    /// The default lets programs insert rows that know nothing of roles, while a new one is deployed.
+    #[model(default = "'customer'")]
     pub(crate) role: Role,
     #[model(auto)]
     pub(crate) registered_at: Timestamp,

@@ -5,7 +5,7 @@ use purlin::security::{Authorize, Grants, Permission};
 use purlin::uuid::Uuid;
 
 use super::caller::{Caller, current_user};
-use super::errors::UserError;
+use super::errors::{UserError, UserNotFound};
 use super::permissions::UsersAdmin;
 use super::schemas::User;
 use super::services::UserService;
@@ -29,7 +29,7 @@ impl Authorize for User {
         if self.id == caller.id || caller.grants(UsersAdmin::NAME) {
             Ok(())
         } else {
-            Err(UserError::NotFound(self.id))
+            Err(UserNotFound(self.id).into())
         }
     }
 }

@@ -4,9 +4,9 @@ use purlin::model::Page;
 use purlin::prelude::*;
 use purlin::security::{Allowed, Authorized};
 
+use super::Role;
 use super::caller::current_user;
 use super::errors::{RegisterError, UpdateError, UserError};
-use super::models::Role;
 use super::permissions::UsersAdmin;
 use super::policies::user;
 use super::schemas::{User, UserCreate, UserUpdate};
@@ -32,8 +32,9 @@ pub(crate) async fn list_users(
 pub(crate) async fn register_user(
     users: Svc<UserService>,
     Json(new): Json<UserCreate>,
-) -> Result<Created<Json<User>>, RegisterError> {
-    users.register(new, Role::Customer).await.map(Json).map(Created)
+) -> Result<CreatedAt<Json<User>>, RegisterError> {
+    let user = users.register(new, Role::Customer).await?;
+    Ok(Created::at(user.id, Json(user)))
 }
 
 /// Read a user.

@@ -61,6 +61,13 @@ pub(crate) struct UserUpdate {
     pub(crate) name: Option<String>,
 }
 
+impl UserUpdate {
+    /// Whether anything is to change.
+    pub(super) const fn names_something(&self) -> bool {
+        self.email.is_some() || self.name.is_some()
+    }
+}
+
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
         Self {

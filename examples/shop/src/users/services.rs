@@ -6,7 +6,7 @@ use purlin::security::{PasswordHash, Passwords};
 use purlin::uuid::Uuid;
 
 use super::crud;
-use super::errors::{ProofError, RegisterError, UpdateError, UserError};
+use super::errors::{ProofError, RegisterError, UpdateError, UserError, UserNotFound};
 use super::models::{Role, UserRow};
 use super::schemas::{User, UserCreate, UserUpdate};
 use crate::audit::{AuditService, Event};
@@ -68,17 +68,19 @@ impl UserService {
     /// Makes the user with an address something else in the shop, and answers whether there is one.
     #[transactional]
     pub(crate) async fn appoint(&self, tx: &mut Tx, email: &str, role: Role) -> Result<bool, DbError> {
-        let Some(user) = crud::appoint(tx, email, role).await? else {
+        let Some(user) = crud::by_email(tx, email).await? else {
             return Ok(false);
         };
-        self.audit.record_in(tx, Event::UserChanged, user.id).await?;
+        if crud::appoint(tx, user.id, role).await? {
+            self.audit.record_in(tx, Event::UserChanged, user.id).await?;
+        }
         Ok(true)
     }
 
     /// The user of an id. Other services call `read_in`.
     #[transactional(read)]
     pub(crate) async fn read(&self, tx: &mut Tx, id: Uuid) -> Result<User, UserError> {
-        let user = crud::get(tx, id).await?.ok_or(UserError::NotFound(id))?;
+        let user = crud::get(tx, id).await?.ok_or(UserNotFound(id))?;
         Ok(user.into())
     }
 
@@ -96,10 +98,11 @@ impl UserService {
         id: Uuid,
         update: UserUpdate,
     ) -> Result<User, UpdateError> {
-        let user = crud::update(tx, id, update)
-            .await?
-            .ok_or(UpdateError::NotFound(id))?;
-        self.audit.record_in(tx, Event::UserChanged, id).await?;
+        let is_change = update.names_something();
+        let user = crud::update(tx, id, update).await?.ok_or(UserNotFound(id))?;
+        if is_change {
+            self.audit.record_in(tx, Event::UserChanged, id).await?;
+        }
         Ok(user.into())
     }
 
@@ -107,7 +110,7 @@ impl UserService {
     #[transactional]
     pub(crate) async fn delete(&self, tx: &mut Tx, id: Uuid) -> Result<(), UserError> {
         if !crud::delete(tx, id).await? {
-            return Err(UserError::NotFound(id));
+            return Err(UserNotFound(id).into());
         }
         Ok(self.audit.record_in(tx, Event::UserDeleted, id).await?)
     }

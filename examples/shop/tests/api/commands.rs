@@ -63,7 +63,7 @@ async fn tidy_settles_what_the_provider_did_not_answer(db: TestDatabase<Backend>
 
     let tidied = run("tidy", &db);
     assert_eq!(
-        tidied.stdout, b"2 payments were waiting, 0 keys were old\n",
+        tidied.stdout, b"2 payments were settled, 0 wait for the provider, 0 failed; 0 keys were old\n",
         "{tidied:?}"
     );
     assert_eq!(shop.get(&path(&waiting)).await.json::<Value>()["status"], "paid");
@@ -71,8 +71,38 @@ async fn tidy_settles_what_the_provider_did_not_answer(db: TestDatabase<Backend>
     assert_eq!(shop.number(refunded).await, 1);
     assert_eq!(
         run("tidy", &db).stdout,
-        b"0 payments were waiting, 0 keys were old\n"
+        b"0 payments were settled, 0 wait for the provider, 0 failed; 0 keys were old\n"
     );
+}
+
+/// The payment that comes first belongs to no order, so settling it fails each time.
+#[purlin::test]
+async fn tidy_goes_on_after_a_payment_that_fails(db: TestDatabase<Backend>) {
+    let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db)).await;
+    let user = shop.user("ada@example.com").await;
+    let lamp = shop.product("Lamp", 4900, 3).await;
+    shop.run(if cfg!(feature = "postgres") {
+        "INSERT INTO payments (id, amount_cents, status) VALUES ('00000000-0000-0000-0000-000000000001', 1, 'pending')"
+    } else {
+        "INSERT INTO payments (id, amount_cents, status) VALUES (X'00000000000000000000000000000001', 1, 'pending')"
+    })
+    .await;
+    let waiting: Value = shop.order(&user, &[(&lamp, 1)]).await.json();
+    shop.run(if cfg!(feature = "postgres") {
+        "UPDATE _purlin_idempotency SET created_at = created_at - interval '2 days'"
+    } else {
+        "UPDATE _purlin_idempotency SET created_at = created_at - 172800"
+    })
+    .await;
+
+    let tidied = run("tidy", &db);
+    assert!(!tidied.status.success(), "{tidied:?}");
+    assert_eq!(
+        tidied.stdout, b"1 payments were settled, 0 wait for the provider, 1 failed; 1 keys were old\n",
+        "{tidied:?}"
+    );
+    let path = format!("/orders/{}", waiting["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json::<Value>()["status"], "paid");
 }
 
 /// The key that RFC 8410 shows, in section 10.3.
@@ -99,16 +129,20 @@ async fn appoint_gives_somebody_a_role(db: TestDatabase<Backend>) {
     let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db)).await;
     let ada = shop.user("ada@example.com").await;
     let users = || async {
-        shop.client()
-            .get("/users")
-            .header("authorization", &shop.log_in(&ada.email, "").await)
-            .await
+        let token = shop.log_in(&ada.email, "").await;
+        shop.client().get("/users").bearer(&token).await
     };
     assert_eq!(users().await.status(), 403);
 
     let done = run_with(&["appoint", "Ada@example.com", "admin"], &db);
     assert!(done.status.success(), "{done:?}");
     assert_eq!(users().await.status(), 200);
+
+    // Who is an administrator is not made one.
+    let audited = shop.rows("audit_entries").await;
+    let again = run_with(&["appoint", "ada@example.com", "admin"], &db);
+    assert!(again.status.success(), "{again:?}");
+    assert_eq!(shop.rows("audit_entries").await, audited);
 
     for wrong in [
         &["appoint", "ada@example.com", "king"][..],

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use purlin::BoxError;
 use purlin::config::Sources;
 use purlin::db::DbError;
-use purlin::http::Method;
 use purlin::security::{Cost, PasswordOptions, Passwords};
 use purlin::serde_json::{Value, json};
 use purlin::sqlx;
@@ -27,9 +26,9 @@ pub(crate) const ADMIN: &str = "admin@example.com";
 /// A shop with a database of its own. What nobody is named for, the administrator does.
 #[derive(Clone)]
 pub(crate) struct Shop {
-    client: TestClient,
+    admin: TestClient,
+    stranger: TestClient,
     db: Db,
-    admin: String,
 }
 
 /// Somebody who is logged in.
@@ -37,8 +36,7 @@ pub(crate) struct Shop {
 pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) email: String,
-    /// The token, as the field `authorization` has it.
-    pub(crate) bearer: String,
+    pub(crate) token: String,
 }
 
 impl TestArgument for Shop {
@@ -52,7 +50,7 @@ impl Deref for Shop {
     type Target = TestClient;
 
     fn deref(&self) -> &TestClient {
-        &self.client
+        &self.admin
     }
 }
 
@@ -68,49 +66,28 @@ impl Shop {
         let cheap = PasswordOptions::new().cost(Cost::new(8, 1, 1).unwrap());
         let sources = Sources::new().toml(&format!("[shop]\n{settings}"));
         let app = shop::app(sources, provider, Passwords::with(cheap)).database(db.clone());
-        let client = TestClient::new(app);
-        let admin = String::new();
-        let shop = Self { client, db, admin };
-        let admin = shop.person(ADMIN, "admin").await.bearer;
+        let stranger = TestClient::new(app);
+        let admin = stranger.clone();
+        let shop = Self { admin, stranger, db };
+        let token = shop.person(ADMIN, "admin").await.token;
+        let admin = shop.stranger.with_bearer(&token);
         Self { admin, ..shop }
     }
 
-    /// For requests of which the administrator knows nothing.
+    /// A client that says nothing of itself.
     pub(crate) const fn client(&self) -> &TestClient {
-        &self.client
-    }
-
-    /// A request by the administrator.
-    fn by_admin(&self, method: Method, path: &str) -> TestRequest {
-        let request = self.client.request(method, path);
-        request.header("authorization", &self.admin)
-    }
-
-    pub(crate) fn get(&self, path: &str) -> TestRequest {
-        self.by_admin(Method::GET, path)
-    }
-
-    pub(crate) fn post(&self, path: &str) -> TestRequest {
-        self.by_admin(Method::POST, path)
-    }
-
-    pub(crate) fn patch(&self, path: &str) -> TestRequest {
-        self.by_admin(Method::PATCH, path)
-    }
-
-    pub(crate) fn delete(&self, path: &str) -> TestRequest {
-        self.by_admin(Method::DELETE, path)
+        &self.stranger
     }
 
     /// Registers a customer, and logs in.
     pub(crate) async fn user(&self, email: &str) -> Person {
         let new = json!({ "email": email, "name": "Ada", "password": PASSWORD });
-        let answer = self.client.post("/users").json(&new).await;
+        let answer = self.client().post("/users").json(&new).await;
         assert_eq!(answer.status(), 201);
         Person {
             id: answer.json::<Value>()["id"].as_str().unwrap().to_owned(),
             email: email.to_owned(),
-            bearer: self.log_in(email, "").await,
+            token: self.log_in(email, "").await,
         }
     }
 
@@ -123,26 +100,29 @@ impl Shop {
             Ok(())
         };
         self.db.transaction(give).await.unwrap();
-        let bearer = self.log_in(email, "").await;
-        Person { bearer, ..person }
+        let token = self.log_in(email, "").await;
+        Person { token, ..person }
     }
 
     /// Asks for a token.
     pub(crate) async fn token(&self, email: &str, password: &str, scope: &str) -> TestResponse {
-        let form = format!("grant_type=password&username={email}&password={password}&scope={scope}");
-        let form = form.replace('@', "%40").replace(' ', "+");
-        let request = self.client.post("/token");
-        request.content("application/x-www-form-urlencoded", form).await
+        let form = [
+            ("grant_type", "password"),
+            ("username", email),
+            ("password", password),
+            ("scope", scope),
+        ];
+        self.client().post("/token").form(form).await
     }
 
-    /// Logs in for some scopes, and answers the token as the field `authorization` has it.
+    /// Logs in for some scopes, and answers the token.
     pub(crate) async fn log_in(&self, email: &str, scope: &str) -> String {
         let answer = self.token(email, PASSWORD, scope).await;
         assert_eq!(answer.status(), 200, "{}", answer.text());
-        format!(
-            "Bearer {}",
-            answer.json::<Value>()["access_token"].as_str().unwrap()
-        )
+        answer.json::<Value>()["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Adds a product, and answers the id.
@@ -164,9 +144,9 @@ impl Shop {
     pub(crate) fn order_with(&self, key: &str, user: &Person, pieces: &[(&str, i64)]) -> TestRequest {
         let line = |(product, quantity): &(&str, i64)| json!({ "product_id": product, "quantity": quantity });
         let lines: Vec<Value> = pieces.iter().map(line).collect();
-        self.client
+        self.client()
             .post("/orders")
-            .header("authorization", &user.bearer)
+            .bearer(&user.token)
             .header("idempotency-key", key)
             .json(&json!({ "lines": lines }))
     }

@@ -48,7 +48,7 @@ impl PaymentProvider for Moody {
         self.charges.fetch_add(1, Ordering::Relaxed);
         Box::pin(ready(
             match (self.is_reachable.load(Ordering::Relaxed), self.declines) {
-                (false, _) => Err(ChargeError::Unreachable),
+                (false, _) => Err(ChargeError::Unreachable(unreachable())),
                 (true, true) => Err(ChargeError::Declined),
                 (true, false) => Ok(()),
             },
@@ -60,9 +60,13 @@ impl PaymentProvider for Moody {
         Box::pin(ready(if self.is_reachable.load(Ordering::Relaxed) {
             Ok(())
         } else {
-            Err(Unreachable)
+            Err(unreachable())
         }))
     }
+}
+
+fn unreachable() -> Unreachable {
+    Unreachable("nobody is at home".into())
 }
 
 #[purlin::test]

@@ -7,11 +7,9 @@ use crate::Shop;
 #[purlin::test]
 async fn a_product_can_be_read(shop: Shop) {
     let lamp = json!({ "name": "Lamp", "price_cents": 4900, "stock": 3, "tags": ["office", "light"] });
-    let created: Value = shop.post("/products").json(&lamp).await.json();
-    let read: Value = shop
-        .get(&format!("/products/{}", created["id"].as_str().unwrap()))
-        .await
-        .json();
+    let answer = shop.post("/products").json(&lamp).await;
+    let created: Value = answer.json();
+    let read: Value = shop.get(answer.header("location").unwrap()).await.json();
     assert_eq!(read, created);
     assert_eq!(read["tags"], json!(["light", "office"]));
     assert_eq!(

@@ -8,16 +8,20 @@ use crate::fixture::Person;
 const CLIENTS: usize = 64;
 const PIECES: i64 = 100;
 
+/// How often an order is sent before the test fails.
+const TRIES: usize = 100;
+
 /// Places an order, and answers the status. While no connection of the database is free it is sent again: that is what the key is
 /// for.
 async fn order(shop: &Shop, key: &str, user: &Person, pieces: &[(&str, i64)]) -> u16 {
-    loop {
+    for _ in 0..TRIES {
         let answer = shop.order_with(key, user, pieces).await;
         match answer.status() {
             503 => assert_eq!(answer.code(), "database_busy"),
             status => return status,
         }
     }
+    panic!("the database was busy {TRIES} times")
 }
 
 /// Orders one piece after the other until none is left, and answers how many it got.

@@ -44,8 +44,34 @@ async fn a_change_leaves_what_it_does_not_name(shop: Shop) {
         (&user["email"], &user["name"]),
         (&json!("ada@example.com"), &json!("Ada Lovelace"))
     );
-    let user: Value = shop.patch(&path).json(&json!({})).await.json();
-    assert_eq!(user["name"], "Ada Lovelace");
+}
+
+#[purlin::test]
+async fn a_change_that_names_nothing_leaves_no_trace(shop: Shop) {
+    let path = format!("/users/{}", shop.user("ada@example.com").await.id);
+    let before: Value = shop.get(&path).await.json();
+    let audited = shop.rows("audit_entries").await;
+    for nothing in [json!({}), json!({ "email": null, "name": null })] {
+        let answer = shop.patch(&path).json(&nothing).await;
+        assert_eq!((answer.status(), answer.json::<Value>()), (200, before.clone()));
+        assert_eq!(shop.rows("audit_entries").await, audited);
+    }
+    let answer = shop.patch(&path).json(&json!({ "name": "Ada Lovelace" })).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(shop.rows("audit_entries").await, audited + 1);
+}
+
+/// While a new program is deployed, one of the first migration registers users still.
+#[purlin::test]
+async fn a_program_that_knows_no_roles_registers_customers(shop: Shop) {
+    shop.run(if cfg!(feature = "postgres") {
+        "INSERT INTO users (id, email, name) VALUES ('00000000-0000-0000-0000-000000000001', 'ada@example.com', 'Ada')"
+    } else {
+        "INSERT INTO users (id, email, name) VALUES (X'00000000000000000000000000000001', 'ada@example.com', 'Ada')"
+    })
+    .await;
+    let path = "/users/00000000-0000-0000-0000-000000000001";
+    assert_eq!(shop.get(path).await.json::<Value>()["role"], "customer");
 }
 
 #[purlin::test]

@@ -7,7 +7,7 @@ use super::OrderService;
 use crate::Tx;
 use crate::audit::Event;
 use crate::orders::crud;
-use crate::orders::errors::CancelError;
+use crate::orders::errors::{CancelError, OrderNotFound};
 use crate::orders::models::OrderStatus;
 use crate::orders::schemas::Order;
 use crate::payments::PaymentStatus;
@@ -24,7 +24,7 @@ impl OrderService {
     #[transactional]
     async fn give_up(&self, tx: &mut Tx, id: Uuid) -> Result<Order, CancelError> {
         let is_paid = crud::advance(tx, id, OrderStatus::Paid, OrderStatus::Cancelled).await?;
-        let order = crud::get(tx, id).await?.ok_or(CancelError::NotFound(id))?;
+        let order = crud::get(tx, id).await?.ok_or(OrderNotFound(id))?;
         if !is_paid {
             return match order.status {
                 OrderStatus::Cancelled => Ok(order),

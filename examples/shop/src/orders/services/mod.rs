@@ -10,7 +10,7 @@ use purlin::security::{Grants, Permission};
 use purlin::uuid::Uuid;
 
 use super::crud;
-use super::errors::OrderError;
+use super::errors::{OrderError, OrderNotFound};
 use super::schemas::{Order, OrderSearch};
 use crate::audit::AuditService;
 use crate::payments::PaymentService;
@@ -32,7 +32,7 @@ impl OrderService {
     /// The order of an id, with its lines.
     #[transactional(read)]
     pub(crate) async fn read(&self, tx: &mut Tx, id: Uuid) -> Result<Order, OrderError> {
-        crud::get(tx, id).await?.ok_or(OrderError::NotFound(id))
+        Ok(crud::get(tx, id).await?.ok_or(OrderNotFound(id))?)
     }
 
     /// A part of the list of the orders that a search finds, those placed last first: of who asks, or of all for who may see them.

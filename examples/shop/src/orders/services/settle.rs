@@ -1,6 +1,7 @@
 //! Having an order paid: the provider is asked outside of transactions, and one writes down what it said.
 
 use purlin::prelude::*;
+use purlin::tracing;
 use purlin::uuid::Uuid;
 
 use super::OrderService;
@@ -11,6 +12,30 @@ use crate::orders::models::OrderStatus;
 use crate::orders::schemas::Order;
 use crate::payments::PaymentStatus;
 
+/// What became of the payments that were waiting.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// The provider has done what it had to.
+    pub(crate) done: u64,
+    /// The provider did not answer.
+    pub(crate) waiting: u64,
+    /// We have failed, and the log says why.
+    pub(crate) failed: u64,
+}
+
+impl Settled {
+    fn count(&mut self, payment: Uuid, outcome: Result<PaymentStatus, DbError>) {
+        match outcome {
+            Ok(status) if status.is_waiting() => self.waiting += 1,
+            Ok(_) => self.done += 1,
+            Err(error) => {
+                tracing::error!(%payment, %error, "the payment is not settled");
+                self.failed += 1;
+            }
+        }
+    }
+}
+
 impl OrderService {
     /// Has the provider take a payment, and writes down what it said; answers the order as it is then. It may be called again: an
     /// order that is paid or cancelled stays so.
@@ -20,20 +45,23 @@ impl OrderService {
         Ok((order, status))
     }
 
-    /// Asks the provider again about every payment that still waits for it, and answers how many there were. One that fails keeps
-    /// none of the others waiting.
-    pub(crate) async fn settle_waiting(&self) -> Result<usize, DbError> {
-        let waiting = self.payments.waiting().await?;
-        let mut outcome = Ok(waiting.len());
-        for payment in waiting {
-            if let Err(error) = self.settle_or_refund(payment).await {
-                outcome = Err(error);
+    /// Asks the provider again about every payment that still waits for it. One that fails stands in the log, and keeps none of the
+    /// others waiting.
+    pub(crate) async fn settle_waiting(&self) -> Result<Settled, DbError> {
+        let (mut told, mut last) = (Settled::default(), None);
+        loop {
+            let waiting = self.payments.waiting(last).await?;
+            let Some(&newest) = waiting.last() else {
+                return Ok(told);
+            };
+            for payment in waiting {
+                told.count(payment, self.settle_or_refund(payment).await);
             }
+            last = Some(newest);
         }
-        outcome
     }
 
-    async fn settle_or_refund(&self, payment: Uuid) -> Result<(), DbError> {
+    async fn settle_or_refund(&self, payment: Uuid) -> Result<PaymentStatus, DbError> {
         self.settle(payment).await?;
         self.payments.refund(payment).await
     }

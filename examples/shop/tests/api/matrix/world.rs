@@ -7,7 +7,7 @@ use purlin::serde_json::Value;
 use purlin::testing::TestRequest;
 
 use super::cases::{Case, Who};
-use crate::fixture::ADMIN;
+use crate::fixture::{ADMIN, PASSWORD};
 use crate::{Person, Shop};
 
 /// A customer with an order, a stranger, and a product.
@@ -49,23 +49,26 @@ impl World {
             "/orders" if !body.is_empty() => {
                 request.header("idempotency-key", &format!("matrix-{}", number()))
             }
+            "/token" => request.form([
+                ("grant_type", "password"),
+                ("username", &self.owner.email),
+                ("password", PASSWORD),
+            ]),
             _ => request,
         };
-        let body = body.replace("EMAIL", &self.owner.email.replace('@', "%40"));
         let body = body
             .replace("PRODUCT", &self.product)
             .replace("NUMBER", &number().to_string());
-        match body.as_bytes() {
-            [] => request,
-            [b'{', ..] => request.content("application/json", body),
-            _ => request.content("application/x-www-form-urlencoded", body),
+        match body.as_str() {
+            "" => request,
+            body => request.content("application/json", body.to_owned()),
         }
     }
 
     /// What does not open a route, and what is answered to it.
     pub(super) async fn wrong(&self, shop: &Shop, who: Who) -> Vec<(String, u16)> {
         let nothing = ["", "Bearer none.of.ours", "Basic YWRhOmFkYQ=="].map(|field| (field.to_owned(), 401));
-        let stranger = self.stranger.bearer.clone();
+        let stranger = bearer(&self.stranger.token);
         let more = match who {
             Who::Everybody => return Vec::new(),
             Who::LoggedIn => Vec::new(),
@@ -77,21 +80,27 @@ impl World {
 
     /// Everything that opens a route.
     pub(super) async fn right(&self, shop: &Shop, who: Who) -> Vec<String> {
-        let owner = self.owner.bearer.clone();
+        let owner = bearer(&self.owner.token);
+        let admin = async |word| bearer(&shop.log_in(ADMIN, word).await);
         match who {
             Who::Everybody => vec![String::new()],
             Who::LoggedIn => vec![owner],
-            Who::Owner(word) => vec![owner, shop.log_in(ADMIN, word).await],
-            Who::Permitted(word) => vec![shop.log_in(ADMIN, word).await],
+            Who::Owner(word) => vec![owner, admin(word).await],
+            Who::Permitted(word) => vec![admin(word).await],
         }
     }
 }
 
-/// A token of the administrator that opens everything but this.
+/// A token, as the field `authorization` has it.
+fn bearer(token: &str) -> String {
+    format!("Bearer {token}")
+}
+
+/// A token of the administrator that opens everything but this, as that field has it.
 async fn all_but(shop: &Shop, word: &str) -> String {
     let all = ["products:write", "orders:read", "orders:write", "users:admin"];
     let others: Vec<&str> = all.into_iter().filter(|known| *known != word).collect();
-    shop.log_in(ADMIN, &others.join(" ")).await
+    bearer(&shop.log_in(ADMIN, &others.join(" ")).await)
 }
 
 /// A request with what opens a route, if there is anything.
