@@ -133,7 +133,7 @@ impl TestClient {
     /// let client = TestClient::new(App::new("Tokens", "1.0.0").module(Module::new("tokens").routes(routes![length])));
     /// let ada = client.with_bearer("secret");
     /// assert_eq!(ada.get("/length").await.json::<usize>(), 6);
-    /// assert_eq!(ada.get("/length").bearer("other secret").await.json::<usize>(), 12);
+    /// assert_eq!(ada.get("/length").bearer("another-secret").await.json::<usize>(), 14);
     /// assert_eq!(client.get("/length").await.status(), 401);
     /// # });
     /// ```
