@@ -6,6 +6,7 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use purlin::Bytes;
+use purlin::body::{CollectError, TooSlow};
 use purlin::error::Reject;
 use purlin::extract::{Cx, Extract, Phase, State};
 use purlin::http::Method;
@@ -15,6 +16,7 @@ use purlin::schema::ArgMeta;
 use purlin::server::Limits;
 use purlin::testing::{TestClient, TestRequest};
 use purlin::tower::ServiceExt;
+use purlin::{BoxError, Bytes};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
@@ -199,6 +201,33 @@ fn the_document_tells_how_decompressing_can_fail_and_where() {
     assert_eq!(statuses(true, "/text"), "200 400 413 415 422");
     assert_eq!(statuses(false, "/text"), "200 413 415 422");
     assert_eq!(statuses(true, "/stream"), "200 413");
+}
+
+#[post("/parts", body_limit = 8)]
+async fn read_parts(mut content: Body) -> Result<Json<usize>, CollectError> {
+    let mut length = 0;
+    while let Some(part) = content.next().await {
+        length += part?.len();
+    }
+    Ok(Json(length))
+}
+
+#[purlin::test]
+async fn who_reads_a_content_by_itself_tells_what_the_framework_would() {
+    let client = TestClient::new(app(routes![read_parts]));
+    let send = |end: Result<&'static str, BoxError>| {
+        let parts = futures_util::stream::iter([Ok("1234"), end]);
+        client.post("/parts").content("a/b", Body::from_stream(parts))
+    };
+    assert_eq!(send(Ok("5678")).await.json::<usize>(), 8);
+    for (end, expected) in [
+        (Ok("56789"), (413, "content_too_large")),
+        (Err(TooSlow.into()), (408, "content_too_slow")),
+        (Err("the line is dead".into()), (400, "content_broken")),
+    ] {
+        let answer = send(end).await;
+        assert_eq!((answer.status(), answer.code().as_str()), expected);
+    }
 }
 
 #[purlin::test]
