@@ -75,16 +75,19 @@ async fn tidy_settles_what_the_provider_did_not_answer(db: TestDatabase<Backend>
     );
 }
 
-/// The payment that comes first belongs to no order, so settling it fails each time.
+/// The payments that come first belong to no order, so settling them fails each time. They are more than are read at once.
 #[purlin::test]
-async fn tidy_goes_on_after_a_payment_that_fails(db: TestDatabase<Backend>) {
+async fn tidy_goes_on_after_payments_that_fail(db: TestDatabase<Backend>) {
     let shop = Shop::with(Arc::new(Moody::default()), Db::clone(&db)).await;
     let user = shop.user("ada@example.com").await;
     let lamp = shop.product("Lamp", 4900, 3).await;
     shop.run(if cfg!(feature = "postgres") {
-        "INSERT INTO payments (id, amount_cents, status) VALUES ('00000000-0000-0000-0000-000000000001', 1, 'pending')"
+        "INSERT INTO payments (id, amount_cents, status)
+         SELECT lpad(number::text, 32, '0')::uuid, 1, 'pending' FROM generate_series(1, 150) AS number"
     } else {
-        "INSERT INTO payments (id, amount_cents, status) VALUES (X'00000000000000000000000000000001', 1, 'pending')"
+        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 150)
+         INSERT INTO payments (id, amount_cents, status)
+         SELECT unhex(printf('%032d', number)), 1, 'pending' FROM numbers"
     })
     .await;
     let waiting: Value = shop.order(&user, &[(&lamp, 1)]).await.json();
@@ -98,7 +101,7 @@ async fn tidy_goes_on_after_a_payment_that_fails(db: TestDatabase<Backend>) {
     let tidied = run("tidy", &db);
     assert!(!tidied.status.success(), "{tidied:?}");
     assert_eq!(
-        tidied.stdout, b"1 payments were settled, 0 wait for the provider, 1 failed; 1 keys were old\n",
+        tidied.stdout, b"1 payments were settled, 0 wait for the provider, 150 failed; 1 keys were old\n",
         "{tidied:?}"
     );
     let path = format!("/orders/{}", waiting["id"].as_str().unwrap());
