@@ -1,10 +1,13 @@
 //! Payments that are declined, and providers that do not answer.
 
 use std::future::ready;
-use std::sync::Arc;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use purlin::serde_json::Value;
+use purlin::telemetry::{LogSettings, subscriber};
+use purlin::tracing::dispatcher;
 use purlin::uuid::Uuid;
 use shop::Db;
 use shop::payments::{Answer, ChargeError, PaymentProvider, Unreachable};
@@ -114,4 +117,52 @@ async fn an_order_waits_for_a_provider_that_does_not_answer(db: Db) {
         (shop.stock(&lamp).await, provider.charges.load(Ordering::Relaxed)),
         (2, 2)
     );
+}
+
+/// Lines of the log.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A test runs on one thread, so what is logged there is all that it logs.
+#[purlin::test]
+async fn what_the_provider_fails_at_is_in_the_log_with_its_reason(db: Db) {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = subscriber(&LogSettings::default().filter("shop=warn"), move || {
+        writer.clone()
+    })
+    .unwrap();
+    let _log = dispatcher::set_default(&log);
+    let provider = Arc::new(Moody::default());
+    let shop = Shop::with(provider.clone(), db).await;
+    let user = shop.user("ada@example.com").await;
+    let lamp = shop.product("Lamp", 4900, 3).await;
+
+    let order: Value = shop.order_with("key-1", &user, &[(&lamp, 1)]).await.json();
+    provider.is_reachable.store(true, Ordering::Relaxed);
+    shop.order_with("key-1", &user, &[(&lamp, 1)]).await;
+    provider.is_reachable.store(false, Ordering::Relaxed);
+    shop.post(&format!("/orders/{}/cancel", order["id"].as_str().unwrap()))
+        .await;
+
+    let told = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let told: Vec<&str> = told.lines().filter(|line| line.contains("provider")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (line, about) in told.iter().zip(["asked for the money", "give the money back"]) {
+        assert!(
+            line.contains("nobody is at home") && line.contains(about),
+            "{line}"
+        );
+        assert!(line.contains(order["payment_id"].as_str().unwrap()), "{line}");
+    }
 }
