@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use purlin::Bytes;
 use purlin::body::{CollectError, TooSlow};
 use purlin::error::Reject;
 use purlin::extract::{Cx, Extract, Phase, State};
