@@ -131,6 +131,19 @@ async fn the_app_waits_for_the_module_that_makes_its_service_ready() {
 }
 
 #[purlin::test]
+async fn the_app_ends_what_it_does_with_a_service_before_the_service_ends() {
+    hooks! { flush(mailer: Svc<Mailer>) }
+
+    let said = Said::default();
+    let mail = Module::new("mail").service::<Mailer>();
+    let mail = mail.on_start(connect).on_stop(disconnect);
+    let app = app(&said).on_stop(flush).module(mail).build().unwrap();
+    app.start().await.unwrap();
+    app.close().await;
+    assert_eq!(said.all(), ["connect", "flush", "disconnect"]);
+}
+
+#[purlin::test]
 async fn an_app_that_refuses_to_start_says_so_and_its_modules_do_not_start() {
     let said = Said::default();
     let app = app(&said).on_stop(ended).on_start(refuse);

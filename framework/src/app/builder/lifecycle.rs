@@ -7,7 +7,8 @@ impl App {
     /// Does something when the app starts, before it serves its first request: refuses to start with settings that do not fit together,
     /// or tells the log of one. The function takes what services are made of. If it fails the app does not start.
     ///
-    /// It runs before what modules do at [their start](crate::Module::on_start), but for those that make ready a service that it takes.
+    /// It runs before what modules do at [their start](crate::Module::on_start). If it takes a service that a module makes ready, it runs
+    /// behind that, and so do those of the app that are named after it.
     ///
     /// ```
     /// use purlin::BoxError;
@@ -35,8 +36,9 @@ impl App {
         self
     }
 
-    /// Does something when the app stops, after the last answer, after what modules do at [their end](crate::Module::on_stop), and
-    /// before its database is closed. It has five seconds. An error is logged, and hinders no other.
+    /// Does something when the app stops, after the last answer and before its database is closed: after what modules do at
+    /// [their end](crate::Module::on_stop), but before those that make ready a service that it takes. It has five seconds. An error is
+    /// logged, and hinders no other.
     ///
     /// If the app does not start, it is done if what stands before it had started.
     pub fn on_stop<A>(mut self, hook: impl Hook<A>) -> Self {

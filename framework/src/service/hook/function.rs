@@ -6,8 +6,8 @@ use super::Work;
 use crate::body::BoxError;
 use crate::service::{Part, ServiceCx};
 
-/// A function that a module runs when the app starts or stops: an `async fn` of up to four parts, whose result says whether it
-/// succeeded.
+/// A function that the app, or a module, runs when the app starts or stops: an `async fn` of up to four parts, whose result says whether
+/// it succeeded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be run when the app starts or stops",
     label = "no hook",
