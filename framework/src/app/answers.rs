@@ -53,7 +53,7 @@ impl Core {
     }
 
     #[cold]
-    pub(super) fn other_methods(&self, method: &Method, allow: &HeaderValue) -> Response {
+    pub(super) fn other_methods(&self, method: &Method, allow: &HeaderValue, id: &RequestId) -> Response {
         let mut response = if method == Method::OPTIONS {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -61,7 +61,7 @@ impl Core {
         } else {
             let problem = Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
                 .with_detail("the path exists, but not for this method");
-            self.answer_problem(problem, None)
+            mapped(&self.resources, None, Some(id), problem)
         };
         response.headers_mut().insert(ALLOW, allow.clone());
         response
@@ -69,13 +69,13 @@ impl Core {
 
     /// The answer where no route is. `OPTIONS *` asks for no path, but whether there is a server (RFC 9110, section 9.3.7).
     #[cold]
-    pub(super) fn nothing(&self, method: &Method, path: &str) -> Response {
+    pub(super) fn nothing(&self, method: &Method, path: &str, id: &RequestId) -> Response {
         if method == Method::OPTIONS && path == "*" {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::NO_CONTENT;
             return response;
         }
         let problem = Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path");
-        self.answer_problem(problem, None)
+        mapped(&self.resources, None, Some(id), problem)
     }
 }

@@ -249,9 +249,9 @@ impl Core {
                     arrived.asks = Some(allow.clone());
                     return (self.through_layers(route, request, arrived), NOWHERE);
                 }
-                None => self.other_methods(request.method(), allow),
+                None => self.other_methods(request.method(), allow, &id),
             },
-            Found::Nothing => self.nothing(request.method(), request.uri().path()),
+            Found::Nothing => self.nothing(request.method(), request.uri().path(), &id),
         };
         (Answer::ready(response), NOWHERE)
     }

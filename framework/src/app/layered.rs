@@ -128,7 +128,7 @@ impl Core {
             .map_or_else(RequestId::next, |arrived| arrived.id.clone());
         let asks = arrived.as_ref().and_then(|arrived| arrived.asks.as_ref());
         let answer = match (asks, self.values(route, &request, arrived.as_ref())) {
-            (Some(allow), _) => Answer::ready(self.other_methods(&Method::OPTIONS, allow)),
+            (Some(allow), _) => Answer::ready(self.other_methods(&Method::OPTIONS, allow, &id)),
             (None, None) => Answer::ready(self.strayed(route, &id)),
             (None, Some(values)) => {
                 let (peer, is_paced) =

@@ -109,8 +109,8 @@ impl Problem {
         self
     }
 
-    /// Whether it is the client's fault, of which the log does not hear.
-    pub(crate) fn is_of_client(&self) -> bool {
+    /// Whether the log does not hear of it, and has to if it becomes the server's fault.
+    pub(crate) fn is_unheard(&self) -> bool {
         !self.0.quiet && !self.0.status.is_server_error()
     }
 

@@ -70,10 +70,10 @@ pub(crate) fn mapped(
     problem: Problem,
 ) -> Response {
     let mappers = route.map_or(&resources.mappers, |route| &route.mappers);
-    let is_of_client = problem.is_of_client();
+    let is_unheard = problem.is_unheard();
     let problem = match caught(|| mappers.map(problem)) {
         Ok(problem) => {
-            if is_of_client {
+            if is_unheard {
                 tell(route, id, &problem);
             }
             problem

@@ -173,6 +173,21 @@ async fn what_becomes_the_servers_fault_is_in_the_log() {
     }
 }
 
+/// Whoever looks for the answer that has the id finds the line, also where there is no route.
+#[purlin::test]
+async fn what_no_route_answers_is_in_the_log_with_its_id() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let broken = |problem: Problem| problem.moved_to(StatusCode::BAD_GATEWAY);
+    let client = TestClient::new(app(numbers()).map_errors(broken));
+    for answer in [client.get("/nowhere").await, client.put("/numbers/7").await] {
+        assert_eq!(answer.status(), 502);
+        let id = answer.header("x-request-id").unwrap();
+        let lines = log.with("request failed");
+        assert!(lines.iter().any(|line| line.contains(id)), "{id}: {lines:?}");
+    }
+}
+
 /// Too many requests are not told one by one, whatever the answer to them is called.
 #[purlin::test]
 async fn who_asks_too_often_fills_no_log() {
