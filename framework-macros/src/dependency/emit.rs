@@ -22,12 +22,13 @@ pub(super) fn dependency(dependency: &Dependency, function: &Function) -> TokenS
         implementation(dependency, function, &function.sig.ident)
     };
     let checks = checks(dependency, function);
+    let allow = function.may_be_deprecated();
     quote! {
         #[allow(clippy::unused_async, reason = "a dependency is asynchronous, whether it waits or not")]
         #function
         #twin
         #(#conditions)*
-        #[allow(deprecated, reason = "a deprecated dependency is made")]
+        #allow
         const _: () = {
             #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
             use ::purlin::__private as __p;

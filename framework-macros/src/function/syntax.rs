@@ -1,7 +1,7 @@
 //! The function under an attribute.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Visibility};
 
@@ -20,6 +20,18 @@ impl Function {
     /// Whether it stands in an `impl`, where no type can stand beside it.
     pub(crate) fn is_method(&self) -> bool {
         self.sig.receiver().is_some()
+    }
+
+    /// The attribute by which the expansion may use a function that is deprecated: Rust's own says so to those who use it.
+    pub(crate) fn may_be_deprecated(&self) -> Option<TokenStream> {
+        self.is_deprecated()
+            .then(|| quote!(#[allow(deprecated, reason = "the function itself may be deprecated")]))
+    }
+
+    /// Whether Rust's own `#[deprecated]` stands on it.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        let mut attributes = self.attrs.iter();
+        attributes.any(|attribute| attribute.path().is_ident("deprecated"))
     }
 
     /// Its `#[cfg(..)]`, which what stands beside it needs too.

@@ -21,11 +21,12 @@ pub(super) fn handler(handler: &Handler, function: &Function) -> TokenStream {
     let endpoint = endpoint(handler, function);
     let checks = checks(handler, &function.sig.ident);
     let conditions = &handler.conditions;
+    let allow = function.may_be_deprecated();
     quote! {
         #function
         #twin
         #(#conditions)*
-        #[allow(deprecated, reason = "a deprecated handler is served")]
+        #allow
         const _: () = {
             #[allow(unused_imports, reason = "only rules and defaults of arguments need it")]
             use ::purlin::__private as __p;

@@ -66,7 +66,7 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
         method: attribute.method,
         path: attribute.path,
         options: Options {
-            deprecated: is_deprecated(function) || options.deprecated,
+            deprecated: function.is_deprecated() || options.deprecated,
             ..options
         },
         arguments,
@@ -77,12 +77,6 @@ pub(super) fn handler(attribute: Option<Attribute>, function: &mut Function, sin
         doc: doc::lines(&function.attrs),
         conditions: function.conditions(),
     })
-}
-
-/// Whether Rust's own `#[deprecated]` stands on the function.
-fn is_deprecated(function: &Function) -> bool {
-    let mut attributes = function.attrs.iter();
-    attributes.any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 /// Notes attributes that would make the function a handler once more, and takes them off.

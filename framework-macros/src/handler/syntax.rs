@@ -90,7 +90,7 @@ pub(super) fn attribute(method: Option<&str>, tokens: TokenStream, sink: &Sink) 
 
 /// A method by its name, or as text where it is no name in Rust: `"M-SEARCH"`.
 fn custom_method(input: ParseStream<'_>) -> syn::Result<String> {
-    const FORM: &str = "write the method first, in capitals: `#[route(PURGE, \"/path\")]`";
+    const FORM: &str = "write the method first, in capitals, and in quotes if it is no name in Rust: `#[route(PURGE, \"/path\")]`, `#[route(\"M-SEARCH\", \"/path\")]`";
     let wrong = |error: syn::Error| syn::Error::new(error.span(), FORM);
     let (method, span) = if input.peek(LitStr) {
         let text: LitStr = input.parse()?;

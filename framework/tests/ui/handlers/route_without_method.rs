@@ -25,6 +25,11 @@ async fn purge_books() -> NoContent {
     NoContent
 }
 
+#[route(M-SEARCH, "/pages")]
+async fn search_pages() -> NoContent {
+    NoContent
+}
+
 fn main() {
-    let _ = routes![list_notes, list_words, list_pages, list_books, purge_books];
+    let _ = routes![list_notes, list_words, list_pages, list_books, purge_books, search_pages];
 }
