@@ -10,8 +10,8 @@ use crate::openapi::OperationBuilder;
 
 /// Why the content of a request cannot be had.
 ///
-/// A handler that reads a [`Body`](super::Body) by itself returns it, alone or as a variant with `#[api_error(transparent)]`. Clients are
-/// told what they are told where Purlin reads the content: 413 `content_too_large`, 408 `content_too_slow` and 400 `content_broken`.
+/// A handler that reads a [`Body`](super::Body) by itself returns it, alone or as a variant with `#[api_error(transparent)]`. Clients get
+/// the status and the code that they get where Purlin reads the content: 413 `content_too_large`, 408 `content_too_slow` and 400 `content_broken`.
 ///
 /// ```
 /// use purlin::body::CollectError;

@@ -9,8 +9,8 @@ use super::{Body, BoxError, CollectError, Joined, Kind};
 impl Body {
     /// The next part of the content, and nothing at its end: for what is too large for the memory, and goes somewhere else as it comes.
     ///
-    /// Parts are as long as they come from the connection, and never empty. A handler that takes a `Body` has its end after as many
-    /// bytes as its route allows.
+    /// Parts are as long as they come from the connection, and never empty. Where a handler takes a `Body`, what is longer than its
+    /// route allows ends with [`CollectError::TooLarge`].
     ///
     /// ```
     /// use purlin::Body;

@@ -53,7 +53,8 @@ const OF_CONTENT: [HeaderName; 8] = [
 /// # });
 /// ```
 ///
-/// [`Compression`](super::Compression) belongs outside of it, so added after it: what that compresses to more than it holds at once is a stream, and gets no tag.
+/// [`Compression`](super::Compression) belongs outside of it, so added after it: what is larger than 64 KiB becomes a stream
+/// there, and gets no tag.
 ///
 /// A client keeps what it may keep. JSON says `no-store` by itself; [`CacheControl::no_cache`](super::CacheControl::no_cache) lets browsers ask again.
 #[derive(Debug, Clone)]

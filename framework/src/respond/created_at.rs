@@ -50,7 +50,8 @@ pub struct CreatedAt<T> {
 }
 
 impl<T> Created<T> {
-    /// The same with `Location`: the path of the request, and behind it what the new thing is called there, as its id.
+    /// The same with `Location`: the path of the request, and behind it what the new thing is called there, as its id. A name that is empty,
+    /// `.` or `..` is no segment of its own (RFC 3986, section 5.2.4): refuse such names before.
     pub fn at(name: impl Display, content: T) -> CreatedAt<T> {
         CreatedAt {
             name: name.to_string(),

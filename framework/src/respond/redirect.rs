@@ -78,6 +78,7 @@ impl<const STATUS: u16> Respond for Redirect<STATUS> {
                 response.headers_mut().insert(LOCATION, location);
                 response
             }
+            // Only visible ASCII is left, so this is never seen.
             (_, Err(error)) => problem_response(cx, Problem::internal(error)),
             (Err(error), _) => problem_response(cx, Problem::internal(error)),
         }

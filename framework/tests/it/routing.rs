@@ -245,7 +245,6 @@ async fn nothing_is_404() {
     insta::assert_json_snapshot!(answer.json::<serde_json::Value>());
 }
 
-/// A word hides the values at its place for all methods, as the document says: it is another path.
 /// Monitors ask so whether there is a server.
 #[purlin::test]
 async fn options_of_no_path_are_answered() {
@@ -258,6 +257,7 @@ async fn options_of_no_path_are_answered() {
     );
 }
 
+/// A word hides the values at its place for all methods, as the document says: it is another path.
 #[purlin::test]
 async fn methods_of_ones_own_are_served_and_not_documented() {
     let client = client();

@@ -182,6 +182,18 @@ impl RateLimit {
         }
         headers.append(RATE_LIMIT_POLICY, policy.clone());
     }
+
+    /// Finds another one of its name around the operation.
+    fn tell_apart(&self, operation: &mut OperationBuilder<'_>) {
+        let same = operation.carries::<Named>().filter(|named| named.0 == self.name);
+        if same.count() == 1 {
+            operation.fault(format!(
+                "two `RateLimit`s around it have the name `{}`, and a client cannot tell them apart: name one of them with `.name(..)`",
+                self.name
+            ));
+        }
+        operation.carry(Named(self.name.clone()));
+    }
 }
 
 impl Middleware for RateLimit {
@@ -209,14 +221,7 @@ impl Middleware for RateLimit {
         ] {
             operation.response_header(429, name, header);
         }
-        let same = operation.carries::<Named>().filter(|named| named.0 == self.name);
-        if same.count() == 1 {
-            operation.fault(format!(
-                "two `RateLimit`s around it have the name `{}`, and a client cannot tell them apart: name one of them with `.name(..)`",
-                self.name
-            ));
-        }
-        operation.carry(Named(self.name.clone()));
+        self.tell_apart(operation);
     }
 
     fn check(&self) -> Vec<String> {
