@@ -23,8 +23,9 @@ impl App {
     pub fn sessions(mut self, sessions: Sessions) -> Self {
         let name = sessions.cookie_name().to_owned();
         if !is_cookie_name(&name) {
-            self.mistakes
-                .push(format!("`{name}` cannot be the name of the cookie of sessions"));
+            self.mistakes.push(format!(
+                "`{name}` cannot be the name of the cookie of sessions, for browsers would send it back otherwise: take letters, digits, `-` and `_`"
+            ));
         }
         self.state(sessions)
     }

@@ -51,7 +51,7 @@ impl Kept {
         Ok(told)
     }
 
-    /// The record of a session that was alive when the request began, and so is for as long as the request takes.
+    /// The record of a session that was alive when it was read, and so is for as long as the request takes.
     async fn again(&self, base: &Record) -> Result<Option<Record>, SessionError> {
         Ok(self.sessions.store.load(&base.id).await?)
     }
@@ -85,24 +85,26 @@ impl Kept {
         Ok(Told::Key(key))
     }
 
-    /// A session that was there when the request began, and keeps its key.
+    /// A session that was there when it was read, and keeps its key. As a rule nobody else has changed it, so it is not read once more before.
     async fn update(&self, base: &Record, state: &State, now: Timestamp) -> Result<Told, SessionError> {
         let expiry = self.sessions.expiry(record::began(base), now);
         let is_changed = !state.changes.is_empty();
         if !is_changed && !self.sessions.is_touch_due(base, expiry) {
             return Ok(Told::Same);
         }
+        let mut stored = base.clone();
         for _ in 0..TRIES {
-            let Some(stored) = self.again(base).await? else {
-                // The browser may have a new key already, so it is not told to forget one.
-                return Ok(Told::Same);
-            };
             let before = record::revision_of(&stored);
             let record = self.changed(stored, state, now);
             // Who only notes that the session is used need not, where another request did.
             if self.sessions.store.replace(&record, before).await? || !is_changed {
                 return Ok(Told::Same);
             }
+            let Some(next) = self.again(base).await? else {
+                // The browser may have a new key already, so it is not told to forget one.
+                return Ok(Told::Same);
+            };
+            stored = next;
         }
         let busy = "a session is changed all the time".to_owned();
         Err(session_store::Error::Backend(busy).into())

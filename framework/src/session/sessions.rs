@@ -71,7 +71,7 @@ impl Sessions {
     }
 
     /// Sets the name of the cookie, `__Host-session` by default. It is always `Secure`, `HttpOnly`, `SameSite=Lax`, for all paths and for no other
-    /// host, so keep the prefix; apps on one host, also on other ports, need names of their own.
+    /// host, so keep the prefix; behind it letters, digits, `-` and `_`. Apps on one host, also on other ports, need names of their own.
     #[must_use]
     pub fn cookie(mut self, name: impl Into<String>) -> Self {
         self.cookie = name.into();

@@ -10,8 +10,13 @@ use tower_sessions_core::session_store::Result;
 ///
 /// Records are known by their id, which is a hash of what the cookie holds. [`subject_of`](super::subject_of) tells whose they are,
 /// [`line_of`](super::line_of) which session they are of, and [`revision_of`](super::revision_of) how often they were written; a store keeps these in
-/// columns of their own, or finds them in the data. `save` and `delete` of `tower-sessions` are for who looks after the store: sessions that are
-/// used call `replace` and `take`, so that a request that was on its way when its session ended does not bring it back.
+/// columns of their own, or finds them in the data.
+///
+/// `load` answers a record for some time after it has expired, an hour say: whether it lets anybody in is judged by the clock of the app, and a request
+/// that takes long stores what it changed in a session that ended by itself meanwhile.
+///
+/// `save` and `delete` of `tower-sessions` are for who looks after the store: sessions that are used call `replace` and `take`, so that a request that was
+/// on its way when its session ended does not bring it back.
 #[async_trait]
 pub trait Store: SessionStore {
     /// Stores a record in the place of the one with its id, if there is one and its revision is `before`; in one step. Answers whether it did.

@@ -4,7 +4,10 @@ use futures_util::stream;
 use purlin::Bytes;
 use purlin::clock::ManualClock;
 use purlin::prelude::*;
-use purlin::session::{LoggedIn, MemoryStore, Session, SessionError, Sessions};
+use purlin::session::{
+    Id, LoggedIn, MemoryStore, Record, Session, SessionError, SessionStore, Sessions, Store, StoreResult,
+    async_trait,
+};
 use purlin::testing::TestClient;
 
 use super::Browser;
@@ -74,17 +77,70 @@ async fn read_cart(session: Session) -> Result<Json<Vec<u64>>, SessionError> {
 #[purlin::test]
 async fn a_session_does_not_end_by_itself_while_a_request_uses_it() {
     let clock = purlin::clock::Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
-    let app = App::new("Sessions", "1.0.0")
-        .module(Module::new("shop").routes(routes![slow, read_cart, log_in]))
-        .sessions(Sessions::new(MemoryStore::new()))
-        .state(clock.clone())
-        .clock(&clock);
-    let client = TestClient::new(app);
-    let mut browser = Browser::new(&client);
-    browser.post("/login").await;
-    clock.advance(std::time::Duration::from_secs(30 * 60 - 1));
-    assert_eq!(browser.post("/slow").await.status(), 204);
-    assert_eq!(browser.get("/cart").await.json::<Vec<u64>>(), [7]);
+    let strict = Strict {
+        inner: MemoryStore::new(),
+        clock: clock.clone(),
+    };
+    for sessions in [Sessions::new(MemoryStore::new()), Sessions::new(strict)] {
+        let app = App::new("Sessions", "1.0.0")
+            .module(Module::new("shop").routes(routes![slow, read_cart, log_in]))
+            .sessions(sessions)
+            .state(clock.clone())
+            .clock(&clock);
+        let client = TestClient::new(app);
+        let mut browser = Browser::new(&client);
+        browser.post("/login").await;
+        clock.advance(std::time::Duration::from_secs(30 * 60 - 1));
+        assert_eq!(browser.post("/slow").await.status(), 204);
+        assert_eq!(browser.get("/cart").await.json::<Vec<u64>>(), [7]);
+    }
+}
+
+/// A store that finds nothing once a record has expired, as those of `tower-sessions` do.
+#[derive(Debug)]
+struct Strict {
+    inner: MemoryStore,
+    clock: ManualClock,
+}
+
+#[async_trait]
+impl SessionStore for Strict {
+    async fn create(&self, record: &mut Record) -> StoreResult<()> {
+        self.inner.create(record).await
+    }
+
+    async fn save(&self, record: &Record) -> StoreResult<()> {
+        self.inner.save(record).await
+    }
+
+    async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
+        let record = self.inner.load(id).await?;
+        let now = self.clock.now().as_second();
+        Ok(record.filter(|record| record.expiry_date.unix_timestamp() > now))
+    }
+
+    async fn delete(&self, id: &Id) -> StoreResult<()> {
+        self.inner.delete(id).await
+    }
+}
+
+#[async_trait]
+impl Store for Strict {
+    async fn replace(&self, record: &Record, before: u64) -> StoreResult<bool> {
+        self.inner.replace(record, before).await
+    }
+
+    async fn take(&self, id: &Id) -> StoreResult<Option<Record>> {
+        self.inner.take(id).await
+    }
+
+    async fn delete_line(&self, line: &str) -> StoreResult<()> {
+        self.inner.delete_line(line).await
+    }
+
+    async fn delete_of(&self, subject: &str, spared: Option<Id>) -> StoreResult<u64> {
+        self.inner.delete_of(subject, spared).await
+    }
 }
 
 /// The store has a clock of its own, which is months away.

@@ -141,7 +141,7 @@ impl Race {
 /// session, of a visitor.
 #[purlin::test]
 async fn a_logout_is_not_undone() {
-    for (path, steps) in [("/renew", 4), ("/cart/7", 3), ("/touch", 3)] {
+    for (path, steps) in [("/renew", 4), ("/cart/7", 2), ("/touch", 2)] {
         for calls in 0..steps {
             let race = Race::new();
             let mut browser = Browser::new(&race.client);
@@ -170,8 +170,8 @@ async fn a_session_does_not_escape_its_end_with_a_new_key() {
 /// What one request puts in is not lost to another one, which has only used the session or put something else in.
 #[purlin::test]
 async fn what_is_put_in_stays() {
-    for path in ["/touch", "/name/ada", "/renew"] {
-        for calls in 0..3 {
+    for (path, steps) in [("/renew", 3), ("/name/ada", 2), ("/touch", 2)] {
+        for calls in 0..steps {
             let race = Race::new();
             let mut browser = Browser::new(&race.client);
             browser.post("/login/1").await;

@@ -375,5 +375,6 @@ fn an_app_without_sessions_does_not_start() {
         let error = app(Sessions::new(MemoryStore::new()).cookie(name)).build();
         let error = error.unwrap_err().to_string();
         assert!(error.contains(&format!("`{name}` cannot be the name")), "{error}");
+        assert!(error.contains("take letters, digits, `-` and `_`"), "{error}");
     }
 }
