@@ -8,8 +8,8 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use schemars::json_schema;
 
 use super::parameter::describe_validation;
-use super::{Cx, Extract, Phase};
-use crate::error::{ApiError, ErrorKind, Problem, Reject};
+use super::{Cx, Extract, Phase, PreconditionFailed};
+use crate::error::{ApiError, Problem, Reject};
 use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
 use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment};
 
@@ -247,31 +247,6 @@ impl Extract for Option<IfMatch> {
 
     async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
         IfMatch::read(cx.headers())
-    }
-}
-
-/// 412: the thing is not as the client has seen it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PreconditionFailed;
-
-const FAILED_DETAIL: &str = "It has been changed since: read it again.";
-
-impl fmt::Display for PreconditionFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(FAILED_DETAIL)
-    }
-}
-
-impl std::error::Error for PreconditionFailed {}
-
-#[diagnostic::do_not_recommend]
-impl ApiError for PreconditionFailed {
-    fn describe(operation: &mut OperationBuilder<'_>) {
-        operation.problem(412, ErrorKind::PreconditionFailed.name(), FAILED_DETAIL);
-    }
-
-    fn into_problem(self) -> Problem {
-        Problem::new(ErrorKind::PreconditionFailed).with_detail(FAILED_DETAIL)
     }
 }
 

@@ -122,22 +122,22 @@ fn unsupported(detail: &'static str) -> Problem {
 
 /// What a client is told whose content does not say that it is JSON in UTF-8.
 fn refusal(headers: &HeaderMap) -> Option<&'static str> {
-    const FORM: &str = "send the content as application/json";
+    const MEDIA_TYPE: &str = "send the content as application/json";
     let Some(value) = headers.get(CONTENT_TYPE) else {
-        return Some(FORM);
+        return Some(MEDIA_TYPE);
     };
     if value.as_bytes() == b"application/json" {
         return None;
     }
     let Ok(value) = value.to_str() else {
-        return Some(FORM);
+        return Some(MEDIA_TYPE);
     };
     let mut parts = value.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
     let is_json =
         essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if !is_json {
-        return Some(FORM);
+        return Some(MEDIA_TYPE);
     }
     (!parts.all(is_utf8_or_unknown)).then_some("send the content in UTF-8, the only charset of JSON")
 }

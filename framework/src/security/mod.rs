@@ -1,7 +1,7 @@
 //! Who is asking, and what they may do.
 //!
 //! A scheme is an argument of the phase *Auth*: [`Bearer`], [`Basic`], [`ApiKey`], [`OAuth2Password`], [`OAuth2AuthorizationCode`],
-//! [`OpenIdConnect`], with the feature `tls` a client's certificate, and with `sessions` who is logged in to one. [`AllOf`] demands two, [`OneOf`] either, and an `Option` none. What
+//! [`OpenIdConnect`], with the feature `tls` a client's certificate, and with `sessions` `LoggedIn`. [`AllOf`] demands two, [`OneOf`] either, and an `Option` none. What
 //! they demand is what the document says.
 //!
 //! ```

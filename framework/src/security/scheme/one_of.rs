@@ -50,8 +50,8 @@ impl<A: Scheme, B: Scheme> Scheme for OneOf<A, B> {
         operation.any_of(A::describe, B::describe);
         if A::takes_any_bearer() && reads_bearer::<B>() {
             operation.fault(
-                "both schemes of a `OneOf` read a bearer token, so the second never gets one: take one of them, and tell the tokens apart where \
-                 they are judged",
+                "the first scheme of a `OneOf` takes any bearer token, so the second never gets one: let the one that judges its tokens come \
+                 first, or take one of them, and tell the tokens apart where they are judged",
             );
         }
     }

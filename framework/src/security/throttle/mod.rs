@@ -41,9 +41,11 @@ use crate::clock::Clock;
 /// # }).unwrap();
 /// ```
 ///
-/// An attempt that is dropped has failed; one that has a second factor to come has not succeeded yet, or whoever has the password could guess at
-/// codes for ever. Give the throttle to the app with `App::state`, and hold it as `State<LoginThrottle>`. It counts in
-/// the process; several processes need a store that they share: see [`Failures`].
+/// An attempt that is dropped has failed. One for which the code of a second factor is yet to come has neither failed nor succeeded:
+/// [`cancelled`](Attempt::cancelled) takes it back, and a right password alone forgets no guesses at codes.
+///
+/// Give the throttle to the app with `App::state`, and hold it as `State<LoginThrottle>`. It counts in the process; several processes need a store
+/// that they share: see [`Failures`].
 #[derive(Clone)]
 pub struct LoginThrottle {
     failures: Arc<dyn Failures>,

@@ -160,8 +160,8 @@ fn client(headers: &HeaderMap, form: &Fields<'_>) -> Result<Option<ClientCredent
         Some(_) if secret.is_some() => Err(TokenError::InvalidRequest),
         Some(basic) => {
             let known = ClientCredentials {
-                id: decoded(&basic.username),
-                secret: Some(Secret::new(decoded(basic.password.expose())))
+                id: decoded(&basic.username)?,
+                secret: Some(Secret::new(decoded(basic.password.expose())?))
                     .filter(|it| !it.expose().is_empty()),
             };
             match id {
@@ -177,12 +177,15 @@ fn client(headers: &HeaderMap, form: &Fields<'_>) -> Result<Option<ClientCredent
     }
 }
 
-/// Id and secret are encoded as in a form before they become `Basic` (section 2.3.1).
-fn decoded(text: &str) -> String {
+/// Id and secret are encoded as in a form before they become `Basic` (section 2.3.1). What no field of a form may be is refused here as well.
+fn decoded(text: &str) -> Result<String, TokenError> {
     let plus = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&plus)
-        .decode_utf8_lossy()
-        .into_owned()
+    let text = percent_encoding::percent_decode_str(&plus).decode_utf8();
+    let text = text.map_err(|_| TokenError::InvalidClient)?;
+    if text.contains('\0') {
+        return Err(TokenError::InvalidClient);
+    }
+    Ok(text.into_owned())
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -274,6 +277,14 @@ mod tests {
             Err("invalid_request")
         );
         assert_eq!(client(Some("Basic %"), ""), Err("invalid_client"));
+        // `shop%00:abc`, `shop:a%00`, `shop:a%FF`
+        for value in [
+            "Basic c2hvcCUwMDphYmM=",
+            "Basic c2hvcDphJTAw",
+            "Basic c2hvcDphJUZG",
+        ] {
+            assert_eq!(client(Some(value), ""), Err("invalid_client"), "{value}");
+        }
     }
 
     #[test]
