@@ -15,7 +15,7 @@ pub(crate) struct Paging {
     pub(crate) offset: u64,
 }
 
-/// Which part of a list to answer that grows while it is read.
+/// Which part to answer of a list that grows while it is read.
 #[schema]
 #[derive(Debug, Clone)]
 pub(crate) struct CursorPaging {

@@ -17,7 +17,7 @@ pub(crate) enum LoginError {
     /// Only who knows the password learns of it.
     #[api_error(forbidden, "a code of the second factor is needed", code = "totp_required")]
     SecondFactor,
-    /// It is wrong, or was used before.
+    /// The code of the second factor is wrong, or was used before.
     #[api_error(
         forbidden,
         "the code of the second factor is wrong, or was used before",
@@ -46,7 +46,7 @@ pub(crate) enum GrantError {
         code = "totp_required"
     )]
     SecondFactor,
-    /// It is wrong, or was used before.
+    /// The code of the second factor is wrong, or was used before.
     #[api_error(
         forbidden,
         "the code of the second factor is wrong, or was used before",

@@ -18,7 +18,7 @@ use crate::sessions::{Login, LoginRow};
 /// Log in, and get tokens.
 ///
 /// The e-mail address is the `username`. The access token opens the scopes that are asked for, as far as you may do that; without
-/// any, all that you may do.
+/// any, all that you may do. Where you may do nothing of it there is no token, and a code is used up all the same.
 #[post("/token", public)]
 pub(crate) async fn create_token(
     /// A code of the second factor, or a recovery code, if there is one.

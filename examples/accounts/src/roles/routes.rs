@@ -27,8 +27,9 @@ pub(crate) async fn create_role(
     caller: Allowed<current_user, RolesWrite>,
     roles: Svc<RoleService>,
     Json(new): Json<RoleWrite>,
-) -> Result<Created<Json<Role>>, RoleCreateError> {
-    roles.create(caller.user.id, new).await.map(Json).map(Created)
+) -> Result<CreatedAt<Json<Role>>, RoleCreateError> {
+    let role = roles.create(caller.user.id, new).await?;
+    Ok(Created::at(role.id, Json(role)))
 }
 
 /// Read a role.

@@ -1,7 +1,8 @@
 //! The proof that who is logged in knows the password. An open session alone must not lock its owner out.
 //!
 //! Proofs are counted apart from logins. Else whoever finds a session could guess in it until its owner can log in nowhere, and whoever knows the
-//! address could guess at logins until the owner cannot change the password.
+//! address could guess at logins until the owner cannot change the password. Each has a word in front, so that nobody logs in under a name that is
+//! counted as a proof.
 
 use purlin::prelude::*;
 use purlin::security::{Attempt, LoginThrottle, PasswordError, PasswordHash, Passwords, ThrottleError};

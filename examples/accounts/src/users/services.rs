@@ -51,6 +51,7 @@ impl UserService {
             }
             // The account was deleted between two statements, and the address is free now.
         }
+        // Who is that unlucky tries again.
         Err(purlin::sqlx::Error::RowNotFound.into())
     }
 

@@ -25,7 +25,8 @@ async fn roles_are_administered_over_the_api(app: Accounts) {
         .json(&new)
         .await;
     assert_eq!(role.status(), 201);
-    let path = format!("/roles/{}", text(&role.json::<Value>()["id"]));
+    let path = role.header("location").unwrap().to_owned();
+    assert_eq!(path, format!("/roles/{}", text(&role.json::<Value>()["id"])));
     let again = app
         .post("/roles")
         .header("authorization", &boss.bearer())

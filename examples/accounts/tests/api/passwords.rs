@@ -99,6 +99,8 @@ async fn whoever_guesses_has_to_wait(app: Accounts) {
             "{email}"
         );
         assert_eq!(throttled.code(), "too_many_attempts");
+        let spaced = app.token(&format!("+{email}"), PASSWORD, "").await;
+        assert_eq!(spaced.status(), 429, "{email} with a space in front");
     }
     app.clock.advance(Duration::from_secs(1));
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 200);
@@ -227,6 +229,11 @@ async fn guesses_within_a_session_and_outside_are_counted_apart(app: Accounts) {
         assert_eq!(guess.status(), 400);
     }
     assert_eq!(app.token("ada@example.com", PASSWORD, "").await.status(), 429);
+    // The name that proofs are counted under, which whoever knows the id can write.
+    for _ in 0..5 {
+        let guess = app.token(&format!("proof+{}", ada.id), "x", "").await;
+        assert_eq!(guess.status(), 400);
+    }
     assert_eq!(change(PASSWORD).await, 204);
 }
 

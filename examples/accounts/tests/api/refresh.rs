@@ -117,6 +117,8 @@ async fn a_token_opens_what_was_asked_for(app: Accounts) {
         (unknown.status(), unknown.text()),
         (400, r#"{"error":"invalid_scope"}"#)
     );
+    let logged_in = "SELECT count(*) FROM audit_entries WHERE event = 'logged_in'";
+    let before = app.number(logged_in).await;
     let nothing = app
         .token("ada@example.com", crate::PASSWORD, "&scope=audit:read")
         .await;
@@ -124,5 +126,10 @@ async fn a_token_opens_what_was_asked_for(app: Accounts) {
         (nothing.status(), nothing.text()),
         (400, r#"{"error":"invalid_scope"}"#),
         "without a scope it would be taken for a token with all of them"
+    );
+    assert_eq!(
+        app.number(logged_in).await,
+        before + 1,
+        "nobody tries a password in silence"
     );
 }

@@ -65,7 +65,8 @@ impl AuthService {
     where
         F: Future<Output = Result<Option<T>, LoginError>>,
     {
-        let attempt = self.throttle.begin(sent.email, sent.address).await?;
+        let name = format!("login {}", sent.email.trim());
+        let attempt = self.throttle.begin(&name, sent.address).await?;
         let mut known = None;
         let outcome = self.tried(sent, &begin, &mut known).await;
         match &outcome {

@@ -54,6 +54,8 @@ impl AuthService {
         let held = self.roles.permissions_of_in(tx, proved.user).await?;
         let opened = asked.map_or_else(|| held.clone(), |asked| held.and(asked));
         if asked.is_some() && opened == Permissions::default() {
+            // Whoever it was has proved to be the user, so the audit has it.
+            self.note_login(tx, proved.user).await?;
             return Ok(Some(Granted::Nothing));
         }
         let scopes = opened.to_scopes();
