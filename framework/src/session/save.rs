@@ -113,11 +113,8 @@ impl Kept {
     /// A session that gets a new key. Whoever ends it until the old record is taken ends the new one as well, which nobody knows by then; whoever
     /// does after that finds it by its line.
     async fn renew(&self, base: &Record, state: &State, now: Timestamp) -> Result<Told, SessionError> {
-        let Some(stored) = self.again(base).await? else {
-            return self.begin_anew(state, now).await;
-        };
-        let (key, read) = (Key::generate(), record::revision_of(&stored));
-        let mut record = self.moved(stored, &key, state, now);
+        let (key, read) = (Key::generate(), record::revision_of(base));
+        let mut record = self.moved(base.clone(), &key, state, now);
         self.insert(&mut record).await?;
         let before = record::revision_of(&record);
         let is_there = match self.sessions.store.take(&base.id).await? {

@@ -69,6 +69,13 @@ async fn slow(session: Session, clock: State<ManualClock>) -> Result<NoContent, 
     Ok(NoContent)
 }
 
+/// As well, with a session that gets a new key.
+#[post("/slow/renewed")]
+async fn slow_renewed(session: Session, clock: State<ManualClock>) -> Result<NoContent, SessionError> {
+    session.renew().await?;
+    slow(session, clock).await
+}
+
 #[get("/cart")]
 async fn read_cart(session: Session) -> Result<Json<Vec<u64>>, SessionError> {
     Ok(Json(session.get("cart").await?.unwrap_or_default()))
@@ -83,16 +90,18 @@ async fn a_session_does_not_end_by_itself_while_a_request_uses_it() {
     };
     for sessions in [Sessions::new(MemoryStore::new()), Sessions::new(strict)] {
         let app = App::new("Sessions", "1.0.0")
-            .module(Module::new("shop").routes(routes![slow, read_cart, log_in]))
+            .module(Module::new("shop").routes(routes![slow, slow_renewed, read_cart, log_in]))
             .sessions(sessions)
             .state(clock.clone())
             .clock(&clock);
         let client = TestClient::new(app);
-        let mut browser = Browser::new(&client);
-        browser.post("/login").await;
-        clock.advance(std::time::Duration::from_secs(30 * 60 - 1));
-        assert_eq!(browser.post("/slow").await.status(), 204);
-        assert_eq!(browser.get("/cart").await.json::<Vec<u64>>(), [7]);
+        for path in ["/slow", "/slow/renewed"] {
+            let mut browser = Browser::new(&client);
+            browser.post("/login").await;
+            clock.advance(std::time::Duration::from_secs(30 * 60 - 1));
+            assert_eq!(browser.post(path).await.status(), 204, "{path}");
+            assert_eq!(browser.get("/cart").await.json::<Vec<u64>>(), [7], "{path}");
+        }
     }
 }
 
