@@ -2,6 +2,8 @@
 //!
 //! PostgreSQL has types of its own for these values, and one form of each.
 
+use rust_decimal::Decimal;
+
 use super::session::Session;
 use crate::db::{Date, Dialect, Time, Timestamp};
 use crate::model::{ColumnType, DefaultValue, Table};
@@ -40,19 +42,34 @@ async fn value(
     kind: ColumnType,
     default: &str,
 ) -> Result<Option<String>, sqlx::Error> {
-    let (ColumnType::Real | ColumnType::Timestamp | ColumnType::Date | ColumnType::Time) = kind else {
+    if !has_forms(kind) {
         return Ok(None);
-    };
-    let kind = kind.sql(Dialect::Sqlite);
+    }
+    let ty = kind.sql(Dialect::Sqlite);
     let made = format!(
-        "DROP TABLE IF EXISTS temp._default; CREATE TEMP TABLE _default (value {kind}); INSERT INTO _default VALUES (({default}))"
+        "DROP TABLE IF EXISTS temp._default; CREATE TEMP TABLE _default (value {ty}); INSERT INTO _default VALUES (({default}))"
     );
     match session.execute(made).await {
-        Ok(()) => Ok(session.text(VALUE).await?.map(short)),
+        Ok(()) => {
+            let kept = session.text(VALUE).await?;
+            Ok(if kind == ColumnType::Real {
+                kept.map(short)
+            } else {
+                kept
+            })
+        }
         // It may need what only rows of the table have.
         Err(sqlx::Error::Database(_)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether SQLite may keep one value in several forms.
+const fn has_forms(kind: ColumnType) -> bool {
+    matches!(
+        kind,
+        ColumnType::Real | ColumnType::Decimal | ColumnType::Timestamp | ColumnType::Date | ColumnType::Time
+    )
 }
 
 /// A number as it is usually written, which is not with all the digits of its nearest neighbour.
@@ -65,12 +82,19 @@ fn short(value: String) -> String {
 fn other_form(kind: ColumnType, kept: &str) -> Option<String> {
     let wanted = match kind {
         ColumnType::Real => return other_number(kept.parse().ok()?),
+        ColumnType::Decimal => decimal(kept)?.normalize().to_string(),
         ColumnType::Timestamp => Timestamp::from_text(kept).ok()?.to_text().ok()?,
         ColumnType::Date => Date::from_text(kept).ok()?.to_text().ok()?,
         ColumnType::Time => Time::from_text(kept).ok()?.to_text(),
         _ => return None,
     };
     (wanted != kept).then_some(wanted)
+}
+
+/// A decimal, also as SQLite writes a small number: `1.0e-05`.
+fn decimal(kept: &str) -> Option<Decimal> {
+    let plain = kept.parse();
+    plain.or_else(|_| Decimal::from_scientific(kept)).ok()
 }
 
 /// An `f32` as the longer number that it is. What is nearer to it than numbers are told as text is that number.
@@ -97,6 +121,9 @@ mod tests {
                 "1e-20",
                 "0.000000000000000000009999999682655225",
             ),
+            (ColumnType::Decimal, "0.0", "0"),
+            (ColumnType::Decimal, "10.0", "10"),
+            (ColumnType::Decimal, "1.0e-05", "0.00001"),
             (ColumnType::Time, "08:00", "08:00:00.000000"),
             (ColumnType::Date, "20260101", "2026-01-01"),
             (
@@ -112,6 +139,7 @@ mod tests {
             (ColumnType::Real, "0.5"),
             (ColumnType::Real, "-16777216.0"),
             (ColumnType::Real, "Inf"),
+            (ColumnType::Decimal, "none"),
             (ColumnType::Time, "noon"),
             (ColumnType::Text, "08:00"),
         ] {

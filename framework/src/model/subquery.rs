@@ -78,11 +78,36 @@ impl Subquery {
 
     /// Writes the condition that a column of the statement around it is one of them.
     pub(super) fn write(self, operand: Operand, sql: &mut Sql) {
-        operand.write(sql);
+        operand.write_exactly(sql);
         sql.push(" IN (SELECT ").name(self.column);
         sql.push(" FROM ").name(self.table);
         self.filter.write_conditions(self.soft_delete, sql);
         self.part.write(sql);
         sql.push(")");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Dialect;
+    use crate::model::ColumnType;
+
+    /// An index has no other order than that of text.
+    #[test]
+    fn a_decimal_of_sqlite_is_equal_as_text() {
+        let prices = Subquery {
+            table: "sales",
+            column: "price",
+            soft_delete: None,
+            filter: Filter::default(),
+            part: Part::default(),
+        };
+        let mut sql = Sql::new("", Dialect::Sqlite);
+        prices.write(Operand::new("price", ColumnType::Decimal), &mut sql);
+        assert_eq!(
+            sql.finish().sql.as_str(),
+            "\"price\" IN (SELECT \"price\" FROM \"sales\")"
+        );
     }
 }

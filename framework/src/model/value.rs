@@ -27,7 +27,8 @@ use crate::db::{self, Backend, Value};
 /// Times and dates before the year 0 are refused: with [`DbError::is_unfit`](crate::db::DbError::is_unfit), before anything is sent.
 /// Decimals are compared and sorted as numbers on SQLite too, by the statements of
 /// models: they name an order that Purlin gives its connections. Other SQL has to add `COLLATE purlin_decimal`, and an index on
-/// such a column helps to find equal values only. These are found as models write them, so other programs do not write `1.50`. Any type that serde reads and writes is a column with `#[model(json)]`.
+/// such a column helps to find equal values only. These are found as models
+/// write them, so neither a default, nor `--fill`, nor another program writes `1.50`. Any type that serde reads and writes is a column with `#[model(json)]`.
 ///
 /// A type of your own, such as a word or a number with a meaning, gets it by the derive of the same name:
 ///

@@ -3,7 +3,9 @@
 use purlin::db::DbError;
 use purlin::jiff::civil;
 use purlin::migration::{DraftOptions, Migrations};
+use purlin::model::Condition;
 use purlin::prelude::*;
+use purlin::rust_decimal::Decimal;
 
 use super::super::tables::create;
 use super::{Backend, Tx, fresh};
@@ -24,6 +26,8 @@ mod loose {
         pub(super) since: civil::Date,
         #[model(default = "0.1")]
         pub(super) share: f64,
+        #[model(default = "10.00")]
+        pub(super) fee: Decimal,
     }
 }
 
@@ -35,6 +39,8 @@ struct Shop {
     rate: f32,
     #[model(default = "'08:00:00.000000'")]
     opens: civil::Time,
+    #[model(default = "10")]
+    fee: Decimal,
 }
 
 #[tokio::test]
@@ -45,7 +51,7 @@ async fn a_default_in_another_form_is_refused() {
         .draft(&*db, &[loose::Shop::TABLE], &DraftOptions::new())
         .await;
     let error = drafted.unwrap_err();
-    let [rate, opens] = error.reasons() else {
+    let [rate, opens, fee] = error.reasons() else {
         panic!("{error}")
     };
     assert!(
@@ -60,6 +66,10 @@ async fn a_default_in_another_form_is_refused() {
         ),
         "{opens}"
     );
+    assert!(
+        fee.starts_with("the default of `shops.fee` comes to `10.0`, and models write that as `10`"),
+        "{fee}"
+    );
 }
 
 #[tokio::test]
@@ -69,9 +79,14 @@ async fn what_has_its_default_is_found_by_it() {
         let new = NewShop {
             rate: None,
             opens: None,
+            fee: None,
         };
         let shop = Shop::insert(tx, new).await?;
-        let same = Shop::RATE.eq(shop.rate).and(Shop::OPENS.eq(shop.opens));
+        let same = Condition::all([
+            Shop::RATE.eq(shop.rate),
+            Shop::OPENS.eq(shop.opens),
+            Shop::FEE.is_in([Decimal::TEN]),
+        ]);
         assert_eq!(Shop::query().filter(same).one(tx).await?.id, shop.id);
         assert_eq!((shop.rate, shop.opens), (0.1, civil::time(8, 0, 0, 0)));
         Ok(())
