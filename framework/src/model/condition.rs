@@ -128,12 +128,12 @@ impl<M> Condition<M> {
         }
     }
 
-    /// Both.
+    /// Both. Of many, take [`all`](Self::all): SQLite reads no more than 1,000 that stand in one another.
     pub fn and(self, other: Self) -> Self {
         Self::new(Node::All(vec![self.node, other.node]))
     }
 
-    /// One of them, or both.
+    /// One of them, or both. Of many, take [`any`](Self::any): SQLite reads no more than 1,000 that stand in one another.
     pub fn or(self, other: Self) -> Self {
         Self::new(Node::Any(vec![self.node, other.node]))
     }

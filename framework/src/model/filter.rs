@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::condition::key_operands;
-use super::node::Node;
+use super::node::{Node, chain};
 use super::part::Part;
 use super::sql::Sql;
 use crate::db::Dialect;
@@ -65,6 +65,6 @@ impl Filter {
                 sql.push(" AND ");
             }
         }
-        sql.list(" AND ", self.nodes, |sql, node| node.write(sql));
+        chain(self.nodes, " AND ", sql);
     }
 }

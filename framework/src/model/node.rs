@@ -51,8 +51,17 @@ impl Operand {
     }
 
     /// Writes the column to be compared for equality. A decimal has one form as text, and an index has no other order.
-    fn write_exactly(self, sql: &mut Sql) {
+    pub(super) fn write_exactly(self, sql: &mut Sql) {
         sql.name(self.column);
+    }
+
+    fn write_compared(self, operator: &str, sql: &mut Sql) {
+        if matches!(operator, " = " | " <> ") {
+            self.write_exactly(sql);
+        } else {
+            self.write(sql);
+        }
+        sql.push(operator);
     }
 }
 
@@ -61,12 +70,8 @@ impl Node {
     pub(super) fn write(self, sql: &mut Sql) {
         match self {
             Self::Compare(operand, operator, value) => {
-                if matches!(operator, " = " | " <> ") {
-                    operand.write_exactly(sql);
-                } else {
-                    operand.write(sql);
-                }
-                sql.push(operator).value(value);
+                operand.write_compared(operator, sql);
+                sql.value(value);
             }
             Self::Tied(operand, value) => {
                 operand.write(sql);
@@ -82,12 +87,7 @@ impl Node {
                 sql.name(operand.column).push(" IS NULL");
             }
             Self::Like(operand, pattern) => pattern.write(operand, sql),
-            Self::Row(parts) => {
-                sql.list(" AND ", parts, |sql, (operand, value)| {
-                    operand.write_exactly(sql);
-                    sql.push(" = ").value(value);
-                });
-            }
+            Self::Row(parts) => write_row(parts, sql),
             Self::All(nodes) => joined(nodes, " AND ", "1 = 1", sql),
             Self::Any(nodes) => joined(nodes, " OR ", "1 = 0", sql),
             Self::Not(node) => {
@@ -97,6 +97,13 @@ impl Node {
             }
         }
     }
+}
+
+fn write_row(parts: Vec<(Operand, Value)>, sql: &mut Sql) {
+    sql.list(" AND ", parts, |sql, (operand, value)| {
+        operand.write_exactly(sql);
+        sql.push(" = ").value(value);
+    });
 }
 
 fn joined(nodes: Vec<Node>, word: &str, of_none: &str, sql: &mut Sql) {
@@ -113,7 +120,7 @@ fn joined(nodes: Vec<Node>, word: &str, of_none: &str, sql: &mut Sql) {
 const CHAINED: usize = 256;
 
 /// SQLite reads a chain as an expression that is as deep as the chain is long, and takes 1,000 levels. So a long one is made of halves.
-fn chain(mut nodes: Vec<Node>, word: &str, sql: &mut Sql) {
+pub(super) fn chain(mut nodes: Vec<Node>, word: &str, sql: &mut Sql) {
     if nodes.len() <= CHAINED {
         sql.list(word, nodes, |sql, node| node.write(sql));
         return;

@@ -20,6 +20,9 @@ impl<M, T: ColumnValue, U> Column<M, T, U> {
     /// Text of a form: `%` stands for any text, `_` for any character, and `\` before one of them for itself. Letters are compared
     /// exactly, on both databases.
     ///
+    /// A pattern that SQLite would refuse is refused on both databases ([`DbError::is_unfit`](crate::db::DbError::is_unfit)): it has room
+    /// for 50,000 bytes, of which a letter with a meaning to SQLite takes three: `*`, `?` and `[`.
+    ///
     /// Take [`contains`](Self::contains) or [`starts_with`](Self::starts_with) for what a user has typed: there it has no
     /// meaning but itself.
     pub fn like(self, pattern: impl Into<String>) -> Condition<M>
@@ -38,7 +41,8 @@ impl<M, T: ColumnValue, U> Column<M, T, U> {
         self.matches(pattern.into(), true)
     }
 
-    /// Text that has another in it. Nothing in that has a special meaning.
+    /// Text that has another in it. Nothing in that has a special meaning. It is as long as a pattern of [`like`](Self::like) at most, in
+    /// which `%`, `_` and `\` take two bytes.
     pub fn contains(self, text: &str) -> Condition<M>
     where
         T: Comparable<Inner: IsText>,
@@ -54,7 +58,7 @@ impl<M, T: ColumnValue, U> Column<M, T, U> {
         self.matches(format!("%{}%", escaped(text)), true)
     }
 
-    /// Text that begins with another. Nothing in that has a special meaning.
+    /// Text that begins with another, which is read as that of [`contains`](Self::contains).
     pub fn starts_with(self, text: &str) -> Condition<M>
     where
         T: Comparable<Inner: IsText>,
@@ -62,7 +66,7 @@ impl<M, T: ColumnValue, U> Column<M, T, U> {
         self.matches(format!("{}%", escaped(text)), false)
     }
 
-    /// Text that ends with another. Nothing in that has a special meaning.
+    /// Text that ends with another, which is read as that of [`contains`](Self::contains).
     pub fn ends_with(self, text: &str) -> Condition<M>
     where
         T: Comparable<Inner: IsText>,
@@ -83,7 +87,7 @@ impl Pattern {
     pub(super) fn write(self, operand: Operand, sql: &mut Sql) {
         operand.write(sql);
         if self.is_too_long() {
-            let reason = format!("a pattern of more than {LONGEST} bytes cannot be looked for");
+            let reason = format!("a pattern that takes more than {LONGEST} bytes cannot be looked for");
             sql.push(" LIKE ").value(Value::Unfit(reason));
             return;
         }

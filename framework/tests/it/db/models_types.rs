@@ -320,6 +320,11 @@ async fn what_cannot_be_kept_is_refused() {
         );
         let none = Condition::all(many().map(|it| !it));
         Texts::query().filter(none).all(tx).await?;
+        let narrowed = many().fold(Texts::query(), |query, it| query.filter(!it));
+        narrowed.all(tx).await?;
+        // A letter that has a meaning to GLOB takes three bytes.
+        let stars = Texts::query().filter(Texts::IT.contains(&"*".repeat(17_000)));
+        assert!(stars.all(tx).await.is_err_and(|error| error.is_unfit()));
         let late = Times::insert(
             tx,
             NewTimes {
