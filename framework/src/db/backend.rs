@@ -37,9 +37,9 @@ pub(super) mod sealed {
         Contention,
         /// The database cannot be reached, is starting or stopping, or has no room left.
         Outage,
-        /// The statement took too long.
+        /// The statement or its transaction took too long, or nothing was done in it.
         Timeout,
-        /// A value was to be kept that it does not keep.
+        /// There was a value that it does not take.
         Unfit,
         /// It would have written, and here nothing can be written.
         ReadOnly,

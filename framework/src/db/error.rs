@@ -91,8 +91,8 @@ impl DbError {
         Refusal::of(&self.0) == Some(Refusal::Cursor)
     }
 
-    /// Whether a value was to be kept that no database keeps, or that not both keep: text with a NUL in it, NaN, a time before the
-    /// year 0. The statement was not sent, and the transaction goes on. Of SQL that was written with sqlx it is PostgreSQL that refuses text
+    /// Whether there was a value that no database takes, or not both: text with a NUL in it, NaN, a time before the year 0, a pattern
+    /// for [`like`](crate::model::Column::like) that is too long. The statement was not sent, and the transaction goes on. Of SQL that was written with sqlx it is PostgreSQL that refuses text
     /// with a NUL, and the transaction has failed. What a client may send should not come as far.
     pub fn is_unfit(&self) -> bool {
         match &*self.0 {
@@ -118,7 +118,7 @@ impl DbError {
         cause_of(&self.0) == Cause::Contention
     }
 
-    /// Whether a statement took too long.
+    /// Whether a statement took too long, or PostgreSQL ended a session whose transaction did, or that was idle in one.
     pub fn is_timeout(&self) -> bool {
         cause_of(&self.0) == Cause::Timeout
     }

@@ -19,6 +19,7 @@ mod idempotent_routes;
 mod keys;
 #[path = "../kit.rs"]
 mod kit;
+mod limits;
 #[path = "../migrations/postgres.rs"]
 mod migrations;
 #[path = "../models.rs"]

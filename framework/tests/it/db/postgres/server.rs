@@ -82,20 +82,6 @@ async fn a_begin_that_is_cancelled_poisons_no_connection() {
 }
 
 #[tokio::test]
-async fn a_statement_that_takes_too_long_is_ended() {
-    let fresh = fresh(TABLES).await;
-    let db = fresh.again(|settings| settings.statement_timeout(Duration::from_millis(50)));
-    let error = db
-        .transaction(async |tx| -> Result<(), DbError> {
-            sqlx::query("SELECT pg_sleep(60)").execute(tx).await?;
-            Ok(())
-        })
-        .await
-        .unwrap_err();
-    assert!(error.is_timeout(), "{error}");
-}
-
-#[tokio::test]
 async fn a_session_that_the_server_ends_is_an_outage_and_the_next_one_works() {
     let db = fresh(TABLES).await;
     let mut unit = db.begin().await.unwrap();
@@ -331,17 +317,6 @@ async fn text_with_a_nul_is_the_fault_of_whoever_sent_it() {
         );
     }
     assert_eq!(count(&db).await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn a_limit_below_a_millisecond_is_a_limit() {
-    let fresh = fresh(TABLES).await;
-    let db = fresh.again(|settings| settings.statement_timeout(Duration::from_micros(500)));
-    let slept = db.transaction(async |tx| -> Result<(), DbError> {
-        sqlx::query("SELECT pg_sleep(60)").execute(tx).await?;
-        Ok(())
-    });
-    assert!(slept.await.unwrap_err().is_timeout());
 }
 
 #[derive(Debug, Model)]
