@@ -2,7 +2,7 @@
 
 use super::error::MigrationError;
 use super::session::Session;
-use super::status::{MigrationState, MigrationStatus, warn_of_newer};
+use super::status::{MigrationState, MigrationStatus, applied, warn_of_newer};
 use super::step::{Migration, Script};
 use crate::db::Dialect;
 
@@ -84,16 +84,7 @@ impl<'s> Ledger<'s> {
 
     /// The steps that were run, each as this program knows it; or every reason why nothing more may be run.
     pub(super) async fn applied(&self, session: &mut Session) -> Result<Vec<i64>, MigrationError> {
-        let status = self.status(session).await?;
-        let bad = status
-            .iter()
-            .filter(|status| status.state != MigrationState::Pending)
-            .filter_map(MigrationStatus::reason);
-        MigrationError::check(bad.collect())?;
-        let applied = status
-            .iter()
-            .filter(|status| status.state == MigrationState::Applied);
-        Ok(applied.map(|status| status.version).collect())
+        applied(&self.status(session).await?)
     }
 
     /// Runs the steps that were not run; answers which they were. Where a newer program has run more, none may be missing.
@@ -103,7 +94,7 @@ impl<'s> Ledger<'s> {
             warn_of_newer(&status);
             return Ok(Vec::new());
         }
-        let applied = self.applied(session).await?;
+        let applied = applied(&status)?;
         let mut run = Vec::new();
         for step in self
             .steps

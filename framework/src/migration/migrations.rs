@@ -67,8 +67,8 @@ impl Migrations {
     /// that is told in the log.
     ///
     /// # Errors
-    /// A step is to be run, and one that was run is not known. The text of one has changed. A step fails: it is rolled back, and those
-    /// before it stay.
+    /// A step that was run is not known: one between those that are, or any while another is to be run. The text of one has changed. A
+    /// step fails: it is rolled back, and those before it stay.
     pub async fn run<B: Backend>(&self, database: &Database<B>) -> Result<Vec<&Migration>, MigrationError> {
         self.run_on(&Target::new(database)).await
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::error::MigrationError;
+
 /// Whether a step was run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -41,7 +43,7 @@ impl MigrationStatus {
         matches!(self.state, MigrationState::Applied | MigrationState::Newer)
     }
 
-    /// Why nothing is run with this step, if it is so.
+    /// Why nothing may be run while the step is like this, if that is so.
     pub(super) fn reason(&self) -> Option<String> {
         match self.state {
             MigrationState::Applied => None,
@@ -63,6 +65,19 @@ pub(super) fn reasons(all: &[MigrationStatus]) -> Vec<String> {
         return Vec::new();
     }
     all.iter().filter_map(MigrationStatus::reason).collect()
+}
+
+/// The versions of the steps that were run, each as this program knows it; or every reason why nothing more may be run.
+pub(super) fn applied(all: &[MigrationStatus]) -> Result<Vec<i64>, MigrationError> {
+    let bad = all
+        .iter()
+        .filter(|status| status.state != MigrationState::Pending)
+        .filter_map(MigrationStatus::reason);
+    MigrationError::check(bad.collect())?;
+    let applied = all
+        .iter()
+        .filter(|status| status.state == MigrationState::Applied);
+    Ok(applied.map(|status| status.version).collect())
 }
 
 /// Tells the log what a newer program has run.

@@ -39,18 +39,7 @@ pub(super) fn guard_values(
     old: &TableShape,
     new: &TableShape,
 ) {
-    let (mut misfits, mut cut) = (Vec::new(), Vec::new());
-    for column in &new.columns {
-        let wanted = new.wanted(&column.name);
-        let narrowed = old
-            .column(&column.name)
-            .filter(|before| narrows(&before.kind, (&column.kind, wanted), Dialect::Sqlite));
-        let Some(before) = narrowed else { continue };
-        misfits.extend(misfit(column, wanted));
-        if loses_digits(before, column) {
-            cut.push(digits_lost(&quote(&column.name), wanted));
-        }
-    }
+    let (misfits, cut) = misfits(old, new);
     if misfits.is_empty() {
         return;
     }
@@ -65,6 +54,23 @@ pub(super) fn guard_values(
         }
     }
     out.push("DROP TABLE _values_fit");
+}
+
+/// The conditions that values do not fit: of the new table, and of the old one.
+fn misfits(old: &TableShape, new: &TableShape) -> (Vec<String>, Vec<String>) {
+    let (mut misfits, mut cut) = (Vec::new(), Vec::new());
+    for column in &new.columns {
+        let wanted = new.wanted(&column.name);
+        let narrowed = old
+            .column(&column.name)
+            .filter(|before| narrows(&before.kind, (&column.kind, wanted), Dialect::Sqlite));
+        let Some(before) = narrowed else { continue };
+        misfits.extend(misfit(column, wanted));
+        if loses_digits(before, column) {
+            cut.push(digits_lost(&quote(&column.name), wanted));
+        }
+    }
+    (misfits, cut)
 }
 
 /// The condition that a value is of another type, or not in the form in which models write theirs.

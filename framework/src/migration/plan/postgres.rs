@@ -306,6 +306,16 @@ fn add_rules(out: &mut Statements, change: &TableChange, old: &TableShape, new: 
             named(check.name.as_deref(), check.sql.text())
         ));
     }
+    add_indexes(out, change, (old, new), &is_gone);
+}
+
+/// Renames indexes and adds them, also those that went with a column.
+fn add_indexes(
+    out: &mut Statements,
+    change: &TableChange,
+    (old, new): (&TableShape, &TableShape),
+    is_gone: &dyn Fn(&Sql) -> bool,
+) {
     let renamed = change.indexes_renamed.iter();
     for (old, new) in renamed.filter(|(_, new)| !is_gone(&new.rest)) {
         let (from, to) = (

@@ -12,6 +12,8 @@ mod held_back;
 mod refused;
 #[path = "running.rs"]
 mod running;
+#[path = "starting.rs"]
+mod starting;
 #[path = "unmade.rs"]
 mod unmade;
 

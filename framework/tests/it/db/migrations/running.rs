@@ -1,12 +1,13 @@
 //! Steps are run, told of, and taken back.
 
-use purlin::db::{DbError, MigrateOnStart};
+use purlin::db::DbError;
 use purlin::migration::{MigrationState, Migrations};
 use purlin::sqlx;
 
 use super::{Db, fresh, migrations};
 use crate::db::does;
 use crate::folder::Folder;
+use crate::robust::Log;
 
 /// The steps of some files.
 fn steps(test: &str, files: &[(&str, &str)]) -> Migrations {
@@ -180,7 +181,15 @@ async fn a_program_starts_on_the_tables_of_a_newer_one() {
     steps("newer", &files).run(&db).await.unwrap();
     let old = steps("older", &files[..2]);
     assert_eq!(status(&old, &db).await, ["1_a applied", "3_c newer"]);
+    let log = Log::default();
+    let guard = log.listen();
     assert_eq!(told(&old.run(&db).await.unwrap()), [""; 0]);
+    drop(guard);
+    let warned = log.with("run by a newer program");
+    assert!(
+        warned.len() == 1 && warned[0].starts_with("WARN") && warned[0].contains("3_c"),
+        "{warned:?}"
+    );
     for error in [
         old.revert(&db, 1).await.unwrap_err(),
         old.baseline(&db, 1).await.unwrap_err(),
@@ -259,62 +268,6 @@ async fn a_folder_is_read_and_its_mistakes_are_told_together() {
     assert_eq!(error.reasons().len(), 2, "{error}");
     let error = Migrations::read(folder.path("none")).unwrap_err();
     assert!(error.to_string().contains("cannot be read"), "{error}");
-}
-
-#[tokio::test]
-async fn an_app_starts_when_its_tables_are_there() {
-    use purlin::prelude::*;
-    let db = fresh("").await;
-    let app = |when| {
-        let database = Db::open(&db.settings.clone().migrate(when)).unwrap();
-        App::new("Notes", "1.0.0")
-            .database(super::database().on(database))
-            .build()
-            .unwrap()
-    };
-    let error = app(MigrateOnStart::Never)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
-    for part in [
-        "`1_create_notes` was not run: run the command `migrate`",
-        "`2_add_done` was not run",
-    ] {
-        assert!(error.contains(part), "{error}");
-    }
-    app(MigrateOnStart::Always).prepare().await.unwrap();
-    app(MigrateOnStart::Never).prepare().await.unwrap();
-    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9, 'newer', TRUE, 'x', 0)";
-    does(&db, newer).await.unwrap();
-    app(MigrateOnStart::Never).prepare().await.unwrap();
-    app(MigrateOnStart::Always).prepare().await.unwrap();
-    does(&db, "DELETE FROM _sqlx_migrations WHERE version = 9")
-        .await
-        .unwrap();
-    does(
-        &db,
-        "UPDATE _sqlx_migrations SET description = 'other', version = 3 WHERE version = 2",
-    )
-    .await
-    .unwrap();
-    let error = app(MigrateOnStart::Never)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
-    for part in [
-        "`2_add_done` was not run",
-        "`3_other` was run, and this program does not know it",
-    ] {
-        assert!(error.contains(part), "{error}");
-    }
-    let error = app(MigrateOnStart::Always)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("`3_other` was run"), "{error}");
 }
 
 #[tokio::test]
