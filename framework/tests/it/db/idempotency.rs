@@ -111,12 +111,29 @@ impl Orders {
         self.work(tx, &what).await
     }
 
+    /// What only the body names is handed on too.
+    #[transactional(idempotent = key)]
+    #[tracing::instrument(skip(self, tx))]
+    async fn order_named<K: Kind>(&self, tx: &mut Tx, key: IdempotencyKey) -> Result<Order, OrderError> {
+        self.work(tx, K::NAME).await
+    }
+
     #[transactional(read)]
     async fn count(&self, tx: &mut Tx) -> Result<i64, DbError> {
         Ok(sqlx::query_scalar("SELECT count(*) FROM orders")
             .fetch_one(tx)
             .await?)
     }
+}
+
+trait Kind {
+    const NAME: &'static str;
+}
+
+struct Lamp;
+
+impl Kind for Lamp {
+    const NAME: &'static str = "lamp";
 }
 
 fn key(key: impl Into<String>) -> IdempotencyKey {
@@ -351,6 +368,15 @@ async fn keys_are_forgotten_when_they_are_old() {
     assert_eq!(orders.order(key("a"), "lamp", 1).await.unwrap().id, 1);
     assert_eq!(db.forget_idempotency_keys(Duration::ZERO).await.unwrap(), 1);
     assert_eq!(orders.order(key("a"), "lamp", 1).await.unwrap().id, 2);
+}
+
+#[tokio::test]
+async fn a_type_that_only_the_body_names_is_handed_on() {
+    let (db, orders) = prepared!();
+    let first = orders.order_named::<Lamp>(key("a")).await.unwrap();
+    assert_eq!(first.what, "lamp");
+    let again = db.transaction(async |tx| orders.order_named_in::<Lamp>(tx, key("a")).await);
+    assert_eq!(again.await.unwrap(), first);
 }
 
 #[tokio::test]

@@ -116,6 +116,19 @@ impl Notes {
         self.add_in(tx, &K::NAME.repeat(TIMES)).await.map(drop)
     }
 
+    /// The span names an argument that callers do not give.
+    #[transactional]
+    #[tracing::instrument(skip(self, tx))]
+    async fn traced(&self, tx: &mut Tx, text: &str) -> Result<usize, NoteError> {
+        self.add_in(tx, text).await
+    }
+
+    #[transactional]
+    #[expect(unused_variables, reason = "it is not so of the method that callers call")]
+    async fn idle(&self, tx: &mut Tx, text: &str) -> Result<(), DbError> {
+        Ok(())
+    }
+
     #[transactional(retries = 1)]
     async fn named_again<K: Kind>(&self, tx: &mut Tx, _rest: &str) -> Result<(), NoteError> {
         self.named_in::<K, 2>(tx, ()).await
@@ -149,8 +162,10 @@ async fn it_commits_rolls_back_and_joins() {
     assert!(matches!(notes.write_by_mistake().await, Err(NoteError::Db(_))));
     notes.named::<Created, 1>(0).await.unwrap();
     notes.named_again::<Created>("").await.unwrap();
+    notes.traced("traced").await.unwrap();
+    notes.idle("").await.unwrap();
     let texts = notes.texts().await.unwrap();
-    assert_eq!(texts, ["created", "createdcreated", "one", "two"]);
+    assert_eq!(texts, ["created", "createdcreated", "one", "traced", "two"]);
 }
 
 #[tokio::test]
