@@ -1,11 +1,11 @@
 //! What does not fit together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::ToTokens;
 use syn::LitStr;
 
-use super::model::{Field, Item, Shape};
+use super::model::{Field, Item, Shape, Word};
 use crate::sink::Sink;
 
 /// Notes every contradiction of the item.
@@ -28,6 +28,18 @@ pub(super) fn item(item: &Item<'_>, sink: &Sink) {
                 let message = "an enum without variants has no word: add one";
                 sink.error(&item.input.ident, message);
             }
+            distinct_words(words, sink);
+        }
+    }
+}
+
+/// Notes variants that can never be read.
+fn distinct_words(words: &[Word<'_>], sink: &Sink) {
+    let mut seen = HashSet::new();
+    for Word { ident, word } in words {
+        if !seen.insert(word) {
+            let message = format!("`{word}` is another variant already: give this one another name");
+            sink.error(ident, message);
         }
     }
 }

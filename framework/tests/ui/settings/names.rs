@@ -20,6 +20,12 @@ struct Prefixed {
     heading: String,
 }
 
+#[derive(Settings)]
+enum Currency {
+    EUR,
+    Eur,
+}
+
 fn main() {
     let _ = Shop::load();
 }
