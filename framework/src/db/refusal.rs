@@ -93,7 +93,7 @@ impl fmt::Display for Refusal {
             }
             Self::Pragma => {
                 "a PRAGMA with a value sets something for whoever has the connection next: one that the file keeps, such as `user_version`, \
-                 belongs into a migration, and others cannot be set"
+                 belongs in a migration, and others cannot be set"
             }
             Self::NoFile => {
                 "DATABASE_URL names no file: SQLite would write into one without a name, and delete it. Write `sqlite:shop.db`, or \

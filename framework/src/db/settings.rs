@@ -48,8 +48,7 @@ pub struct DatabaseSettings {
     /// Whether there is a pooler in between that lends a connection for one transaction, as PgBouncer does. PostgreSQL only.
     #[setting(default = false)]
     pub pooler: bool,
-    /// Whether a commit waits for the disk: `full`, which is what there is without it, or `normal`. SQLite only, for PostgreSQL has a
-    /// setting of its own.
+    /// Whether a commit waits for the disk: `full`, the default, or `normal`. SQLite only, for PostgreSQL has a setting of its own.
     pub synchronous: Option<Synchronous>,
 }
 

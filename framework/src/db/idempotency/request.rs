@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with what the same idempotency key asked for before",
     label = "serde cannot write this argument",
-    note = "derive `Serialize` or use `#[schema]`; what is the same for every call belongs into the service"
+    note = "derive `Serialize` or use `#[schema]`; what is the same for every call belongs in the service"
 )]
 pub trait Fingerprint {
     /// Its JSON, the members of objects in the order of their names.
