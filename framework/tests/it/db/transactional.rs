@@ -126,7 +126,7 @@ impl Notes {
     #[transactional]
     #[expect(unused_variables, reason = "it is not so of the method that callers call")]
     async fn idle(&self, tx: &mut Tx, text: &str) -> Result<(), DbError> {
-        Ok(())
+        self.audit.record_in(tx, "idle").await
     }
 
     #[transactional(retries = 1)]
