@@ -55,9 +55,7 @@ impl Core {
     #[cold]
     pub(super) fn other_methods(&self, method: &Method, allow: &HeaderValue, id: &RequestId) -> Response {
         let mut response = if method == Method::OPTIONS {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            response
+            no_content()
         } else {
             let problem = Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
                 .with_detail("the path exists, but not for this method");
@@ -71,11 +69,15 @@ impl Core {
     #[cold]
     pub(super) fn nothing(&self, method: &Method, path: &str, id: &RequestId) -> Response {
         if method == Method::OPTIONS && path == "*" {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            return response;
+            return no_content();
         }
         let problem = Problem::new(ErrorKind::NotFound).with_detail("there is nothing at this path");
         mapped(&self.resources, None, Some(id), problem)
     }
+}
+
+fn no_content() -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
 }

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use purlin::error::Reject;
-use purlin::extract::Cx;
-use purlin::extract::{Extract, Phase};
+use purlin::extract::{Cx, Extract, Phase};
 use purlin::layer::{
     CacheControl, ConcurrencyLimit, Cors, CsrfGuard, HttpsRedirect, RateLimit, TrustedHosts,
 };
@@ -13,7 +12,8 @@ use purlin::schema::ArgMeta;
 
 use super::*;
 
-struct Token;
+/// A way in that everybody has, and that the document shows.
+pub(super) struct Token;
 
 impl Extract for Token {
     const PHASE: Phase = Phase::Auth;

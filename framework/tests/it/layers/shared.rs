@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use purlin::error::Reject;
-use purlin::extract::{Cx, Extract, Phase};
 use purlin::layer::CacheControl;
 use purlin::openapi::SecurityScheme;
-use purlin::schema::ArgMeta;
 use purlin::testing::TestClient;
 
+use super::reasons::Token;
 use super::*;
 
 const ASKS_WHO: &str = "it asks who the client is";
@@ -59,20 +57,6 @@ fn what_is_for_somebody_is_not_public_in_any_order() {
         assert_eq!(inside, reason(other, ASKS_WHO));
     }
     assert!(app(open().middleware(public())).build().is_ok());
-}
-
-struct Token;
-
-impl Extract for Token {
-    const PHASE: Phase = Phase::Auth;
-
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
-        operation.security("bearer", SecurityScheme::bearer(""), &[]);
-    }
-
-    async fn extract(_: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
-        Ok(Self)
-    }
 }
 
 #[post("/open")]

@@ -1,11 +1,17 @@
 //! What an app does with its tables when it starts.
 
+use purlin::app::BuiltApp;
 use purlin::db::MigrateOnStart;
 use purlin::prelude::*;
 
 use super::{Db, fresh};
 use crate::db::does;
 use crate::robust::Log;
+
+/// Why an app does not start.
+async fn refused(app: BuiltApp) -> String {
+    app.prepare().await.unwrap_err().to_string()
+}
 
 #[tokio::test]
 async fn an_app_starts_when_its_tables_are_there() {
@@ -17,11 +23,7 @@ async fn an_app_starts_when_its_tables_are_there() {
             .build()
             .unwrap()
     };
-    let error = app(MigrateOnStart::Never)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = refused(app(MigrateOnStart::Never)).await;
     for part in [
         "`1_create_notes` was not run: run the command `migrate`",
         "`2_add_done` was not run",
@@ -49,21 +51,13 @@ async fn an_app_starts_when_its_tables_are_there() {
     )
     .await
     .unwrap();
-    let error = app(MigrateOnStart::Never)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = refused(app(MigrateOnStart::Never)).await;
     for part in [
         "`2_add_done` was not run",
         "`3_other` was run, and this program does not know it",
     ] {
         assert!(error.contains(part), "{error}");
     }
-    let error = app(MigrateOnStart::Always)
-        .prepare()
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = refused(app(MigrateOnStart::Always)).await;
     assert!(error.contains("`3_other` was run"), "{error}");
 }
