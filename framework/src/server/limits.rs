@@ -92,7 +92,7 @@ limits! {
     /// How long a client may send or take nothing at all, however fast it was before. Where nothing is to be sent, the system looks whether it is still there.
     stall: Duration = Duration::from_secs(30);
     /// Unsent bytes that the system holds for a connection, on Linux. By itself it takes megabytes for a client that reads nothing.
-    unsent: usize = 16 * KIB;
+    unsent: usize = 64 * KIB;
     /// How long a handler may work, once it has its content; then 504. Nobody waits longer for one; a middleware ends its own waits. Of a stream only the head is meant.
     handler: Duration = Duration::from_secs(30);
     /// Bytes of a request body; then 413. JSON of more than this is rarely meant; routes for files set their own.
