@@ -18,27 +18,32 @@ build_everything() { cargo build --quiet --locked --workspace --all-features --b
 
 # start_example NAME: serves it, as it was built last, on a free port and sets SERVER_URL to where it listens.
 start_example() {
-    local line name=$1 log="$LOGS/$1-server.log"
-    exec {SERVER_OUTPUT}< <(HOST=127.0.0.1 PORT=0 exec "target/debug/$name" 2>"$log")
+    local line name=$1
+    SERVER_LOG="$LOGS/$name-server.log"
+    exec {SERVER_OUTPUT}< <(HOST=127.0.0.1 PORT=0 exec "target/debug/$name" 2>"$SERVER_LOG")
     SERVER_PID=$!
-    read -r line <&"$SERVER_OUTPUT" || fail "$name ended before it listened: $(cat "$log")"
+    read -r line <&"$SERVER_OUTPUT" || fail "$name ended before it listened: $(cat "$SERVER_LOG")"
     SERVER_URL=${line#listening on }
     [[ $SERVER_URL == http://* ]] || fail "the first line of $name is not 'listening on http://ADDRESS': $line"
     # Somebody has to read what it prints, or a full pipe would stop it.
-    cat <&"$SERVER_OUTPUT" >>"$log" &
+    cat <&"$SERVER_OUTPUT" >>"$SERVER_LOG" &
 }
 
-# Ends the server, if one was started, and no other process.
+# Ends the server, which has to be there still, and to end well.
 stop_example() {
-    [[ -n ${SERVER_PID:-} ]] || return 0
-    kill "$SERVER_PID" 2>/dev/null || true
-    wait "$SERVER_PID" || true
+    local server=$SERVER_PID status=0
     SERVER_PID=
+    kill "$server" || fail "the server of $SERVER_URL had ended: $(tail -5 "$SERVER_LOG")"
+    wait "$server" || status=$?
+    ((status == 0)) || fail "the server of $SERVER_URL ended with status $status: $(tail -5 "$SERVER_LOG")"
 }
 
-# The end of a run, for the EXIT trap: no server is left, and the step that failed is named.
+# The end of a run, for the EXIT trap: no server is left, however it ends, and the step that failed is named.
 finish() {
     local status=$?
-    stop_example
+    if [[ -n ${SERVER_PID:-} ]]; then
+        kill "$SERVER_PID" 2>/dev/null || true
+        wait "$SERVER_PID" || true
+    fi
     report_failure "$status"
 }
