@@ -188,6 +188,7 @@ fn inputs() -> Vec<Case> {
         Case::new("read", all(), Ask::post("/bytes", RIGHT)),
         Case::new("read-unread", all(), Ask::post("/unread", RIGHT)),
         Case::new("decode", all(), Ask::post("/free", RIGHT)),
+        Case::new("decode-serde", all(), Ask::post("/serde", RIGHT)),
         Case::new("validate", all(), Ask::post("/orders", RIGHT)),
         Case::new("faults", all(), Ask::post("/orders", WRONG)).answered(StatusCode::UNPROCESSABLE_ENTITY),
     ]

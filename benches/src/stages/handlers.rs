@@ -8,6 +8,7 @@ use purlin::http::Request;
 use purlin::layer::{Middleware, Next};
 use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
+use purlin::serde_json;
 
 use super::order::{Currency, FreeLine, FreeOrder, Order};
 
@@ -61,6 +62,15 @@ async fn free(Json(order): Json<FreeOrder>) -> NoContent {
     NoContent
 }
 
+/// The order as programs read it that have nothing but serde.
+#[post("/serde")]
+async fn serde(content: Bytes) -> NoContent {
+    let text = std::str::from_utf8(&content).expect("the cases send text");
+    let order: FreeOrder = serde_json::from_str(text).expect("the cases send an order");
+    black_box(order);
+    NoContent
+}
+
 #[post("/orders")]
 async fn order(Json(order): Json<Order>) -> NoContent {
     black_box(order);
@@ -101,7 +111,7 @@ async fn dependent(first: Dep<first>) -> NoContent {
 /// All of these.
 pub(super) fn all() -> Module {
     let routes = routes![
-        nothing, number, search, client, unread, bytes, free, order, answer, dependent
+        nothing, number, search, client, unread, bytes, free, serde, order, answer, dependent
     ];
     Module::new("stages").routes(routes)
 }

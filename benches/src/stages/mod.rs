@@ -30,7 +30,7 @@ const fn stage(name: &'static str, with: &'static str, without: &'static str) ->
 }
 
 /// All parts that are measured.
-pub const STAGES: [Stage; 16] = [
+pub const STAGES: [Stage; 17] = [
     Stage {
         name: "a whole request that takes nothing and answers 204",
         with: "empty",
@@ -42,6 +42,11 @@ pub const STAGES: [Stage; 16] = [
     stage("decode a header field", "header", "header-unread"),
     stage("read a content of 367 bytes", "read", "read-unread"),
     stage("decode it from JSON into an order of 5 lines", "decode", "read"),
+    stage(
+        "the same order by `serde_json::from_str`, after a look at its UTF-8",
+        "decode-serde",
+        "read",
+    ),
     stage("validate the order, which is right", "validate", "decode"),
     stage("tell its three faults in a 422", "faults", "validate"),
     stage(
