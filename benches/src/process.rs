@@ -3,12 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use purlin_report::proc::of_children;
 
 use crate::Result;
-
-/// The length of a tick of `/proc`, on every Linux that user programs see.
-const TICK: Duration = Duration::from_millis(10);
 
 /// What a program and all that it started took.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +23,11 @@ pub struct Cost {
 /// # Errors
 /// It cannot be started, or it fails.
 pub fn cost(command: &mut Command) -> Result<Cost> {
-    let (before, start) = (children()?, Instant::now());
+    let (before, start) = (of_children()?, Instant::now());
     output(command)?;
     Ok(Cost {
         clock: start.elapsed().as_secs_f64(),
-        processor: children()?.saturating_sub(before).as_secs_f64(),
+        processor: of_children()?.saturating_sub(before).as_secs_f64(),
     })
 }
 
@@ -43,29 +42,6 @@ pub fn output(command: &mut Command) -> Result<String> {
         return Err(format!("{command:?} failed: {told}").into());
     }
     Ok(String::from_utf8(output.stdout)?)
-}
-
-/// Kibibytes of a process's memory that are resident now.
-///
-/// # Errors
-/// It has ended, or the system is not Linux.
-pub fn resident(process: u32) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number
-        .ok_or("the system tells every process its memory")?
-        .parse()?)
-}
-
-/// The processor time of all programs that were started from here and have ended, with what they started.
-fn children() -> Result<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    // The name in parentheses may hold anything; `cutime` and `cstime` are the 14th and 15th field behind it.
-    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks = fields.split_whitespace().skip(13).take(2);
-    let ticks: u32 = ticks.map(str::parse::<u32>).sum::<std::result::Result<_, _>>()?;
-    Ok(TICK * ticks)
 }
 
 /// Has this thread woken at the very moment that it waits for. Otherwise the system lets threads wait up to 50 µs longer, so that it

@@ -1,13 +1,13 @@
 //! A program of ours that serves, as a child of the one that measures it.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use purlin_report::proc::{of_process, resident};
+
 use crate::Result;
-use crate::process::resident;
 
 /// A program that listens. It ends with this.
 #[derive(Debug)]
@@ -71,13 +71,7 @@ impl Served {
     /// # Errors
     /// It has ended, or the system is not Linux.
     pub fn processor(&self) -> Result<Duration> {
-        let mut nanoseconds = 0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            let told = fs::read_to_string(thread?.path().join("schedstat"))?;
-            let first = told.split_whitespace().next().ok_or("it begins with the time")?;
-            nanoseconds += first.parse::<u64>()?;
-        }
-        Ok(Duration::from_nanos(nanoseconds))
+        Ok(of_process(self.child.id())?)
     }
 
     /// Kibibytes of its memory that are in use now.
@@ -85,7 +79,7 @@ impl Served {
     /// # Errors
     /// It has ended, or the system is not Linux.
     pub fn memory(&self) -> Result<f64> {
-        resident(self.child.id())
+        Ok(resident(self.child.id())?)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::fs;
 
 use purlin_report::Table;
+use purlin_report::proc::of_children;
 
 use crate::Result;
 use crate::build::{target, workspace};
-use crate::processor::of_children;
 use crate::programs::{Program, Source};
 
 /// # Errors

@@ -11,7 +11,6 @@ mod database;
 mod footprint;
 mod guard;
 mod instructions;
-mod processor;
 mod programs;
 mod report;
 mod rounds;

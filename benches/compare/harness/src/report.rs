@@ -108,7 +108,7 @@ pub(crate) fn quiet(cells: &Cells, servers: &[&Server], cases: &[&Case]) -> Tabl
     ];
     for (core, shares) in of {
         let mut all = Vec::new();
-        let (mut most, mut place) = (0.0, String::from("-"));
+        let (mut most, mut place) = (f64::NEG_INFINITY, String::new());
         for (server, row) in servers.iter().zip(cells) {
             for (case, cell) in cases.iter().zip(row) {
                 let Some(cell) = cell else { continue };

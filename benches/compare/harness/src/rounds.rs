@@ -1,10 +1,9 @@
 //! Rounds of load: in each, every server is asked for every case, by turns.
 
-use std::time::Duration;
+use purlin_report::proc::{Core, of_children, of_process};
 
 use crate::Result;
 use crate::cases::Case;
-use crate::processor::{self, Core};
 use crate::programs::Server;
 use crate::server::Running;
 use crate::wrk::{self, Load};
@@ -84,8 +83,8 @@ fn cells_of(server: &Server, cases: &[&Case]) -> Vec<Option<Cell>> {
 /// # Errors
 /// The server ends, or wrk fails.
 pub(crate) fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: u32) -> Result<()> {
-    let before = processor::of_process(running.id())?;
-    let before_load = processor::of_children()?;
+    let before = of_process(running.id())?;
+    let before_load = of_children()?;
     let (first, second) = (Core::read(0)?, Core::read(1)?);
     let Load {
         requests,
@@ -93,8 +92,8 @@ pub(crate) fn measure(cell: &mut Cell, case: &Case, running: &Running, seconds: 
         errors,
         p99,
     } = wrk::load(case, running.port, seconds)?;
-    let own = processor::of_process(running.id())?.saturating_sub(before);
-    let load: Duration = processor::of_children()?.saturating_sub(before_load);
+    let own = of_process(running.id())?.saturating_sub(before);
+    let load = of_children()?.saturating_sub(before_load);
     cell.others.push(first.others(own)?);
     cell.others_of_load.push(second.others(load)?);
     cell.rate.push(requests / seconds);

@@ -1,17 +1,17 @@
 //! A server that runs.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use purlin_report::proc::{of_process, resident};
+
 use crate::Result;
 use crate::cases::ROUTES;
 use crate::client::Client;
 use crate::database::Database;
-use crate::processor;
 use crate::programs::Server;
 
 /// A server that listens. It ends with this.
@@ -114,7 +114,7 @@ impl Running {
     /// # Errors
     /// It has ended.
     pub(crate) fn processor(&self) -> Result<Duration> {
-        processor::of_process(self.id())
+        Ok(of_process(self.id())?)
     }
 
     /// KiB of its memory that are resident.
@@ -122,12 +122,7 @@ impl Running {
     /// # Errors
     /// It has ended.
     pub(crate) fn memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        Ok(number
-            .ok_or("the system tells every process its memory")?
-            .parse()?)
+        Ok(resident(self.id())?)
     }
 }
 

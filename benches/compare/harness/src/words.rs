@@ -31,7 +31,8 @@ fn chance(rounds: usize) -> u32 {
 pub(crate) const P99: &str = "The 99th percentile of the time of an answer, in ms, as wrk corrects it: with the answers that it would have asked for meanwhile";
 
 /// About the table of the cores.
-pub(crate) const QUIET: &str = "What other programs, and the host, took of the cores while load ran. Where it is more than a few percent, trust the \
+pub(crate) const QUIET: &str = "What other programs, and the host, took of the cores while load ran: the time that a core worked, interrupts among it, without that of \
+the server or of wrk. A core counts in ticks of 10 ms, so a round may be some percent below nothing. Where it is more than a few percent, trust the \
 instructions only.\n";
 
 /// About the table of instructions.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::process::{cost, output, resident};
+use purlin_benches::process::{cost, output};
 use purlin_benches::sources::Framework;
+use purlin_report::proc::resident;
 use purlin_report::{Table, number};
 
 /// After how long a program that was started is at rest.
@@ -64,7 +65,7 @@ fn at_rest(krate: &Generated) -> Result<f64> {
     let resident = resident(child.id());
     child.kill()?;
     child.wait()?;
-    resident
+    Ok(resident?)
 }
 
 /// The crate of the small app. Fetched, so that no download is measured.
