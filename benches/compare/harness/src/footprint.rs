@@ -61,7 +61,7 @@ fn time_to_answer(server: &Server, case: &Case) -> Result<f64> {
 
 fn at_rest(server: &Server) -> Result<f64> {
     let running = Running::for_many(server)?;
-    settle(&running)?;
+    running.settle()?;
     running.memory()
 }
 
@@ -81,9 +81,7 @@ fn with_idle(server: &Server, case: Option<&Case>) -> Result<Option<f64>> {
         }
         clients.push(client);
     }
-    if case.is_none() {
-        settle(&running)?;
-    }
+    running.settle()?;
     let memory = running.memory()?;
     for client in &clients {
         if !client.is_open()? {
@@ -91,19 +89,6 @@ fn with_idle(server: &Server, case: Option<&Case>) -> Result<Option<f64>> {
         }
     }
     Ok(Some(memory))
-}
-
-/// Nobody answers who was not asked, so what is waited for is that the server has nothing to do: no processor time for a while.
-fn settle(running: &Running) -> Result<()> {
-    let pause = std::time::Duration::from_millis(200);
-    for _ in 0..20 {
-        let before = running.processor()?;
-        std::thread::sleep(pause);
-        if running.processor()?.saturating_sub(before) < pause / 50 {
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// The size of the program without its symbols.

@@ -202,7 +202,7 @@ pub(crate) fn broken(servers: &[&Server], cases: &[&Case], cells: &Cells) -> Opt
     any.then(|| format!("## What went wrong\n\n{table}"))
 }
 
-fn footprints(servers: &[&Server], loaded: &[f64]) -> Result<Table> {
+fn footprints(servers: &[&Server], loaded: &[Vec<f64>]) -> Result<Table> {
     let idle = grouped(f64::from(u32::try_from(IDLE)?));
     let mut table = Table::new([
         "server".to_owned(),
@@ -227,7 +227,7 @@ fn footprints(servers: &[&Server], loaded: &[f64]) -> Result<Table> {
         table.row([
             server.name.to_owned(),
             memory(found.at_rest),
-            memory(*loaded),
+            Series::new(loaded.iter().map(|kib| kib / 1024.0)).show_spread(1),
             found.asked.map_or_else(none, memory),
             found.silent.map_or_else(none, memory),
             found.start.show_spread(1),

@@ -1,4 +1,4 @@
-//! Rounds of load: in each, every server is asked for every case, by turns.
+//! Rounds of load: in each, every server is started anew and asked for every case, by turns.
 
 use purlin_report::proc::{Core, of_children, of_process};
 
@@ -35,20 +35,23 @@ pub(crate) struct Cell {
 /// The cells of the servers in their order, each with its cases in theirs. A server may leave a case out.
 pub(crate) type Cells = Vec<Vec<Option<Cell>>>;
 
-/// Memory of the servers after the last round, in KiB.
+/// What the rounds tell.
 pub(crate) struct Loaded {
     pub(crate) cells: Cells,
-    pub(crate) memory: Vec<f64>,
+    /// Resident memory of each server after each round, in KiB.
+    pub(crate) memory: Vec<Vec<f64>>,
 }
 
-/// Starts all servers on core 0, and asks them from core 1.
+/// Starts all servers on core 0, and asks them from core 1; in each round anew, for where the memory of a process lies makes it faster or
+/// slower as long as it runs.
 ///
 /// # Errors
 /// A server does not start or ends, or wrk fails.
 pub(crate) fn run(servers: &[&Server], cases: &[&Case], rounds: Rounds) -> Result<Loaded> {
-    let fleet = fleet(servers, cases)?;
     let mut cells: Cells = servers.iter().map(|server| cells_of(server, cases)).collect();
+    let mut memory = vec![Vec::new(); servers.len()];
     for round in 0..rounds.count {
+        let fleet = fleet(servers, cases)?;
         for (number, case) in cases.iter().enumerate() {
             for turn in 0..servers.len() {
                 // Another one is the first in each round.
@@ -61,13 +64,13 @@ pub(crate) fn run(servers: &[&Server], cases: &[&Case], rounds: Rounds) -> Resul
                     .map_err(|error| format!("{}, {}: {error}", servers[index].name, case.name))?;
             }
         }
+        for (member, memory) in fleet.iter().zip(&mut memory) {
+            member.without.settle()?;
+            memory.push(member.without.memory()?);
+        }
         eprintln!("round {} of {}", round + 1, rounds.count);
     }
-    let memory = fleet.iter().map(|member| member.without.memory());
-    Ok(Loaded {
-        memory: memory.collect::<Result<_>>()?,
-        cells,
-    })
+    Ok(Loaded { cells, memory })
 }
 
 fn cells_of(server: &Server, cases: &[&Case]) -> Vec<Option<Cell>> {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use purlin_report::proc::{of_process, resident};
@@ -13,6 +14,9 @@ use crate::cases::ROUTES;
 use crate::client::Client;
 use crate::database::Database;
 use crate::programs::Server;
+
+/// How long a server has nothing to do before its memory is read.
+const REST: Duration = Duration::from_secs(1);
 
 /// A server that listens. It ends with this.
 #[derive(Debug)]
@@ -115,6 +119,22 @@ impl Running {
     /// It has ended.
     pub(crate) fn processor(&self) -> Result<Duration> {
         Ok(of_process(self.id())?)
+    }
+
+    /// Waits until it has nothing to do: until it uses no more than a fiftieth of a second in a second. That is longer than a server keeps
+    /// what it may need for the next request; Purlin gives buffers back after half a second. Who never rests is not waited for.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub(crate) fn settle(&self) -> Result<()> {
+        for _ in 0..20 {
+            let before = self.processor()?;
+            thread::sleep(REST);
+            if self.processor()?.saturating_sub(before) <= REST / 50 {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// KiB of its memory that are resident.

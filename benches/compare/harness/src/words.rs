@@ -13,7 +13,8 @@ compared: same status and same bytes; the form of a refusal is free. Purlin has 
 ids and its header fields; the log is off. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
 bare hyper with `pipeline_flush`, content taken as one frame, and one check of UTF-8.\n\n\
 Each server has one worker thread on core 0; wrk has one thread and 32 connections on core 1. {count} rounds of {seconds} s for each cell, \
-the servers by turns. A figure is the median of the rounds, ± half of the interval in which the true median of this process lies in {chance} of 100 cases; behind a ratio \
+the servers by turns; in each round every server is started anew, so that the percents which depend on where its memory lies are in the intervals. A figure \
+is the median of the rounds, ± half of the interval in which the true median lies in {chance} of 100 cases; behind a ratio \
 stands that interval. Of 8 rounds or fewer it is their range. `routing` asks for the last of {ROUTES} more routes, `pipelined` sends {PIPELINE} requests before it reads an answer.\n"
     )
 }
@@ -41,7 +42,8 @@ after 96 that are not counted. `rep movsb` and `rep stosb` are counted byte by b
 What an interpreter runs is not counted: it would be the interpreter that was counted.\n";
 
 /// About the table of memory.
-pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process. Start is the time from starting the program to its first answer. Where a server closed idle connections before all were there, \
+pub(crate) const FOOTPRINT: &str = "Resident memory of the whole process, read when the server has used no more than 20 ms of processor time in a whole second: Purlin gives \
+the buffers of a connection back half a second after its last answer. After the load it is the median of the rounds, ± as above, with no connections left. Start is the time from starting the program to its first answer. Where a server closed idle connections before all were there, \
 there is no figure. For \
 many connections from one address Purlin is told that it stands behind a proxy, by `TRUSTED_PROXIES`; its default is 256.\n";
 
@@ -65,10 +67,8 @@ pub(crate) const LIMITS: &str = "- Two cores, one of which makes the load: nothi
 - wrk is at its own limit where a server is faster than about 150,000 requests a second; there, servers look alike. Requests per CPU second \
 and instructions still differ.
 - The database is on the same two cores, and small enough to be in memory.
-- Each server is one process for all rounds of the cases without a database. Where its memory lies makes some percent, which stay as long as it runs and which no \
-interval tells.
-- `order` and `order-bad` are as much about libraries of validation as about frameworks: Purlin has its own, bare hyper checks by hand, the others use what their authors \
-recommend, mostly garde.
+- `order` and `order-bad` are as much about libraries of validation as about frameworks: Purlin, poem-openapi and FastAPI have their own; \
+the programs of all others, bare hyper among them, have garde, chosen by us.
 - `routing` asks for one of 200 routes that stand side by side. Routers that go through them one by one are made for routes in groups.
 - Bare hyper runs on the runtime of one thread, as `purlin-threads` does; axum, dropshot, poem, salvo and Purlin run on that of several, with one worker.
 - A second of load is short: the figures are those of warm caches and small heaps.
