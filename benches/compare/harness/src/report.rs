@@ -12,8 +12,7 @@ use crate::footprint::{Footprint, IDLE, STARTS};
 use crate::instructions;
 use crate::programs::{Server, Source};
 use crate::rounds::{self, Cell, Cells, Rounds};
-use crate::versions::version;
-use crate::{clean, words};
+use crate::{clean, versions, words};
 
 /// Reads the shares of a core that others took.
 type Shares = fn(&Cell) -> &[f64];
@@ -40,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     database::check(arguments)?;
     eprintln!("checked; {} of load follow", minutes(arguments));
     println!("{}", words::introduction(*rounds));
-    println!("{}", versions(servers)?);
+    println!("{}", built_and_used(arguments)?);
     if !cases.is_empty() {
         without_database(arguments)?;
     }
@@ -90,11 +89,17 @@ fn minutes(arguments: &Arguments) -> String {
     format!("{} min {} s", seconds / 60, seconds % 60)
 }
 
-fn versions(servers: &[&Server]) -> Result<Table> {
-    let mut table = Table::new(["program", "framework", "version"]);
-    for program in programs(servers) {
+/// The versions of what the programs stand on, and of what measured them.
+fn built_and_used(arguments: &Arguments) -> Result<Table> {
+    let mut table = Table::new(["program", "framework or tool", "version"]);
+    for program in programs(&arguments.servers) {
         let (Source::Rust { framework, .. } | Source::Python { framework, .. }) = program.source;
-        table.row([program.name().to_owned(), framework.to_owned(), version(program)?]);
+        let version = versions::of(program)?;
+        table.row([program.name().to_owned(), framework.to_owned(), version]);
+    }
+    table.row(["load", "wrk", &versions::wrk()?]);
+    if !arguments.cases.is_empty() {
+        table.row(["instructions", "valgrind", &versions::valgrind()?]);
     }
     Ok(table)
 }

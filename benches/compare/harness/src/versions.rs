@@ -1,6 +1,7 @@
-//! Which version of a framework was built.
+//! Which version of a framework was built, and which tools measured it.
 
 use std::fs;
+use std::process::Command;
 
 use crate::Result;
 use crate::build::workspace;
@@ -10,7 +11,7 @@ use crate::programs::{Program, Source};
 ///
 /// # Errors
 /// It is not there.
-pub(crate) fn version(program: &Program) -> Result<String> {
+pub(crate) fn of(program: &Program) -> Result<String> {
     let found = match program.source {
         Source::Rust { framework, .. } => {
             of_crate(&fs::read_to_string(workspace().join("Cargo.lock"))?, framework)
@@ -21,6 +22,34 @@ pub(crate) fn version(program: &Program) -> Result<String> {
         ),
     };
     Ok(found.ok_or_else(|| format!("no lockfile has the version of {program:?}"))?)
+}
+
+/// The version of wrk.
+///
+/// # Errors
+/// It is not there.
+pub(crate) fn wrk() -> Result<String> {
+    // With its usage, and as a failure.
+    let told = Command::new("wrk").arg("-v").output()?;
+    of_tool(&String::from_utf8(told.stdout)?, "wrk ")
+}
+
+/// The version of valgrind.
+///
+/// # Errors
+/// It is not there.
+pub(crate) fn valgrind() -> Result<String> {
+    let told = Command::new("valgrind").arg("--version").output()?;
+    of_tool(&String::from_utf8(told.stdout)?, "valgrind-")
+}
+
+fn of_tool(told: &str, name: &str) -> Result<String> {
+    let version = told
+        .strip_prefix(name)
+        .and_then(|rest| rest.split_whitespace().next());
+    Ok(version
+        .ok_or_else(|| format!("no version behind `{name}`: {told}"))?
+        .to_owned())
 }
 
 fn of_crate(lock: &str, name: &str) -> Option<String> {
@@ -47,5 +76,14 @@ mod tests {
             of_package("uvicorn==0.1\nfastapi==0.165.0 # pinned\n", "fastapi").as_deref(),
             Some("0.165.0")
         );
+    }
+
+    #[test]
+    fn tools_tell_versions() {
+        let wrk =
+            "wrk debian/4.1.0-3+b2 [epoll] Copyright (C) 2012 Will Glozer\nUsage: wrk <options> <url>\n";
+        assert_eq!(of_tool(wrk, "wrk ").unwrap(), "debian/4.1.0-3+b2");
+        assert_eq!(of_tool("valgrind-3.19.0\n", "valgrind-").unwrap(), "3.19.0");
+        assert!(of_tool("", "wrk ").is_err());
     }
 }
