@@ -20,6 +20,8 @@ pub(crate) struct Server {
     pub(crate) environment: &'static [(&'static str, &'static str)],
     /// What it is told as well where one address has many connections.
     pub(crate) for_many: &'static [(&'static str, &'static str)],
+    /// Whether it writes a log to its standard error, which nobody keeps.
+    pub(crate) logs: bool,
     /// The cases of load that it takes part in; all, if there is none.
     pub(crate) only: &'static [&'static str],
 }
@@ -74,6 +76,7 @@ const fn server(name: &'static str, program: &'static Program) -> Server {
         program,
         environment: &[],
         for_many: &[],
+        logs: false,
         only: &[],
     }
 }
@@ -111,6 +114,9 @@ const BEHIND_PROXY: &[(&str, &str)] = &[("TRUSTED_PROXIES", "127.0.0.0/8")];
 /// The same on a thread that has its connections to itself, as the programs by hand and those of actix-web, ntex and xitca-web have.
 const SERVING_THREADS: &[(&str, &str)] = &[("SERVING_THREADS", "1")];
 
+/// The log that an app of Purlin has by default where its standard error is no terminal: JSON, with a line for each request.
+const WITH_LOG: &[(&str, &str)] = &[("LOG", "info"), ("LOG_FORMAT", "json")];
+
 const WITHOUT_HEADERS: &[(&str, &str)] = &[("HEADERS", "off")];
 
 /// Everything that is compared. The first one is what the others are held against.
@@ -144,6 +150,13 @@ pub(crate) static SERVERS: &[Server] = &[
             "pipelined",
         ],
         ..server("purlin-threads", &PURLIN)
+    },
+    Server {
+        environment: WITH_LOG,
+        for_many: BEHIND_PROXY,
+        logs: true,
+        only: &["plaintext", "params", "order", "order-bad", "pipelined"],
+        ..server("purlin-log", &PURLIN)
     },
     Server {
         environment: WITHOUT_HEADERS,

@@ -74,6 +74,9 @@ impl Running {
         // Whoever leaves their threads to tokio has as many as the others.
         command.env("TOKIO_WORKER_THREADS", "1");
         command.envs(server.environment.iter().chain(more).copied());
+        if server.logs {
+            command.stderr(Stdio::null());
+        }
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let lines = BufReader::new(child.stdout.take().ok_or("it was asked for")?);
         let mut running = Self { child, port, lines };

@@ -10,7 +10,8 @@ pub(crate) fn introduction(rounds: Rounds) -> String {
     format!(
         "Small programs that do the same, one for each framework, from `benches/compare`. Before anything was measured, all their answers were \
 compared: same status and same bytes; the form of a refusal is free. Purlin has on what a user has on: OpenAPI, validation, limits, request \
-ids and its header fields; the log is off. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
+ids and its header fields. The log of every program is off, but for `purlin-log`: the program of `purlin` with its log at the default level as \
+JSON, a line for each request, to `/dev/null`, so without a disk or a collector that could be slow. Bare hyper sends the same header fields; `-bare-headers` are both without them. `hyper-tuned` is \
 bare hyper with `pipeline_flush`, content taken as one frame, and one check of UTF-8.\n\n\
 Each server has one worker thread on core 0; wrk has one thread and 32 connections on core 1. {count} rounds of {seconds} s for each cell, \
 the servers by turns; in each round every server is started anew, so that the percents which depend on where its memory lies are in the intervals. A figure \
