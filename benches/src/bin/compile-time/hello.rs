@@ -7,16 +7,74 @@ use std::time::Duration;
 
 use purlin_benches::Result;
 use purlin_benches::generated::Generated;
-use purlin_benches::process::{cost, output};
+use purlin_benches::process::{Cost, cost, output};
 use purlin_benches::sources::Framework;
 use purlin_report::proc::resident;
-use purlin_report::{Table, number};
+use purlin_report::{Series, Table, number};
 
 /// After how long a program that was started is at rest.
 const START: Duration = Duration::from_secs(2);
 
-/// Compiles each from nothing, once: what else the machine does adds little to processor time.
+/// How often each is compiled.
+const RUNS: usize = 3;
+
+/// One of the small apps.
+struct Hello {
+    title: &'static str,
+    krate: Generated,
+    crates: usize,
+    /// What each run cost.
+    costs: Vec<Cost>,
+}
+
+impl Hello {
+    /// Writes the crate.
+    fn new(framework: &Framework) -> Result<Self> {
+        let krate = krate(framework)?;
+        Ok(Self {
+            title: framework.title,
+            crates: crates(&krate)?,
+            krate,
+            costs: Vec::new(),
+        })
+    }
+
+    /// Compiles it from nothing. What is compiled last is kept, and so is the program.
+    fn compile(&mut self) -> Result<()> {
+        if self.krate.target().exists() {
+            fs::remove_dir_all(self.krate.target())?;
+        }
+        self.costs
+            .push(cost(&mut self.krate.cargo(&["build", "--quiet"]))?);
+        Ok(())
+    }
+
+    /// Its row, which needs a release.
+    fn row(&self) -> Result<[String; 7]> {
+        let krate = &self.krate;
+        let debug = megabytes(krate, "debug")?;
+        output(&mut krate.cargo(&["build", "--quiet", "--release"]))?;
+        let shown = |of: fn(&Cost) -> f64| Series::new(self.costs.iter().map(of)).show("s");
+        Ok([
+            self.title.to_owned(),
+            shown(|cost| cost.processor),
+            shown(|cost| cost.clock),
+            self.crates.to_string(),
+            debug,
+            megabytes(krate, "release")?,
+            format!("{:.1} MiB", at_rest(krate)? / 1024.0),
+        ])
+    }
+}
+
+/// Compiles each from nothing.
 pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
+    let hellos = frameworks.iter().map(Hello::new);
+    let mut hellos = hellos.collect::<Result<Vec<_>>>()?;
+    for _ in 0..RUNS {
+        // In turns, so that what else the machine does meets all of them.
+        hellos.iter_mut().try_for_each(Hello::compile)?;
+    }
     let mut table = Table::new([
         "a small app",
         "processor",
@@ -26,25 +84,8 @@ pub(crate) fn measure(frameworks: &[Framework]) -> Result<Table> {
         "in release",
         "resident at rest",
     ]);
-    for framework in frameworks {
-        let krate = krate(framework)?;
-        let crates = crates(&krate)?;
-        // What is compiled is kept, and so is the program.
-        if krate.target().exists() {
-            fs::remove_dir_all(krate.target())?;
-        }
-        let cost = cost(&mut krate.cargo(&["build", "--quiet"]))?;
-        let debug = megabytes(&krate, "debug")?;
-        output(&mut krate.cargo(&["build", "--quiet", "--release"]))?;
-        table.row([
-            framework.title,
-            &format!("{} s", number(cost.processor)),
-            &format!("{} s", number(cost.clock)),
-            &crates.to_string(),
-            &debug,
-            &megabytes(&krate, "release")?,
-            &format!("{:.1} MiB", at_rest(&krate)? / 1024.0),
-        ]);
+    for hello in &hellos {
+        table.row(hello.row()?);
     }
     Ok(table)
 }

@@ -11,7 +11,7 @@ pub(crate) fn of_hello() -> &'static str {
      there with its default features. poem-openapi embeds Swagger UI as it is, and utoipa-swagger-ui unpacks an archive of it in \
      its build script.\n\n\
      `cargo build`, debug, with an empty target folder: processor time, user and system, of all processes that cargo started, then \
-     on the clock. The profile is that of the workspace, and so are the versions of what both know. Then a release is built, by \
+     on the clock; medians of three by turns, in parentheses the least and the greatest. The profile is that of the workspace, and so are the versions of what both know. Then a release is built, by \
      cargo's own profile, and started: what it has resident two seconds later, with as many threads as it takes on this machine.\n"
 }
 
