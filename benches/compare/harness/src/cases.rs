@@ -16,8 +16,6 @@ pub(crate) struct Case {
     pub(crate) routes: bool,
     /// Whether a connection sends many requests before it reads an answer.
     pub(crate) pipelined: bool,
-    /// Whether the baseline of instructions has it.
-    pub(crate) watched: bool,
 }
 
 /// What an answer holds.
@@ -85,27 +83,20 @@ pub(crate) const CASES: &[Case] = &[
             Expected::Text("5"),
         )
     },
-    Case {
-        watched: false,
-        ..get(
-            "large-10k",
-            "/bytes/10k",
-            "application/octet-stream",
-            Expected::Letters(10_240),
-        )
-    },
-    Case {
-        watched: false,
-        ..get(
-            "large-1m",
-            "/bytes/1m",
-            "application/octet-stream",
-            Expected::Letters(1_048_576),
-        )
-    },
+    get(
+        "large-10k",
+        "/bytes/10k",
+        "application/octet-stream",
+        Expected::Letters(10_240),
+    ),
+    get(
+        "large-1m",
+        "/bytes/1m",
+        "application/octet-stream",
+        Expected::Letters(1_048_576),
+    ),
     Case {
         pipelined: true,
-        watched: false,
         ..get(
             "pipelined",
             "/plaintext",
@@ -131,7 +122,6 @@ pub(crate) const fn get(
         expected,
         routes: false,
         pipelined: false,
-        watched: true,
     }
 }
 

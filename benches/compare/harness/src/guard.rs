@@ -15,11 +15,19 @@ use crate::check::check;
 use crate::instructions::counts;
 use crate::programs::{SERVERS, Server};
 
-/// Who is watched: ours, and what it stands on.
-const WATCHED: [&str; 2] = ["hyper", "purlin"];
+/// Who is watched: ours, on both of its runtimes, and what it stands on.
+const WATCHED: [&str; 3] = ["hyper", "purlin", "purlin-threads"];
 
-/// What a count may differ from the baseline, in percent of it.
-const TOLERANCE: u64 = 5;
+/// What a count may differ from the baseline, in percent of it. Bare hyper sends large content at one of two costs, from process to
+/// process, which are 5.3 % apart. In how many parts Purlin sends a megabyte depends on how fast the client reads: there are 29 % between
+/// four runs.
+fn tolerance(case: &str) -> u64 {
+    match case {
+        "large-10k" => 10,
+        "large-1m" => 40,
+        _ => 5,
+    }
+}
 
 /// How the baseline is renewed.
 const RENEW: &str = "cargo run --release --locked --manifest-path benches/compare/Cargo.toml -p compare-harness -- guard --renew";
@@ -44,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         .iter()
         .filter(|server| WATCHED.contains(&server.name))
         .collect();
-    let cases: Vec<&Case> = CASES.iter().filter(|case| case.watched).collect();
+    let cases: Vec<&Case> = CASES.iter().collect();
     if arguments.build {
         build_programs(&servers)?;
     }
@@ -155,9 +163,9 @@ fn judge(baseline: &Baseline, counted: &Counts) -> Result<Judged> {
                 grouped(after),
                 percent,
             ]);
-            if count * 100 > known * (100 + TOLERANCE) {
+            if count * 100 > known * (100 + tolerance(case)) {
                 judged.more.push(sentence);
-            } else if count * 100 < known * (100 - TOLERANCE) {
+            } else if count * 100 < known * (100 - tolerance(case)) {
                 judged.less.push(sentence);
             }
         }
@@ -191,6 +199,11 @@ mod tests {
     fn five_percent_are_allowed_in_both_directions() {
         assert_eq!(judged(10_500), (Vec::new(), Vec::new()));
         assert_eq!(judged(9_500), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn large_content_may_differ_by_more() {
+        assert_eq!(["plaintext", "large-10k", "large-1m"].map(tolerance), [5, 10, 40]);
     }
 
     #[test]
