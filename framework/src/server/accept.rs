@@ -29,7 +29,7 @@ use super::{DrainStage, Serve};
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// After the last connection was accepted: how long those that are quiet may still begin a request.
-const LINGER: Duration = Duration::from_secs(1);
+const LAST_CALL: Duration = Duration::from_secs(1);
 
 /// How long those that are cut off may take to notice.
 const CUT_OFF: Duration = Duration::from_secs(1);
@@ -162,7 +162,7 @@ impl<A: Serve> Acceptor<A> {
         tasks.close();
         // Over before its time is what we hope for; either way the next step follows.
         let _ = timeout(
-            deadline.map_or(LINGER, |deadline| deadline.min(LINGER)),
+            deadline.map_or(LAST_CALL, |deadline| deadline.min(LAST_CALL)),
             tasks.wait(),
         )
         .await;
@@ -195,7 +195,7 @@ struct Accepting<A: Serve> {
 
 impl<A: Serve> Accepting<A> {
     fn begin(acceptor: Acceptor<A>) -> Self {
-        if acceptor.server.driver.is_served_again() {
+        if acceptor.server.driver.note_server() {
             tracing::warn!(
                 "an app is served that is, or was, served already: all its servers end with the first"
             );

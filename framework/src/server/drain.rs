@@ -125,7 +125,7 @@ impl DrainDriver {
     }
 
     /// Notes that a server begins; answers whether one had begun before, and so may end this one.
-    pub(super) fn is_served_again(&self) -> bool {
+    pub(super) fn note_server(&self) -> bool {
         self.0.served.swap(true, Ordering::Relaxed)
     }
 

@@ -108,7 +108,7 @@ impl Deadline {
     }
 
     /// Requests share the connection from now on. Their headers are not waited for one by one.
-    pub(super) const fn is_multiplexed(&mut self) {
+    pub(super) const fn multiplex(&mut self) {
         self.multiplexed = true;
     }
 
@@ -124,7 +124,7 @@ impl Deadline {
     }
 
     /// The client takes no more for now, or does again: [`Pace`](crate::body::Pace) judges it then.
-    pub(super) const fn is_blocked(&mut self, blocked: bool) {
+    pub(super) const fn note_blocked(&mut self, blocked: bool) {
         self.blocked = blocked;
     }
 
@@ -162,14 +162,14 @@ impl Deadline {
         }
     }
 
-    /// Whether it is time to look after a client of whom nothing can be read; if not, sees to it that somebody asks again.
-    pub(super) fn is_to_look(&mut self, cx: &mut Context<'_>) -> bool {
+    /// Is ready when it is time to look after a client of whom nothing can be read. In any case somebody asks again.
+    pub(super) fn poll_look(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let is_time = self.timer.as_ref().is_some_and(|timer| timer.is_elapsed());
         let until = Instant::now() + LOOK;
         if !self.looks_before(until) && poll_timer(self.timer(until), cx).is_ready() {
             cx.waker().wake_by_ref();
         }
-        is_time
+        if is_time { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Is ready when [`poll`](Self::poll) is to be called, for who has no reason to read before.

@@ -103,19 +103,18 @@ impl Flood {
             return Some(Breach::NoSettings);
         }
         let too_much = match frame.kind {
-            kind::RST_STREAM => self.resets.is_too_much(),
-            _ if is_request => self.is_one_request_too_many(shared),
+            kind::RST_STREAM => self.resets.count_one(),
+            _ if is_request => self.count_request(shared),
             _ if carries(frame) => false,
-            _ => self.control.is_too_much(),
+            _ => self.control.count_one(),
         };
         too_much.then_some(Breach::Flood)
     }
 
-    fn is_one_request_too_many(&mut self, shared: &Shared) -> bool {
+    fn count_request(&mut self, shared: &Shared) -> bool {
         self.opened = self.opened.wrapping_add(1);
         let unserved = self.opened.wrapping_sub(shared.served());
-        self.refused.has_become_too_much(unserved as usize)
-            || (shared.is_retired() && self.late.is_too_much())
+        self.refused.note_count(unserved as usize) || (shared.is_retired() && self.late.count_one())
     }
 
     /// The frame that says so.
@@ -157,8 +156,8 @@ impl Counter {
     }
 
     /// Counts one; answers whether it is one too many in the present window.
-    fn is_too_much(&mut self) -> bool {
-        self.has_become_too_much(self.count + 1)
+    fn count_one(&mut self) -> bool {
+        self.note_count(self.count + 1)
     }
 
     /// Takes some back that were counted in the present window.
@@ -167,8 +166,9 @@ impl Counter {
     }
 
     /// Notes a count that goes up, or down where something makes up for it; answers whether it has gone up too far in the
-    /// present window. The clock is read at the limit only.
-    fn has_become_too_much(&mut self, count: usize) -> bool {
+    /// present window. The clock is read at the limit only, so a window begins where the one before was full, and a client that
+    /// waits for its end has up to twice the limit around it.
+    fn note_count(&mut self, count: usize) -> bool {
         self.count = count;
         let more = count.saturating_sub(self.forgiven);
         if self.limit.is_none_or(|limit| more <= limit) {

@@ -21,7 +21,7 @@ const TRANSFER_ENCODING: &[u8] = b"ransfer-encoding:";
 /// What the bytes of a connection have shown so far.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
-    place: Place,
+    spot: Spot,
     head: Head,
     heads: u32,
     doubt: Option<(u32, Doubt)>,
@@ -42,7 +42,7 @@ pub(super) enum Reach {
 
 /// Where the last byte left off.
 #[derive(Debug, Default)]
-enum Place {
+enum Spot {
     /// In the first line of a head, or in the empty lines before it.
     #[default]
     Request,
@@ -94,24 +94,24 @@ impl Framing {
 
     /// Where the bytes end. Where that is not known, more of a head has to come: nothing else is waited for.
     pub(super) const fn reach(&self) -> Reach {
-        match self.place {
-            Place::Request if !self.head.has_line => Reach::Between,
-            Place::Request
-            | Place::Field
-            | Place::EmptyLine
-            | Place::LengthName(_)
-            | Place::CodingName(_)
-            | Place::Length(_)
-            | Place::Value
-            | Place::Lost => Reach::Head,
+        match self.spot {
+            Spot::Request if !self.head.has_line => Reach::Between,
+            Spot::Request
+            | Spot::Field
+            | Spot::EmptyLine
+            | Spot::LengthName(_)
+            | Spot::CodingName(_)
+            | Spot::Length(_)
+            | Spot::Value
+            | Spot::Lost => Reach::Head,
             _ => Reach::Content,
         }
     }
 
     /// How many bytes of a content, or of a chunk of it, are not read, as far as that is known.
     pub(super) const fn left(&self) -> u64 {
-        match self.place {
-            Place::Content(left) | Place::Chunk(left) => left,
+        match self.spot {
+            Spot::Content(left) | Spot::Chunk(left) => left,
             _ => 0,
         }
     }
@@ -124,12 +124,12 @@ impl Framing {
     /// Reads on.
     pub(super) fn read(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            bytes = match self.place {
-                Place::Lost => return,
-                Place::Content(left) => self.skip(left, bytes, Place::Content, Place::Request),
-                Place::Chunk(left) => self.skip(left, bytes, Place::Chunk, Place::Size(0)),
-                Place::Request => self.request(bytes),
-                Place::Value | Place::Extension(_) => self.line(bytes),
+            bytes = match self.spot {
+                Spot::Lost => return,
+                Spot::Content(left) => self.skip(left, bytes, Spot::Content, Spot::Request),
+                Spot::Chunk(left) => self.skip(left, bytes, Spot::Chunk, Spot::Size(0)),
+                Spot::Request => self.request(bytes),
+                Spot::Value | Spot::Extension(_) => self.line(bytes),
                 _ => {
                     self.byte(bytes[0]);
                     &bytes[1..]
@@ -150,15 +150,15 @@ impl Framing {
         };
         self.heads = self.heads.wrapping_add(1);
         if head.content > 0 {
-            self.place = Place::Content(head.content);
+            self.spot = Spot::Content(head.content);
         }
         &bytes[head.length..]
     }
 
-    fn skip<'a>(&mut self, left: u64, bytes: &'a [u8], inside: fn(u64) -> Place, behind: Place) -> &'a [u8] {
+    fn skip<'a>(&mut self, left: u64, bytes: &'a [u8], inside: fn(u64) -> Spot, behind: Spot) -> &'a [u8] {
         let count = usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
         let left = left - count as u64;
-        self.place = if left == 0 { behind } else { inside(left) };
+        self.spot = if left == 0 { behind } else { inside(left) };
         &bytes[count..]
     }
 
@@ -166,85 +166,85 @@ impl Framing {
     fn line<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let end = memchr(b'\n', bytes);
         let line = &bytes[..end.unwrap_or(bytes.len())];
-        if matches!(self.place, Place::Request) {
+        if matches!(self.spot, Spot::Request) {
             self.head.has_line |= line.iter().any(|byte| *byte != b'\r');
             self.head.has_fragment |= memchr(b'#', line).is_some();
         }
         let Some(end) = end else { return &[] };
-        self.place = match self.place {
-            Place::Request if !self.head.has_line => Place::Request,
-            Place::Extension(0) => Place::Trailer {
+        self.spot = match self.spot {
+            Spot::Request if !self.head.has_line => Spot::Request,
+            Spot::Extension(0) => Spot::Trailer {
                 empty: true,
                 ends: false,
             },
-            Place::Extension(size) => chunk(size),
-            _ => Place::Field,
+            Spot::Extension(size) => chunk(size),
+            _ => Spot::Field,
         };
         &bytes[end + 1..]
     }
 
     /// Reads where each byte matters.
     fn byte(&mut self, byte: u8) {
-        match self.place {
-            Place::Field | Place::EmptyLine | Place::LengthName(_) | Place::CodingName(_) => self.field(byte),
-            Place::Length(length) => self.length(length, byte),
-            Place::Size(size) => self.place = in_size(size, byte),
-            Place::Trailer { empty, ends } => self.place = in_trailer(empty, ends, byte),
+        match self.spot {
+            Spot::Field | Spot::EmptyLine | Spot::LengthName(_) | Spot::CodingName(_) => self.field(byte),
+            Spot::Length(length) => self.length(length, byte),
+            Spot::Size(size) => self.spot = in_size(size, byte),
+            Spot::Trailer { empty, ends } => self.spot = in_trailer(empty, ends, byte),
             _ => {}
         }
-        if matches!(self.place, Place::Lost) {
+        if matches!(self.spot, Spot::Lost) {
             self.refuse(self.heads.wrapping_add(1), Doubt::Lost);
         }
     }
 
     /// Reads the beginning of a line of a head.
     fn field(&mut self, byte: u8) {
-        self.place = match (&self.place, byte) {
-            (Place::Field | Place::EmptyLine, b'\n') => return self.end_head(),
-            (Place::Field, b'\r') => Place::EmptyLine,
-            (Place::Field, b'c' | b'C') => Place::LengthName(CONTENT_LENGTH),
-            (Place::Field, b't' | b'T') => Place::CodingName(TRANSFER_ENCODING),
-            (Place::LengthName([b':']), b':') => Place::Length(0),
-            (Place::CodingName([b':']), b':') => {
+        self.spot = match (&self.spot, byte) {
+            (Spot::Field | Spot::EmptyLine, b'\n') => return self.end_head(),
+            (Spot::Field, b'\r') => Spot::EmptyLine,
+            (Spot::Field, b'c' | b'C') => Spot::LengthName(CONTENT_LENGTH),
+            (Spot::Field, b't' | b'T') => Spot::CodingName(TRANSFER_ENCODING),
+            (Spot::LengthName([b':']), b':') => Spot::Length(0),
+            (Spot::CodingName([b':']), b':') => {
                 self.head.is_chunked = true;
-                Place::Value
+                Spot::Value
             }
-            (Place::LengthName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
-                Place::LengthName(rest)
+            (Spot::LengthName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
+                Spot::LengthName(rest)
             }
-            (Place::CodingName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
-                Place::CodingName(rest)
+            (Spot::CodingName([next, rest @ ..]), _) if byte.eq_ignore_ascii_case(next) => {
+                Spot::CodingName(rest)
             }
-            (Place::EmptyLine, _) | (_, b'\n') => Place::Lost,
-            _ => Place::Value,
+            (Spot::EmptyLine, _) | (_, b'\n') => Spot::Lost,
+            _ => Spot::Value,
         };
     }
 
     fn length(&mut self, length: u64, byte: u8) {
-        self.place = match byte {
+        self.spot = match byte {
             b'\n' => {
                 self.head.length = Some(length);
-                Place::Field
+                Spot::Field
             }
-            b' ' | b'\t' | b'\r' => Place::Length(length),
-            _ => append(length, 10, byte).map_or(Place::Lost, Place::Length),
+            b' ' | b'\t' | b'\r' => Spot::Length(length),
+            _ => append(length, 10, byte).map_or(Spot::Lost, Spot::Length),
         };
     }
 
     fn end_head(&mut self) {
         let head = std::mem::take(&mut self.head);
         self.heads = self.heads.wrapping_add(1);
-        self.place = match (head.length, head.is_chunked) {
+        self.spot = match (head.length, head.is_chunked) {
             _ if head.has_fragment => return self.refuse(self.heads, Doubt::Fragment),
             (Some(_), true) => return self.refuse(self.heads, Doubt::TwoLengths),
-            (None, true) => Place::Size(0),
-            (None | Some(0), false) => Place::Request,
-            (Some(length), false) => Place::Content(length),
+            (None, true) => Spot::Size(0),
+            (None | Some(0), false) => Spot::Request,
+            (Some(length), false) => Spot::Content(length),
         };
     }
 
     fn refuse(&mut self, from: u32, doubt: Doubt) {
-        self.place = Place::Lost;
+        self.spot = Spot::Lost;
         self.doubt.get_or_insert((from, doubt));
     }
 }
@@ -257,24 +257,24 @@ fn append(number: u64, radix: u32, digit: u8) -> Option<u64> {
         .checked_add(u64::from(digit))
 }
 
-fn in_size(size: u64, byte: u8) -> Place {
+fn in_size(size: u64, byte: u8) -> Spot {
     match byte {
-        b';' | b' ' | b'\t' | b'\r' => Place::Extension(size),
-        _ => append(size, 16, byte).map_or(Place::Lost, Place::Size),
+        b';' | b' ' | b'\t' | b'\r' => Spot::Extension(size),
+        _ => append(size, 16, byte).map_or(Spot::Lost, Spot::Size),
     }
 }
 
 /// The lines of a trailer section end in CRLF. With a bare LF, hyper takes for fields what another takes for a request.
-fn in_trailer(empty: bool, ends: bool, byte: u8) -> Place {
+fn in_trailer(empty: bool, ends: bool, byte: u8) -> Spot {
     match (byte, ends) {
-        (b'\n', true) if empty => Place::Request,
-        (b'\n', true) => Place::Trailer {
+        (b'\n', true) if empty => Spot::Request,
+        (b'\n', true) => Spot::Trailer {
             empty: true,
             ends: false,
         },
-        (b'\r', false) => Place::Trailer { empty, ends: true },
-        (b'\n', false) | (_, true) => Place::Lost,
-        (_, false) => Place::Trailer {
+        (b'\r', false) => Spot::Trailer { empty, ends: true },
+        (b'\n', false) | (_, true) => Spot::Lost,
+        (_, false) => Spot::Trailer {
             empty: false,
             ends: false,
         },
@@ -282,8 +282,8 @@ fn in_trailer(empty: bool, ends: bool, byte: u8) -> Place {
 }
 
 /// A chunk with the line end behind it.
-fn chunk(size: u64) -> Place {
-    size.checked_add(2).map_or(Place::Lost, Place::Chunk)
+fn chunk(size: u64) -> Spot {
+    size.checked_add(2).map_or(Spot::Lost, Spot::Chunk)
 }
 
 #[cfg(test)]

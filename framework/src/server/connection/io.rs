@@ -39,7 +39,7 @@ pub(super) struct Watched {
     /// The most bytes that are written at once, in HTTP/1. HTTP/2 writes frames, which are not larger.
     at_once: usize,
     /// Bytes that were read to tell the protocol, and not yet handed on.
-    seen: Seen,
+    ahead: Ahead,
     protocol: Watch,
     gone: Gone,
     linger: Linger,
@@ -58,7 +58,7 @@ enum Watch {
 }
 
 #[derive(Debug, Default)]
-struct Seen {
+struct Ahead {
     bytes: [u8; PREFACE.len()],
     start: usize,
     end: usize,
@@ -73,7 +73,7 @@ impl Watched {
             shared,
             taken,
             at_once: FIRST_WRITE,
-            seen: Seen::default(),
+            ahead: Ahead::default(),
             protocol: Watch::Unknown,
             gone: Gone::new(limits),
             linger: Linger::default(),
@@ -85,12 +85,12 @@ impl Watched {
     /// # Errors
     /// The client sent nothing in time, or went away.
     pub(super) async fn is_http2(&mut self, limits: &Limits) -> io::Result<bool> {
-        while self.seen.end < PREFACE.len() && PREFACE.starts_with(&self.seen.bytes[..self.seen.end]) {
+        while self.ahead.end < PREFACE.len() && PREFACE.starts_with(&self.ahead.bytes[..self.ahead.end]) {
             std::future::poll_fn(|cx| self.poll_more(cx)).await?;
         }
-        let is_http2 = cfg!(feature = "http2") && self.seen.bytes == *PREFACE;
+        let is_http2 = cfg!(feature = "http2") && self.ahead.bytes == *PREFACE;
         self.protocol = if is_http2 {
-            self.deadline.is_multiplexed();
+            self.deadline.multiplex();
             Watch::Http2 {
                 flood: Box::new(Flood::new(limits)),
                 sent: Frames::default(),
@@ -103,13 +103,13 @@ impl Watched {
     }
 
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut buf = ReadBuf::new(&mut self.seen.bytes[self.seen.end..]);
+        let mut buf = ReadBuf::new(&mut self.ahead.bytes[self.ahead.end..]);
         match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
             Poll::Ready(Ok(())) if buf.filled().is_empty() => {
                 Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()))
             }
             Poll::Ready(Ok(())) => {
-                self.seen.end += buf.filled().len();
+                self.ahead.end += buf.filled().len();
                 self.shared.note_reach(Reach::Head);
                 Poll::Ready(Ok(()))
             }
@@ -132,21 +132,22 @@ impl Watched {
         let Watch::Http1(framing) = &self.protocol else {
             return Ok(());
         };
-        let is_seen = self.seen.start < self.seen.end;
-        if is_seen || !framing.is_between() || self.shared.has_requests_at_hand() {
-            if self.deadline.is_to_look(cx) && self.gone.is_certain(&self.stream, framing, &self.shared) {
+        let has_more = self.ahead.start < self.ahead.end;
+        if has_more || !framing.is_between() || self.shared.has_requests_at_hand() {
+            let is_time = self.deadline.poll_look(cx).is_ready();
+            if is_time && self.gone.is_certain(&self.stream, framing, &self.shared) {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             return Ok(());
         }
-        let mut buf = ReadBuf::new(&mut self.seen.bytes);
+        let mut buf = ReadBuf::new(&mut self.ahead.bytes);
         let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, &mut buf) else {
             return Ok(());
         };
         read?;
-        (self.seen.start, self.seen.end) = (0, buf.filled().len());
-        if self.seen.end == 0 {
-            self.linger.is_read_to_the_end();
+        (self.ahead.start, self.ahead.end) = (0, buf.filled().len());
+        if self.ahead.end == 0 {
+            self.linger.note_end();
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(())
@@ -154,7 +155,7 @@ impl Watched {
 
     /// Waits, where nothing can be read, for bytes or the next deadline; what it is, reading will tell.
     pub(super) fn poll_news(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.seen.start < self.seen.end || self.stream.poll_read_ready(cx).is_ready() {
+        if self.ahead.start < self.ahead.end || self.stream.poll_read_ready(cx).is_ready() {
             return Poll::Ready(());
         }
         self.deadline.poll_due(cx)
@@ -249,7 +250,7 @@ impl Watched {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
         self.shared.note_flushed(false);
-        self.deadline.is_blocked(result.is_pending());
+        self.deadline.note_blocked(result.is_pending());
         match (result, &mut self.taken) {
             (Poll::Ready(Ok(count)), taken) => {
                 if let Some(pace) = taken {
@@ -279,11 +280,11 @@ impl AsyncRead for Watched {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
-        if this.seen.start < this.seen.end {
-            let bytes = &this.seen.bytes[this.seen.start..this.seen.end];
+        if this.ahead.start < this.ahead.end {
+            let bytes = &this.ahead.bytes[this.ahead.start..this.ahead.end];
             let count = bytes.len().min(buf.remaining());
             buf.put_slice(&bytes[..count]);
-            this.seen.start += count;
+            this.ahead.start += count;
         } else {
             match Pin::new(&mut this.stream).poll_read(cx, buf) {
                 Poll::Ready(Ok(())) => {}
@@ -298,7 +299,7 @@ impl AsyncRead for Watched {
         }
         let bytes = &buf.filled()[before..];
         if bytes.is_empty() {
-            this.linger.is_read_to_the_end();
+            this.linger.note_end();
             return Poll::Ready(Ok(()));
         }
         Poll::Ready(this.watch_read(bytes))
@@ -347,7 +348,7 @@ impl AsyncWrite for Watched {
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
         this.deadline.set(&this.shared, cx);
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
-        this.deadline.is_blocked(flushed.is_pending());
+        this.deadline.note_blocked(flushed.is_pending());
         if flushed.is_pending() {
             return this.wait_for_client(cx);
         }

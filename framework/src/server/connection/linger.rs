@@ -24,7 +24,7 @@ pub(super) struct Linger {
 
 impl Linger {
     /// The client has said that nothing more comes from it.
-    pub(super) const fn is_read_to_the_end(&mut self) {
+    pub(super) const fn note_end(&mut self) {
         self.is_read_to_the_end = true;
     }
 

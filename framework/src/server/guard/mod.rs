@@ -63,7 +63,7 @@ impl Guard {
     /// every host.
     ///
     /// # Errors
-    /// The request is refused, and the connection has to be closed.
+    /// The request is refused, and over HTTP/1 the connection has to be closed. The requests of HTTP/2 are told apart by the protocol.
     pub(super) fn inspect<B>(
         &self,
         request: &mut Request<B>,

@@ -69,7 +69,7 @@ async fn half_a_second_after_each_request_it_is_quiet_for_once() {
 async fn a_connection_that_requests_share_is_never_quiet() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
-    deadline.is_multiplexed();
+    deadline.multiplex();
     drop(InFlight::new(&shared));
     pass(&mut deadline, &shared, 14).await;
     assert!(!shared.was_quiet());
@@ -135,7 +135,7 @@ async fn answers_of_http2_that_nobody_takes_are_given_up() {
     let limits = Limits::default();
     let shared = Arc::new(Shared::new(&limits));
     let mut deadline = Deadline::new(&limits);
-    deadline.is_multiplexed();
+    deadline.multiplex();
     let mut request = InFlight::new(&shared);
     pass(&mut deadline, &shared, 100).await;
     request.waits(0);
@@ -176,7 +176,7 @@ async fn answers_are_not_charged_for_the_time_before_them() {
     let limits = Limits::default().idle(None);
     let shared = Arc::new(Shared::new(&limits));
     let mut deadline = Deadline::new(&limits);
-    deadline.is_multiplexed();
+    deadline.multiplex();
     let mut request = InFlight::new(&shared);
     request.waits(0);
     pass(&mut deadline, &shared, 10).await;
