@@ -16,6 +16,8 @@ pub(crate) struct PaceRule {
     pub(crate) rate: usize,
     /// The most that can be earned, and so the longest wait without any byte.
     pub(crate) most: Duration,
+    /// The credit of answers that share a connection. Each of them may stall, while the others are taken.
+    pub(crate) patience: Duration,
 }
 
 /// The other end let us wait for too long.
@@ -125,6 +127,7 @@ mod tests {
         grace: Duration::from_secs(5),
         rate: 500,
         most: Duration::from_secs(30),
+        patience: Duration::from_secs(30),
     };
 
     /// Waits for a second at a time and moves bytes after each; answers after how many seconds it was too slow.

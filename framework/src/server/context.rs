@@ -25,6 +25,7 @@ pub(super) struct Context {
     pub(super) threads: Option<ServingThreads>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
     pub(super) request_pace: Option<Arc<PaceRule>>,
+    pub(super) response_pace: Option<Arc<PaceRule>>,
     pub(super) requests_per_connection: u32,
 }
 
@@ -40,7 +41,8 @@ impl Context {
             handshake: server.handshake,
             threads: server.threads,
             trusted_proxies: server.trusted_proxies,
-            request_pace: limits.pace(limits.request_rate).map(Arc::new),
+            request_pace: limits.request_pace(),
+            response_pace: limits.response_pace(),
             requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),
             limits,
         }

@@ -1,5 +1,6 @@
 //! Every limit of the server in one place, each with its reason.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::body::PaceRule;
@@ -170,16 +171,29 @@ impl Limits {
         }
     }
 
+    /// How slowly the content of a request may come.
+    pub(super) fn request_pace(&self) -> Option<Arc<PaceRule>> {
+        self.pace(self.request_rate)
+    }
+
+    /// How slowly an answer may be taken.
+    pub(super) fn response_pace(&self) -> Option<Arc<PaceRule>> {
+        self.pace(self.response_rate)
+    }
+
     /// How slow the other end may be, if it has to keep a rate, or may not stall.
-    pub(super) fn pace(&self, rate: Option<usize>) -> Option<PaceRule> {
+    fn pace(&self, rate: Option<usize>) -> Option<Arc<PaceRule>> {
         let stall = bounded(self.stall);
         let most = stall.unwrap_or(FOREVER);
         let grace = bounded(self.rate_grace).filter(|_| rate.is_some());
-        (rate.is_some() || stall.is_some()).then(|| PaceRule {
-            grace: grace.unwrap_or(most),
+        let grace = grace.unwrap_or(most);
+        let rule = PaceRule {
+            grace,
             rate: rate.unwrap_or(0),
             most,
-        })
+            patience: stall.unwrap_or(grace),
+        };
+        (rate.is_some() || stall.is_some()).then(|| Arc::new(rule))
     }
 
     /// The limits as a table in Markdown, with the figures of the presets and each reason. SECURITY.md holds it.

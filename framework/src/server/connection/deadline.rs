@@ -8,7 +8,6 @@ use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::state::Shared;
-use crate::body::PaceRule;
 use crate::server::limits::{Limits, bounded};
 
 /// How often the answers of a multiplexed connection are looked after: they can stall while the stream does not. And how often a client
@@ -78,8 +77,6 @@ struct Figures {
     first_byte: Option<Duration>,
     header: Option<Duration>,
     idle: Option<Duration>,
-    stall: Option<Duration>,
-    taken: Option<PaceRule>,
 }
 
 impl Deadline {
@@ -90,8 +87,6 @@ impl Deadline {
                 first_byte: bounded(limits.first_byte),
                 header: bounded(limits.header),
                 idle: bounded(limits.idle),
-                stall: bounded(limits.stall),
-                taken: limits.pace(limits.response_rate),
             },
             waiting: Waiting::FirstByte,
             since: Instant::now(),
@@ -118,7 +113,7 @@ impl Deadline {
         self.written = self.written.saturating_add(bytes);
         if self.waiting == Waiting::Request && bytes > 0 && shared.served() == self.served {
             let now = Instant::now();
-            let rule = self.limits.taken;
+            let rule = shared.pace();
             self.since = rule.map_or(now, |rule| now.min(self.since + rule.earned(bytes)));
         }
     }
@@ -277,12 +272,12 @@ impl Deadline {
             .map_or(Duration::ZERO, |looked| now - looked);
         let written = std::mem::take(&mut self.written);
         shared.end_overdue_answers(now);
-        let Some(rule) = self.limits.taken.filter(|_| shared.has_waiting_answers()) else {
+        let Some(rule) = shared.pace().filter(|_| shared.has_waiting_answers()) else {
             self.credit = None;
             return false;
         };
         let Some(credit) = self.credit else {
-            self.credit = Some(self.limits.stall.unwrap_or(rule.grace));
+            self.credit = Some(rule.patience);
             return false;
         };
         let credit = credit

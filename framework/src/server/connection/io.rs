@@ -66,7 +66,7 @@ struct Ahead {
 
 impl Watched {
     pub(super) fn new(stream: Stream, shared: Arc<Shared>, limits: &Limits) -> Self {
-        let taken = limits.pace(limits.response_rate).map(Pace::new);
+        let taken = shared.pace().cloned().map(Pace::new);
         Self {
             stream,
             deadline: Deadline::new(limits),

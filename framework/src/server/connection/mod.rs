@@ -41,7 +41,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// Serves a connection, which has a place, to its end or until the server's.
 pub(super) async fn serve<A: Serve>((stream, origin): Accepted, place: Place, app: A, server: Arc<Context>) {
-    let shared = Arc::new(Shared::new(&server.limits));
+    let shared = Arc::new(Shared::new(server.response_pace.clone()));
     let secure = origin.is_some() && server.handshake.is_some();
     let trusted = Arc::clone(&server.trusted_proxies);
     let peer = match origin {

@@ -9,8 +9,7 @@ use super::framing::Reach;
 #[cfg(feature = "http2")]
 use super::untaken::Listed;
 use super::untaken::Untaken;
-use crate::body::{Contents, Reader};
-use crate::server::Limits;
+use crate::body::{Contents, PaceRule, Reader};
 use crate::server::guard::Doubt;
 
 /// What the stream, the service and the answers of one connection share. They mostly live in one task, so nothing is
@@ -48,12 +47,17 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Of a connection whose client is held to limits.
-    pub(super) fn new(limits: &Limits) -> Self {
+    /// Of a connection whose client has to take answers at a pace, or need not.
+    pub(super) fn new(pace: Option<Arc<PaceRule>>) -> Self {
         Self {
-            untaken: Untaken::new(limits),
+            untaken: Untaken::new(pace),
             ..Self::default()
         }
+    }
+
+    /// The pace at which the client has to take answers, if it has to.
+    pub(super) const fn pace(&self) -> Option<&Arc<PaceRule>> {
+        self.untaken.pace()
     }
 
     pub(super) fn is_active(&self) -> bool {

@@ -10,15 +10,13 @@ use tokio::time::Instant;
 #[cfg(feature = "http2")]
 use super::state::Shared;
 use crate::body::PaceRule;
-use crate::server::Limits;
-use crate::server::limits::bounded;
 
 /// Until when each of them may wait. They wait in tasks of their own, and one that waits is not asked for anything, so somebody else has to
 /// look, and can end it alone.
 #[derive(Debug, Default)]
 pub(super) struct Untaken {
-    /// How long each part may wait, besides what it earns.
-    patience: Option<(Duration, PaceRule)>,
+    /// How long each part may wait, if not for ever.
+    pace: Option<Arc<PaceRule>>,
     answers: Mutex<Answers>,
 }
 
@@ -31,25 +29,28 @@ struct Answers {
 
 impl Untaken {
     /// None yet, of a connection whose client has to take answers at a pace, or need not.
-    pub(super) fn new(limits: &Limits) -> Self {
-        let rule = limits.pace(limits.response_rate);
+    pub(super) fn new(pace: Option<Arc<PaceRule>>) -> Self {
         Self {
-            patience: rule.map(|rule| (bounded(limits.stall).unwrap_or(rule.grace), rule)),
+            pace,
             answers: Mutex::default(),
         }
+    }
+
+    pub(super) const fn pace(&self) -> Option<&Arc<PaceRule>> {
+        self.pace.as_ref()
     }
 
     /// Bytes of an answer were handed over: the client may let them wait, and take them at the least rate then. Nothing is carried on from one
     /// part to the next, for a client that takes many answers at once takes each of them slowly.
     pub(super) fn wait(&self, answer: u32, bytes: usize) {
-        let Some((patience, rule)) = self.patience else {
+        let Some(rule) = &self.pace else {
             return;
         };
         let earned = match rule.rate {
             0 => Duration::ZERO,
             _ => rule.earned(bytes),
         };
-        let time = patience.saturating_add(earned);
+        let time = rule.patience.saturating_add(earned);
         if let Some(until) = Instant::now().checked_add(time) {
             self.lock().until.insert(answer, until);
         }
@@ -133,19 +134,20 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
+    use crate::server::Limits;
 
     const SECOND: Duration = Duration::from_secs(1);
 
     /// A hundred bytes earn a second; each part may wait for ten.
     fn shared() -> Arc<Shared> {
         let limits = Limits::default().response_rate(100).stall(10 * SECOND);
-        Arc::new(Shared::new(&limits))
+        Arc::new(Shared::new(limits.response_pace()))
     }
 
     #[tokio::test(start_paused = true)]
     async fn without_a_rate_none_may_stall() {
         let limits = Limits::default().response_rate(None).stall(10 * SECOND);
-        let shared = Arc::new(Shared::new(&limits));
+        let shared = Arc::new(Shared::new(limits.response_pace()));
         let untaken = shared.untaken();
         let mut slow = pin!(Listed::new(&shared, 1).run(pending::<()>()));
         untaken.wait(1, 500);
@@ -204,11 +206,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn without_a_pace_none_waits_and_without_a_stall_it_has_the_grace() {
-        let free = Untaken::new(&Limits::off());
+        let free = Untaken::new(Limits::off().response_pace());
         free.wait(1, 500);
         assert!(!free.is_any());
         let limits = Limits::off().response_rate(100).rate_grace(SECOND);
-        let shared = Arc::new(Shared::new(&limits));
+        let shared = Arc::new(Shared::new(limits.response_pace()));
         let _answer = Listed::new(&shared, 1);
         shared.untaken().wait(1, 100);
         for is_waiting in [true, true, false] {

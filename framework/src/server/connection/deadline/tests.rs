@@ -99,7 +99,6 @@ async fn a_header_that_begins_behind_a_request_is_due_ten_seconds_after_its_answ
 
 #[tokio::test(start_paused = true)]
 async fn no_limit_is_too_long_for_the_clock() {
-    let shared = Arc::new(Shared::default());
     let most = Some(Duration::MAX);
     let limits = Limits::default()
         .first_byte(most)
@@ -107,6 +106,7 @@ async fn no_limit_is_too_long_for_the_clock() {
         .idle(most)
         .stall(most)
         .rate_grace(most);
+    let shared = Arc::new(Shared::new(limits.response_pace()));
     let mut deadline = Deadline::new(&limits);
     pass(&mut deadline, &shared, 1).await;
     shared.note_reach(Reach::Head);
@@ -118,8 +118,9 @@ async fn no_limit_is_too_long_for_the_clock() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_is_idle_while_we_work_or_while_an_answer_goes_out() {
-    let shared = Arc::new(Shared::default());
-    let mut deadline = Deadline::new(&Limits::default());
+    let limits = Limits::default();
+    let shared = Arc::new(Shared::new(limits.response_pace()));
+    let mut deadline = Deadline::new(&limits);
     let request = InFlight::new(&shared);
     pass(&mut deadline, &shared, 1_000).await;
     drop(request);
@@ -133,7 +134,7 @@ async fn nobody_is_idle_while_we_work_or_while_an_answer_goes_out() {
 #[tokio::test(start_paused = true)]
 async fn answers_of_http2_that_nobody_takes_are_given_up() {
     let limits = Limits::default();
-    let shared = Arc::new(Shared::new(&limits));
+    let shared = Arc::new(Shared::new(limits.response_pace()));
     let mut deadline = Deadline::new(&limits);
     deadline.multiplex();
     let mut request = InFlight::new(&shared);
@@ -174,7 +175,7 @@ async fn a_connection_that_ends_is_looked_after_no_more() {
 #[tokio::test(start_paused = true)]
 async fn answers_are_not_charged_for_the_time_before_them() {
     let limits = Limits::default().idle(None);
-    let shared = Arc::new(Shared::new(&limits));
+    let shared = Arc::new(Shared::new(limits.response_pace()));
     let mut deadline = Deadline::new(&limits);
     deadline.multiplex();
     let mut request = InFlight::new(&shared);
