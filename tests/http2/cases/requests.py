@@ -16,6 +16,11 @@ def _(c: Connection) -> None:
     c.headers(1, c.fields(path="/nowhere"))
 
 
+@case("8.3.1", "a fragment in the path is cut off before anybody sees it", answer(200))
+def _(c: Connection) -> None:
+    c.headers(1, c.fields(path="/bookmarks#fragment"))
+
+
 @case("8.1", "content that comes byte by byte", answer(422))
 def _(c: Connection) -> None:
     c.post()

@@ -3,6 +3,7 @@
 //! hyper lets `Transfer-Encoding` win over `Content-Length` and forgets the second one (RFC 9112, section 6.3, allows that),
 //! and it cuts a fragment off a target. Whoever stands in front of us may decide otherwise, and then one of us sees a
 //! request where the other sees content, or another path. Such requests are refused, and so is all that follows them.
+//! Over HTTP/2 lengths are the protocol's, and a fragment is cut off unseen: the fields are packed, and only h2 reads them.
 //!
 //! What hyper refuses need not be understood here, for it ends the connection. So this reads only what hyper accepts, and
 //! where it loses the thread nothing more is served. Content is skipped, so it costs next to nothing.
@@ -135,6 +136,9 @@ impl Framing {
                     &bytes[1..]
                 }
             };
+            if matches!(self.spot, Spot::Lost) {
+                self.refuse(self.heads.wrapping_add(1), Doubt::Lost);
+            }
         }
     }
 
@@ -191,9 +195,6 @@ impl Framing {
             Spot::Size(size) => self.spot = in_size(size, byte),
             Spot::Trailer { empty, ends } => self.spot = in_trailer(empty, ends, byte),
             _ => {}
-        }
-        if matches!(self.spot, Spot::Lost) {
-            self.refuse(self.heads.wrapping_add(1), Doubt::Lost);
         }
     }
 

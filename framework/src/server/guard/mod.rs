@@ -32,7 +32,7 @@ pub(super) struct Seen {
 pub(super) enum Doubt {
     /// It tells its length twice.
     TwoLengths,
-    /// Its target has a fragment, which hyper cuts off.
+    /// Its target has a fragment, which hyper cuts off. Over HTTP/2 nobody sees that there was one, and the rest is the target.
     Fragment,
     /// Something before it does not tell where it begins.
     Lost,

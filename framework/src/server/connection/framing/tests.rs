@@ -151,6 +151,8 @@ fn a_thread_that_is_lost_is_not_found_again() {
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\n\nGET / HTTP/1.1\r\n\r\n",
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n",
+        // It and the end of its line are more than can be counted.
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
     ] {
         assert_eq!(doubt(&format!("{lost}{BOTH}")), Some((2, Doubt::Lost)), "{lost}");
     }
