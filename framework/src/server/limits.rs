@@ -103,7 +103,7 @@ limits! {
     bodies: usize = 256 * MIB;
     /// Header fields of a request; then 431. Browsers send about twenty. Without a limit HTTP/1 takes a thousand.
     header_count: usize = 64;
-    /// Bytes of a request's header in all; then 431. Without a limit HTTP/1 takes 64 Ki, with the target.
+    /// Bytes of a request's header in all; then 431. Without a limit some 64 Ki are taken.
     header_bytes: usize = 16 * KIB;
     /// Bytes of one header field; then 431. Cookies are the longest ones, and browsers cut them at 4 KiB.
     header_field_bytes: usize = 8 * KIB;

@@ -219,12 +219,14 @@ async fn limits_of_a_header_may_be_raised_and_lifted() {
     let fields = "x-many: a\r\n".repeat(120);
     let large = format!("x-large: {}\r\n", "a".repeat(100_000));
     let raised = Limits::default().header_bytes(200_000).header_field_bytes(None);
+    let lifted = raised.clone().uri_bytes(None);
     for (limits, fields, status) in [
         (Limits::default(), &fields, 431),
         (Limits::default().header_count(150), &fields, 200),
         (Limits::off(), &fields, 200),
         (Limits::default(), &large, 431),
         (raised, &large, 200),
+        (lifted, &large, 200),
     ] {
         let live = start(limits).await;
         let mut client = live.connect().await;

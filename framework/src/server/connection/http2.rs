@@ -9,10 +9,10 @@ use hyper_util::rt::TokioIo;
 use tokio_util::task::TaskTracker;
 
 use super::io::Watched;
-use super::quiet::REST_OF_HEAD;
+use super::quiet::head_bytes;
 use super::service::Requests;
 use super::state::Shared;
-use super::{Connection, Driven, run};
+use super::{BUFFER, Connection, Driven, run};
 use crate::server::context::Context;
 use crate::server::{Limits, Serve};
 
@@ -56,7 +56,7 @@ fn builder(server: &Context, shared: &Arc<Shared>) -> http2::Builder<Tracked> {
             .unwrap_or(u32::MAX)
     };
     builder.max_concurrent_streams(most(limits.h2_streams));
-    builder.max_header_list_size(most(header_list(limits)));
+    builder.max_header_list_size(u32::try_from(header_list(limits)).unwrap_or(u32::MAX));
     builder
 }
 
@@ -67,13 +67,12 @@ const PER_FIELD: usize = 32;
 const PSEUDO_FIELDS: usize = 6;
 
 /// What h2 takes of a head. It refuses more with an empty answer, so that is some more than the guard allows.
-fn header_list(limits: &Limits) -> Option<usize> {
-    let (fields, target) = limits.header_bytes.zip(limits.uri_bytes)?;
+fn header_list(limits: &Limits) -> usize {
     // The guard counts a few bytes of each field, so there are never more.
-    let count = limits.header_count.unwrap_or(fields).min(fields);
+    let most = limits.header_bytes.unwrap_or(BUFFER);
+    let count = limits.header_count.unwrap_or(most).min(most);
     let counted = count.saturating_add(PSEUDO_FIELDS).saturating_mul(PER_FIELD);
-    let texts = fields.saturating_add(target).saturating_add(REST_OF_HEAD);
-    Some(texts.saturating_add(counted))
+    head_bytes(limits).saturating_add(counted)
 }
 
 /// Runs the requests of HTTP/2, each in a task that the end of the server waits for, and that ends if nobody takes the answer.
@@ -93,5 +92,20 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tracked {
 impl<A: Serve> Connection for http2::Connection<TokioIo<Box<Watched>>, Requests<A>, Tracked> {
     fn graceful_shutdown(self: Pin<&mut Self>) {
         self.graceful_shutdown();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_that_is_lifted_leaves_the_others_as_they_are() {
+        let default = Limits::default();
+        let whole = header_list(&default);
+        let without_target = header_list(&default.clone().uri_bytes(None));
+        assert_eq!(without_target - whole, BUFFER - default.uri_bytes.unwrap());
+        let without_fields = header_list(&default.clone().header_bytes(None));
+        assert_eq!(without_fields - whole, BUFFER - default.header_bytes.unwrap());
     }
 }

@@ -30,7 +30,7 @@ const FIELDS: usize = 100;
 const MANY_FIELDS: usize = 1_000;
 
 /// What a head has beside its target and its fields, and some more.
-pub(super) const REST_OF_HEAD: usize = 1024;
+const REST_OF_HEAD: usize = 1024;
 
 /// What hyper makes of a connection. It stands in a box, since a quiet one has none.
 type Http1<A> = http1::Connection<TokioIo<Corked>, Requests<A>>;
@@ -82,10 +82,7 @@ pub(super) fn builder(limits: &Limits) -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder.header_read_timeout(None);
     builder.half_close(true);
-    // Some more than the guard allows, for its answer is the better one.
-    let head = limits.header_bytes.zip(limits.uri_bytes);
-    let head = head.map_or(0, |(fields, uri)| fields.saturating_add(uri));
-    builder.max_buf_size(BUFFER.max(head.saturating_add(REST_OF_HEAD)));
+    builder.max_buf_size(BUFFER.max(head_bytes(limits)));
     let fields = limits
         .header_count
         .map_or(MANY_FIELDS, |count| count.saturating_add(1));
@@ -93,6 +90,13 @@ pub(super) fn builder(limits: &Limits) -> http1::Builder {
         builder.max_headers(fields);
     }
     builder
+}
+
+/// The bytes of a head that are read: some more than the guard allows, for its answer is the better one. Where the guard has no limit
+/// for one part, there is still one of ours, which says nothing of the other part.
+pub(super) fn head_bytes(limits: &Limits) -> usize {
+    let [fields, target] = [limits.header_bytes, limits.uri_bytes].map(|limit| limit.unwrap_or(BUFFER));
+    fields.saturating_add(target).saturating_add(REST_OF_HEAD)
 }
 
 /// Nothing is lost: hyper has written all, or the deadline would not have called the connection quiet, and what it has read that is
