@@ -214,10 +214,16 @@ impl<A: Serve> Accepting<A> {
         }
     }
 
-    /// Serves until `stop` ends, and ends in order.
+    /// Serves until `stop` ends, or somebody else begins the drain, and ends in order.
     async fn serve(&mut self, stop: impl Future<Output = ()>) {
         let server = Arc::clone(&self.acceptor.server);
-        self.accept_until(stop).await;
+        let stopped = async {
+            tokio::select! {
+                () = stop => {}
+                () = server.drain.begun() => {}
+            }
+        };
+        self.accept_until(stopped).await;
         server.driver.advance(DrainStage::LameDuck);
         let lame_duck = server.limits.lame_duck;
         if let Some(time) = lame_duck.filter(|_| server.driver.is_readiness_watched()) {

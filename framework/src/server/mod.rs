@@ -121,7 +121,7 @@ impl Server {
         self
     }
 
-    /// Tells the steps of its end to a drain that others watch.
+    /// Tells the steps of its end to a drain that others watch, and ends when somebody else begins it.
     pub fn drain(mut self, drain: DrainDriver) -> Self {
         self.drain = drain;
         self

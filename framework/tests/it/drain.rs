@@ -101,6 +101,36 @@ async fn a_quiet_server_ends_at_once() {
     assert_eq!(clock.passed(), Duration::ZERO);
 }
 
+/// The servers of two listeners, each with an app of its own, that share a drain.
+async fn two_that_share_a_drain() -> ([Live; 2], DrainDriver) {
+    let driver = DrainDriver::new();
+    let app = || App::new("Drain", "1.0.0").drain(&driver);
+    let first = Live::start(app(), Limits::default()).await;
+    let second = Live::start(app(), Limits::default()).await;
+    for live in [&first, &second] {
+        assert_eq!(live.is_served().await, 404);
+    }
+    ([first, second], driver)
+}
+
+#[tokio::test]
+async fn servers_that_share_a_drain_end_with_the_first() {
+    let _clock = StillClock::stop();
+    let ([mut first, second], _) = two_that_share_a_drain().await;
+    first.stop();
+    first.end().await;
+    second.end().await;
+}
+
+#[tokio::test]
+async fn servers_end_when_somebody_else_begins_their_drain() {
+    let _clock = StillClock::stop();
+    let ([first, second], driver) = two_that_share_a_drain().await;
+    driver.advance(DrainStage::LameDuck);
+    first.end().await;
+    second.end().await;
+}
+
 #[tokio::test]
 async fn a_connection_that_was_accepted_and_said_nothing_yet_is_answered() {
     let _clock = StillClock::stop();
