@@ -98,10 +98,8 @@ impl<A: Serve> Acceptor<A> {
 
     /// Accepts what the system has accepted already, and would reset if the listener were dropped.
     fn accept_waiting(&self) {
-        let waiting = self.listener().as_ref().map(Listener::waiting);
-        match waiting.unwrap_or_else(|| Ok(Vec::new())) {
-            Ok(streams) => streams.into_iter().for_each(|accepted| self.begin(accepted)),
-            Err(error) => tracing::error!(%error, "connections that wait are lost"),
+        if let Some(listener) = &*self.listener() {
+            listener.accept_waiting(|accepted| self.begin(accepted));
         }
     }
 

@@ -84,29 +84,20 @@ impl Listener {
         UnixListener::bind(path).map(Self::from)
     }
 
-    /// The socket that the process was started with, by systemd or by whoever speaks its protocol (`sd_listen_fds(3)`);
-    /// none if there was none. It stays open while the process is replaced, so that no connection is refused.
+    /// All sockets that the process was started with, by systemd or by whoever speaks its protocol (`sd_listen_fds(3)`);
+    /// none if there were none. They stay open while the process is replaced, so that no connection is refused.
     ///
     /// # Errors
-    /// What was handed over is no socket that listens.
+    /// Something that was handed over is no socket that listens.
     #[cfg(unix)]
     pub fn inherited() -> io::Result<Option<Self>> {
         let mut sockets = listenfd::ListenFd::from_env();
-        if sockets.len() == 0 {
-            return Ok(None);
-        }
-        if let Ok(Some(listener)) = sockets.take_tcp_listener(0) {
-            listener.set_nonblocking(true)?;
-            return TcpListener::from_std(listener).map(|listener| Some(listener.into()));
-        }
-        let Some(listener) = sockets.take_unix_listener(0)? else {
-            return Ok(None);
-        };
-        listener.set_nonblocking(true)?;
-        UnixListener::from_std(listener).map(|listener| Some(listener.into()))
+        let all = (0..sockets.len()).map(|index| inherit(&mut sockets, index));
+        let all = all.collect::<io::Result<Vec<_>>>()?;
+        Ok((!all.is_empty()).then(|| Self::all(all)))
     }
 
-    /// The socket that the process was started with: there is none where there is no Unix.
+    /// The sockets that the process was started with: there are none where there is no Unix.
     ///
     /// # Errors
     /// None; it has the form of its sibling on Unix.
@@ -149,6 +140,19 @@ impl Listener {
     }
 }
 
+/// One of the sockets that the process was started with. Each is taken once.
+#[cfg(unix)]
+fn inherit(sockets: &mut listenfd::ListenFd, index: usize) -> io::Result<Listener> {
+    if let Ok(Some(listener)) = sockets.take_tcp_listener(index) {
+        listener.set_nonblocking(true)?;
+        return TcpListener::from_std(listener).map(Listener::from);
+    }
+    let listener = sockets.take_unix_listener(index)?;
+    let listener = listener.ok_or(io::ErrorKind::NotFound)?;
+    listener.set_nonblocking(true)?;
+    UnixListener::from_std(listener).map(Listener::from)
+}
+
 /// What the system can be told: whole seconds, also of a third, and no more than fit into 15 bits.
 const LEAST_SILENCE: Duration = Duration::from_secs(3);
 const MOST_SILENCE: Duration = Duration::from_secs(32_767);
@@ -186,63 +190,73 @@ impl Socket {
 
 #[cfg(unix)]
 impl Listener {
-    /// The connections that the system has accepted and nobody has asked for, without waiting for others. The system is
+    /// Accepts what the system has accepted and nobody has asked for, one after the other, without waiting for more. The system is
     /// asked itself: what the runtime knows of it may be a moment old.
-    pub(super) fn waiting(&self) -> io::Result<Vec<Accepted>> {
-        let mut all = Vec::new();
+    pub(super) fn accept_waiting(&self, mut take: impl FnMut(Accepted)) {
         for socket in &self.sockets {
-            all.append(&mut socket.waiting()?);
+            if let Err(error) = socket.accept_waiting(&mut take) {
+                tracing::error!(%error, "connections that wait are lost");
+            }
         }
-        Ok(all)
     }
 }
 
 #[cfg(unix)]
 impl Socket {
-    fn waiting(&self) -> io::Result<Vec<Accepted>> {
+    fn accept_waiting(&self, take: impl FnMut(Accepted)) -> io::Result<()> {
         use std::os::fd::AsFd;
         let socket = match self {
             Self::Tcp(listener) => listener.as_fd(),
             Self::Unix(listener) => listener.as_fd(),
         };
         let socket = socket.try_clone_to_owned()?;
-        Ok(match self {
+        match self {
             Self::Tcp(_) => {
                 let listener = std::net::TcpListener::from(socket);
-                drained(|| listener.accept().map(tcp))
+                accept_all(|| listener.accept().map(tcp), take)
             }
             Self::Unix(_) => {
                 let listener = std::os::unix::net::UnixListener::from(socket);
-                drained(|| listener.accept().map(|(stream, _)| unix(stream)))
+                accept_all(|| listener.accept().map(|(stream, _)| unix(stream)), take)
             }
-        })
+        }
     }
 }
 
 #[cfg(not(unix))]
 impl Listener {
     /// Where the system cannot be asked, nothing.
-    pub(super) fn waiting(&self) -> io::Result<Vec<Accepted>> {
-        Ok(Vec::new())
-    }
+    pub(super) fn accept_waiting(&self, _: impl FnMut(Accepted)) {}
 }
 
 /// No queue of a system is longer by default, so that a stop comes to its end while connections go on coming.
 #[cfg(unix)]
 const QUEUE: usize = 4096;
 
-/// Accepts until nobody waits any more. One that cannot be had costs no other its turn.
+/// `ENFILE` and `EMFILE`, which are the same on every Unix: there are no files left, neither for this connection nor for another one.
 #[cfg(unix)]
-fn drained(mut accept: impl FnMut() -> io::Result<io::Result<Accepted>>) -> Vec<Accepted> {
-    let mut all = Vec::new();
+const NO_FILES: [i32; 2] = [23, 24];
+
+/// Accepts until nobody waits any more. One that cannot be had costs no other its turn.
+///
+/// # Errors
+/// There are no files left.
+#[cfg(unix)]
+fn accept_all<T>(
+    mut accept: impl FnMut() -> io::Result<io::Result<T>>,
+    mut take: impl FnMut(T),
+) -> io::Result<()> {
     for _ in 0..QUEUE {
         match accept().flatten() {
-            Ok(accepted) => all.push(accepted),
+            Ok(accepted) => take(accepted),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            Err(error) if error.raw_os_error().is_some_and(|code| NO_FILES.contains(&code)) => {
+                return Err(error);
+            }
             Err(error) => tracing::debug!(%error, "a connection that waits is lost"),
         }
     }
-    all
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -304,6 +318,29 @@ mod tests {
         assert!(socket.keepalive().unwrap());
         assert_eq!(socket.tcp_keepalive_time().unwrap(), Duration::from_secs(30));
         assert_eq!(socket.tcp_keepalive_interval().unwrap(), Duration::from_secs(10));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_waits_is_taken_before_the_next_is_asked_for() {
+        let taken = std::cell::RefCell::new(Vec::new());
+        let mut next = 0..3;
+        let accept = || {
+            assert_eq!(taken.borrow().len(), next.start);
+            next.next()
+                .map_or_else(|| Err(io::ErrorKind::WouldBlock.into()), |number| Ok(Ok(number)))
+        };
+        accept_all(accept, |number| taken.borrow_mut().push(number)).unwrap();
+        assert_eq!(taken.into_inner(), [0, 1, 2]);
+        for code in NO_FILES {
+            let mut asked = 0;
+            let accept = || {
+                asked += 1;
+                Err(io::Error::from_raw_os_error(code))
+            };
+            assert!(accept_all(accept, |(): ()| {}).is_err());
+            assert_eq!(asked, 1);
+        }
     }
 
     #[tokio::test]

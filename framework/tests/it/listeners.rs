@@ -14,8 +14,10 @@ use crate::folder::Folder;
 /// Whether this test binary is the program of these tests.
 const PROGRAM: &str = "PURLIN_IT_INHERITS";
 
-/// What systemd does: the socket becomes file descriptor 3, and the process that is started keeps its number.
+/// What systemd does: the sockets become file descriptors from 3 on, and the process that is started keeps its number.
 const HAND_OVER: &str = r#"exec 3<&0 0</dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@""#;
+const HAND_OVER_TWO: &str =
+    r#"exec 3<&0 4<&2 0</dev/null 2>/dev/null; LISTEN_FDS=2 LISTEN_PID=$$ exec "$0" "$@""#;
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
 
@@ -131,17 +133,22 @@ struct Serving(Child, Lines<BufReader<ChildStdout>>);
 impl Serving {
     /// Starts the program with a socket; answers where it says that it listens.
     fn start(socket: impl Into<OwnedFd>) -> (Self, String) {
+        Self::start_with(HAND_OVER, socket, Stdio::null())
+    }
+
+    /// Starts it with what a script hands over of its own standard input and standard error.
+    fn start_with(script: &str, input: impl Into<OwnedFd>, error: Stdio) -> (Self, String) {
         let program = std::env::current_exe().unwrap();
         let mut child = Command::new("sh")
-            .args(["-c", HAND_OVER])
+            .args(["-c", script])
             .arg(program)
             .args(["listeners::program", "--exact", "--ignored", "--nocapture"])
             .env(PROGRAM, "yes")
             // Nothing listens there: the socket comes first.
             .envs([("HOST", "192.0.2.1"), ("PORT", "1")])
-            .stdin(Stdio::from(socket.into()))
+            .stdin(Stdio::from(input.into()))
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(error)
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -187,5 +194,18 @@ fn a_program_listens_on_the_unix_socket_that_it_was_started_with() {
     let path = folder.path("socket");
     let (_serving, said) = Serving::start(UnixListener::bind(&path).unwrap());
     assert_eq!(said, format!("unix:{}", path.display()));
+    is_answered(UnixStream::connect(&path).unwrap());
+}
+
+#[test]
+fn a_program_listens_on_all_sockets_that_it_was_started_with() {
+    let folder = Folder::new("unix-and-tcp-inherited");
+    let path = folder.path("socket");
+    let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = tcp.local_addr().unwrap();
+    let unix = OwnedFd::from(UnixListener::bind(&path).unwrap());
+    let (_serving, said) = Serving::start_with(HAND_OVER_TWO, tcp, Stdio::from(unix));
+    assert_eq!(said, format!("http://{address}, unix:{}", path.display()));
+    is_answered(TcpStream::connect(address).unwrap());
     is_answered(UnixStream::connect(&path).unwrap());
 }

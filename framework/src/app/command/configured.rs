@@ -88,11 +88,11 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(QUEUE)
 }
 
-/// The socket that whoever started the process has handed over.
+/// The sockets that whoever started the process has handed over.
 #[cfg(unix)]
 fn inherited() -> Result<Option<Listener>, BoxError> {
     let listener = Listener::inherited();
-    Ok(listener.map_err(|error| format!("cannot listen on the inherited socket: {error}"))?)
+    Ok(listener.map_err(|error| format!("cannot listen on an inherited socket: {error}"))?)
 }
 
 #[cfg(not(unix))]
