@@ -76,13 +76,13 @@ macro_rules! limits {
 }
 
 limits! {
-    /// From accepting a connection to its first byte. A client that connects has something to say.
+    /// From accepting a connection, or the end of its TLS handshake, to its first byte. A client that connects has something to say.
     first_byte: Duration = Duration::from_secs(5);
     /// The TLS handshake. It takes a few round trips, and costs the server more than the client.
     tls_handshake: Duration = Duration::from_secs(5);
-    /// From the first byte of a request to the end of its header; then 408. Real clients send a header at once.
+    /// From the first byte of a request to the end of its header, over HTTP/1; then 408. Real clients send a header at once. Over HTTP/2 `idle` counts.
     header: Duration = Duration::from_secs(10);
-    /// Between an answer and the next request on the same connection. Long enough for a page to load what it needs.
+    /// Between an answer and the next request on the same connection; over HTTP/2 also before the first one. Long enough for a page to load what it needs.
     idle: Duration = Duration::from_secs(15);
     /// How long a body may be slow, in either direction, before its rate counts. Networks stall for a moment.
     rate_grace: Duration = Duration::from_secs(5);
@@ -120,9 +120,9 @@ limits! {
     requests: usize = 10_000;
     /// Requests at once on one HTTP/2 connection.
     h2_streams: usize = 100;
-    /// Streams that an HTTP/2 client may reset within ten seconds (CVE-2023-44487). A page that is left resets all it had open.
+    /// Streams that an HTTP/2 client may reset within ten seconds (CVE-2023-44487). A page that is left resets all it had open. Where two such times meet, they may be twice as many.
     h2_resets: usize = 100;
-    /// HTTP/2 frames that carry nothing of a request, such as PING, SETTINGS and empty DATA, within ten seconds.
+    /// HTTP/2 frames that carry nothing of a request, such as PING, SETTINGS and empty DATA, within ten seconds; they are counted in the same way.
     h2_control_frames: usize = 1_000;
     /// After SIGTERM: how long to go on accepting while `/health/ready` says no, if anybody has ever asked it.
     lame_duck: Duration = Duration::from_secs(5);

@@ -65,7 +65,7 @@ pub(super) struct Deadline {
     /// How long they may still wait for their clients.
     credit: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
-    /// Whether the connection was called quiet since the last request.
+    /// Whether the connection was called quiet since the last bytes.
     quiet: bool,
     /// Whether the client was found overdue. The connection ends then, and nothing more is due.
     is_over: bool,
@@ -121,6 +121,11 @@ impl Deadline {
     /// The client takes no more for now, or does again: [`Pace`](crate::body::Pace) judges it then.
     pub(super) const fn note_blocked(&mut self, blocked: bool) {
         self.blocked = blocked;
+    }
+
+    /// Bytes came. If they are no request, such as an empty line, the connection falls quiet anew, and is no less idle than before.
+    pub(super) const fn note_bytes(&mut self) {
+        self.quiet = false;
     }
 
     /// Called whenever no bytes can be read. It is ready when the client is overdue.
@@ -202,9 +207,7 @@ impl Deadline {
         if waiting == self.waiting && served == self.served {
             return;
         }
-        // The header of the first request is due from the beginning of the connection.
-        let is_due = served > 0 || self.waiting != Waiting::FirstByte;
-        if is_due && waiting != Waiting::Us {
+        if waiting != Waiting::Us {
             self.since = Instant::now();
         }
         if waiting != self.waiting {

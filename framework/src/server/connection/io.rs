@@ -43,6 +43,8 @@ pub(super) struct Watched {
     protocol: Watch,
     gone: Gone,
     linger: Linger,
+    /// Whether the client was told that its header came too late. It is given a while to read that.
+    is_refused: bool,
 }
 
 /// What is watched for in each protocol.
@@ -77,6 +79,7 @@ impl Watched {
             protocol: Watch::Unknown,
             gone: Gone::new(limits),
             linger: Linger::default(),
+            is_refused: false,
         }
     }
 
@@ -103,6 +106,9 @@ impl Watched {
     }
 
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.is_refused {
+            return self.poll_refused(cx);
+        }
         let mut buf = ReadBuf::new(&mut self.ahead.bytes[self.ahead.end..]);
         match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
             Poll::Ready(Ok(())) if buf.filled().is_empty() => {
@@ -114,13 +120,24 @@ impl Watched {
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Pending => self.deadline.poll(&self.shared, cx).map(|overdue| {
-                if overdue == Overdue::Head {
-                    self.say(refusal::REQUEST_TIMEOUT);
-                }
-                Err(io::ErrorKind::TimedOut.into())
-            }),
+            Poll::Pending => match ready!(self.deadline.poll(&self.shared, cx)) {
+                Overdue::Head => self.poll_refuse(cx),
+                _ => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            },
         }
+    }
+
+    /// The rest of a header does not come: says so.
+    fn poll_refuse(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.say(refusal::REQUEST_TIMEOUT);
+        self.is_refused = true;
+        self.poll_refused(cx)
+    }
+
+    /// Waits until the client has had time to read why it is refused: if bytes of it were unread at the end, it might lose that.
+    fn poll_refused(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let ended = self.linger.poll(&mut self.stream, cx);
+        ended.map(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
     /// While a request is answered: sees whether its client has gone. Bytes that come are kept, and read in their turn. Where there are
@@ -162,13 +179,10 @@ impl Watched {
     }
 
     /// Time is up: what hyper sees of it.
-    fn give_up(&mut self, overdue: Overdue) -> io::Result<()> {
+    fn poll_give_up(&mut self, overdue: Overdue, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         tracing::debug!(?overdue, "connection closed");
-        match (overdue, &self.protocol) {
-            (Overdue::Head, Watch::Http1(_)) => {
-                self.say(refusal::REQUEST_TIMEOUT);
-                Err(io::ErrorKind::TimedOut.into())
-            }
+        Poll::Ready(match (overdue, &self.protocol) {
+            (Overdue::Head, Watch::Http1(_)) => return self.poll_refuse(cx),
             (Overdue::Idle, Watch::Http2 { flood, sent, .. }) => {
                 let goodbye = sent.is_between().then(|| flood.goodbye());
                 self.say(goodbye.as_ref().map_or(&[], |frame| frame));
@@ -180,7 +194,7 @@ impl Watched {
                 Err(io::ErrorKind::TimedOut.into())
             }
             _ => Err(io::ErrorKind::TimedOut.into()),
-        }
+        })
     }
 
     /// A last word: sent if the stream takes it at once, and not waited for.
@@ -279,6 +293,9 @@ impl Watched {
 impl AsyncRead for Watched {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.is_refused {
+            return this.poll_refused(cx);
+        }
         let before = buf.filled().len();
         if this.ahead.start < this.ahead.end {
             let bytes = &this.ahead.bytes[this.ahead.start..this.ahead.end];
@@ -290,10 +307,8 @@ impl AsyncRead for Watched {
                 Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => {
-                    return this
-                        .deadline
-                        .poll(&this.shared, cx)
-                        .map(|overdue| this.give_up(overdue));
+                    let overdue = ready!(this.deadline.poll(&this.shared, cx));
+                    return this.poll_give_up(overdue, cx);
                 }
             }
         }
@@ -302,6 +317,7 @@ impl AsyncRead for Watched {
             this.linger.note_end();
             return Poll::Ready(Ok(()));
         }
+        this.deadline.note_bytes();
         Poll::Ready(this.watch_read(bytes))
     }
 }
@@ -363,5 +379,56 @@ impl AsyncWrite for Watched {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.linger.poll(&mut this.stream, cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// A client, and its stream at the server.
+    async fn connected() -> (TcpStream, Watched) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let stream = Stream::Tcp(listener.accept().await.unwrap().0);
+        let watched = Watched::new(stream, Arc::default(), &Limits::default());
+        (client, watched)
+    }
+
+    /// Reads a header until its client is given up.
+    async fn read_header(mut watched: Watched) -> io::Error {
+        match watched.is_http2(&Limits::default()).await {
+            Ok(_) => watched.read_to_end(&mut Vec::new()).await.unwrap_err(),
+            Err(error) => error,
+        }
+    }
+
+    /// Reads the refusal and then the end, though it still sends.
+    async fn read_refusal(mut client: TcpStream) -> (TcpStream, Instant) {
+        let mut said = vec![0; refusal::REQUEST_TIMEOUT.len()];
+        client.read_exact(&mut said).await.unwrap();
+        assert_eq!(said, refusal::REQUEST_TIMEOUT);
+        client.write_all(b"x: y\r\n").await.unwrap();
+        assert_eq!(client.read(&mut said).await.unwrap(), 0, "the end, and no reset");
+        (client, Instant::now())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_late_with_a_header_is_read_while_it_may_read_why() {
+        for header in ["GET / HTTP/1.1\r\n", "PRI"] {
+            let begun = Instant::now();
+            let (mut client, watched) = connected().await;
+            client.write_all(header.as_bytes()).await.unwrap();
+            let (error, (_client, told)) = tokio::join!(read_header(watched), read_refusal(client));
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            let seconds = [told - begun, begun.elapsed()].map(|time| time.as_secs());
+            assert_eq!(seconds, [10, 12], "{header}");
+        }
     }
 }

@@ -136,10 +136,11 @@ async fn end(stream: &mut Corked, server: &Context) {
 mod tests {
     use std::future::{Ready, ready};
     use std::net::Ipv4Addr;
+    use std::time::Duration;
 
     use tokio::io::AsyncReadExt;
     use tokio::net::{TcpListener, TcpStream};
-    use tokio::time::Instant;
+    use tokio::time::{Instant, timeout};
 
     use super::super::state::Shared;
     use super::*;
@@ -184,11 +185,15 @@ mod tests {
     impl Both {
         /// A connection that has had one request and was quiet then.
         async fn quiet() -> (Self, Corked, Requests<Empty>) {
+            Self::quiet_with(Limits::default()).await
+        }
+
+        async fn quiet_with(limits: Limits) -> (Self, Corked, Requests<Empty>) {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
             let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
             client.write_all(REQUEST).await.unwrap();
             let stream = Stream::Tcp(listener.accept().await.unwrap().0);
-            let server = Arc::new(Context::new(Server::new(Limits::default())));
+            let server = Arc::new(Context::new(Server::new(limits)));
             let shared = Arc::new(Shared::default());
             let mut stream = Box::new(Watched::new(stream, Arc::clone(&shared), &server.limits));
             assert!(!stream.is_http2(&server.limits).await.unwrap());
@@ -275,6 +280,28 @@ mod tests {
         assert!(matches!(driven, Driven::ToItsEnd(Ok(()))));
         drop(connection);
         assert_eq!(both.client.read(&mut [0; 1]).await.unwrap(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_empty_line_is_no_request_and_leaves_it_quiet() {
+        // A quiet connection has no timer then, and so time does not pass while bytes are on their way.
+        let limits = Limits::default().idle(None);
+        let (mut both, mut stream, mut requests) = Both::quiet_with(limits).await;
+        let shared = Arc::clone(&requests.shared);
+        for _ in 0..3 {
+            both.client.write_all(b"\r\n").await.unwrap();
+            assert!(is_to_go_on(&mut stream, &both.server).await);
+            let mut connection = begin(stream, requests);
+            let driven = run(Pin::new(&mut *connection), &shared, &both.server);
+            let driven = timeout(Duration::from_secs(1), driven).await;
+            assert!(matches!(driven, Ok(Driven::UntilQuiet)));
+            (stream, requests) = take_back(*connection);
+        }
+        both.client.write_all(REQUEST).await.unwrap();
+        assert!(is_to_go_on(&mut stream, &both.server).await);
+        let (mut stream, _) = both.serve(stream, requests).await;
+        both.server.driver.advance(DrainStage::Closing);
+        assert!(!is_to_go_on(&mut stream, &both.server).await);
     }
 
     #[tokio::test(start_paused = true)]

@@ -26,14 +26,24 @@ async fn a_silent_client_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_header_is_due_from_the_beginning_however_it_drips() {
+async fn the_first_header_is_due_ten_seconds_after_its_first_byte_however_it_drips() {
     let shared = Shared::default();
     let mut deadline = Deadline::new(&Limits::default());
     for _ in 0..3 {
-        pass(&mut deadline, &shared, 3).await;
+        pass(&mut deadline, &shared, 4).await;
         shared.note_reach(Reach::Head);
     }
-    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 1));
+    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_first_byte_leaves_the_header_its_time() {
+    let shared = Shared::default();
+    let limits = Limits::default().first_byte(Duration::from_secs(30));
+    let mut deadline = Deadline::new(&limits);
+    pass(&mut deadline, &shared, 29).await;
+    shared.note_reach(Reach::Head);
+    assert_eq!(overdue(&mut deadline, &shared).await, (Overdue::Head, 10));
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,7 +203,7 @@ async fn answers_are_not_charged_for_the_time_before_them() {
 async fn a_task_that_has_used_up_its_turn_keeps_its_deadlines() {
     let shared = Arc::new(Shared::default());
     let mut deadline = Deadline::new(&Limits::default());
-    for (waits, seconds) in [(Overdue::FirstByte, 5), (Overdue::Head, 5)] {
+    for (waits, seconds) in [(Overdue::FirstByte, 5), (Overdue::Head, 10)] {
         let mut is_used_up = false;
         let start = Instant::now();
         let overdue = poll_fn(|cx| {
