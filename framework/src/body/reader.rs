@@ -14,6 +14,12 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
+    /// hyper has read a request, and so all contents before it: none of them is left any more.
+    pub(crate) fn begin(&self) {
+        self.left.store(false, Ordering::Release);
+        self.chunks_left.store(false, Ordering::Release);
+    }
+
     /// Whether all of them were read to their ends.
     pub(crate) fn are_read(&self) -> bool {
         !self.is_any_wanted() && !self.are_left()
@@ -89,5 +95,18 @@ mod tests {
         assert!(!contents.are_chunks_left());
         drop(Reader::new(&contents, false));
         assert!(contents.are_chunks_left());
+    }
+
+    #[test]
+    fn what_was_left_is_forgotten_with_the_next_request_and_what_is_read_is_not() {
+        let contents = Arc::new(Contents::default());
+        drop(Reader::new(&contents, false));
+        contents.begin();
+        assert!(contents.are_read() && !contents.are_chunks_left());
+        let reader = Reader::new(&contents, true);
+        contents.begin();
+        assert!(!contents.are_read(), "somebody may still read it");
+        drop(reader);
+        assert!(!contents.are_read(), "and has left it");
     }
 }

@@ -8,7 +8,7 @@ use purlin::server::Limits;
 use purlin::{Body, Bytes};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::live::{Client, Live, StillClock, get};
+use crate::live::{Client, Live, StillClock, get, is_last};
 
 /// More than hyper holds before it writes.
 const LARGE: usize = 300 * 1024;
@@ -116,6 +116,26 @@ async fn content_that_comes_after_a_large_answer_is_read_by_who_waits_for_it() {
     content_after_an_answer_of(LARGE, Duration::ZERO).await;
 }
 
+#[purlin::test]
+async fn content_that_was_read_over_ends_no_later_answer() {
+    let (read, mut contents) = unbounded_channel();
+    let live = Live::start(app(read), Limits::default()).await;
+    let mut client = live.connect().await;
+    read_over(&mut client).await;
+    let length = CONTENT.len();
+    client
+        .send(format!(
+            "POST /later/1 HTTP/1.1\r\nhost: a.example\r\ncontent-length: {length}\r\n\r\n"
+        ))
+        .await;
+    assert!(!is_last(&client.answer().await), "its content is wanted");
+    client.send(CONTENT).await;
+    assert_eq!(contents.recv().await.unwrap(), CONTENT);
+    client.send(get("/small", "connection: close\r\n")).await;
+    expect(&mut client, "/small").await;
+    client.expect_end().await;
+}
+
 /// Sizes that hyper copies, that it does not copy, and that it does not write at once.
 const SIZES: [usize; 3] = [100, 5_000, LARGE];
 
@@ -141,15 +161,27 @@ async fn expect_no_call(live: &Live, mut client: Client, calls: &mut UnboundedRe
     assert!(calls.try_recv().is_err(), "after an answer of {size} bytes");
 }
 
-/// Unread content that comes so much later than its answer is no request.
+/// A request whose content nobody reads, and that hyper reads over, since it is all there.
+async fn read_over(client: &mut Client) {
+    client
+        .send("POST /unread/1 HTTP/1.1\r\nhost: a.example\r\ncontent-length: 5\r\n\r\nhello")
+        .await;
+    let answer = client.answer().await;
+    assert!(answer.status == 200 && !is_last(&answer), "{answer:?}");
+}
+
+/// Unread content that comes so much later than its answer is no request, also behind one that was read over.
 async fn unread_content_after(pause: Duration) {
     let (read, mut calls) = unbounded_channel();
     let live = Live::start(app(read), Limits::default()).await;
     let clock = StillClock::stop();
     for size in SIZES {
-        for fields in ["", EXPECT] {
+        for (fields, is_first) in [("", true), (EXPECT, true), ("", false), (EXPECT, false)] {
             let (head, content) = with_unread_content(size, fields);
             let mut client = live.connect().await;
+            if !is_first {
+                read_over(&mut client).await;
+            }
             client.send(head).await;
             assert_eq!(client.answer().await.content.len(), size);
             clock.pass(pause).await;

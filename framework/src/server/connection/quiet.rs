@@ -262,6 +262,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn it_is_quiet_after_a_request_behind_content_that_was_read_over() {
+        let (mut both, stream, requests) = Both::quiet().await;
+        let content = b"POST / HTTP/1.1\r\nhost: quiet.example\r\ncontent-length: 5\r\n\r\nhello";
+        both.client.write_all(&[content, REQUEST].concat()).await.unwrap();
+        both.serve(stream, requests).await;
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_was_read_and_is_no_request_yet_is_read_again() {
         let (mut both, mut stream, requests) = Both::quiet().await;
         stream.put_back(REQUEST);

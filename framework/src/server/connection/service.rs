@@ -61,6 +61,9 @@ impl<A: Serve> hyper::service::Service<Request<Incoming>> for Requests<A> {
 
 impl<A> Requests<A> {
     fn with_body(&self, request: Request<Incoming>) -> Request<Body> {
+        if !self.is_http2 {
+            self.shared.begin_contents();
+        }
         // Streams of HTTP/2 are told apart by the protocol, whoever reads them.
         let reader = |is_sized| (!self.is_http2).then(|| self.shared.reader(is_sized));
         request.map(|body| Body::received(body, self.server.request_pace.as_ref(), reader))

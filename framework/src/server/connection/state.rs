@@ -173,6 +173,14 @@ impl Shared {
         Reader::new(&self.contents, is_sized)
     }
 
+    /// Another request of HTTP/1 begins, and its content is not handed on yet.
+    ///
+    /// hyper reads a head only where no content is left before it: what its reader leaves it reads over, or it reads no more. So whatever
+    /// was left of the contents before this request has come and gone. What is left of this one is noted when its reader goes.
+    pub(super) fn begin_contents(&self) {
+        self.contents.begin();
+    }
+
     /// Whether somebody may still read the content of a request.
     pub(super) fn is_content_wanted(&self) -> bool {
         self.contents.is_any_wanted()
