@@ -21,6 +21,7 @@ pub(super) fn item(item: &Item, mut input: DeriveInput) -> TokenStream {
         strip::debug(&mut input.attrs);
     }
     let root = &item.root;
+    let alias = serde::alias(item);
     let members = describe::members(item);
     let about = describe::about(item);
     let implementations = [
@@ -33,6 +34,7 @@ pub(super) fn item(item: &Item, mut input: DeriveInput) -> TokenStream {
     ];
     quote! {
         #input
+        #alias
 
         #[automatically_derived]
         #[allow(deprecated)]

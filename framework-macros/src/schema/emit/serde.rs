@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, parse_quote};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, Path, parse_quote};
 
 use super::{bounded, without_self};
 use crate::schema::model::{Content, Default, Field, Item, Shape, Tagging, Variant};
@@ -36,8 +37,27 @@ fn annotate_variant(item: &Item, target: &mut Fields, variant: &Variant) {
     }
 }
 
+/// The path of the purlin crate in the texts that serde's attributes take. `$crate` is a token that no text has, so it gets a name
+/// beside the item.
+fn root(item: &Item) -> Path {
+    alias_name(item).map_or_else(|| item.root.clone(), Path::from)
+}
+
+/// The name of the purlin crate beside the item, if its path begins with `$crate`.
+fn alias_name(item: &Item) -> Option<Ident> {
+    let first = &item.root.segments.first()?.ident;
+    (first == "$crate").then(|| super::own(&format!("__purlin_of_{}", item.ident.unraw())))
+}
+
+/// The `use` that gives it this name, if serde's attributes need it.
+pub(super) fn alias(item: &Item) -> Option<TokenStream> {
+    let (root, name) = (&item.root, alias_name(item)?);
+    let is_written = !matches!(item.shape, Shape::Struct(_));
+    is_written.then(|| quote!(use #root as #name;))
+}
+
 fn container(item: &Item) -> Attribute {
-    let root = &item.root;
+    let root = root(item);
     let serde = quote!(#root::__private::serde).to_string();
     let mut options = vec![quote!(crate = #serde)];
     match &item.shape {
@@ -60,7 +80,7 @@ fn container(item: &Item) -> Attribute {
 }
 
 fn annotate_fields(item: &Item, target: &mut Fields, fields: &[Field]) {
-    let root = &item.root;
+    let root = root(item);
     let is_absent = quote!(#root::__private::is_absent).to_string();
     for (target, field) in target.iter_mut().zip(fields) {
         if let Some(ident) = &field.ident {

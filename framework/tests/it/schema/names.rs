@@ -92,6 +92,53 @@ enum Either {
     There { name: String },
 }
 
+/// What a crate offers to its `macro_rules!` alone.
+pub(crate) mod offered {
+    pub(crate) use purlin;
+}
+
+macro_rules! declare {
+    ($union:ident, $words:ident, $held:ident) => {
+        #[$crate::schema::names::offered::purlin::schema::schema(crate = $crate::schema::names::offered::purlin, tag = "kind")]
+        enum $union<T> {
+            Held($held<T>),
+            Written { name: String, #[field(write_only)] secret: u8, of: T },
+        }
+
+        #[$crate::schema::names::offered::purlin::schema::schema(crate = $crate::schema::names::offered::purlin)]
+        enum $words {
+            One,
+        }
+
+        #[$crate::schema::names::offered::purlin::schema::schema(crate = $crate::schema::names::offered::purlin)]
+        struct $held<T>(Vec<T>);
+    };
+}
+
+declare!(Declared, Words, Values);
+
+#[test]
+fn a_macro_of_another_crate_names_it_by_its_own() {
+    let written = Declared::<Words>::Written {
+        name: "x".to_owned(),
+        secret: 1,
+        of: Words::One,
+    };
+    assert_eq!(
+        json!(written),
+        json!({ "kind": "Written", "name": "x", "of": "One" })
+    );
+    assert_eq!(
+        json!(Declared::Written {
+            name: "x".to_owned(),
+            secret: 1,
+            of: Values(vec![2_u8])
+        })["of"],
+        json!([2])
+    );
+    assert!(super::input::<Values<Words>>().get("Values_Words").is_some());
+}
+
 /// For a `macro_rules!` of another crate, which reaches this one by a path of its own.
 #[test]
 fn the_crate_may_have_another_name() {
