@@ -5,11 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::About;
 use super::about::MISTAKE;
+use crate::schema::{Presence, Validate};
 
 /// The schema of a variant that holds a struct: the struct's own with the tag as its first field.
 ///
-/// It is marked as a mistake if the type is no object, or has a field of that name itself.
-pub fn tagged<T: JsonSchema>(
+/// It is marked as a mistake if the type is no object or may be none, or has a field of that name itself.
+pub fn tagged<T: JsonSchema + Validate>(
     generator: &mut SchemaGenerator,
     about: &About,
     tag: &str,
@@ -22,11 +23,12 @@ pub fn tagged<T: JsonSchema>(
         definitions: generator.definitions(),
         path: &generator.settings().definitions_path,
     };
-    let mistake = tag.mistake(&schema);
+    let mistake = tag.mistake(&schema, T::PRESENCE);
     tag.admit(&mut schema, &mut Vec::new());
     let mut schema = Schema::try_from(schema).unwrap_or_default();
     about.describe(&mut schema);
     tag.put_first(&mut schema);
+    tag.put_into_examples(&mut schema);
     if let Some(mistake) = mistake {
         let held = T::schema_name();
         let reason = format!(
@@ -63,6 +65,14 @@ impl Tag<'_> {
         object.insert("type".to_owned(), "object".into());
         object.insert("properties".to_owned(), Value::Object(properties));
         object.insert("required".to_owned(), Value::Array(required));
+    }
+
+    /// Adds the tag to the examples of the type, which stand without it there.
+    fn put_into_examples(&self, schema: &mut Schema) {
+        let examples = schema.get_mut("examples").and_then(Value::as_array_mut);
+        for fields in examples.into_iter().flatten().filter_map(Value::as_object_mut) {
+            fields.shift_insert(0, self.name.to_owned(), self.value.into());
+        }
     }
 
     /// Lets the tag stand in the forms of the type that refuse fields they do not know. Such a form that has a name of its own is written
@@ -109,7 +119,12 @@ impl Tag<'_> {
     }
 
     /// Why no content fits beside the tag.
-    fn mistake(&self, schema: &Value) -> Option<&'static str> {
+    fn mistake(&self, schema: &Value, presence: Presence) -> Option<&'static str> {
+        if presence != Presence::Required {
+            return Some(
+                "which may be `null`, and that has no fields to stand among: hold the type itself, or give the enum `content = \"...\"`",
+            );
+        }
         let is_free = |schema: &Value| {
             let own = schema.get("properties").and_then(|fields| fields.get(self.name));
             own.is_none()

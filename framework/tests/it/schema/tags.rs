@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use purlin::schema::{Registry, Schema, schema};
+use purlin::schema::{Patch, Registry, Schema, schema};
 use serde_json::Value;
 
 use super::pipeline::decode;
@@ -40,7 +40,13 @@ enum Payment {
     Held(Held),
     Transfer(Transfer),
     Any(Any),
-    Maybe(Option<Wire>),
+}
+
+/// What holds itself can be described, but serde cannot write it.
+#[schema(tag = "kind")]
+#[derive(Debug)]
+enum Endless {
+    Wire(Wire),
     Again(Box<Self>),
 }
 
@@ -87,6 +93,7 @@ fn what_takes_no_other_fields_takes_the_tag() {
     schemas.rewrite(&mut schema);
     let root = serde_json::json!({ "components": { "schemas": schemas.components() } });
     assert_eq!(schemas.problems(), [""; 0]);
+    assert_eq!(problems::<Endless>(), [""; 0]);
     for json in [
         r#"{"kind": "wire", "iban": "DE"}"#,
         r#"{"kind": "held", "iban": "DE"}"#,
@@ -94,11 +101,11 @@ fn what_takes_no_other_fields_takes_the_tag() {
         r#"{"kind": "transfer", "speed": "fast", "iban": "DE"}"#,
         r#"{"kind": "any", "note": "a"}"#,
         r#"{"kind": "any", "iban": "DE"}"#,
-        r#"{"kind": "maybe", "iban": "DE"}"#,
     ] {
         let decoded = decode::<Payment>(json);
         assert!(decoded.is_ok(), "{json}: {decoded:?}");
         let value = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_value(decoded.unwrap()).unwrap(), value);
         assert!(allows(schema.as_value(), &root, &value), "{json}");
         let more = json.replace('}', r#", "more": 1}"#);
         let value = serde_json::from_str(&more).unwrap();
@@ -130,6 +137,14 @@ enum Twice {
     Nothing,
 }
 
+#[schema(tag = "kind")]
+#[derive(Debug)]
+enum Maybe {
+    Wire(Option<Wire>),
+    Boxed(Box<Option<Wire>>),
+    Patch(Patch<Wire>),
+}
+
 #[schema]
 #[derive(Debug)]
 struct Count(u32);
@@ -152,6 +167,9 @@ fn what_cannot_stand_beside_a_tag_is_told() {
              `content = \"...\"`"
         ]
     );
+    let told = problems::<Maybe>();
+    let may_be_null = |told: &String| told.contains(", which may be `null`, ");
+    assert!(told.len() == 3 && told.iter().all(may_be_null), "{told:?}");
     let told = problems::<Scalar>();
     let [count, list] = &told[..] else {
         panic!("{told:?}");
@@ -164,4 +182,24 @@ fn what_cannot_stand_beside_a_tag_is_told() {
         list.contains("`kind: List` holds `Array_of_uint8`, which is no object: "),
         "{list}"
     );
+}
+
+#[schema(example = Drawn { corners: 3 })]
+#[derive(Debug)]
+struct Drawn {
+    corners: u8,
+}
+
+#[schema(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug)]
+enum Picture {
+    Drawn(Drawn),
+    Nothing,
+}
+
+#[test]
+fn the_example_of_what_a_variant_holds_has_the_tag() {
+    let document = super::output::<Picture>();
+    let example = &document["PictureDrawn"]["examples"][0];
+    assert_eq!(example.to_string(), r#"{"kind":"drawn","corners":3}"#);
 }
