@@ -218,3 +218,42 @@ fn a_raw_name_stands_without_its_prefix() {
     let faults = decode::<Word>(r#""r#type""#).unwrap_err();
     assert_eq!(faults, [": enum"]);
 }
+
+#[schema(rename_all = "snake_case")]
+#[derive(Debug, PartialEq)]
+enum Order {
+    Newest,
+}
+
+#[schema(untagged)]
+#[derive(Debug, PartialEq)]
+enum Sort {
+    Named(Order),
+    By { field: String, descending: bool },
+}
+
+#[schema(untagged, extra = "forbid")]
+#[derive(Debug, PartialEq)]
+enum Contact {
+    Mail { mail: String },
+    Phone { phone: u32 },
+}
+
+#[test]
+fn the_faults_of_a_union_are_those_of_a_form_of_the_same_type() {
+    let faults = |json| decode::<Sort>(json).unwrap_err();
+    assert_eq!(
+        faults(r#"{"field":1}"#),
+        ["/field: string_type", "/descending: missing"]
+    );
+    assert_eq!(faults(r#""oldest""#), [": enum"]);
+    assert_eq!(faults("1"), [": union_no_match"]);
+}
+
+#[test]
+fn objects_of_one_field_each_are_no_words() {
+    let faults = |json| decode::<Contact>(json).unwrap_err();
+    assert_eq!(faults(r#"{"phone":"a"}"#), ["/phone: int_type"]);
+    assert_eq!(faults("{}"), ["/mail: missing"]);
+    assert_eq!(faults(r#""mail""#), [": union_no_match"]);
+}

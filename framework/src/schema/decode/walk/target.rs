@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Object, Walk, list, types};
+use super::{Object, Walk, is_type, list, types};
+use crate::schema::decode::tree::Tree;
 
 /// How many references are followed before they are taken for a circle.
 const MAX_HOPS: usize = 32;
@@ -49,6 +50,21 @@ impl<'s> Walk<'s> {
             schema = self.reference(schema).or_else(|| only(schema))?.as_object()?;
         }
         None
+    }
+
+    /// Whether the types that a schema names, if it names some, have that of the value among them. Whether a number is whole is not
+    /// looked at.
+    pub(super) fn admits(&self, schema: &Value, tree: &Tree<'_>) -> bool {
+        let mut schema = schema.as_object();
+        for _ in 0..MAX_HOPS {
+            match schema.and_then(|schema| self.reference(schema)) {
+                Some(next) => schema = next.as_object(),
+                None => break,
+            }
+        }
+        let types = schema.map(types).unwrap_or_default();
+        let is = |name: &&str| is_type(name, tree) || *name == "integer" && tree.number().is_some();
+        types.is_empty() || types.iter().any(is)
     }
 
     /// The first type of a schema that is not `null`.

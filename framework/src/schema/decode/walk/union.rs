@@ -74,6 +74,9 @@ impl Walk<'_> {
     fn untagged(&mut self, forms: &[&Value], tree: &Tree<'_>, at: &At<'_>) {
         let mut best: Option<Vec<Fault>> = None;
         for form in forms {
+            if !self.admits(form, tree) {
+                continue;
+            }
             let faults = self.attempt(form, tree);
             if faults.is_empty() {
                 return;
@@ -117,26 +120,35 @@ impl Walk<'_> {
     }
 }
 
-/// The words or keys of each form, if all are told apart by one.
+/// The words or keys of each form, if all are told apart by one. Without a word among them, objects of one field each look the same and are
+/// no such enum.
 fn keys<'v>(forms: &[&'v Value]) -> Option<Vec<Vec<&'v Value>>> {
-    let of_each = forms.iter().map(|form| keys_of(form.as_object()?));
+    let of_each = forms.iter().map(|form| keys_of(form));
     let keys: Vec<Vec<&Value>> = of_each.collect::<Option<_>>()?;
     let mut known = HashSet::new();
     let are_apart = keys.iter().flatten().all(|key| known.insert(key.as_str()));
-    are_apart.then_some(keys)
+    (are_apart && forms.iter().any(|form| is_text(form))).then_some(keys)
 }
 
-fn keys_of(form: &Object) -> Option<Vec<&Value>> {
-    if form.get("type").is_some_and(|name| name == "string") {
-        let words: Vec<&Value> = form.get("const").into_iter().chain(list(form, "enum")).collect();
+fn keys_of(form: &Value) -> Option<Vec<&Value>> {
+    if is_text(form) {
+        let words: Vec<&Value> = form
+            .get("const")
+            .into_iter()
+            .chain(list(form.as_object()?, "enum"))
+            .collect();
         return (!words.is_empty()).then_some(words);
     }
     let properties = form.get("properties")?.as_object()?;
     let is_closed = form.get("additionalProperties") == Some(&Value::Bool(false));
-    match list(form, "required") {
+    match list(form.as_object()?, "required") {
         [key] if is_closed && properties.len() == 1 => Some(vec![key]),
         _ => None,
     }
+}
+
+fn is_text(form: &Value) -> bool {
+    form.get("type").is_some_and(|name| name == "string")
 }
 
 /// Whether a value is of another type than its schema wants.
