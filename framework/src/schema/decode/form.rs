@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, Span};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde::de::{Error, Unexpected, Visitor};
 
 #[cfg(feature = "url")]
@@ -19,6 +19,8 @@ pub(super) enum Form {
     Time,
     /// `2025-05-01T12:30:00`, without an offset.
     DateTime,
+    /// `2025-05-01T12:30:00Z`, or with an offset instead of the `Z` (RFC 3339, section 5.6).
+    Timestamp,
     /// `PT1H30M`, which words are not.
     Duration,
     /// `-12.50` or `1e3`, as the pattern of its schema says.
@@ -43,6 +45,8 @@ impl Form {
             Some(Self::Time)
         } else if name == type_name::<DateTime>() {
             Some(Self::DateTime)
+        } else if name == type_name::<Timestamp>() {
+            Some(Self::Timestamp)
         } else if name == type_name::<Span>() || name == type_name::<SignedDuration>() {
             Some(Self::Duration)
         } else {
@@ -69,10 +73,8 @@ impl Form {
         match self {
             Self::Date => behind_date(text) == Some(""),
             Self::Time => is_time(text),
-            Self::DateTime => {
-                let rest = behind_date(text).and_then(|rest| rest.strip_prefix(['T', 't', ' ']));
-                rest.is_some_and(is_time)
-            }
+            Self::DateTime => time_behind_date(text).is_some_and(is_time),
+            Self::Timestamp => time_behind_date(text).is_some_and(is_time_with_offset),
             Self::Duration => text.trim_start_matches(['+', '-']).starts_with(['P', 'p']),
             #[cfg(feature = "decimal")]
             Self::Decimal => is_decimal(text),
@@ -90,16 +92,41 @@ fn behind_date(text: &str) -> Option<&str> {
     hyphens.map(|(at, _)| at).eq([year, year + 3]).then_some(rest)
 }
 
+fn time_behind_date(text: &str) -> Option<&str> {
+    behind_date(text)?.strip_prefix(['T', 't', ' '])
+}
+
 /// Whether all of it is digits, in groups between colons, and their fraction.
 fn is_time(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b',');
     text.as_bytes().get(2) == Some(&b':') && text.bytes().all(is_part)
 }
 
+/// Whether it is a time to the second, maybe with a fraction, and what it is ahead of UTC.
+fn is_time_with_offset(text: &str) -> bool {
+    let Some((time, rest)) = text.split_at_checked("12:30:00".len()) else {
+        return false;
+    };
+    let (fraction, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
+    is_like(time, "00:00:00")
+        && (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(is_digits))
+        && (matches!(offset, "Z" | "z") || is_like(offset, "+00:00") || is_like(offset, "-00:00"))
+}
+
+/// Whether a text has digits where the form has zeros, and else the same.
+fn is_like(text: &str, form: &str) -> bool {
+    let mut pairs = text.bytes().zip(form.bytes());
+    text.len() == form.len()
+        && pairs.all(|(byte, of_form)| byte == of_form || of_form == b'0' && byte.is_ascii_digit())
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether it is what `schemars` says of decimals: `^-?\d+(\.\d+)?([eE]\d+)?$`.
 #[cfg(feature = "decimal")]
 fn is_decimal(text: &str) -> bool {
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let text = text.strip_prefix('-').unwrap_or(text);
     let (number, exponent) = match text.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, Some(exponent)),
@@ -185,6 +212,7 @@ mod tests {
         assert_eq!(Form::of::<Date>(), Some(Form::Date));
         assert_eq!(Form::of::<Time>(), Some(Form::Time));
         assert_eq!(Form::of::<DateTime>(), Some(Form::DateTime));
+        assert_eq!(Form::of::<Timestamp>(), Some(Form::Timestamp));
         assert_eq!(Form::of::<Span>(), Some(Form::Duration));
         assert_eq!(Form::of::<SignedDuration>(), Some(Form::Duration));
         assert_eq!(Form::of::<rust_decimal::Decimal>(), Some(Form::Decimal));
@@ -200,6 +228,8 @@ mod tests {
             (Form::Time, Time::MAX.to_string()),
             (Form::DateTime, DateTime::MIN.to_string()),
             (Form::DateTime, DateTime::MAX.to_string()),
+            (Form::Timestamp, Timestamp::MIN.to_string()),
+            (Form::Timestamp, Timestamp::MAX.to_string()),
             (Form::Duration, SignedDuration::MIN.to_string()),
             (Form::Duration, Span::new().to_string()),
         ] {

@@ -19,7 +19,7 @@ pub(super) fn wrong(format: &str, text: &str) -> Option<FaultKind> {
     let (is_right, kind) = match format {
         "uuid" => (Uuid::parse_str(text).is_ok(), FaultKind::UuidParsing),
         "date" => (is::<Date>(text), FaultKind::DateParsing),
-        "date-time" => (text.parse::<Timestamp>().is_ok(), FaultKind::DatetimeParsing),
+        "date-time" => (is::<Timestamp>(text), FaultKind::DatetimeParsing),
         "partial-date-time" => (is::<DateTime>(text), FaultKind::DatetimeParsing),
         "zoned-date-time" => (text.parse::<Zoned>().is_ok(), FaultKind::DatetimeParsing),
         "time" | "partial-time" => (is::<Time>(text), FaultKind::TimeParsing),
