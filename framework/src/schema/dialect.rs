@@ -127,6 +127,7 @@ const fn meaning(letter: char, in_class: bool) -> Option<&'static str> {
         'S' => NO_SPACE,
         'b' if in_class => r"\x08",
         'b' => r"(?-u:\b)",
+        'B' if !in_class => r"(?-u:\B)",
         _ => return None,
     })
 }
@@ -161,6 +162,8 @@ mod tests {
         matches(r"^\w+$", &["a_9"], &["ä", "é"]);
         matches(r"^[\w.]+\W$", &["a.b!", "aä"], &["ab"]);
         matches(r"\bb", &["äb", "a b"], &["ab"]);
+        matches(r"a\Bb|^\Bä", &["ab", "ä"], &["a b"]);
+        matches(r"ä\Bb", &[], &["äb"]);
         matches("^.$", &["a", "ä", "\u{85}"], &["\r", "\n", "\u{2028}"]);
         matches(r"^[.\]]$", &[".", "]"], &["a"]);
         matches(r"^[\[]$", &["["], &["a"]);

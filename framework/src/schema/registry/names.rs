@@ -63,7 +63,7 @@ fn tell_apart<'i>(
         let name = match sharing {
             [_] => stem.to_owned(),
             _ if !is_only => sanitize(&fallback(identity)),
-            _ => pascal(&module[start..module.len() - end]) + stem,
+            _ => sanitize(&pascal(&module[start..module.len() - end])) + stem,
         };
         names.insert(identity, name);
     }
@@ -166,5 +166,8 @@ mod tests {
     #[test]
     fn names_hold_only_what_a_component_may_be_called() {
         check(&[&identity("Page<é>", "", &[])], &["Page___"]);
+        let size = identity("Product", "shop::größe", &[]);
+        let count = identity("Product", "shop::count", &[]);
+        check(&[&size, &count], &["Gr__eProduct", "CountProduct"]);
     }
 }
