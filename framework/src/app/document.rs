@@ -18,8 +18,8 @@ use crate::extract::{Challenges, Step};
 use crate::handler::Route;
 use crate::layer;
 use crate::openapi::{
-    Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, ParameterIn, PathItem,
-    SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
+    Document, ExternalDocs, Info, OperationBuilder, OperationMethod, OperationParts, Pairs, ParameterIn,
+    PathItem, SecurityScheme, SecuritySchemeKind, Server, Tag, document_path,
 };
 use crate::routing::RouteEntry;
 use crate::schema::{Registry, Schemas};
@@ -172,8 +172,11 @@ fn describe_codings(operation: &mut OperationBuilder<'_>, are_read: bool) {
 impl Found {
     /// Keeps what requests need of the words of a route.
     fn note(&mut self, entry: &RouteEntry, parts: &OperationParts, realm: &str) {
+        let maps: Vec<&str> = parts.carried::<Pairs>().map(|map| map.name).collect();
         let parameters = parts.operation.parameters.iter();
-        let in_query = parameters.filter(|parameter| parameter.location == ParameterIn::Query);
+        // The name of a map is that of no pair.
+        let in_query =
+            parameters.filter(|it| it.location == ParameterIn::Query && !maps.contains(&it.name.as_str()));
         let names = in_query.map(|parameter| parameter.name.clone());
         self.query_names.push(names.chain(query_keys(parts)).collect());
         let alternatives = parts.operation.security.as_deref().unwrap_or_default();

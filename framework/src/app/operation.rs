@@ -2,7 +2,7 @@
 
 use crate::error::ErrorRenderer;
 use crate::handler::EndpointMeta;
-use crate::openapi::{MediaType, Operation, OperationParts, ProblemDoc, Response, StatusKey};
+use crate::openapi::{Operation, OperationParts, ProblemDoc, Response, StatusKey, add_content};
 use schemars::{Schema, json_schema};
 
 /// The operation of a handler, with its error answers written by the renderer.
@@ -52,8 +52,11 @@ fn add_problems(response: &mut Response, problems: &[ProblemDoc], renderer: &dyn
         response.description.push_str(&told);
     }
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_ref()).collect();
-    let content = MediaType::new(schema(renderer, &codes));
-    response.content.insert(renderer.media_type().to_owned(), content);
+    add_content(
+        &mut response.content,
+        renderer.media_type(),
+        schema(renderer, &codes),
+    );
 }
 
 /// The component of error answers, narrowed to the codes of one status.

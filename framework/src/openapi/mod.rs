@@ -23,6 +23,7 @@ mod tag;
 mod visit;
 
 pub use builder::{OperationBuilder, OperationParts, Origin, ProblemDoc, Provider, Requirement};
+pub(crate) use builder::{Pairs, add_content};
 pub use components::Components;
 pub use document::{Document, document_path};
 pub use extensions::Extensions;

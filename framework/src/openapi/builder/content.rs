@@ -171,7 +171,7 @@ pub(super) fn add_description(description: &mut String, more: &str) {
     }
 }
 
-pub(super) fn add_content(content: &mut IndexMap<String, MediaType>, content_type: &str, schema: JsonSchema) {
+pub(crate) fn add_content(content: &mut IndexMap<String, MediaType>, content_type: &str, schema: JsonSchema) {
     match content
         .get_mut(content_type)
         .and_then(|known| known.schema.as_mut())

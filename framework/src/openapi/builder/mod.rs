@@ -22,7 +22,9 @@ use schemars::JsonSchema;
 use super::{Operation, ParameterIn, SecurityRequirement, SecurityScheme};
 use crate::schema::{Registry, Schema};
 
+pub(crate) use content::add_content;
 pub use nested::Origin;
+pub(crate) use parameters::Pairs;
 pub use parts::{OperationParts, ProblemDoc, Provider, Requirement};
 
 /// Collects what the parts of a handler say about it: each writes its own share, in any order, and what two of

@@ -5,6 +5,7 @@ use std::iter;
 
 use http::HeaderName;
 use schemars::Schema as JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::OperationBuilder;
@@ -17,7 +18,7 @@ impl OperationBuilder<'_> {
     /// Describes the parameters that a `T` is decoded from.
     ///
     /// A scalar or a list is one parameter with the name of the argument. A struct is one parameter a field. In
-    /// the names of header fields `_` becomes `-`. What has a default or may be absent is not required; those of
+    /// the names of header fields `_` becomes `-`, except in an `alias`. What has a default or may be absent is not required; those of
     /// the path always are. A parameter that is described twice stands once, required if either requires it.
     ///
     /// ```
@@ -32,42 +33,65 @@ impl OperationBuilder<'_> {
     /// ```
     pub fn parameters<T: Schema>(&mut self, location: Location, arg: &ArgMeta) {
         let schema = self.registry.input::<T>();
-        match ParameterIn::of(location) {
-            Some(place) => {
-                if let Some(default) = arg.default.filter(|_| T::FIELDS.is_none()) {
-                    self.default_of::<T>(location, arg, default);
-                }
-                self.parameters_of(place, arg, schema);
-            }
-            None => self.fault(format!(
+        let Some(place) = ParameterIn::of(location) else {
+            return self.fault(format!(
                 "the argument `{}` is no parameter: it stands in the content",
                 arg.name
-            )),
+            ));
+        };
+        let shown = match T::FIELDS {
+            None => self.shown::<T>(location, arg),
+            Some(_) => Shown::default(),
+        };
+        self.parameters_of(place, arg, schema, shown);
+    }
+
+    /// The default and the example of an argument. A default that has no effect is a mistake.
+    fn shown<T: Schema>(&mut self, location: Location, arg: &ArgMeta) -> Shown {
+        if arg.default.is_some() && location == Location::Path {
+            self.fault(format!(
+                "the default of the argument `{}` has no effect: its value is always in the path",
+                arg.name
+            ));
+        }
+        let default = arg.default.filter(|_| location != Location::Path);
+        Shown {
+            default: default.and_then(|default| self.value_of::<T>("default", default, location, arg)),
+            example: arg
+                .example
+                .and_then(|example| self.value_of::<T>("example", example, location, arg)),
         }
     }
 
-    /// Notes a default that has no effect, and one that requests which rely on it would be refused for.
-    fn default_of<T: Schema>(&mut self, location: Location, arg: &ArgMeta, default: Literal) {
-        let name = arg.name;
-        if location == Location::Path {
-            return self.fault(format!(
-                "the default of the argument `{name}` has no effect: its value is always in the path"
-            ));
-        }
+    /// A literal at an argument as a value of its type. One that requests would be refused for is a mistake.
+    fn value_of<T: Schema>(
+        &mut self,
+        keyword: &str,
+        literal: Literal,
+        location: Location,
+        arg: &ArgMeta,
+    ) -> Option<Value> {
+        let absent = ArgMeta {
+            default: Some(literal),
+            ..*arg
+        };
         // A default needs no schema to be taken, only to be told what it is not.
-        let Err(faults) = decode_text::<T>(&Absent, location, arg, &Schemas::default()) else {
-            return;
+        let faults = match decode_text::<T>(&Absent, location, &absent, &Schemas::default()) {
+            Ok(value) => return Some(as_value(literal, &value)),
+            Err(faults) => faults,
         };
         let reason = match faults.first().map(|fault| &fault.kind) {
             None | Some(FaultKind::ValueError) => Cow::Borrowed("is no value of its type"),
             Some(kind) => Cow::Owned(kind.detail().into_owned()),
         };
         self.fault(format!(
-            "the default `{default}` of the argument `{name}` {reason}"
+            "the {keyword} `{literal}` of the argument `{}` {reason}",
+            arg.name
         ));
+        None
     }
 
-    /// Notes what stands at an argument that is content, and says something of parameters only.
+    /// Notes what stands at an argument that is no parameter, or one that says all of itself, and would be ignored.
     pub(crate) fn no_parameter(&mut self, arg: &ArgMeta) {
         let keywords = [
             ("alias", arg.alias.is_some()),
@@ -77,22 +101,26 @@ impl OperationBuilder<'_> {
         ];
         for (keyword, _) in keywords.iter().filter(|(_, stands)| *stands) {
             self.fault(format!(
-                "`{keyword}` at the argument `{}` has no effect: it is the content, and no parameter",
+                "`{keyword}` at the argument `{}` has no effect: only a `Path`, `Query`, `Header` or `Cookie` takes it",
                 arg.name
             ));
         }
     }
 
-    fn parameters_of(&mut self, location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema) {
+    fn parameters_of(&mut self, location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema, shown: Shown) {
         let optional = take_null(&mut schema) || text::is_nullable(self.registry, &schema) || self.optional;
         if let Some(object) = object(self.registry, &schema) {
             return self.fields(location, arg, &object, optional);
         }
         let is_pairs = location == ParameterIn::Query && !optional && text::is_map(self.registry, &schema);
-        if !is_pairs {
+        if is_pairs {
+            self.carry(Pairs {
+                name: arg.wire_name(),
+            });
+        } else {
             self.holds_text(location, arg.wire_name(), &schema);
         }
-        self.parameter(scalar(location, arg, schema, optional || is_pairs));
+        self.parameter(scalar(location, arg, schema, shown, optional || is_pairs));
     }
 
     /// Notes a parameter that no text is a value of.
@@ -159,6 +187,20 @@ impl OperationBuilder<'_> {
     }
 }
 
+/// A map whose members are the pairs of the query that nothing else reads.
+#[derive(Debug)]
+pub(crate) struct Pairs {
+    /// What the document calls it.
+    pub(crate) name: &'static str,
+}
+
+/// What the document shows of the literals at an argument.
+#[derive(Default)]
+struct Shown {
+    default: Option<Value>,
+    example: Option<Value>,
+}
+
 /// A request without parameters.
 struct Absent;
 
@@ -173,19 +215,26 @@ impl TextSource for Absent {
 }
 
 /// The parameter of an argument that is no struct.
-fn scalar(location: ParameterIn, arg: &ArgMeta, mut schema: JsonSchema, optional: bool) -> Parameter {
+fn scalar(
+    location: ParameterIn,
+    arg: &ArgMeta,
+    mut schema: JsonSchema,
+    shown: Shown,
+    optional: bool,
+) -> Parameter {
     arg.constraints.describe(&mut schema);
-    if let Some(default) = arg.default {
-        let default = value_for(&schema, default);
+    if let Some(default) = shown.default {
         schema.insert("default".to_owned(), default);
     }
-    let example = arg.example.map(|example| value_for(&schema, example));
     let mut parameter = described(location, arg.wire_name(), schema, optional);
+    if let Some(alias) = arg.alias {
+        alias.clone_into(&mut parameter.name);
+    }
     if !arg.doc.is_empty() {
         parameter.description = Some(arg.doc.to_owned());
     }
     parameter.deprecated |= arg.deprecated;
-    parameter.example = example.or(parameter.example);
+    parameter.example = shown.example.or(parameter.example);
     parameter
 }
 
@@ -223,17 +272,17 @@ fn merge(known: &mut Parameter, other: Parameter) {
     join("allOf", &mut known.schema, other.schema);
 }
 
-/// A literal as a value of the type that the schema allows: it is decoded as text would be.
-fn value_for(schema: &JsonSchema, literal: Literal) -> Value {
-    let value = match literal {
+/// A literal as the value that a request without it is given.
+fn as_value(literal: Literal, decoded: &impl Serialize) -> Value {
+    let written = match literal {
         Literal::Bool(value) => Value::Bool(value),
         Literal::Number(value) => value.into(),
         Literal::Text(value) => Value::String(value.to_owned()),
     };
-    match schema.get("type").and_then(Value::as_str) {
-        Some("array") => Value::Array(vec![value]),
-        Some("string") if !value.is_string() => Value::String(value.to_string()),
-        _ => value,
+    match serde_json::to_value(decoded) {
+        // A number stays as it is written: an `f32` has more digits as JSON.
+        Ok(decoded) if !(decoded.is_number() && written.is_number()) => decoded,
+        _ => written,
     }
 }
 

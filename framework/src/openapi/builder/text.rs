@@ -47,6 +47,9 @@ fn refuses_text(registry: &Registry, schema: &Value, depth: usize) -> Option<&'s
     if has_type(schema, "array") {
         return Some("is a list inside another value, which no text is");
     }
+    if branches(schema).any(|form| has_type(referred(registry, form), "array")) {
+        return Some("has a form that is a list, and one text is none: take a `Vec`, or leave that form out");
+    }
     let refusal = |branch| match depth {
         0 => None,
         _ => refuses_text(registry, branch, depth - 1),

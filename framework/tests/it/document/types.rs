@@ -187,6 +187,36 @@ async fn the_renderer_writes_the_document_too() {
     insta::assert_json_snapshot!(document["paths"]["/"]["post"]["responses"]);
 }
 
+#[schema]
+struct Receipt {
+    number: u32,
+}
+
+#[derive(Debug, ApiError)]
+#[api_error(conflict, "it is paid")]
+struct Paid;
+
+#[post("/pay", responses((409, "It was paid before.", Json<Receipt>)))]
+async fn pay() -> Result<NoContent, Paid> {
+    Err(Paid)
+}
+
+#[test]
+fn declared_content_stands_beside_that_of_errors() {
+    let module = Module::new("pay").routes(routes![pay]);
+    let app = App::new("Pay", "1.0.0")
+        .module(module)
+        .error_renderer(FastApiErrors);
+    let document = serde_json::to_value(app.build().unwrap().document()).unwrap();
+    let content = &document["paths"]["/pay"]["post"]["responses"]["409"]["content"];
+    let schema = &content["application/json"]["schema"];
+    assert_eq!(schema["anyOf"][0]["$ref"], "#/components/schemas/Receipt");
+    assert!(
+        schema["anyOf"][1].to_string().contains("#/components/schemas/"),
+        "{schema}"
+    );
+}
+
 /// Only a code.
 struct CodeOnly;
 

@@ -2,6 +2,7 @@
 
 use purlin::http::Method;
 use purlin::prelude::*;
+use purlin::schema::{Schemas, check_json};
 use serde_json::Value;
 
 use super::client;
@@ -76,4 +77,41 @@ async fn a_documented_default_can_be_sent() {
         .header("x-request-id", "0195b0a4-7e5c-7bd4-8f3e-5a1c2d3e4f50")
         .await;
     assert_eq!(answer.status(), 204, "{}", answer.text());
+}
+
+#[get("/defaults")]
+async fn defaulted(
+    #[field(default = "20", example = "30")] Query(limit): Query<u32>,
+    #[field(default = "0.5")] Query(share): Query<Option<f64>>,
+    #[field(default = "yes")] Query(brief): Query<bool>,
+    #[field(default = "7")] Query(ids): Query<Vec<u8>>,
+    #[field(default = 7)] Query(code): Query<String>,
+    #[field(default = 0.1)] Query(shift): Query<f32>,
+) -> NoContent {
+    let _ = (limit, share, brief, ids, code, shift);
+    NoContent
+}
+
+#[test]
+fn a_documented_default_is_of_the_type_of_its_parameter() {
+    let client = client(routes![defaulted]);
+    let operation = client
+        .app()
+        .document()
+        .operation(&Method::GET, "/defaults")
+        .unwrap();
+    let defaults: Vec<String> = operation
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let default = parameter.schema.get("default").unwrap();
+            assert!(
+                check_json(default, &parameter.schema, &Schemas::default()).is_empty(),
+                "{default}"
+            );
+            default.to_string()
+        })
+        .collect();
+    assert_eq!(defaults, ["20", "0.5", "true", "[7]", "\"7\"", "0.1"]);
+    assert_eq!(operation.parameters[0].example, Some(30.into()));
 }

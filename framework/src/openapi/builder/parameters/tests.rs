@@ -30,6 +30,18 @@ const fn twenty() -> u32 {
     20
 }
 
+/// One or several.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Terms {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Validate for Terms {
+    fn validate(&self, _: &At<'_>, _: &mut Faults) {}
+}
+
 impl Validate for Listing {
     fn validate(&self, _: &At<'_>, _: &mut Faults) {}
 }
@@ -236,6 +248,10 @@ fn what_no_text_is_cannot_be_a_parameter() {
     refused(
         mistakes::<Map>(Location::Header),
         "is an object, which no text is",
+    );
+    refused(
+        mistakes::<Terms>(Location::Query),
+        "has a form that is a list, and one text is none: take a `Vec`, or leave that form out",
     );
     let one = "is a list, and a path has one value of each name";
     refused(mistakes::<Vec<u32>>(Location::Path), one);

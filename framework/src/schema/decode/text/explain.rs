@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::literal;
 use super::parameter::items;
 use super::source::TextSource;
-use crate::schema::decode::walk::Walk;
+use crate::schema::decode::walk::{Rule, Walk};
 use crate::schema::{ArgMeta, At, Constraints, Fault, FaultKind, Location, Schemas, Segment};
 
 /// What is needed to look for the faults of one argument.
@@ -70,11 +70,9 @@ impl<S: TextSource> Explain<'_, S> {
         let Some(schema) = schema.and_then(|schema| walk.object(schema)) else {
             return;
         };
-        let no_properties = Map::new();
-        let properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .unwrap_or(&no_properties);
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            return self.pairs(walk, schema);
+        };
         for (name, property) in properties {
             let at = At::Root.key(name);
             if let Some(values) = self.values(walk, name, property) {
@@ -87,6 +85,24 @@ impl<S: TextSource> Explain<'_, S> {
             let known: Vec<&str> = properties.keys().map(String::as_str).collect();
             for name in self.source.others(&known) {
                 walk.push(&At::Root.key(&name), FaultKind::ExtraForbidden);
+            }
+        }
+    }
+
+    /// Looks at what nothing else reads, which are the members of a map.
+    fn pairs(&self, walk: &mut Walk<'_>, map: &Map<String, Value>) {
+        let mut names = self.source.others(&[]);
+        names.sort();
+        names.dedup();
+        for name in &names {
+            let at = At::Root.key(name);
+            match walk.rule(map, name) {
+                Rule::Schema(schema) => {
+                    let values = self.values(walk, name, schema).unwrap_or_default();
+                    walk.parameter(schema, &values, &at);
+                }
+                Rule::Forbidden => walk.push(&at, FaultKind::ExtraForbidden),
+                Rule::Ignored => {}
             }
         }
     }

@@ -13,6 +13,7 @@ mod union;
 use serde_json::{Map, Value};
 
 use self::decimal::is_decimal;
+pub(super) use self::object::Rule;
 use super::tree::Tree;
 use crate::schema::fault::KeptFaults;
 use crate::schema::{At, Bound, Fault, FaultKind, Location, Schemas};

@@ -13,7 +13,7 @@ use crate::schema::{At, FaultKind, Schemas};
 type Members<'t> = [(Cow<'t, str>, Tree<'t>)];
 
 /// What a schema says of a member.
-enum Rule<'v> {
+pub(in crate::schema::decode) enum Rule<'v> {
     /// It follows this schema.
     Schema(&'v Value),
     /// It may not be there.
@@ -47,6 +47,11 @@ impl Walk<'_> {
                 self.push(&at.key(name), FaultKind::Missing);
             }
         }
+    }
+
+    /// What an object schema says of a member.
+    pub(in crate::schema::decode) fn rule<'v>(&self, schema: &'v Object, key: &str) -> Rule<'v> {
+        rule(self.schemas, schema, key)
     }
 
     /// Notes the keys that stand twice, among those that matter, each once.

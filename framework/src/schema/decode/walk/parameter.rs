@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::target::item;
-use super::{Object, Walk};
+use super::{Object, Walk, types};
 use crate::schema::decode::parse::{boolean, integer, number};
 use crate::schema::decode::tree::Tree;
 use crate::schema::fault::KeptFaults;
@@ -85,13 +85,13 @@ impl Walk<'_> {
         None
     }
 
-    /// The schema of an object, behind references and past `null`.
+    /// The schema of a struct or a map, behind references and past `null`.
     pub(in crate::schema::decode) fn object<'v>(&self, schema: &'v Value) -> Option<&'v Map<String, Value>>
     where
         Self: 'v,
     {
         let schema = self.target(schema)?;
-        schema.contains_key("properties").then_some(schema)
+        (schema.contains_key("properties") || types(schema).contains(&"object")).then_some(schema)
     }
 
     /// Whether the schema wants an array.
