@@ -14,7 +14,7 @@ use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
 ///
 /// A scalar `T` is the one named like the argument; a `#[schema]` struct takes one field a field. `Vec<T>` takes the values of
 /// repeated fields, and of each the items between its commas, so a text in it has no comma. For a name that is no Rust name, write
-/// `#[field(alias = "..")]`.
+/// `#[field(alias = "..")]`: at an argument it is taken as it is written, even with `_`.
 ///
 /// ```
 /// use purlin::prelude::*;
@@ -38,27 +38,34 @@ impl<T: Schema> Extract for Header<T> {
     }
 
     async fn extract(cx: &mut Cx, arg: &ArgMeta) -> Result<Self, Reject> {
-        parameter::decode(&header_source(cx), Location::Header, arg, cx).map(Self)
+        parameter::decode(&header_source(cx, arg), Location::Header, arg, cx).map(Self)
     }
 }
 
-fn header_source(cx: &Cx) -> Fields<'_> {
-    Fields(cx.headers())
+fn header_source<'a>(cx: &'a Cx, arg: &ArgMeta) -> Fields<'a> {
+    Fields {
+        headers: cx.headers(),
+        alias: arg.alias,
+    }
 }
 
 /// The header fields of a request, as text.
-pub(super) struct Fields<'a>(pub(super) &'a HeaderMap);
+pub(super) struct Fields<'a> {
+    pub(super) headers: &'a HeaderMap,
+    /// The one name that is taken as it is written.
+    pub(super) alias: Option<&'static str>,
+}
 
 impl TextSource for Fields<'_> {
     const HAS_COMMAS: bool = true;
 
     fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
-        let name = if name.contains('_') {
+        let name = if name.contains('_') && self.alias != Some(name) {
             Cow::Owned(name.replace('_', "-"))
         } else {
             Cow::Borrowed(name)
         };
-        self.0
+        self.headers
             .get_all(name.as_ref())
             .iter()
             .map(|value| String::from_utf8_lossy(value.as_bytes()))

@@ -203,3 +203,22 @@ async fn a_cookie_that_was_set_comes_back() {
     let answer = client.get("/cookies").cookie("theme", value).await;
     assert_eq!(answer.text(), format!("{value:?} None"));
 }
+
+#[get("/verbatim")]
+async fn verbatim(#[field(alias = "X_Shop")] shop: Header<u8>) -> Json<u8> {
+    Json(*shop)
+}
+
+#[purlin::test]
+async fn an_alias_is_taken_as_it_is_written() {
+    let client = client(routes![verbatim]);
+    let answer = client.get("/verbatim").header("x_shop", "7").await;
+    assert_eq!(answer.text(), "7");
+    let answer = client.get("/verbatim").header("x-shop", "7").await;
+    assert_eq!(answer.faults(), ["header /X_Shop missing"]);
+    let document = client.app().document();
+    let operation = document
+        .operation(&purlin::http::Method::GET, "/verbatim")
+        .unwrap();
+    assert_eq!(operation.parameters[0].name, "X_Shop");
+}

@@ -66,7 +66,7 @@ pub fn decode_text<T: Schema>(
     let root = Root::new(source, arg, T::FIELDS, &is_closed, &takes_many);
     if let Ok(value) = T::deserialize(root) {
         return checked(value, location, arg, takes_many.get())
-            .map_err(|faults| as_documented(faults, location));
+            .map_err(|faults| as_documented(faults, location, arg));
     }
     let explain = Explain {
         source,
@@ -75,15 +75,17 @@ pub fn decode_text<T: Schema>(
         schemas,
     };
     let faults = explain.faults(schemas.input::<T>(), takes_many.get());
-    Err(as_documented(faults, location))
+    Err(as_documented(faults, location, arg))
 }
 
-/// Header fields have hyphens where arguments have underscores, in the document and so in faults.
+/// Header fields have hyphens where arguments have underscores, in the document and so in faults. An alias is as it is written.
 #[cold]
-fn as_documented(mut faults: Vec<Fault>, location: Location) -> Vec<Fault> {
+fn as_documented(mut faults: Vec<Fault>, location: Location, arg: &ArgMeta) -> Vec<Fault> {
     if location == Location::Header {
         for fault in &mut faults {
-            if let Some(Segment::Key(name)) = fault.path.first_mut() {
+            if let Some(Segment::Key(name)) = fault.path.first_mut()
+                && arg.alias != Some(&**name)
+            {
                 *name = name.replace('_', "-").into();
             }
         }
