@@ -36,6 +36,7 @@ impl Extract for Text {
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);
         operation.request_body_raw("text/plain", json_schema!({ "type": "string" }), true);
+        operation.request_body_description(arg.doc);
         describe_buffered(operation);
         super::parameter::describe_validation(operation);
     }
@@ -61,6 +62,7 @@ impl Extract for Bytes {
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
+        operation.request_body_description(arg.doc);
         describe_buffered(operation);
     }
 
@@ -77,6 +79,7 @@ impl Extract for Body {
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);
         operation.request_body_raw("application/octet-stream", json_schema!({}), true);
+        operation.request_body_description(arg.doc);
         describe_content(operation);
     }
 

@@ -288,3 +288,44 @@ async fn the_size_is_bounded() {
         });
     }
 }
+
+#[post("/text")]
+async fn post_text(
+    /// What to say.
+    text: Text,
+) -> Text {
+    text
+}
+
+#[post("/bytes")]
+async fn post_bytes(
+    /// A picture.
+    bytes: Bytes,
+) -> NoContent {
+    let _ = bytes;
+    NoContent
+}
+
+#[post("/body")]
+async fn post_body(
+    /// A film.
+    body: Body,
+) -> NoContent {
+    drop(body);
+    NoContent
+}
+
+#[test]
+fn the_words_at_a_content_stand_in_the_document() {
+    let client = client(routes![post_text, post_bytes, post_body]);
+    let document = client.app().document();
+    for (path, words) in [
+        ("/text", "What to say."),
+        ("/bytes", "A picture."),
+        ("/body", "A film."),
+    ] {
+        let operation = document.operation(&purlin::http::Method::POST, path).unwrap();
+        let body = operation.request_body.as_ref().unwrap();
+        assert_eq!(body.description.as_deref(), Some(words), "{path}");
+    }
+}
