@@ -203,6 +203,7 @@ pub mod __private {
     };
     pub use crate::schema::dialect::pattern;
     pub use crate::schema::record::{Fields, Record, Writer, read, there};
+    pub use crate::schema::sent::is_unsent;
     pub use crate::schema::union::{
         Choice, VariantFields, read_beside, read_fields, read_tagged, read_untagged,
     };

@@ -13,6 +13,8 @@ mod patch;
 pub(crate) mod record;
 mod registry;
 pub(crate) mod rules;
+pub(crate) mod sent;
+mod traverse;
 mod types;
 pub(crate) mod union;
 mod validate;
@@ -21,8 +23,8 @@ pub use argument::{ArgMeta, Literal};
 pub use constraints::{Bound, Constraints, Format, Keywords, Pattern};
 #[cfg(feature = "fuzzing")]
 pub(crate) use decode::fuzz;
-pub(crate) use decode::truth;
 pub use decode::{TextSource, check_json, decode_json, decode_text};
+pub(crate) use decode::{examples, truth};
 pub(crate) use encode::{encode_json, write_string, write_string_with};
 pub(crate) use fault::write_pointer;
 pub use fault::{At, Fault, Faults, Location, Segment};

@@ -56,7 +56,7 @@ pub(super) fn implementation(item: &Item) -> TokenStream {
     let schema = schema(item);
     let example = item.example.as_ref().map(|example| {
         let example = literal(example);
-        quote!(let __schema = __p::example(__schema, &#example);)
+        quote!(let __schema = __p::example(__schema, __generator, &#example);)
     });
     let union = union(item);
     quote! {

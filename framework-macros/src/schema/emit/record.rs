@@ -121,15 +121,20 @@ fn value(field: &Field) -> TokenStream {
 fn write(item: &Item, fields: &[Field], generics: &Generics) -> TokenStream {
     let (ident, name) = (&item.ident, name(item));
     let (impl_generics, arguments, clause) = generics.split_for_impl();
-    let written: Vec<&Field> = fields.iter().filter(|field| field.write_only.is_none()).collect();
-    let absent = written.iter().map(|field| {
-        let value = own(field);
-        quote_spanned!(field.ty.span()=> __p::is_absent(#value))
+    let absent = fields.iter().map(|field| {
+        let (value, span) = (own(field), field.ty.span());
+        match field.write_only {
+            Some(_) => quote_spanned!(span=> __p::is_unsent(#value)),
+            None => quote_spanned!(span=> __p::is_absent(#value)),
+        }
     });
     let writer = &super::own("__writer");
-    let calls = written.iter().map(|field| {
-        let (name, value) = (&field.wire, own(field));
-        quote_spanned!(field.ty.span()=> #writer.field(#name, #value);)
+    let calls = fields.iter().map(|field| {
+        let (name, value, span) = (&field.wire, own(field), field.ty.span());
+        match field.write_only {
+            Some(_) => quote_spanned!(span=> #writer.write_only(#name, #value);),
+            None => quote_spanned!(span=> #writer.field(#name, #value);),
+        }
     });
     quote! {
         impl #impl_generics __p::Serialize for #ident #arguments #clause {

@@ -81,19 +81,18 @@ fn container(item: &Item) -> Attribute {
 
 fn annotate_fields(item: &Item, target: &mut Fields, fields: &[Field]) {
     let root = root(item);
-    let is_absent = quote!(#root::__private::is_absent).to_string();
     for (target, field) in target.iter_mut().zip(fields) {
         if let Some(ident) = &field.ident {
             rename(&mut target.attrs, &field.wire, &ident.to_string());
         }
-        if field.write_only.is_some() {
-            target.attrs.push(parse_quote!(#[serde(skip_serializing)]));
-        } else {
-            let is_absent = syn::LitStr::new(&is_absent, field.ty.span());
-            target
-                .attrs
-                .push(parse_quote!(#[serde(skip_serializing_if = #is_absent)]));
-        }
+        let is_left_out = match field.write_only {
+            Some(_) => quote!(#root::__private::is_unsent),
+            None => quote!(#root::__private::is_absent),
+        };
+        let is_left_out = syn::LitStr::new(&is_left_out.to_string(), field.ty.span());
+        target
+            .attrs
+            .push(parse_quote!(#[serde(skip_serializing_if = #is_left_out)]));
     }
 }
 

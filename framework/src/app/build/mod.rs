@@ -19,7 +19,7 @@ use crate::extract::{Challenges, Step};
 use crate::layer;
 use crate::respond::panic::warn_of_abort;
 use crate::routing::{Mounted, RouteEntry};
-use crate::schema::{Registry, Schemas};
+use crate::schema::{Registry, Schemas, examples};
 use crate::security::Access;
 use crate::service::{self, PreparedHook};
 use crate::state::StateMap;
@@ -135,6 +135,7 @@ impl App {
         reasons.extend(duplicate_ids(entries));
         let mut schemas = registry.finish();
         reasons.extend(schemas.problems().iter().cloned());
+        reasons.extend(examples::mistakes(&schemas));
         let (name, schema) = self.renderer.schema();
         if !schemas.insert(name, schema) {
             reasons.push(format!(

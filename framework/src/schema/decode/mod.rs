@@ -1,5 +1,6 @@
 //! From bytes and text to checked values, and from refused ones to every fault they have.
 
+pub(crate) mod examples;
 mod form;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzz;

@@ -14,6 +14,7 @@ pub use about::{About, Member};
 pub(in crate::schema) use about::{MISTAKE, MODULE};
 pub use default::{DefaultOfText, FieldDefault};
 pub use object::Object;
+pub(in crate::schema) use simple::of_type;
 pub use simple::{example, held, id, name, newtype, strings, text};
 pub use tag::tagged;
 pub use union::{Union, Variant, VariantOf, Variants};

@@ -4,6 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::simple::{of_type, written};
 use super::{About, Member};
 use crate::schema::describe::MISTAKE;
 use crate::schema::{At, Constraints, Faults, Location, Presence};
@@ -46,12 +47,7 @@ impl<'a> Object<'a> {
     /// With a field of the type `T`.
     #[must_use]
     pub fn field<T: crate::schema::Schema>(self, member: &Member) -> Self {
-        self.add(
-            member,
-            SchemaGenerator::subschema_for::<T>,
-            T::PRESENCE,
-            T::ACCEPTS.text,
-        )
+        self.add(member, of_type::<T>, T::PRESENCE, T::ACCEPTS.text)
     }
 
     /// With a field whose schema is built by `content`.
@@ -97,17 +93,16 @@ impl<'a> Object<'a> {
                 self.required.pop();
             }
         }
-        self.annotate("default", serde_json::to_value(default).ok());
+        let default = written(self.generator, default).ok();
+        self.annotate("default", default);
         self
     }
 
     /// With an example for the last field.
     #[must_use]
     pub fn example(mut self, example: &impl Serialize) -> Self {
-        self.annotate(
-            "examples",
-            serde_json::to_value(example).ok().map(|one| json!([one])),
-        );
+        let example = written(self.generator, example).ok();
+        self.annotate("examples", example.map(|one| json!([one])));
         self
     }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{About, Member};
-use crate::schema::Validate;
+use crate::schema::sent::to_sent;
+use crate::schema::{Validate, traverse};
 
 /// The name of a generic type: `Page_{T}` with `T` replaced by the name of the argument.
 pub fn name(template: &str, arguments: &[(&str, Cow<'static, str>)]) -> Cow<'static, str> {
@@ -54,17 +55,40 @@ pub fn newtype<T: JsonSchema + Validate>(
 
 /// The schema of the one value in a tuple struct or variant, with its rules.
 pub fn held<T: JsonSchema + Validate>(generator: &mut SchemaGenerator, member: &Member) -> Schema {
-    let mut schema = generator.subschema_for::<T>();
+    let mut schema = of_type::<T>(generator);
     member.describe(&mut schema, T::ACCEPTS.text);
     schema
 }
 
-/// The schema of a type with an example.
-pub fn example(mut schema: Schema, example: &impl Serialize) -> Schema {
-    if let Ok(example) = serde_json::to_value(example) {
-        schema.insert("examples".to_owned(), json!([example]));
+/// The schema of a type with an example, which has the fields of this direction only.
+pub fn example(mut schema: Schema, generator: &SchemaGenerator, example: &impl Serialize) -> Schema {
+    let Ok(mut example) = written(generator, example) else {
+        return schema;
+    };
+    let properties = schema.get("properties").and_then(Value::as_object);
+    if let (Some(properties), Some(fields)) = (properties, example.as_object_mut()) {
+        fields.retain(|name, _| properties.contains_key(name));
     }
+    schema.insert("examples".to_owned(), json!([example]));
     schema
+}
+
+/// The JSON of a value in the direction that is described.
+pub(super) fn written(generator: &SchemaGenerator, value: &impl Serialize) -> serde_json::Result<Value> {
+    if generator.contract().is_deserialize() {
+        to_sent(value)
+    } else {
+        serde_json::to_value(value)
+    }
+}
+
+/// The schema of a `T`. Of sets it does not say that items are unique: a request may repeat them, and they are taken once.
+pub(in crate::schema) fn of_type<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = generator.subschema_for::<T>().to_value();
+    traverse::visit_mut(&mut schema, &mut |object| {
+        object.shift_remove("uniqueItems");
+    });
+    Schema::try_from(schema).unwrap_or_default()
 }
 
 /// The schema of an enum without content: one of these words. Each comes with its doc comment.

@@ -3,6 +3,7 @@
 use serde::ser::{SerializeStruct, Serializer};
 
 use crate::schema::Schema;
+use crate::schema::sent::is_unsent;
 
 /// A struct while it is written. The first error is kept, so that an expansion need not look at each result.
 #[derive(Debug)]
@@ -17,8 +18,17 @@ impl<S: Serializer> Writer<S> {
 
     /// Writes a field, unless its value is absent.
     pub fn field<T: Schema>(&mut self, name: &'static str, value: &T) {
+        self.unless(value.is_absent(), name, value);
+    }
+
+    /// Writes a field that only requests have.
+    pub fn write_only<T: Schema>(&mut self, name: &'static str, value: &T) {
+        self.unless(is_unsent(value), name, value);
+    }
+
+    fn unless<T: Schema>(&mut self, is_left_out: bool, name: &'static str, value: &T) {
         let Ok(fields) = &mut self.0 else { return };
-        let written = if value.is_absent() {
+        let written = if is_left_out {
             fields.skip_field(name)
         } else {
             fields.serialize_field(name, value)

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::polish::polish;
-use super::traverse;
 use crate::schema::describe::{MISTAKE, MODULE};
+use crate::schema::traverse;
 
 /// The two ways in which a type is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

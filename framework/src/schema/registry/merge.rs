@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::definition::{Definition, Definitions, Identity, parse_reference};
-use super::traverse;
+use crate::schema::traverse;
 
 /// The types that need a component for requests besides the one for answers: their two descriptions differ,
 /// or what they refer to does.

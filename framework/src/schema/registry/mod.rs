@@ -8,7 +8,6 @@ mod polish;
 mod schemas;
 #[cfg(test)]
 mod tests;
-mod traverse;
 
 use std::any::{TypeId, type_name};
 use std::collections::{BTreeSet, HashMap};
@@ -18,6 +17,7 @@ use schemars::{JsonSchema, Schema};
 
 use self::definition::{Definitions, Side, natural_names};
 pub use self::schemas::Schemas;
+use crate::schema::describe::of_type;
 
 /// Collects types while the operations of an API are described.
 ///
@@ -114,7 +114,7 @@ impl Generator {
     fn schema<T: JsonSchema + 'static>(&mut self) -> Schema {
         self.asked
             .insert(TypeId::of::<T>(), SchemaGenerator::subschema_for::<T>);
-        self.schemars.subschema_for::<T>()
+        of_type::<T>(&mut self.schemars)
     }
 
     fn definition(&self, name: &str) -> Option<&Schema> {

@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::traverse;
 use crate::schema::constraints::pattern_mistake;
-use crate::schema::dialect;
+use crate::schema::{dialect, traverse};
 
 /// Compiled patterns by their text.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::traverse;
 use crate::schema::describe::{MISTAKE, MODULE};
+use crate::schema::traverse;
 
 /// Makes a schema ready for documents and checks. References stay as they are.
 pub(super) fn polish(schema: &mut Value) {

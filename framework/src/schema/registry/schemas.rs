@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::definition::{Definitions, Identity, Side, parse_reference};
 use super::patterns::Patterns;
 use super::polish::polish;
-use super::{Root, merge, names, traverse};
+use super::{Root, merge, names};
+use crate::schema::traverse;
 
 /// Where OpenAPI keeps the schemas of a document.
 const COMPONENTS: &str = "#/components/schemas/";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::schema::{At, Faults, Validate};
+use crate::schema::{At, Faults, Validate, traverse};
 
 /// Types of the test, each in the module that its marker names.
 macro_rules! types {

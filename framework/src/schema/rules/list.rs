@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use crate::schema::sent::to_sent;
 use crate::schema::{At, Constraints, FaultKind, Faults};
 
 /// Checks `min_items max_items`.
@@ -22,13 +23,13 @@ pub(crate) fn items(len: usize, rules: &Constraints, at: &At<'_>, faults: &mut F
     }
 }
 
-/// Checks `unique_items` on the JSON form of the items, which JSON Schema compares too.
+/// Checks `unique_items` on the JSON form of the items as they were sent, which JSON Schema compares too.
 pub(crate) fn unique<T: Serialize>(list: &[T], rules: &Constraints, at: &At<'_>, faults: &mut Faults) {
     if !rules.unique_items {
         return;
     }
     let mut seen = HashSet::with_capacity(list.len());
-    let repeats = |item| serde_json::to_value(item).is_ok_and(|json| !seen.insert(json));
+    let repeats = |item| to_sent(item).is_ok_and(|json| !seen.insert(json));
     if list.iter().any(repeats) {
         faults.push(at, FaultKind::NotUnique);
     }

@@ -50,3 +50,43 @@ fn a_fault_of_an_item_is_that_of_its_set() {
     let faults = decode::<BTreeSet<Code>>(r#"["zzz","AAA"]"#).unwrap_err();
     assert_eq!(faults, [": string_pattern_mismatch"]);
 }
+
+#[schema]
+#[derive(Debug, PartialEq)]
+struct Login {
+    name: String,
+    #[field(write_only)]
+    password: String,
+}
+
+#[schema(tag = "kind")]
+#[derive(Debug, PartialEq)]
+enum Key {
+    Pin {
+        #[field(write_only)]
+        pin: u32,
+    },
+}
+
+#[schema]
+#[derive(Debug, PartialEq)]
+struct Tried {
+    #[field(unique_items)]
+    logins: Vec<Login>,
+    #[field(unique_items, default)]
+    keys: Vec<Key>,
+}
+
+#[test]
+fn items_that_differ_in_what_answers_leave_out_are_two() {
+    let both = r#"{"logins":[{"name":"a","password":"1"},{"name":"a","password":"2"}],"keys":[{"kind":"Pin","pin":1},{"kind":"Pin","pin":2}]}"#;
+    let tried: Tried = decode(both).unwrap();
+    let answer = serde_json::to_string(&tried).unwrap();
+    assert_eq!(
+        answer,
+        r#"{"logins":[{"name":"a"},{"name":"a"}],"keys":[{"kind":"Pin"},{"kind":"Pin"}]}"#
+    );
+    let twice = both.replace('2', "1");
+    let faults = decode::<Tried>(&twice).unwrap_err();
+    assert_eq!(faults, ["/logins: not_unique", "/keys: not_unique"]);
+}

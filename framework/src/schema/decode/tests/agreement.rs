@@ -1,5 +1,6 @@
 //! serde takes a value exactly if the walk finds no fault in it.
 
+use std::collections::HashSet;
 use std::num::{NonZeroI32, NonZeroU8};
 
 use jiff::Span;
@@ -53,6 +54,11 @@ const CORPUS: &[&str] = &[
     "\"2024-02-29T12:30:00-08:00\"",
     "\"2024-02-29T12:30:00-08:00[America/Los_Angeles]\"",
     "\"2024-02-29T12:30:00Z\"",
+    "\"2024-02-29t12:30:00.5z\"",
+    "\"2024-02-29T12:30Z\"",
+    "\"2024-02-29T12:30:00+01\"",
+    "\"2024-02-29T12:30:00,5Z\"",
+    "\"20240229T123000Z\"",
     "\"12:30:00\"",
     "\"12:30:00.25\"",
     "\"T12:30:00\"",
@@ -70,6 +76,9 @@ const CORPUS: &[&str] = &[
     "\"::1\"",
     "[]",
     "[1]",
+    "[1, 1]",
+    "[\"a\", \"a\"]",
+    r#"{"all": [1, 1], "each": [["a", "a"]], "held": [1, 1]}"#,
     "[1, \"a\"]",
     "[\"a\"]",
     "[\"a\", 1]",
@@ -267,6 +276,14 @@ fn dates_and_times_have_one_form() {
         ["\"2024-02-29T12:30:00\"", "\"2024-02-29 12:30:00.5\""]
     );
     assert_eq!(
+        taken(&|text| parse::<Of<Timestamp>>(text).is_ok()),
+        [
+            "\"2024-02-29T12:30:00-08:00\"",
+            "\"2024-02-29T12:30:00Z\"",
+            "\"2024-02-29t12:30:00.5z\""
+        ]
+    );
+    assert_eq!(
         taken(&|text| parse::<Of<Span>>(text).is_ok()),
         ["\"P1Y2M\"", "\"-PT1H30M\""]
     );
@@ -276,6 +293,9 @@ fn dates_and_times_have_one_form() {
 fn on_collections() {
     agrees::<Vec<i32>>();
     agrees::<Vec<Option<bool>>>();
+    agrees::<Unique>();
+    agrees::<HashSet<String>>();
+    agrees::<Sets>();
     agrees::<Pair>();
     agrees::<Counts>();
     agrees::<ByNumber>();

@@ -166,6 +166,19 @@ struct Scalars {
     any: Option<serde_json::Value>,
 }
 
+/// Sets, which take repeats wherever they stand.
+#[schema]
+#[derive(Debug)]
+struct Sets {
+    all: BTreeSet<i32>,
+    each: Option<Vec<BTreeSet<String>>>,
+    held: Held,
+}
+
+#[schema]
+#[derive(Debug)]
+struct Held(BTreeSet<i32>);
+
 type Counts = BTreeMap<String, u32>;
 type ByNumber = HashMap<i32, bool>;
 type Pair = (i32, String);

@@ -31,7 +31,7 @@ fn holds(keyword: &str) -> Option<Holds> {
 }
 
 /// Calls `visit` with every object schema inside `schema`, the outermost first.
-pub(super) fn visit_mut(schema: &mut Value, visit: &mut dyn FnMut(&mut Map<String, Value>)) {
+pub(in crate::schema) fn visit_mut(schema: &mut Value, visit: &mut dyn FnMut(&mut Map<String, Value>)) {
     let Value::Object(object) = schema else { return };
     visit(object);
     for (keyword, value) in object.iter_mut() {
@@ -53,7 +53,11 @@ pub(super) fn visit_mut(schema: &mut Value, visit: &mut dyn FnMut(&mut Map<Strin
 }
 
 /// Calls `visit` with every object schema inside `schema` and its JSON pointer, the outermost first.
-pub(super) fn visit(schema: &Value, pointer: &str, visitor: &mut dyn FnMut(&Map<String, Value>, &str)) {
+pub(in crate::schema) fn visit(
+    schema: &Value,
+    pointer: &str,
+    visitor: &mut dyn FnMut(&Map<String, Value>, &str),
+) {
     let Value::Object(object) = schema else { return };
     visitor(object, pointer);
     for (keyword, value) in object {
@@ -79,7 +83,7 @@ fn escape(name: &str) -> String {
 }
 
 /// Calls `visit` with every reference of a schema object: `$ref`, and what a discriminator maps to.
-pub(super) fn references_mut(object: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut String)) {
+pub(in crate::schema) fn references_mut(object: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut String)) {
     if let Some(Value::String(reference)) = object.get_mut("$ref") {
         visit(reference);
     }
