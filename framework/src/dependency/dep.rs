@@ -89,7 +89,8 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
         None
     };
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         make::describe_shared::<S, P>(operation);
     }
 

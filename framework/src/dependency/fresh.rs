@@ -77,7 +77,8 @@ impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
         None
     };
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         make::describe_fresh::<S, P>(operation);
         let replaced = operation.context().and_then(Replacement::<P>::find);
         let replaced = replaced.and_then(|replacement| replacement.not_anew());

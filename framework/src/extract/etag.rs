@@ -220,7 +220,8 @@ fn parameter() -> Parameter {
 impl Extract for IfMatch {
     const PHASE: Phase = Phase::Input;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         // It is not `required` in the document: leaving it out is a 428 and no 422.
         describe(operation, parameter());
         operation.problem(428, MISSING, MISSING_DETAIL);
@@ -241,7 +242,8 @@ const MISSING_DETAIL: &str = "Send the `ETag` of what is to be changed as `If-Ma
 impl Extract for Option<IfMatch> {
     const PHASE: Phase = Phase::Input;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         describe(operation, parameter());
     }
 

@@ -108,7 +108,8 @@ impl fmt::Display for IdempotencyKey {
 impl Extract for IdempotencyKey {
     const PHASE: Phase = Phase::Input;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         describe(operation, parameter().required());
     }
 
@@ -125,7 +126,8 @@ impl Extract for IdempotencyKey {
 impl Extract for Option<IdempotencyKey> {
     const PHASE: Phase = Phase::Input;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         describe(operation, parameter());
     }
 

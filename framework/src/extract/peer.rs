@@ -215,7 +215,8 @@ pub struct ClientAddress(pub Option<IpAddr>);
 impl Extract for ClientAddress {
     const PHASE: Phase = Phase::Inject;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.undocumented();
     }
 

@@ -51,7 +51,8 @@ impl Extract for Request {
     const PHASE: Phase = Phase::Input;
     const BODY: bool = true;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.undocumented();
     }
 
@@ -68,7 +69,8 @@ macro_rules! part {
         impl Extract for $part {
             const PHASE: Phase = Phase::Input;
 
-            fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+            fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+                operation.no_parameter(arg);
                 operation.undocumented();
             }
 

@@ -127,7 +127,8 @@ impl fmt::Debug for RequestId {
 impl Extract for RequestId {
     const PHASE: Phase = Phase::Inject;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.undocumented();
     }
 

@@ -52,7 +52,8 @@ impl fmt::Display for ClientScheme {
 impl Extract for ClientScheme {
     const PHASE: Phase = Phase::Inject;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.undocumented();
     }
 

@@ -58,7 +58,8 @@ impl<T> Deref for State<T> {
 impl<S: Scope, T: Send + Sync + 'static> Extract<S> for State<T> {
     const PHASE: Phase = Phase::Inject;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.requires::<T>();
     }
 

@@ -46,7 +46,8 @@ impl<S> fmt::Debug for Svc<S> {
 impl<C: Scope, S: Service> Extract<C> for Svc<S> {
     const PHASE: Phase = Phase::Inject;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         operation.requires_of::<Self>(Provider::Services, type_name::<S>());
     }
 

@@ -165,7 +165,8 @@ impl fmt::Debug for Session {
 impl Extract for Session {
     const PHASE: Phase = Phase::Auth;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         Unjudged::lets_everybody_in::<Self>(operation);
         require(operation);
         operation.optional(demand);

@@ -3,6 +3,7 @@
 #![allow(clippy::invalid_regex, reason = "that is one of the mistakes")]
 
 use purlin::app::{BuildError, Docs};
+use purlin::extract::{IdempotencyKey, IfMatch, RequestId};
 use purlin::prelude::*;
 use purlin::server::Limits;
 use regex::Regex;
@@ -366,4 +367,82 @@ fn what_only_parameters_have_is_a_mistake_at_content() {
         let expected = format!("`{keyword}` at the argument `code` has no effect");
         assert!(told.contains(&expected), "{told}");
     }
+}
+
+#[get("/state")]
+async fn read_state(#[field(alias = "a", deprecated)] state: State<u8>) -> Json<u8> {
+    Json(*state)
+}
+
+#[post("/once")]
+async fn create_once(
+    #[field(alias = "Key", default = "a")] key: IdempotencyKey,
+    #[field(example = "b")] id: RequestId,
+) -> NoContent {
+    let _ = (key, id);
+    NoContent
+}
+
+#[post("/matched")]
+async fn change_matched(#[field(alias = "If-Version")] version: Option<IfMatch>) -> NoContent {
+    let _ = version;
+    NoContent
+}
+
+#[test]
+fn what_only_parameters_have_is_a_mistake_at_other_arguments() {
+    let error = error(app(notes(routes![read_state, create_once, change_matched])).state(1_u8));
+    let told: Vec<&str> = error
+        .reasons()
+        .iter()
+        .filter_map(|reason| reason.split_once(" has no effect").map(|(argument, _)| argument))
+        .collect();
+    let expected = [
+        "`alias` at the argument `state`",
+        "`deprecated` at the argument `state`",
+        "`alias` at the argument `key`",
+        "`default` at the argument `key`",
+        "`example` at the argument `id`",
+        "`alias` at the argument `version`",
+    ];
+    assert_eq!(told, expected, "{error}");
+}
+
+#[schema(example = Login { name: "ada".to_owned(), password: "12345678".to_owned(), id: 1 }, extra = "forbid")]
+struct Login {
+    #[field(min_length = 4)]
+    name: String,
+    #[field(write_only)]
+    password: String,
+    #[field(read_only)]
+    id: u32,
+}
+
+#[schema]
+struct Logins {
+    #[field(example = 7)]
+    title: String,
+    logins: Vec<Login>,
+}
+
+#[post("/logins")]
+async fn post_logins(#[field(example = "many")] limit: Query<u32>, logins: Json<Logins>) -> Json<Logins> {
+    let _ = limit;
+    logins
+}
+
+#[test]
+fn an_example_that_would_be_refused_is_a_mistake() {
+    let error = error(app(notes(routes![post_logins])));
+    let expected = [
+        "the example `many` of the argument `limit` is no value of its type",
+        "schema `Login`, ``: in its example `/name` must have at least 4 characters",
+        "schema `LoginInput`, ``: in its example `/name` must have at least 4 characters",
+        "schema `Logins`, `/properties/title`: in its example must be a string",
+        "schema `LoginsInput`, `/properties/title`: in its example must be a string",
+    ];
+    for (reason, expected) in error.reasons().iter().zip(expected) {
+        assert!(reason.contains(expected), "{expected}: {error}");
+    }
+    assert_eq!(error.reasons().len(), expected.len(), "{error}");
 }

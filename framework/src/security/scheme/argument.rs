@@ -7,7 +7,8 @@ macro_rules! argument {
         impl<$($generics)*> $crate::extract::Extract for $scheme {
             const PHASE: $crate::extract::Phase = $crate::extract::Phase::Auth;
 
-            fn describe(operation: &mut $crate::openapi::OperationBuilder<'_>, _: &$crate::schema::ArgMeta) {
+            fn describe(operation: &mut $crate::openapi::OperationBuilder<'_>, arg: &$crate::schema::ArgMeta) {
+                operation.no_parameter(arg);
                 $crate::security::describe::<Self>(operation);
             }
 

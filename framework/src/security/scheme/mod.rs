@@ -150,7 +150,8 @@ fn describe_refusal(operation: &mut OperationBuilder<'_>) {
 impl<S: Scheme> Extract for Option<S> {
     const PHASE: Phase = Phase::Auth;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         Unjudged::lets_everybody_in::<Self>(operation);
         operation.optional(if S::REFUSES { describe::<S> } else { S::describe });
     }

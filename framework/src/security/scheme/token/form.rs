@@ -109,7 +109,8 @@ impl Extract for PasswordForm {
     const PHASE: Phase = Phase::Input;
     const BODY: bool = true;
 
-    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+    fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
+        operation.no_parameter(arg);
         let schema = json_schema!({
             "type": "object",
             "required": ["grant_type", "username", "password"],
