@@ -17,6 +17,7 @@ use crate::sink::Sink;
 /// Reads the item. What cannot be read at all is `None`; the sink knows why.
 pub(super) fn item(arguments: TokenStream, input: &DeriveInput, sink: &Sink) -> Option<Item> {
     refuse_attributes(&input.attrs, sink);
+    refuse_on_type(&input.attrs, sink);
     refuse_lifetimes(input, sink);
     let keywords = syntax::keywords(arguments, sink);
     let options = Options::read(&keywords, sink);
@@ -104,6 +105,21 @@ fn refuse_attributes(attributes: &[Attribute], sink: &Sink) {
             if strip::is_foreign_derive(&path) {
                 sink.error(path, "`#[schema]` derives this itself: take it out");
             }
+        }
+    }
+}
+
+/// Notes attributes of ours that the type itself must not have: they would be taken off it unread.
+fn refuse_on_type(attributes: &[Attribute], sink: &Sink) {
+    for attribute in attributes {
+        if attribute.path().is_ident("schema") {
+            let message = "`#[schema(..)]` stands once on a type: write all keywords into one";
+            sink.error(attribute, message);
+        }
+        if attribute.path().is_ident("field") {
+            let message =
+                "`#[field(..)]` stands on a field: of a tuple struct, write it before the type that it holds";
+            sink.error(attribute, message);
         }
     }
 }

@@ -56,4 +56,14 @@ struct Größe {
     cm: u32,
 }
 
+#[schema]
+#[field(pattern = "^[A-Z]+$")]
+struct Sku(String);
+
+#[schema(tag = "kind")]
+#[schema(extra = "forbid")]
+enum Closed {
+    A { a: u8 },
+}
+
 fn main() {}
