@@ -91,6 +91,7 @@ pub use self::database::Database;
 pub use self::dialect::Dialect;
 pub use self::error::{DbError, HoldsDbError};
 pub use self::files::MigrationFiles;
+pub(crate) use self::guard::control;
 pub use self::idempotency::{AsIdempotencyKey, Fingerprint, Replay, Storable};
 #[doc(hidden)]
 pub use self::idempotency::{Call, Claim};

@@ -1,5 +1,6 @@
 //! The table that notes which steps were run.
 
+use super::control::refuse;
 use super::error::MigrationError;
 use super::session::Session;
 use super::status::{MigrationState, MigrationStatus, applied, warn_of_newer};
@@ -95,12 +96,16 @@ impl<'s> Ledger<'s> {
             return Ok(Vec::new());
         }
         let applied = applied(&status)?;
-        let mut run = Vec::new();
-        for step in self
+        let pending = self
             .steps
             .iter()
-            .filter(|step| !applied.contains(&step.version()))
-        {
+            .filter(|step| !applied.contains(&step.version()));
+        refuse(
+            pending.clone().map(|step| (step, step.up_script())),
+            session.dialect(),
+        )?;
+        let mut run = Vec::new();
+        for step in pending {
             self.ensure_table(session).await?;
             if self.apply(session, step).await? {
                 warn_of_late(step, &applied);
@@ -159,15 +164,16 @@ impl<'s> Ledger<'s> {
                 .map(|step| format!("`{step}` has no way back: write `{step}.down.sql`, or go back with a copy of the database"))
                 .collect(),
         )?;
-        for step in &steps {
-            if let Some(down) = step.down_script() {
-                let delete = format!("DELETE FROM {} WHERE version = {}", self.table, step.version());
-                run_script(session, down, Note::Sql(delete))
-                    .await
-                    .map_err(|error| failed(step, "down", &error))?;
+        let scripts = || steps.iter().filter_map(|step| Some((*step, step.down_script()?)));
+        refuse(scripts(), session.dialect())?;
+        let mut reverted = Vec::new();
+        for (step, down) in scripts() {
+            let is_done = run_script(session, down, Note::Gone(self, step)).await;
+            if is_done.map_err(|error| failed(step, "down", &error))? {
+                reverted.push(step);
             }
         }
-        Ok(steps)
+        Ok(reverted)
     }
 
     /// Runs a step; answers whether it was still to be run.
@@ -235,16 +241,30 @@ impl<'s> Ledger<'s> {
 
 /// What is written into the table of versions in the transaction of a script.
 enum Note<'a> {
+    /// That the step was run.
     Step(&'a Ledger<'a>, &'a Migration),
-    Sql(String),
+    /// That it was taken back.
+    Gone(&'a Ledger<'a>, &'a Migration),
 }
 
 impl Note<'_> {
-    /// Whether the step was noted meanwhile.
+    /// Whether that is noted already, by another program.
     async fn is_there(&self, session: &mut Session) -> Result<bool, sqlx::Error> {
         match self {
             Self::Step(ledger, step) => ledger.is_noted(session, step.version()).await,
-            Self::Sql(_) => Ok(false),
+            Self::Gone(ledger, step) => Ok(!ledger.is_noted(session, step.version()).await?),
+        }
+    }
+
+    async fn write(&self, session: &mut Session) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Step(ledger, step) => ledger.note(session, step).await,
+            Self::Gone(ledger, step) => {
+                let (table, version) = (ledger.table, step.version());
+                session
+                    .execute(format!("DELETE FROM {table} WHERE version = {version}"))
+                    .await
+            }
         }
     }
 }
@@ -297,10 +317,7 @@ async fn run_in_transaction(
 
 async fn run_bare(session: &mut Session, script: &Script, note: &Note<'_>) -> Result<bool, sqlx::Error> {
     session.execute(&*script.sql).await?;
-    match note {
-        Note::Step(ledger, step) => ledger.note(session, step).await?,
-        Note::Sql(sql) => session.execute(sql.as_str()).await?,
-    }
+    note.write(session).await?;
     Ok(true)
 }
 

@@ -31,7 +31,8 @@
 //!
 //! A step is run in a transaction, together with the note that it was. A comment at the top of a file says otherwise:
 //!
-//! - `-- no-transaction` for what a transaction cannot do, as `CREATE INDEX CONCURRENTLY`. If it fails halfway, half of it is done.
+//! - `-- no-transaction` for what a transaction cannot do, as `CREATE INDEX CONCURRENTLY`. If it fails halfway, half of it is done. Any other
+//!   step with a `COMMIT`, a `BEGIN` or the like is refused.
 //! - `-- foreign-keys: off` for SQLite, where a table is rebuilt: references are not enforced in this step, so the step checks them
 //!   itself at its end. `db diff` writes both.
 //!
@@ -49,6 +50,7 @@
 mod aliases;
 mod compare;
 mod compared;
+mod control;
 mod ddl;
 #[cfg(feature = "sqlite")]
 mod defaults;

@@ -3,6 +3,7 @@
 //! For SQLite it is a database in memory. For PostgreSQL it is a schema that is created in a transaction and rolled back: nobody ever sees it,
 //! and it needs no more than the right to create a schema.
 
+use super::control::refuse_in_scratch;
 use super::ddl;
 use super::error::MigrationError;
 use super::session::Session;
@@ -20,6 +21,9 @@ const PLACE: &str = "DO $$ DECLARE place text := 'purlin_scratch_' || pg_backend
      PERFORM set_config('lock_timeout', '3s', true); \
      EXECUTE 'CREATE SCHEMA ' || place; \
      PERFORM set_config('search_path', place || coalesce(extensions, ''), true); END $$";
+
+/// Whether what names no schema is still made in the scratch one.
+const WITHIN: &str = "SELECT (current_schema() = 'purlin_scratch_' || pg_backend_pid())::text";
 
 /// What the models want.
 pub(super) async fn wanted(target: &Target, tables: &[Table]) -> Result<Shape, MigrationError> {
@@ -49,6 +53,7 @@ pub(super) async fn wanted(target: &Target, tables: &[Table]) -> Result<Shape, M
 
 /// What the migrations make.
 pub(super) async fn made(target: &Target, steps: &[Migration]) -> Result<Shape, MigrationError> {
+    refuse_in_scratch(steps, target.dialect())?;
     let mut session = open(target).await?;
     for step in steps {
         let sql = match session.dialect() {
@@ -60,8 +65,19 @@ pub(super) async fn made(target: &Target, steps: &[Migration]) -> Result<Shape, 
                 "`{step}` fails in an empty schema: {error}. If it needs what migrations do not make, compare with the database itself (`--live`)"
             ))
         })?;
+        ensure_within(&mut session, step).await?;
     }
     close(session).await
+}
+
+/// Makes sure that the next step is run in the scratch place too.
+async fn ensure_within(session: &mut Session, step: &Migration) -> Result<(), MigrationError> {
+    if session.dialect() == Dialect::Sqlite || session.text(WITHIN).await?.as_deref() == Some("true") {
+        return Ok(());
+    }
+    Err(MigrationError::new(format!(
+        "`{step}` leaves the scratch schema, so what follows would change the tables themselves: it may not set the `search_path`"
+    )))
 }
 
 /// What is in the database.

@@ -4,12 +4,14 @@
 //! What looks like it is refused: a check of the text can only be on the safe side. The usual statement costs a search for `;`, one
 //! for `k`, and a look at its first word.
 
+mod control;
 mod left;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub(crate) use control::control;
 use scan::Scan;
 use text::{Text, is};
 

@@ -4,6 +4,13 @@ use super::text::{Text, is};
 use crate::db::Dialect;
 use crate::db::refusal::Refusal;
 
+/// What stands outside of quotations and comments.
+pub(super) enum Piece<'a> {
+    Word(&'a [u8]),
+    /// A `;`.
+    End,
+}
+
 /// Reads a text as its database does, as far as it matters where a quotation ends. What is a quotation for one database and none
 /// for the other would hide a statement.
 pub(super) struct Scan<'a> {
@@ -45,6 +52,20 @@ impl<'a> Scan<'a> {
 
     /// The next word outside of quotations, within the first statement.
     pub(super) fn next_word(&mut self) -> Result<Option<&'a [u8]>, Refusal> {
+        while let Some(piece) = self.next_piece() {
+            match piece {
+                Piece::Word(word) => return Ok(Some(word)),
+                Piece::End if self.text.skip_space(self.at) < self.text.bytes.len() => {
+                    return Err(Refusal::SeveralStatements);
+                }
+                Piece::End => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next word, or the end of a statement.
+    pub(super) fn next_piece(&mut self) -> Option<Piece<'a>> {
         let is_sqlite = self.text.dialect == Dialect::Sqlite;
         while let Some(byte) = self.text.bytes.get(self.at).copied() {
             match byte {
@@ -54,15 +75,16 @@ impl<'a> Scan<'a> {
                 b'-' | b'/' => self.comment(),
                 b'$' | b'@' | b':' | b'#' if is_sqlite => self.parameter(),
                 b'$' => self.dollar(),
-                b';' if self.text.skip_space(self.at) < self.text.bytes.len() => {
-                    return Err(Refusal::SeveralStatements);
+                b';' => {
+                    self.at += 1;
+                    return Some(Piece::End);
                 }
                 byte if byte.is_ascii_digit() => self.at += self.text.word(self.at).len(),
-                byte if is_in_name(byte) => return Ok(Some(self.word())),
+                byte if is_in_name(byte) => return Some(Piece::Word(self.word())),
                 _ => self.at += 1,
             }
         }
-        Ok(None)
+        None
     }
 
     /// To the end of a quotation. A doubled quote begins a new one.

@@ -4,6 +4,8 @@
 mod commands;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "ended.rs"]
+mod ended;
 #[path = "filled.rs"]
 mod filled;
 #[path = "held_back.rs"]
@@ -23,6 +25,7 @@ use purlin::model::{ColumnDef, ColumnType, Index, OnDelete, Table};
 use purlin::prelude::*;
 
 use super::fresh;
+use crate::db::does;
 use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes, to};
 use crate::folder::Folder;
 
@@ -284,4 +287,48 @@ async fn a_column_that_is_called_like_a_type_is_renamed_and_named_back() {
     both.run(&*db).await.unwrap();
     both.revert(&*db, 1).await.unwrap();
     assert_eq!(first.deviations(&*db).await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_step_does_not_leave_the_scratch_place() {
+    let db = fresh("CREATE TABLE notes (id BIGINT)").await;
+    for (name, first, told) in [
+        (
+            "commit",
+            "-- no-transaction\nCOMMIT",
+            "`1_a` has a statement COMMIT, which would end",
+        ),
+        (
+            "path",
+            "SET search_path TO public",
+            "`1_a` leaves the scratch schema",
+        ),
+        (
+            "no-path",
+            "SELECT set_config('search_path', '', false)",
+            "`1_a` leaves the scratch schema",
+        ),
+    ] {
+        let folder = Folder::new(&format!("postgres-scratch-{name}"));
+        folder.write("1_a.sql", first);
+        folder.write("2_b.sql", "DROP TABLE notes");
+        let steps = Migrations::read(&folder).unwrap();
+        let error = steps.differences(&*db, &[]).await.unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
+    }
+    does(&db, "INSERT INTO notes VALUES (1)").await.unwrap();
+}
+
+#[tokio::test]
+async fn the_body_of_a_function_ends_no_transaction() {
+    let db = fresh("").await;
+    let folder = Folder::new("postgres-bodies");
+    folder.write(
+        "1_a.sql",
+        "CREATE FUNCTION one() RETURNS INTEGER BEGIN ATOMIC; SELECT CASE WHEN TRUE THEN 1 END; SELECT 1; END;\n\
+         CREATE FUNCTION two() RETURNS INTEGER LANGUAGE plpgsql AS $$ BEGIN RETURN 2; END; $$;",
+    );
+    let steps = Migrations::read(&folder).unwrap();
+    assert_eq!(steps.differences(&*db, &[]).await.unwrap(), [""; 0]);
+    assert_eq!(steps.run(&*db).await.unwrap().len(), 1);
 }

@@ -311,3 +311,23 @@ async fn a_step_without_a_transaction_is_looked_for_again() {
     assert_eq!(told(&two.run(&db).await.unwrap()), ["1_a"]);
     assert!(does(&db, "INSERT INTO b VALUES (1)").await.is_err());
 }
+
+/// The first way back stands for another program, which takes back the other step meanwhile.
+#[tokio::test]
+async fn a_step_that_was_taken_back_meanwhile_is_not_taken_back_again() {
+    let db = fresh("").await;
+    let two = steps(
+        "taken-back",
+        &[
+            ("1_a.up.sql", "CREATE TABLE a (x INTEGER)"),
+            ("1_a.down.sql", "DROP TABLE a"),
+            ("2_b.up.sql", "CREATE TABLE b (x INTEGER)"),
+            (
+                "2_b.down.sql",
+                "DROP TABLE b; DROP TABLE a; DELETE FROM _sqlx_migrations WHERE version = 1",
+            ),
+        ],
+    );
+    two.run(&db).await.unwrap();
+    assert_eq!(told(&two.revert(&db, 2).await.unwrap()), ["2_b"]);
+}

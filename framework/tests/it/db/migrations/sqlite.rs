@@ -6,6 +6,8 @@ mod commands;
 mod converted;
 #[path = "drifting.rs"]
 mod drifting;
+#[path = "ended.rs"]
+mod ended;
 #[path = "filled.rs"]
 mod filled;
 #[path = "held_back.rs"]
