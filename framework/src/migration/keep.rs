@@ -233,6 +233,21 @@ const WHOLE: [&str; 5] = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
 const NUMBERS: [&str; 3] = ["REAL", "DOUBLE", "NUMERIC"];
 
 /// Whether a column of SQLite has numbers with a fraction. The names are those by which SQLite tells, and those of decimals.
+/// The condition that a number of SQLite does not fit a type that takes most of them, and is not held back for the others: SQLite would
+/// keep it as another.
+pub(super) fn rare_misfit(old: &str, new: &str, name: &str) -> Option<String> {
+    if old == new || !WHOLE.contains(&old) {
+        return None;
+    }
+    match new {
+        "BOOLEAN" => Some(format!("{name} NOT IN (0, 1)")),
+        "REAL" | "DOUBLE" => Some(format!(
+            "(typeof({name}) = 'integer' AND CAST({name} AS REAL) <> {name})"
+        )),
+        _ => None,
+    }
+}
+
 pub(super) fn is_real(kind: &str) -> bool {
     ["REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"]
         .iter()
@@ -260,6 +275,7 @@ pub(super) fn fitting(kind: &str) -> Option<&'static str> {
     match kind {
         "TEXT" => Some("'text'"),
         _ if WHOLE.contains(&kind) => Some("'integer'"),
+        "BLOB" => Some("'blob'"),
         _ if NUMBERS.contains(&kind) => Some("'integer', 'real'"),
         _ => None,
     }
@@ -330,6 +346,7 @@ mod tests {
         assert!(!narrow("BOOLEAN", "INTEGER", None));
         assert!(narrow("TEXT", "INTEGER", None) && narrow("REAL", "INTEGER", None));
         for wanted in [None, Some(Text), Some(Decimal), Some(Json)] {
+        assert!(narrow("TEXT", "BLOB", None) && fitting("BLOB") == Some("'blob'"));
             assert!(!narrow("INTEGER", "TEXT", wanted), "{wanted:?}");
             for old in ["REAL", "DOUBLE PRECISION", "FLOAT", "DECIMAL(10,2)", "BLOB"] {
                 assert!(narrow(old, "TEXT", wanted), "{old} {wanted:?}");

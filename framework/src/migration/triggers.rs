@@ -49,7 +49,7 @@ fn told(sql: &str, what: &str) -> String {
 }
 
 /// The name in `CREATE TRIGGER name ..`.
-fn name(sql: &str) -> String {
+pub(super) fn name(sql: &str) -> String {
     let tokens = tokens(sql);
     let mut names = tokens
         .iter()

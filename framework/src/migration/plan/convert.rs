@@ -2,7 +2,7 @@
 
 use super::Statements;
 use crate::db::Dialect;
-use crate::migration::keep::{fitting, is_real, narrows};
+use crate::migration::keep::{fitting, is_real, narrows, rare_misfit};
 use crate::migration::shape::{Column, TableShape, quote};
 use crate::model::ColumnType;
 
@@ -40,7 +40,7 @@ pub(super) fn guard_values(
     new: &TableShape,
 ) {
     let (misfits, cut) = misfits(old, new);
-    if misfits.is_empty() {
+    if misfits.is_empty() && cut.is_empty() {
         return;
     }
     out.push("CREATE TEMP TABLE _values_fit (others INTEGER CHECK (others = 0))");
@@ -61,10 +61,13 @@ fn misfits(old: &TableShape, new: &TableShape) -> (Vec<String>, Vec<String>) {
     let (mut misfits, mut cut) = (Vec::new(), Vec::new());
     for column in &new.columns {
         let wanted = new.wanted(&column.name);
-        let narrowed = old
-            .column(&column.name)
-            .filter(|before| narrows(&before.kind, (&column.kind, wanted), Dialect::Sqlite));
-        let Some(before) = narrowed else { continue };
+        let Some(before) = old.column(&column.name) else {
+            continue;
+        };
+        cut.extend(rare_misfit(&before.kind, &column.kind, &quote(&column.name)));
+        if !narrows(&before.kind, (&column.kind, wanted), Dialect::Sqlite) {
+            continue;
+        }
         misfits.extend(misfit(column, wanted));
         if loses_digits(before, column) {
             cut.push(digits_lost(&quote(&column.name), wanted));

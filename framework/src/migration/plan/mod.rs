@@ -3,6 +3,7 @@
 mod alter_column;
 mod convert;
 mod fill;
+mod known;
 mod order;
 mod postgres;
 mod sqlite;

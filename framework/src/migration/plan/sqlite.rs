@@ -5,6 +5,7 @@
 
 use super::convert::{converted, guard_values};
 use super::fill::{told, update};
+use super::known::guard_unknown;
 use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, told_lost};
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
@@ -20,6 +21,11 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
         out.without_foreign_keys = true;
         out.push(format!("DROP TABLE {}", quote(&table)));
     }
+    let altered = plan.altered();
+    // Their names may be those of indexes of other tables now.
+    for (change, _, _) in &altered {
+        drop_indexes(&mut out, change);
+    }
     for created in plan.created() {
         if let Some(table) = plan.new.tables.get(&created.table) {
             out.push(create_table(&created.table, table));
@@ -27,7 +33,7 @@ pub(super) fn statements(plan: &Plan<'_>) -> Statements {
             create_triggers(&mut out, plan, table);
         }
     }
-    for (change, old, new) in plan.altered() {
+    for (change, old, new) in altered {
         if is_simple(&change, old, new) {
             alter(&mut out, plan, &change, new);
         } else {
@@ -124,16 +130,16 @@ fn is_literal(sql: &str) -> bool {
     matches!(&tokens[sign..], [token] if constant(token.kind, token.text))
 }
 
-fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &TableShape) {
-    let table = quote(&change.table);
-    let renamed = change.indexes_renamed.iter();
-    let gone = change
-        .indexes_dropped
-        .iter()
-        .chain(renamed.clone().map(|(old, _)| old));
+fn drop_indexes(out: &mut Statements, change: &TableChange) {
+    let renamed = change.indexes_renamed.iter().map(|(old, _)| old);
+    let gone = change.indexes_dropped.iter().chain(renamed);
     for name in gone.filter_map(|it| it.name.as_ref()) {
         out.push(format!("DROP INDEX {}", quote(name)));
     }
+}
+
+fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &TableShape) {
+    let table = quote(&change.table);
     for name in &change.dropped {
         out.push(format!("ALTER TABLE {table} DROP COLUMN {}", quote(name)));
     }
@@ -161,7 +167,10 @@ fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &Tabl
     create_indexes(
         out,
         &change.table,
-        change.indexes_added.iter().chain(renamed.map(|(_, new)| new)),
+        change
+            .indexes_added
+            .iter()
+            .chain(change.indexes_renamed.iter().map(|(_, new)| new)),
     );
 }
 
@@ -169,6 +178,7 @@ fn alter(out: &mut Statements, plan: &Plan<'_>, change: &TableChange, new: &Tabl
 fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, new: &TableShape) {
     out.without_foreign_keys = true;
     let fresh = format!("_new_{name}");
+    guard_unknown(out, name, old);
     out.push(create_table(&fresh, new));
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for column in new.columns.iter().filter(|it| it.generated.is_none()) {

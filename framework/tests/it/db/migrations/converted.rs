@@ -13,17 +13,27 @@ const TEXTS: Table = notes!(column("size", ColumnType::Text));
 const WHOLE: Table = notes!(column("size", ColumnType::BigInt));
 const REAL: Table = notes!(column("size", ColumnType::Double));
 const DECIMALS: Table = notes!(column("size", ColumnType::Decimal));
+const BYTES: Table = notes!(column("size", ColumnType::Bytes));
+const FLAGS: Table = notes!(column("size", ColumnType::Bool));
 const TIMES: Table = notes!(column("size", ColumnType::Timestamp));
 
 /// A step that gives a column another type, which its author lets happen.
 struct Step {
     all: Migrations,
     up: String,
+    is_held_back: bool,
 }
 
 impl Step {
-    /// Makes the first table and its rows, and writes the step to the other one, which has to be held back before.
+    /// As [`written`](Self::written), of a step that has to be held back before.
     async fn new(name: &str, db: &Db, from: Table, to: Table, rows: &'static str) -> Self {
+        let step = Self::written(name, db, from, to, rows).await;
+        assert!(step.is_held_back, "{}", step.up);
+        step
+    }
+
+    /// Makes the first table and its rows, and writes the step to the other one.
+    async fn written(name: &str, db: &Db, from: Table, to: Table, rows: &'static str) -> Self {
         let folder = Folder::new(&format!("sqlite-converted-{name}"));
         let none = Migrations::default();
         let draft = none.draft(db, &[from], &DraftOptions::new()).await.unwrap();
@@ -36,7 +46,6 @@ impl Step {
             .await
             .unwrap()
             .unwrap();
-        assert!(held.is_held_back, "{}", held.up);
         let options = DraftOptions::new().allow_destructive();
         let draft = first.draft(db, &[to], &options).await.unwrap().unwrap();
         folder.write("2_b.up.sql", &draft.up);
@@ -44,6 +53,7 @@ impl Step {
         Self {
             all: Migrations::read(&folder).unwrap(),
             up: draft.up,
+            is_held_back: held.is_held_back,
         }
     }
 
@@ -133,4 +143,41 @@ async fn a_number_does_not_become_a_time() {
     step.is_refused(&db).await;
     does(&db, "DELETE FROM notes").await.unwrap();
     step.works(&db).await;
+}
+
+#[tokio::test]
+async fn a_text_does_not_become_bytes() {
+    let db = fresh("").await;
+    let rows = "INSERT INTO notes (size) VALUES ('a')";
+    let step = Step::new("bytes", &db, TEXTS, BYTES, rows).await;
+    step.is_refused(&db).await;
+    does(&db, "UPDATE notes SET size = x'61'").await.unwrap();
+    step.works(&db).await;
+    assert_eq!(sizes(&db).await, ["X'61'"]);
+}
+
+/// Most whole numbers are a fraction too, and so the step is not held back.
+#[tokio::test]
+async fn a_number_that_is_no_fraction_or_no_bool_stays() {
+    for (name, to, rows, mended) in [
+        (
+            "fractions",
+            REAL,
+            "INSERT INTO notes (size) VALUES (5), (9223372036854775807)",
+            "UPDATE notes SET size = 9007199254740992 WHERE size > 5",
+        ),
+        (
+            "bools",
+            FLAGS,
+            "INSERT INTO notes (size) VALUES (1), (2)",
+            "UPDATE notes SET size = 0 WHERE size > 1",
+        ),
+    ] {
+        let db = fresh("").await;
+        let step = Step::written(name, &db, WHOLE, to, rows).await;
+        assert!(!step.is_held_back, "{}", step.up);
+        step.is_refused(&db).await;
+        does(&db, mended).await.unwrap();
+        step.works(&db).await;
+    }
 }

@@ -26,10 +26,11 @@ use purlin::db::DbError;
 use purlin::migration::{DraftOptions, Migrations};
 use purlin::model::{ColumnType, OnDelete, Table};
 use purlin::prelude::*;
-use purlin::sqlx;
+use purlin::sqlx::{self, Connection};
 
 use super::fresh;
 use crate::db::drifts::{Drift, ID, Say, TEXT, column, notes, to};
+use crate::db::fresh::Fresh;
 use crate::folder::Folder;
 
 purlin::database! { sqlite = "tests/it/db/migrations/notes/sqlite" }
@@ -353,4 +354,49 @@ async fn a_name_in_a_trigger_changes_with_the_column_and_not_with_a_table_that_i
         count(&db, "SELECT count(*) FROM log_of_all WHERE line = 'a3'").await,
         1
     );
+}
+
+/// A table that is made anew would lose what somebody made by hand in the file that is used.
+#[tokio::test]
+async fn a_table_with_what_no_migration_made_is_not_made_anew() {
+    const FIRST: &[Table] = &[notes!(TEXT, column("size", ColumnType::Integer))];
+    const SECOND: &[Table] = &[notes!(TEXT, column("size", ColumnType::Double))];
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-by-hand");
+    let none = Migrations::default();
+    let draft = none.draft(&*db, FIRST, &DraftOptions::new()).await.unwrap();
+    folder.write("1_a.sql", draft.unwrap().up);
+    let steps = Migrations::read(&folder).unwrap();
+    steps.run(&db).await.unwrap();
+    let draft = steps.draft(&*db, SECOND, &DraftOptions::new()).await.unwrap();
+    folder.write("2_b.sql", draft.unwrap().up);
+    let steps = Migrations::read(&folder).unwrap();
+    for (made, gone) in [
+        (
+            "ALTER TABLE notes ADD COLUMN more TEXT",
+            "ALTER TABLE notes DROP COLUMN more",
+        ),
+        ("CREATE INDEX by_hand ON notes (text)", "DROP INDEX by_hand"),
+        (
+            "CREATE TRIGGER by_hand AFTER INSERT ON notes BEGIN SELECT 1; END",
+            "DROP TRIGGER by_hand",
+        ),
+    ] {
+        by_hand(&db, made).await;
+        let error = steps.run(&db).await.unwrap_err().to_string();
+        assert!(
+            error.contains("what no migration made would be lost"),
+            "{made}: {error}"
+        );
+        by_hand(&db, gone).await;
+    }
+    assert_eq!(steps.run(&db).await.unwrap().len(), 1);
+}
+
+async fn by_hand(db: &Fresh<Kind>, sql: &'static str) {
+    let mut connection = sqlx::SqliteConnection::connect(db.settings.url.expose())
+        .await
+        .unwrap();
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }

@@ -12,6 +12,8 @@ const OTHER_IDX: Table = SIZED.indexes(&[Index::new("notes_by_size", &["size"])]
 const PART_IDX: Table = SIZED.indexes(&[Index::new("notes_size_idx", &["size"]).condition("size > 1")]);
 const OTHER_PART_IDX: Table = SIZED.indexes(&[Index::new("notes_size_idx", &["size"]).condition("size > 2")]);
 const LOWER_KEY: Table = SIZED.indexes(&[Index::new("notes_lower_key", &["lower(text)"]).unique()]);
+const LETTERS: Table = Table::new("letters", SIZED.columns, &["id"]);
+const LETTERS_IDX: Table = LETTERS.indexes(&[Index::new("notes_size_idx", &["size"])]);
 const SMALL: Table = SIZED.checks(&[("notes_small", "size < 100")]);
 const SMALLER: Table = SIZED.checks(&[("notes_small", "size < 50")]);
 const SHORT: Table = SIZED.checks(&[
@@ -56,6 +58,20 @@ pub(in crate::db) const DRIFTS: &[Drift] = &[
     Drift::new("a key becomes an index", &[SIZED_KEY], &[SIZED_IDX])
         .rows(TWO_SIZED)
         .keeps(SIZES, "b2"),
+    Drift::new(
+        "an index gives its name to one of a table before it",
+        &[LETTERS, SIZED_IDX],
+        &[LETTERS_IDX, SIZED],
+    )
+    .rows(TWO_SIZED)
+    .keeps(SIZES, "b2"),
+    Drift::new(
+        "an index gives its name to one of a new table",
+        &[SIZED_IDX],
+        &[LETTERS_IDX, SIZED],
+    )
+    .rows(TWO_SIZED)
+    .keeps(SIZES, "b2"),
     Drift::new("an index of another column", &[SIZED_IDX], &[TEXT_IDX])
         .rows(TWO_SIZED)
         .keeps(SIZES, "b2"),
