@@ -109,6 +109,7 @@ fn single_by(table: &TableShape, reference: &Foreign, dialect: Dialect) -> Optio
         name: Some(format!("{}_{}_key", reference.table, columns.join("_"))),
         is_unique: true,
         is_constraint: false,
+        definition: None,
         rest: Sql::new(format!("{method}({})", names.join(", "))),
         columns: columns.clone(),
     })
@@ -232,7 +233,6 @@ const WHOLE: [&str; 5] = ["INTEGER", "BIGINT", "INT", "SMALLINT", "BOOLEAN"];
 /// Those for other numbers.
 const NUMBERS: [&str; 3] = ["REAL", "DOUBLE", "NUMERIC"];
 
-/// Whether a column of SQLite has numbers with a fraction. The names are those by which SQLite tells, and those of decimals.
 /// The condition that a number of SQLite does not fit a type that takes most of them, and is not held back for the others: SQLite would
 /// keep it as another.
 pub(super) fn rare_misfit(old: &str, new: &str, name: &str) -> Option<String> {
@@ -248,6 +248,7 @@ pub(super) fn rare_misfit(old: &str, new: &str, name: &str) -> Option<String> {
     }
 }
 
+/// Whether a column of SQLite has numbers with a fraction. The names are those by which SQLite tells, and those of decimals.
 pub(super) fn is_real(kind: &str) -> bool {
     ["REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"]
         .iter()
@@ -274,8 +275,8 @@ fn narrows_in_sqlite(old: &str, new: &str, wanted: Option<ColumnType>) -> bool {
 pub(super) fn fitting(kind: &str) -> Option<&'static str> {
     match kind {
         "TEXT" => Some("'text'"),
-        _ if WHOLE.contains(&kind) => Some("'integer'"),
         "BLOB" => Some("'blob'"),
+        _ if WHOLE.contains(&kind) => Some("'integer'"),
         _ if NUMBERS.contains(&kind) => Some("'integer', 'real'"),
         _ => None,
     }
@@ -345,8 +346,8 @@ mod tests {
         let narrow = |old, new, wanted| narrows(old, (new, wanted), Dialect::Sqlite);
         assert!(!narrow("BOOLEAN", "INTEGER", None));
         assert!(narrow("TEXT", "INTEGER", None) && narrow("REAL", "INTEGER", None));
-        for wanted in [None, Some(Text), Some(Decimal), Some(Json)] {
         assert!(narrow("TEXT", "BLOB", None) && fitting("BLOB") == Some("'blob'"));
+        for wanted in [None, Some(Text), Some(Decimal), Some(Json)] {
             assert!(!narrow("INTEGER", "TEXT", wanted), "{wanted:?}");
             for old in ["REAL", "DOUBLE PRECISION", "FLOAT", "DECIMAL(10,2)", "BLOB"] {
                 assert!(narrow(old, "TEXT", wanted), "{old} {wanted:?}");

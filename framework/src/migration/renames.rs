@@ -223,6 +223,7 @@ fn rename_column(table: &mut TableShape, old: &str, new: &str) {
     }
     for index in &mut table.indexes {
         index.rest = renamed(&index.rest);
+        index.definition = index.definition.as_ref().map(renamed);
         replace(&mut index.columns, old, new);
     }
 }

@@ -185,11 +185,8 @@ fn create_tables(
 
 /// A UNIQUE is one in the table of its own, since references may name it.
 fn add_index(out: &mut Statements, table: &str, index: &Index) {
-    if index.is_constraint && !index.columns.is_empty() {
-        let sql = named(
-            index.name.as_deref(),
-            &format!("UNIQUE ({})", list(&index.columns)),
-        );
+    if let Some(definition) = &index.definition {
+        let sql = named(index.name.as_deref(), definition.text());
         out.push(format!("ALTER TABLE {} ADD {sql}", quote(table)));
     } else {
         out.push(create_index(table, index));

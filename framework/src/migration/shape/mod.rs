@@ -91,6 +91,8 @@ pub(crate) struct Index {
     pub(super) is_unique: bool,
     /// It belongs to a UNIQUE of the table.
     pub(super) is_constraint: bool,
+    /// What PostgreSQL says of such a UNIQUE, which may be more than an index can be: `UNIQUE (a) DEFERRABLE`.
+    pub(super) definition: Option<Sql>,
     /// What stands behind the name of the table: the method, the columns, the condition.
     pub(super) rest: Sql,
     /// The columns, where they are plain ones.

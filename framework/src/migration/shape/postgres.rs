@@ -47,9 +47,11 @@ const CONSTRAINTS: &str = concat!(
 /// One that could not be completed, as by `CREATE INDEX CONCURRENTLY`, is none: it finds nothing, and its rule does not hold for all rows.
 const INDEXES: &str = concat!(
     "SELECT r.relname::text, i.relname::text, pg_get_indexdef(x.indexrelid, 0, true), x.indisunique::text, \
-     EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.conrelid = x.indrelid)::text, \
+     (SELECT pg_get_constraintdef(c.oid, true) FROM pg_constraint c \
+        WHERE c.conindid = x.indexrelid AND c.conrelid = x.indrelid AND c.contype = 'u'), \
      (SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(x.indkey) WITH ORDINALITY k (number, place) \
-        LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number > 0)::text \
+        LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number > 0 \
+        WHERE k.place <= x.indnkeyatts)::text \
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class r ON r.oid = x.indrelid \
      JOIN pg_namespace n ON n.oid = r.relnamespace \
      WHERE x.indisvalid AND NOT x.indisprimary AND NOT x.indisexclusion AND ",
@@ -141,14 +143,14 @@ fn behind_targets(definition: &str) -> &str {
 fn index(table: &mut TableShape, row: &TextRow) {
     let columns = names(row, 5);
     let plain: Vec<String> = columns.iter().flatten().cloned().collect();
-    let definition = text(row, 2);
-    let rest = definition
-        .split_once(" USING ")
-        .map_or(definition, |(_, rest)| rest);
+    let made = text(row, 2);
+    let rest = made.split_once(" USING ").map_or(made, |(_, rest)| rest);
+    let definition = row.get(4).cloned().flatten().map(Sql::new);
     table.indexes.push(Index {
         name: Some(text(row, 1).to_owned()),
         is_unique: text(row, 3) == "true",
-        is_constraint: text(row, 4) == "true",
+        is_constraint: definition.is_some(),
+        definition,
         rest: Sql::new(format!("USING {rest}")),
         columns: if plain.len() == columns.len() {
             plain

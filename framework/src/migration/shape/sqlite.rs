@@ -172,6 +172,7 @@ fn index(row: &TextRow) -> Option<Index> {
         name: (!is_constraint).then(|| text(row, 0).to_owned()),
         is_unique: text(row, 1) == "1",
         is_constraint,
+        definition: None,
         rest: Sql::new(rest),
         columns: if plain.len() == columns.len() {
             plain
