@@ -5,8 +5,8 @@ use std::any::TypeId;
 use super::health::Check;
 use super::{App, BuiltApp, command};
 use crate::body::BoxError;
-use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, MigrationFiles};
-use crate::migration::{MigrationError, Migrations, Target, refuse_unmade};
+use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, Dialect, MigrationFiles};
+use crate::migration::{MigrationError, Migrations, Target, decimals_as_text, refuse_unmade};
 use crate::model::Table;
 use crate::routing::Module;
 
@@ -114,7 +114,8 @@ impl Held {
         }))
     }
 
-    /// Takes up what the models of the modules say. Two that say different things of a table are a reason not to start.
+    /// Takes up what the models of the modules say. Two that say different things of a table are a reason not to start, and so is a
+    /// condition that SQLite would not understand as it is meant.
     pub(super) fn complete(mut self, modules: &[Module], reasons: &mut Vec<String>) -> Self {
         let Some(tables) = &mut self.0 else { return self };
         let mut wanted = Vec::new();
@@ -130,6 +131,9 @@ impl Held {
                     table.name
                 )),
             }
+        }
+        if tables.target.dialect() == Dialect::Sqlite {
+            reasons.extend(decimals_as_text(&tables.wanted));
         }
         self
     }

@@ -172,7 +172,7 @@ impl DbError {
         let refusal = Refusal::of(&self.0)?;
         matches!(
             refusal,
-            Refusal::NoFile | Refusal::LongLimit | Refusal::Synchronous
+            Refusal::NoFile | Refusal::LongLimit | Refusal::Synchronous | Refusal::Replica | Refusal::Pooler
         )
         .then(|| refusal.to_string())
     }

@@ -104,6 +104,8 @@ pub(crate) use self::raw::RawConnection;
 pub(crate) use self::refusal::Refusal;
 pub use self::settings::{DatabaseSettings, MigrateOnStart};
 pub use self::source::DatabaseSource;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::sqlite::scratch;
 pub use self::synchronous::Synchronous;
 pub use self::tx::Tx;
 #[doc(hidden)]

@@ -30,6 +30,12 @@ pub(crate) enum Refusal {
         allow(dead_code, reason = "only PostgreSQL is told")
     )]
     Synchronous,
+    /// Only PostgreSQL has replicas.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite has none"))]
+    Replica,
+    /// Only PostgreSQL has poolers.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite has none"))]
+    Pooler,
     /// A statement before it failed or was cut off.
     AfterFailure,
     /// A transaction is open already, and there can be one.
@@ -105,6 +111,12 @@ impl fmt::Display for Refusal {
             Self::Synchronous => {
                 "DATABASE_SYNCHRONOUS (`synchronous`) is of SQLite: take it away, for what a commit of PostgreSQL waits for is its own \
                  setting `synchronous_commit`"
+            }
+            Self::Replica => {
+                "DATABASE_REPLICA_URL (`replica_url`) is of PostgreSQL: take it away, for a file of SQLite has no replica"
+            }
+            Self::Pooler => {
+                "DATABASE_POOLER (`pooler`) is of PostgreSQL: take it away, for no pooler stands before a file of SQLite"
             }
             Self::AfterFailure => {
                 "an earlier statement of this transaction failed or was cut off, and that was not passed on: nothing is stored. Return \

@@ -50,10 +50,9 @@ impl Driver for sqlx::Sqlite {
         if names_no_file(url) {
             return Err(Refusal::NoFile.into_error());
         }
-        let options: SqliteConnectOptions = url.parse()?;
+        refuse_foreign(settings)?;
         let options = settings
-            .logged(options)
-            .create_if_missing(true)
+            .logged(address(url)?)
             .foreign_keys(true)
             .collation(COLLATION, compare)
             .busy_timeout(settings.acquire_timeout)
@@ -136,6 +135,37 @@ impl Driver for sqlx::Sqlite {
     }
 }
 
+/// Connections to a database in memory, which knows the order of decimals as others do.
+pub(crate) fn scratch() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .in_memory(true)
+        .collation(COLLATION, compare)
+}
+
+/// A file that is not there is made, unless the address has a mode of its own.
+fn address(url: &str) -> Result<SqliteConnectOptions, sqlx::Error> {
+    let options: SqliteConnectOptions = url.parse()?;
+    let says_mode = url
+        .split_once('?')
+        .is_some_and(|(_, query)| query.split('&').any(|parameter| parameter.starts_with("mode=")));
+    Ok(if says_mode {
+        options
+    } else {
+        options.create_if_missing(true)
+    })
+}
+
+/// Refuses settings of PostgreSQL.
+fn refuse_foreign(settings: &DatabaseSettings) -> Result<(), sqlx::Error> {
+    if settings.replica_url.is_some() {
+        return Err(Refusal::Replica.into_error());
+    }
+    if settings.pooler {
+        return Err(Refusal::Pooler.into_error());
+    }
+    Ok(())
+}
+
 fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
 }
@@ -193,7 +223,36 @@ async fn hook(
 
 #[cfg(test)]
 mod tests {
-    use crate::db::Database;
+    use crate::db::{Database, DatabaseSettings};
+
+    #[test]
+    fn a_file_is_made_unless_the_address_has_a_mode() {
+        for (url, is_made) in [
+            ("sqlite:a.db", true),
+            ("sqlite:mode=rw.db?cache=private", true),
+            ("sqlite:a.db?mode=rwc", true),
+            ("sqlite:a.db?mode=rw", false),
+            ("sqlite:a.db?cache=private&mode=rw", false),
+        ] {
+            let options = format!("{:?}", super::address(url).unwrap());
+            let told = format!("create_if_missing: {is_made}");
+            assert!(options.contains(&told), "{url}: {options}");
+        }
+    }
+
+    #[test]
+    fn what_only_postgresql_has_is_refused() {
+        let settings = || DatabaseSettings::at("sqlite:a.db");
+        for (settings, named) in [
+            (settings().replica_url("sqlite:b.db"), "DATABASE_REPLICA_URL"),
+            (settings().behind_pooler(), "DATABASE_POOLER"),
+        ] {
+            let opened = Database::<sqlx::Sqlite>::open(&settings).map(drop);
+            let error = opened.unwrap_err();
+            assert!(error.to_string().contains(named), "{error}");
+            assert!(error.misconfigured().is_some(), "{error}");
+        }
+    }
 
     #[test]
     fn an_address_names_a_file_or_memory() {

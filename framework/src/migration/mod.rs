@@ -45,13 +45,14 @@
 //! and warns of it in the log: in a deployment, and after one that was taken back, old programs work on new tables.
 //!
 //! PostgreSQL runs the steps under a lock, SQLite each step under its write lock, so programs that start at the same time wait for one
-//! another.
+//! another: on SQLite for ten minutes at most.
 
 mod aliases;
 mod compare;
 mod compared;
 mod control;
 mod ddl;
+mod decimals;
 #[cfg(feature = "sqlite")]
 mod defaults;
 mod describe;
@@ -77,6 +78,7 @@ mod unmade;
 pub use purlin_macros::migrations;
 
 pub(crate) use self::compared::Compared;
+pub(crate) use self::decimals::decimals_as_text;
 pub use self::draft::{Draft, DraftOptions};
 pub use self::error::MigrationError;
 pub(crate) use self::files::not_embedded;

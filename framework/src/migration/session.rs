@@ -8,6 +8,9 @@ use sqlx_core::transaction::TransactionManager;
 
 use crate::db::{Dialect, RawConnection};
 
+/// A step may take minutes, and who waits for it is a program that starts.
+const PATIENCE: &str = "PRAGMA busy_timeout = 600000";
+
 /// A row of texts. Catalogues are read as text, so that both databases are read alike.
 pub(super) type TextRow = Vec<Option<String>>;
 
@@ -109,7 +112,7 @@ impl Session {
     #[cfg(feature = "sqlite")]
     pub(super) async fn in_memory() -> Result<Self, sqlx::Error> {
         use sqlx_core::connection::Connection as _;
-        let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await?;
+        let connection = sqlx::SqliteConnection::connect_with(&crate::db::scratch()).await?;
         Ok(Self {
             connection: Connection::Scratch(connection),
             is_open: false,
@@ -232,11 +235,11 @@ impl Session {
     }
 
     /// Waits until no other program migrates this schema, and keeps others waiting until the session ends. SQLite has its
-    /// write lock for that. It asks again and again, since a session that waits inside the database would keep
+    /// write lock for that, which a step waits for longer than a request may. It asks again and again, since a session that waits inside the database would keep
     /// `CREATE INDEX CONCURRENTLY` waiting too.
     pub(super) async fn lock(&mut self) -> Result<(), sqlx::Error> {
         match self.dialect() {
-            Dialect::Sqlite => Ok(()),
+            Dialect::Sqlite => self.execute(PATIENCE).await,
             Dialect::Postgres => {
                 const TRY: &str = "SELECT pg_try_advisory_lock(hashtextextended('purlin migrations of ' || coalesce(current_schema(), ''), 0))::text";
                 let mut was_told = false;

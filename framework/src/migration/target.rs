@@ -59,7 +59,7 @@ impl Target {
         self.migrates_on_start
     }
 
-    pub(super) const fn dialect(&self) -> Dialect {
+    pub(crate) const fn dialect(&self) -> Dialect {
         self.dialect
     }
 
@@ -86,5 +86,21 @@ impl Target {
         let mut session = Session::own((self.open)().await?, self.is_in_memory);
         session.lock().await?;
         Ok(session)
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    /// Programs that start together wait for one another, however long a step of the first takes.
+    #[tokio::test]
+    async fn a_session_that_migrates_waits_for_minutes() {
+        let database = Database::<crate::db::Sqlite>::at("sqlite::memory:").unwrap();
+        let mut session = Target::new(&database).locked().await.unwrap();
+        let waits = session
+            .text("SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout")
+            .await;
+        assert_eq!(waits.unwrap().as_deref(), Some("600000"));
     }
 }

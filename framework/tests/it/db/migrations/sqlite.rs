@@ -400,3 +400,30 @@ async fn by_hand(db: &Fresh<Kind>, sql: &'static str) {
     sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_step_may_name_the_order_of_decimals() {
+    let db = fresh("").await;
+    let folder = Folder::new("sqlite-order");
+    folder.write(
+        "1_a.sql",
+        "CREATE TABLE a (price TEXT CHECK (price > '0' COLLATE purlin_decimal)); CREATE INDEX b ON a (price COLLATE purlin_decimal);",
+    );
+    let steps = Migrations::read(&folder).unwrap();
+    steps.run(&db).await.unwrap();
+    assert_eq!(steps.deviations(&*db).await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_condition_that_orders_decimals_as_text_keeps_the_app_from_starting() {
+    const PRICED: Table = notes!(column("price", ColumnType::Decimal));
+    let db = fresh("").await;
+    let built = |sql: &'static [(&'static str, &'static str)]| {
+        let module = Module::new("notes").models([PRICED.checks(sql)]);
+        let app = App::new("Notes", "1.0.0").database(Db::clone(&db)).module(module);
+        app.build().map(drop)
+    };
+    let error = built(&[("positive", "price > 0")]).unwrap_err().to_string();
+    assert!(error.contains("`CAST(price AS NUMERIC)`"), "{error}");
+    assert!(built(&[("positive", "CAST(price AS NUMERIC) > 0")]).is_ok());
+}
