@@ -35,6 +35,8 @@ pub(super) mod sealed {
     pub enum Cause {
         /// Another transaction was in the way; the same work may succeed a moment later.
         Contention,
+        /// The connection knows a table as it was before it changed; on another one the same work may succeed.
+        Outdated,
         /// The database cannot be reached, is starting or stopping, or has no room left.
         Outage,
         /// The statement or its transaction took too long, or nothing was done in it.
@@ -112,7 +114,7 @@ pub(super) mod sealed {
             Self: sqlx::Database;
 
         /// Why the database refused a statement.
-        fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause;
+        fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> Cause;
     }
 }
 

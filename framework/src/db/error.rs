@@ -112,10 +112,10 @@ impl DbError {
         matches!(cause_of(&self.0), Cause::Outage | Cause::ReadOnly)
     }
 
-    /// Whether another transaction was in the way: a serialization failure, a deadlock, a lock. The same work may succeed a
-    /// moment later.
+    /// Whether another transaction was in the way: a serialization failure, a deadlock, a lock, or a migration that has given a
+    /// `SELECT *` other columns. The same work may succeed a moment later.
     pub fn is_contention(&self) -> bool {
-        cause_of(&self.0) == Cause::Contention
+        matches!(cause_of(&self.0), Cause::Contention | Cause::Outdated)
     }
 
     /// Whether a statement took too long, or PostgreSQL ended a session whose transaction did, or that was idle in one.
@@ -195,7 +195,7 @@ impl DbError {
             _ if self.is_pool_exhausted() => unavailable("database_busy"),
             _ if self.is_key_reused() => key_reused(),
             Cause::Outage | Cause::ReadOnly => unavailable("database_unavailable"),
-            Cause::Contention => unavailable("database_contention"),
+            Cause::Contention | Cause::Outdated => unavailable("database_contention"),
             Cause::Timeout => Problem::new(ErrorKind::Timeout).with_code("database_timeout"),
             Cause::Unfit | Cause::NotOpen | Cause::Other => Problem::new(ErrorKind::Internal),
         }

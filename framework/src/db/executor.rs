@@ -102,6 +102,10 @@ impl State {
         self.health = Health::Failed;
         match cause_of(&error) {
             Cause::Contention => self.contended = true,
+            Cause::Outdated => {
+                self.contended = true;
+                self.watch.renew();
+            }
             Cause::ReadOnly if self.options.read_only => return Refusal::OnlyReads.into_error(),
             // The server is no longer the one that is written to: connections that are opened from now on may find that one.
             Cause::ReadOnly => self.watch.renew(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgPoolOptions};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use sqlx_core::connection::Connection;
 use sqlx_core::pool::{PoolConnection, PoolConnectionMetadata};
@@ -98,11 +98,13 @@ impl Driver for sqlx::Postgres {
     }
 
     /// By the code (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
-    fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause {
+    fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> Cause {
         let code = error.code();
         match code.as_deref().unwrap_or_default() {
             // A serialization failure, a deadlock, a lock that was not waited for.
             "40001" | "40P01" | "55P03" => Cause::Contention,
+            // What is not supported is many things, and this one.
+            "0A000" if is_outdated(error) => Cause::Outdated,
             // A statement, a session that did nothing in its transaction, and a transaction took too long.
             "57014" | "25P03" | "25P04" => Cause::Timeout,
             // Text with a NUL, and JSON with one.
@@ -115,6 +117,12 @@ impl Driver for sqlx::Postgres {
             _ => Cause::Other,
         }
     }
+}
+
+/// Whether a statement that the connection has prepared has other columns since a table was changed: `SELECT *`.
+fn is_outdated(error: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
+    let error = error.try_downcast_ref::<PgDatabaseError>();
+    error.and_then(PgDatabaseError::routine) == Some("RevalidateCachedQuery")
 }
 
 /// The longest limit of time that the server knows, in milliseconds.

@@ -118,7 +118,7 @@ impl Driver for sqlx::Sqlite {
     }
 
     /// By the primary result code, which is the lowest byte of the extended one (<https://www.sqlite.org/rescode.html>).
-    fn cause(error: &dyn sqlx::error::DatabaseError) -> Cause {
+    fn cause(error: &(dyn sqlx::error::DatabaseError + 'static)) -> Cause {
         let code = error.code().and_then(|code| code.parse::<i32>().ok());
         match code.map(|code| if code == COMMIT_REFUSED { code } else { code & 0xff }) {
             Some(COMMIT_REFUSED) => Cause::NotOpen,

@@ -35,7 +35,7 @@ pub struct Statement {
 /// }
 ///
 /// async fn longest(tx: &mut Tx, since: Timestamp) -> Result<Option<Product>, DbError> {
-///     sql("SELECT * FROM products WHERE created_at >= $1 ORDER BY length(name) DESC LIMIT 1")
+///     sql("SELECT id, name, created_at FROM products WHERE created_at >= $1 ORDER BY length(name) DESC LIMIT 1")
 ///         .bind(since)
 ///         .optional(tx)
 ///         .await
@@ -45,6 +45,9 @@ pub struct Statement {
 ///     sql("SELECT max(created_at) FROM products").value(tx).await
 /// }
 /// ```
+///
+/// Name the columns: what `SELECT *` answers changes with the table, and PostgreSQL refuses the statement once on each connection that has
+/// it prepared when a migration adds a column ([`DbError::is_contention`]).
 ///
 /// Text that is made at run time does not compile, so that no value becomes SQL. If it is known to be safe, it is given as
 /// `sqlx::AssertSqlSafe(text)`.
