@@ -18,8 +18,8 @@ pub(super) struct Change {
 #[derive(Debug, Clone)]
 enum To {
     Value(Value),
-    /// What it was, and a number more.
-    Sum(Value),
+    /// What it was, or what it was set to, and numbers more.
+    Sum(Option<Value>, Vec<Value>),
     /// What it was, and one more.
     Next(ColumnType),
     /// An expression of ours.
@@ -35,12 +35,24 @@ impl Changes {
         });
     }
 
-    /// Adds to a column.
+    /// Adds to a column, behind what was said of it before.
     pub(super) fn add(&mut self, column: &'static str, number: Value) {
+        let before = self.take(column).map(|change| change.to);
+        let (start, mut numbers) = match before {
+            Some(To::Sum(start, numbers)) => (start, numbers),
+            Some(To::Value(value)) => (Some(value), Vec::new()),
+            _ => (None, Vec::new()),
+        };
+        numbers.push(number);
         self.put(Change {
             column,
-            to: To::Sum(number),
+            to: To::Sum(start, numbers),
         });
+    }
+
+    fn take(&mut self, column: &str) -> Option<Change> {
+        let at = self.0.iter().position(|change| change.column == column)?;
+        Some(self.0.remove(at))
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -86,7 +98,10 @@ impl Change {
             To::Value(value) => {
                 sql.value(value);
             }
-            To::Sum(number) => add(sql, &column, number),
+            To::Sum(start, numbers) => {
+                let start = start.map_or(column, |value| format!("${}", sql.bind(value)));
+                add(sql, &start, numbers);
+            }
             To::Next(kind) => sum::write(sql, kind, &column, &format!("{column} + 1")),
             To::Sql(expression) => {
                 sql.push(expression);
@@ -95,12 +110,15 @@ impl Change {
     }
 }
 
-/// Writes what a column was, and a number more.
-fn add(sql: &mut Sql, column: &str, number: Value) {
-    let kind = sum::kind_of(&number);
-    let text = format!("{column} + ${}", sql.bind(number));
+/// Writes what a column was, and numbers more. Of an infinite one, nothing is too much.
+fn add(sql: &mut Sql, start: &str, numbers: Vec<Value>) {
+    let kind = numbers.iter().map(sum::kind_of).reduce(Option::and).flatten();
+    let mut text = start.to_owned();
+    for number in numbers {
+        text.extend([format!(" + ${}", sql.bind(number))]);
+    }
     match kind {
-        Some(kind) => sum::write(sql, kind, column, &text),
+        Some(kind) => sum::write(sql, kind, start, &text),
         None => {
             sql.push(&text);
         }

@@ -1,6 +1,7 @@
 //! `NewRow`: a row that is not stored yet, and how it is stored.
 
 use super::change::version_of;
+use super::json::kept;
 use super::row::read_ordered;
 use super::sql::Sql;
 use super::unique::KeyColumns;
@@ -100,7 +101,8 @@ pub(super) async fn insert_all<B: Backend, N: NewRow>(tx: &mut Tx<B>, rows: Vec<
 /// The columns that have a value, and the values.
 fn given<N: NewRow>(new: N) -> (Vec<&'static str>, Vec<Value>) {
     let all = N::COLUMNS.iter().zip(new.values());
-    all.filter_map(|(name, value)| Some((*name, value?))).unzip()
+    all.filter_map(|(name, value)| Some((*name, kept::<N::Model>(name, value?))))
+        .unzip()
 }
 
 /// How many rows one statement can have. The databases limit its values, and a long statement is not faster than two.

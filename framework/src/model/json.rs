@@ -4,12 +4,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::value::Nullable;
-use super::{ColumnType, ColumnValue};
+use super::{ColumnType, ColumnValue, Model};
 use crate::db::{Backend, Value};
 
 /// The type of a column whose field has `#[model(json)]`. A `T` becomes one by `into()`, so it is hardly ever written.
 ///
-/// What serde writes as `null`, such as `None`, is null in the database, and the other way round.
+/// What serde writes as `null`, such as `None`, is null in the database, and the other way round. A column of a model that may not be null,
+/// as its type is no `Option`, holds the `null` of JSON instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsJson<T>(pub T);
 
@@ -48,6 +49,18 @@ pub fn json_value<T: Serialize>(value: &T) -> Value {
         Ok(serde_json::Value::Null) => Value::Json(None),
         Ok(json) => Value::Json(Some(json)),
         Err(error) => Value::Unfit(error.to_string()),
+    }
+}
+
+/// A value as a column of the model keeps it: what is null, where the database has none, is the `null` of JSON.
+pub(super) fn kept<M: Model>(column: &str, value: Value) -> Value {
+    let may_be_null = || {
+        let mut columns = M::TABLE.columns.iter();
+        columns.any(|known| known.name == column && known.nullable)
+    };
+    match value {
+        Value::Json(None) if !may_be_null() => Value::Json(Some(serde_json::Value::Null)),
+        value => value,
     }
 }
 

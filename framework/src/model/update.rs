@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::change::{Change, Changes, Number};
 use super::column::{Changeable, Version};
 use super::filter::Filter;
+use super::json::kept;
 use super::node::Node;
 use super::row::read_ordered;
 use super::sql::Sql;
@@ -75,7 +76,8 @@ impl<M: Model, K> Update<M, K> {
         column: Column<M, T, U>,
         value: impl Fits<T>,
     ) -> Self {
-        self.changes.set(column.name(), value.fit().to_value());
+        let value = kept::<M>(column.name(), value.fit().to_value());
+        self.changes.set(column.name(), value);
         self
     }
 
@@ -88,13 +90,14 @@ impl<M: Model, K> Update<M, K> {
         patch: impl PatchFor<T>,
     ) -> Self {
         if let Some(value) = patch.change() {
-            self.changes.set(column.name(), value);
+            self.changes.set(column.name(), kept::<M>(column.name(), value));
         }
         self
     }
 
     /// Adds to a number, whatever it is by then: two that add at the same time both count. The number may be negative.
-    /// On both databases the statement fails if the sum does not fit into the column.
+    /// On both databases the statement fails if the sum does not fit into the column. Several to one column all count, also behind a
+    /// [`set`](Self::set), which replaces what was said of the column before it.
     pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Fits<T>) -> Self {
         self.changes.add(column.name(), number.fit().to_value());
         self

@@ -112,3 +112,31 @@ async fn a_version_that_counts_no_further_is_refused() {
         .unwrap();
     assert_eq!((page.version, page.text.as_str()), (i16::MAX, "c"));
 }
+
+#[tokio::test]
+async fn all_that_is_added_counts() {
+    let db = rate(1.0, 10.0).await;
+    let update = || Rate::update(ROW);
+    let run = async |update: purlin::model::Update<Rate>| {
+        let rate = db
+            .transaction(async |tx: &mut Tx| update.one(tx).await)
+            .await
+            .unwrap();
+        (rate.short, rate.long)
+    };
+    let twice = update()
+        .add(Rate::LONG, 1.0)
+        .add(Rate::SHORT, 0.5)
+        .add(Rate::LONG, 2.0);
+    assert_eq!(run(twice).await, (1.5, 13.0));
+    let behind = update()
+        .set(Rate::LONG, 100.0)
+        .add(Rate::LONG, 1.0)
+        .add(Rate::LONG, 1.0);
+    assert_eq!(run(behind).await, (1.5, 102.0));
+    let replaced = update().add(Rate::LONG, 1.0).set(Rate::LONG, 5.0);
+    assert_eq!(run(replaced).await, (1.5, 5.0));
+    let much = update().add(Rate::LONG, f64::MAX).add(Rate::LONG, f64::MAX);
+    let refused = db.transaction(async |tx: &mut Tx| much.one(tx).await).await;
+    assert!(refused.is_err(), "{refused:?}");
+}

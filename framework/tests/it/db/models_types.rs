@@ -411,3 +411,43 @@ async fn a_type_of_text_is_searched_as_text_is() {
     .await
     .unwrap();
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Answer {
+    #[model(primary_key, auto)]
+    id: i64,
+    #[model(json)]
+    it: purlin::serde_json::Value,
+    #[model(json)]
+    maybe: Option<purlin::serde_json::Value>,
+}
+
+/// The database has no null for it, and JSON has.
+#[tokio::test]
+async fn the_null_of_json_is_kept_where_the_column_has_none() {
+    use purlin::serde_json::Value;
+    let db: Fresh<super::Backend> = super::fresh(create::<super::Backend>(&[Answer::TABLE]).await).await;
+    db.transaction(async |tx: &mut Tx| -> Result<(), DbError> {
+        let new = NewAnswer {
+            it: Value::Null,
+            maybe: None,
+        };
+        let answer = Answer::insert(tx, new).await?;
+        assert_eq!((answer.it, answer.maybe), (Value::Null, None));
+        assert_eq!(
+            Answer::query().filter(Answer::MAYBE.is_null()).count(tx).await?,
+            1
+        );
+        Answer::update(answer.id)
+            .set(Answer::IT, Value::from(1))
+            .one(tx)
+            .await?;
+        let update = Answer::update(answer.id).set(Answer::IT, Value::Null);
+        assert_eq!(update.one(tx).await?.it, Value::Null);
+        let update = Answer::update(answer.id).patch(Answer::IT, Some(Value::Null));
+        assert_eq!(update.one(tx).await?.it, Value::Null);
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
