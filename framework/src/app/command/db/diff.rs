@@ -117,6 +117,8 @@ fn version(steps: &[Migration], now: jiff::Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::MigrationFiles;
+    use crate::migration::Migrations;
 
     #[test]
     fn each_rename_is_asked_for_once_and_a_no_is_kept() {
@@ -151,6 +153,14 @@ mod tests {
     #[test]
     fn a_version_is_the_time_unless_the_last_one_is_later() {
         let now = "2026-11-26T01:02:03Z".parse().unwrap();
+        let behind = |last: i64| {
+            let name: &'static str = format!("{last}_a.sql").leak();
+            let files = MigrationFiles::new("", "", vec![(name, "SELECT 1")].leak());
+            version(Migrations::embedded(&files).steps(), now)
+        };
         assert_eq!(version(&[], now), 20_261_126_010_203);
+        assert_eq!(behind(1), 20_261_126_010_203);
+        assert_eq!(behind(20_261_126_010_203), 20_261_126_010_204);
+        assert_eq!(behind(20_270_101_000_000), 20_270_101_000_001);
     }
 }
