@@ -25,6 +25,12 @@ pub(super) async fn list(tx: &mut Tx, user: Uuid) -> Result<Vec<ApiKeyRow>, DbEr
     keys.order_by(ApiKeyRow::ID.asc()).all(tx).await
 }
 
+/// Nobody else deletes one of them before the transaction ends.
+pub(super) async fn locked(tx: &mut Tx, user: Uuid) -> Result<Vec<ApiKeyRow>, DbError> {
+    let keys = ApiKeyRow::query().filter(ApiKeyRow::USER_ID.eq(user));
+    keys.for_update().all(tx).await
+}
+
 pub(super) async fn count(tx: &mut Tx, user: Uuid) -> Result<u64, DbError> {
     let keys = ApiKeyRow::query().filter(ApiKeyRow::USER_ID.eq(user));
     keys.count(tx).await
@@ -33,4 +39,10 @@ pub(super) async fn count(tx: &mut Tx, user: Uuid) -> Result<u64, DbError> {
 /// Whether there was such a key.
 pub(super) async fn delete(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
     ApiKeyRow::delete(tx, id).await
+}
+
+pub(super) async fn delete_all(tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
+    let keys = ApiKeyRow::query().filter(ApiKeyRow::USER_ID.eq(user));
+    keys.delete(tx).await?;
+    Ok(())
 }

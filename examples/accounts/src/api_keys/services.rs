@@ -112,13 +112,10 @@ impl ApiKeyService {
 
     /// Revokes all keys of somebody, whoever made them.
     pub(crate) async fn revoke_all_in(&self, tx: &mut Tx, owner: Uuid) -> Result<(), DbError> {
-        for key in crud::list(tx, owner).await? {
-            if crud::delete(tx, key.id).await? {
-                let entry = Entry::new(Event::ApiKeyRevoked, owner).about(key.id);
-                self.audit.record_in(tx, entry).await?;
-            }
-        }
-        Ok(())
+        let keys = crud::locked(tx, owner).await?;
+        crud::delete_all(tx, owner).await?;
+        let entry = |key: &ApiKeyRow| Entry::new(Event::ApiKeyRevoked, owner).about(key.id);
+        self.audit.record_all_in(tx, keys.iter().map(entry)).await
     }
 
     /// The key with this text, if it has not ended.

@@ -58,15 +58,28 @@ impl AuditService {
     /// Writes down that something happened.
     #[transactional]
     pub(crate) async fn record(&self, tx: &mut Tx, entry: Entry) -> Result<(), DbError> {
-        let row = NewAuditRow {
+        AuditRow::insert(tx, self.row(entry)).await?;
+        Ok(())
+    }
+
+    /// Writes down much at once, with one statement.
+    pub(crate) async fn record_all_in(
+        &self,
+        tx: &mut Tx,
+        entries: impl Iterator<Item = Entry>,
+    ) -> Result<(), DbError> {
+        AuditRow::insert_all(tx, entries.map(|entry| self.row(entry))).await?;
+        Ok(())
+    }
+
+    fn row(&self, entry: Entry) -> NewAuditRow {
+        NewAuditRow {
             event: entry.event,
             user_id: entry.user,
             actor_id: entry.actor,
             subject_id: entry.subject,
             happened_at: self.clock.now(),
-        };
-        AuditRow::insert(tx, row).await?;
-        Ok(())
+        }
     }
 
     /// A part of what happened to a user, or to everybody; what happened last comes first.
