@@ -55,11 +55,11 @@ pub(super) fn describe_refusal(parts: &mut OperationParts) {
 pub(super) fn forgeable(entry: &RouteEntry, parts: &OperationParts) -> Option<String> {
     let meta = entry.route.meta;
     let is_safe = Method::from_bytes(meta.method.as_bytes()).is_ok_and(|method| method.is_safe());
-    let scheme = parts
-        .browser_scheme()
+    let shown = parts
+        .shown_by_browsers()
         .filter(|_| !is_safe && !parts.is_cross_site_refused())?;
     Some(format!(
-        "{} changes something for whoever shows `{scheme}`, which browsers send for pages of other sites too: give the app or the module \
+        "{} changes something for whoever shows `{shown}`, which browsers send for pages of other sites too: give the app or the module \
          `.middleware(CsrfGuard::new())`",
         entry.place()
     ))

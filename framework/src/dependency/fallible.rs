@@ -1,6 +1,7 @@
 //! What the function of a dependency returns.
 
 use crate::error::{ApiError, Problem};
+use crate::extract::Judged;
 use crate::openapi::OperationBuilder;
 
 /// What a dependency returns: a value, or why there is none.
@@ -29,6 +30,7 @@ impl<T, E: ApiError> Fallible for Result<T, E> {
 
     fn describe(operation: &mut OperationBuilder<'_>) {
         E::describe(operation);
+        Judged::note(operation);
     }
 
     fn into_result(self) -> Result<T, Problem> {

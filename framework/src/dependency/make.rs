@@ -9,7 +9,8 @@ use super::of_app::of_app;
 use super::{Arguments, Dep, Dependency, Provide, Replacement, places};
 use crate::error::{Problem, Reject};
 use crate::extract::{
-    self, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of, reads_inputs,
+    self, Judged, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of,
+    reads_inputs,
 };
 use crate::openapi::{OperationBuilder, Origin};
 use crate::schema::ArgMeta;
@@ -94,7 +95,7 @@ fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>
         return of_app.describe(operation);
     }
     describe_arguments(operation, P::ARGUMENTS);
-    (P::DEFINITION.errors)(operation);
+    describe_errors::<S, P>(operation);
     if P::RELEASE.is_some() || P::MAX_CONCURRENCY.is_some() {
         operation.carry(EndsLater);
     }
@@ -110,6 +111,16 @@ fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>
             "it is released after the response, and its argument `{}` before: release both at the same time",
             arg.meta.name
         ));
+    }
+}
+
+/// Documents how a dependency fails. One that takes nothing of the request can fail, and judges nobody.
+fn describe_errors<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
+    let errors = P::DEFINITION.errors;
+    if matches!(phase_of(P::ARGUMENTS), Phase::Auth) || reads_inputs(P::ARGUMENTS) {
+        errors(operation);
+    } else {
+        operation.without::<Judged>(errors);
     }
 }
 

@@ -1,9 +1,10 @@
 //! One argument of a handler or of a dependency, with what its type tells.
 
+use std::any::type_name;
 use std::fmt;
 use std::pin::Pin;
 
-use super::{Extract, PathNames, Phase, Request, Scope};
+use super::{Extract, Judged, PathNames, Phase, Request, Scope};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Pattern};
@@ -22,6 +23,8 @@ pub type Prepare<S = Request> = for<'a> fn(&'a mut <S as Scope>::Cx, &'static Ar
 pub struct Arg<S: Scope = Request> {
     /// What stands at the argument.
     pub meta: ArgMeta,
+    /// The name of its type.
+    pub type_name: fn() -> &'static str,
     /// Documents it.
     pub describe: fn(&mut OperationBuilder<'_>, &ArgMeta),
     /// When it is made.
@@ -47,6 +50,7 @@ impl<S: Scope> Arg<S> {
     pub const fn of<T: Extract<S>>() -> Self {
         Self {
             meta: ArgMeta::new(""),
+            type_name: type_name::<T>,
             describe: T::describe,
             phase: T::PHASE,
             prepare: T::PREPARE,
@@ -87,6 +91,9 @@ pub fn describe_arguments<S: Scope>(operation: &mut OperationBuilder<'_>, argume
         }
         if arg.reads_body && !arg.is_nested {
             operation.reads_content(name);
+        }
+        if !arg.is_nested {
+            Judged::note_argument(operation, (arg.type_name)(), arg.phase);
         }
     }
 }

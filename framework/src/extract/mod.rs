@@ -71,4 +71,4 @@ pub use scope::{Extract, PathNames, Phase, Scope};
 pub use shared::Shared;
 pub use state::State;
 pub use step::Step;
-pub(crate) use unjudged::Unjudged;
+pub(crate) use unjudged::{Judged, Unjudged};

@@ -3,7 +3,7 @@
 use std::any::type_name;
 use std::fmt;
 
-use super::{Cx, Extract, Phase, Prepare, Preparing, Unjudged};
+use super::{Cx, Extract, Judged, Phase, Prepare, Preparing, Unjudged};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Registry};
 
@@ -16,6 +16,7 @@ pub struct Step {
     run: for<'a> fn(&'a mut Cx, &'static ArgMeta) -> Preparing<'a>,
     reads_body: bool,
     is_nested: bool,
+    is_policy: bool,
     name: fn() -> &'static str,
 }
 
@@ -29,7 +30,16 @@ impl Step {
             run: |cx, meta| Box::pin(async move { T::extract(cx, meta).await.map(drop) }),
             reads_body: T::BODY,
             is_nested: T::NESTED,
+            is_policy: false,
             name: type_name::<T>,
+        }
+    }
+
+    /// A step that makes a `T` to keep others out.
+    pub const fn policy<T: Extract + 'static>() -> Self {
+        Self {
+            is_policy: true,
+            ..Self::of::<T>()
         }
     }
 
@@ -41,18 +51,28 @@ impl Step {
         }
     }
 
-    /// What is wrong with it as a policy, behind the name of who demands it.
+    /// What is wrong with it as a policy, if it is one, behind the name of who demands it.
     pub fn mistake(&self) -> Option<String> {
-        // What is made of other arguments judges what they read.
-        if self.is_nested {
+        if !self.is_policy {
             return None;
         }
         let mut registry = Registry::new();
         let mut operation = OperationBuilder::new(&mut registry);
         (self.describe)(&mut operation, ArgMeta::NONE);
         let (name, parts) = ((self.name)(), operation.finish());
-        let own = parts.carried::<Unjudged>().find(|noted| noted.argument == name)?;
-        Some(format!("demands `{name}`, which {}", own.mistake))
+        let mut noted = parts.carried::<Unjudged>();
+        if !self.is_nested {
+            let own = noted.find(|noted| noted.argument == name)?;
+            return Some(format!("demands `{name}`, which {}", own.mistake));
+        }
+        // What is made of other arguments may judge what they read.
+        let taken = noted
+            .next()
+            .filter(|_| parts.carried::<Judged>().next().is_none())?;
+        Some(format!(
+            "demands `{name}`, which takes `{}` and refuses nobody: demand a dependency that returns a `Result`, with an error for those who may not",
+            taken.argument
+        ))
     }
 
     /// What of it is done in a phase.

@@ -1,7 +1,8 @@
-//! Arguments that keep nobody out, and so are no policies.
+//! Which arguments keep nobody out, and so are no policies.
 
 use std::any::type_name;
 
+use super::Phase;
 use crate::openapi::OperationBuilder;
 
 /// What an argument notes of itself that lets people in whom nobody has judged. It is read where the argument is a policy.
@@ -36,5 +37,28 @@ impl Unjudged {
             argument: type_name::<T>(),
             mistake,
         });
+    }
+}
+
+/// What is noted of something that judges who asks.
+#[derive(Debug)]
+pub(crate) struct Judged;
+
+impl Judged {
+    /// Notes that something judges.
+    pub(crate) fn note(operation: &mut OperationBuilder<'_>) {
+        operation.carry(Self);
+    }
+
+    /// Notes that an argument judges, which was described: it tells who asks, and does not say of itself that it judges nothing.
+    pub(super) fn note_argument(operation: &mut OperationBuilder<'_>, name: &str, phase: Phase) {
+        let says_no = || {
+            operation
+                .carries::<Unjudged>()
+                .any(|noted| noted.argument == name)
+        };
+        if phase == Phase::Auth && !says_no() {
+            Self::note(operation);
+        }
     }
 }

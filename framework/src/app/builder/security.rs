@@ -9,7 +9,7 @@ impl App {
     /// handler or a dependency takes is a good one is for them to judge; a policy that judges nothing, such as a `Bearer` alone, is a reason
     /// not to build any app.
     ///
-    /// A route that changes something for whoever shows what browsers send by themselves (a cookie, the name and password of `Basic`, a certificate)
+    /// A route that changes something for whoever shows what browsers send by themselves (a cookie that it demands, the name and password of `Basic`, a certificate)
     /// needs a [`CsrfGuard`](crate::layer::CsrfGuard), or a middleware that says that it does
     /// [the same](crate::openapi::OperationBuilder::refuses_cross_site).
     ///
@@ -56,7 +56,7 @@ impl App {
     /// # assert!(app.build().is_ok());
     /// ```
     pub fn policy<T: Extract + 'static>(mut self) -> Self {
-        self.for_routes.push(Step::of::<T>());
+        self.for_routes.push(Step::policy::<T>());
         self
     }
 

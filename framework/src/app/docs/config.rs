@@ -111,7 +111,7 @@ impl Docs {
     /// # });
     /// ```
     pub fn policy<T: Extract + 'static>(mut self) -> Self {
-        self.policies.push(Step::of::<T>());
+        self.policies.push(Step::policy::<T>());
         self
     }
 

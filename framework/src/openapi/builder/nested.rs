@@ -116,8 +116,16 @@ impl<'a> OperationBuilder<'a> {
         self.carried.push(Arc::new(value));
     }
 
+    /// Describes something, and does not hand over what it does of a type.
+    pub(crate) fn without<T: Any>(&mut self, describe: impl FnOnce(&mut Self)) {
+        let before = self.carried.len();
+        describe(self);
+        let carried = self.carried.split_off(before);
+        let others = carried.into_iter().filter(|value| !value.is::<T>());
+        self.carried.extend(others);
+    }
+
     /// The values of a type that were handed over so far.
-    #[cfg(feature = "rate-limit")]
     pub(crate) fn carries<T: Any>(&self) -> impl Iterator<Item = &T> {
         self.carried.iter().filter_map(|value| value.downcast_ref())
     }

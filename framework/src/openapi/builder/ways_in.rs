@@ -14,15 +14,20 @@ impl OperationParts {
         alternatives.any(|alternative| !alternative.0.is_empty() && alternative.0.keys().all(is_bearer))
     }
 
-    /// A scheme of the operation by which a browser shows who somebody is without being asked to by a page.
-    pub(crate) fn browser_scheme(&self) -> Option<&str> {
+    /// A scheme of the operation by which a browser shows who somebody is without being asked to by a page, or a cookie that has to be there:
+    /// it may say who that is as well.
+    pub(crate) fn shown_by_browsers(&self) -> Option<&str> {
         let alternatives = self.operation.security.iter().flatten();
         let mut names = alternatives.flat_map(|alternative| alternative.0.keys());
         let found = names.find(|name| {
             let scheme = self.security_schemes.get(*name);
             scheme.is_some_and(|scheme| is_sent_by_browsers(&scheme.kind))
         });
-        found.map(String::as_str)
+        let mut parameters = self.operation.parameters.iter();
+        let cookie = || parameters.find(|it| it.location == ParameterIn::Cookie && it.required);
+        found
+            .map(String::as_str)
+            .or_else(|| cookie().map(|cookie| cookie.name.as_str()))
     }
 }
 
@@ -93,7 +98,7 @@ mod tests {
             let mut op = OperationBuilder::new(&mut registry);
             bearer(&mut op);
             op.security("own", scheme, &[]);
-            op.finish().browser_scheme().is_some()
+            op.finish().shown_by_browsers().is_some()
         };
         let http = |scheme: &str| {
             SecurityScheme::new(SecuritySchemeKind::Http {

@@ -9,7 +9,7 @@ use http::header::WWW_AUTHENTICATE;
 use super::{Grants, Rule};
 use crate::dependency::{Dep, Dependency, Provide};
 use crate::error::{ErrorKind, Problem, Reject};
-use crate::extract::{Cx, Extract, PathNames, Phase, Prepare, has_bearer};
+use crate::extract::{Cx, Extract, Judged, PathNames, Phase, Prepare, has_bearer};
 use crate::openapi::{Header, OperationBuilder};
 use crate::schema::ArgMeta;
 
@@ -115,6 +115,7 @@ impl<P: Dependency<Output: Grants>, R: Rule> Extract for Allowed<P, R> {
                 P::DEFINITION.origin.name
             ));
         }
+        Judged::note(operation);
         operation.problem(403, CODE, DETAIL);
         let schema = schemars::json_schema!({ "type": "string" });
         let header =

@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use crate::dependency::{Dep, Dependency, Provide};
 use crate::error::{ApiError, Reject};
-use crate::extract::{Cx, Extract, PathNames, Phase};
+use crate::extract::{Cx, Extract, Judged, PathNames, Phase};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
@@ -146,6 +146,7 @@ impl<D: Dependency<Output: Authorize<A>>, A: 'static> Extract for Authorized<D, 
         <Dep<PrincipalOf<D, A>> as Extract>::describe(operation, arg);
         <Dep<D> as Extract>::describe(operation, arg);
         <D::Output as Authorize<A>>::Error::describe(operation);
+        Judged::note(operation);
     }
 
     async fn extract(cx: &mut Cx, arg: &ArgMeta) -> Result<Self, Reject> {

@@ -55,6 +55,6 @@ impl Module {
     /// # assert!(App::new("Shop", "1.0.0").module(admin).build().is_ok());
     /// ```
     pub fn policy<T: Extract + 'static>(self) -> Self {
-        self.attach_to_routes(Step::of::<T>())
+        self.attach_to_routes(Step::policy::<T>())
     }
 }

@@ -1,5 +1,6 @@
 //! What is open, and whether somebody said so.
 
+use purlin::dependency::Depends;
 use purlin::error::Reject;
 use purlin::extract::{Cx, Extract, Phase};
 use purlin::layer::CsrfGuard;
@@ -118,6 +119,96 @@ fn a_policy_that_judges_nothing_is_a_mistake() {
     assert_eq!(named("the module `outer` demands `"), 1, "{error}");
     assert_eq!(named("the module `inner` demands `"), 1, "{error}");
     assert!(error.contains("such as `Dep<current_user>`"), "{error}");
+}
+
+/// It cannot refuse anybody.
+#[dependency(infallible)]
+async fn perhaps_user(token: Bearer) -> Option<User> {
+    token.token().matches("a").then_some(User)
+}
+
+/// It can fail, and not for what a client has shown.
+#[dependency]
+async fn users() -> Result<(), LoginError> {
+    Ok(())
+}
+
+#[dependency(infallible)]
+async fn looked_up(token: Bearer, _users: Dep<users>) -> Option<User> {
+    token.token().matches("a").then_some(User)
+}
+
+#[derive(Depends)]
+struct Shown {
+    #[allow(dead_code, reason = "a policy is dropped")]
+    token: Bearer,
+}
+
+#[test]
+fn a_policy_that_takes_what_others_show_and_judges_nothing_is_a_mistake() {
+    let module = Module::new("inner").policy::<Dep<looked_up>>();
+    let error = app(routes![forgotten])
+        .policy::<Dep<perhaps_user>>()
+        .policy::<Shown>()
+        .policy::<Dep<current_user>>()
+        .module(module);
+    let error = error.build().unwrap_err().to_string();
+    let named = |place: &str| error.matches(place).count();
+    assert_eq!(named("the app demands `"), 2, "{error}");
+    assert_eq!(named("the module `inner` demands `"), 1, "{error}");
+    assert_eq!(
+        named("and refuses nobody: demand a dependency that returns a `Result`"),
+        3,
+        "{error}"
+    );
+}
+
+#[dependency(infallible)]
+async fn checked_before(_user: Dep<current_user>, token: Option<Bearer>) -> bool {
+    token.is_some()
+}
+
+#[dependency(infallible)]
+async fn of_good_token(_good: GoodToken, token: Bearer) -> bool {
+    token.token().matches("a")
+}
+
+#[dependency(infallible)]
+async fn guarded(_guard: Guard) -> bool {
+    true
+}
+
+#[dependency(infallible)]
+async fn clerk(_user: Allowed<of_clerk, Everything>) -> bool {
+    true
+}
+
+#[dependency(infallible)]
+async fn of_clerk(token: Bearer) -> Clerk {
+    Clerk(token.token().matches("a"))
+}
+
+struct Clerk(bool);
+
+impl Grants for Clerk {
+    fn grants(&self, _: &str) -> bool {
+        self.0
+    }
+}
+
+#[test]
+fn a_policy_that_takes_what_judges_is_one() {
+    for app in [
+        app(routes![forgotten]).policy::<Dep<checked_before>>(),
+        app(routes![forgotten]).policy::<Dep<of_good_token>>(),
+        app(routes![forgotten]).policy::<Dep<guarded>>(),
+        app(routes![forgotten]).policy::<Dep<clerk>>(),
+        app(routes![forgotten]).policy::<Allowed<of_clerk, Everything>>(),
+        // It keeps nobody out, and does not say that it does.
+        app(routes![forgotten]).dependency::<perhaps_user>(),
+    ] {
+        app.build().unwrap();
+    }
 }
 
 /// A way in as the documentation of `Scheme` has it.
@@ -344,18 +435,40 @@ async fn rename(login: Basic) -> Json<bool> {
     Json(login.username.is_empty())
 }
 
+/// Whose login it is, as the app's own cookie says.
+#[put("/account", public)]
+async fn take_over(sid: Cookie<String>) -> Json<usize> {
+    Json(sid.len())
+}
+
+/// Anybody may, and the cookie remembers something.
+#[post("/cart", public)]
+async fn add_to_cart(cart: Cookie<Option<String>>) -> Json<bool> {
+    Json(cart.is_some())
+}
+
+#[get("/account/name", public)]
+async fn show_name(sid: Cookie<String>) -> Json<usize> {
+    Json(sid.len())
+}
+
 #[test]
 fn what_browsers_send_by_themselves_changes_nothing_alone() {
-    let of_module = || Module::new("account").routes(routes![account, change, close, rename]);
+    let routes = routes![account, change, close, rename, take_over, add_to_cart, show_name];
+    let of_module = || Module::new("account").routes(routes.clone());
     let app = || App::new("Security", "1.0.0");
     let error = app().secure_by_default().module(of_module()).build().unwrap_err();
     let error = error.to_string();
-    for (name, scheme) in [("change", "LoginCookie"), ("rename", "basic")] {
+    for (name, scheme) in [
+        ("change", "LoginCookie"),
+        ("rename", "basic"),
+        ("take_over", "sid"),
+    ] {
         assert!(error.contains(&format!("`{name}` (framework/")), "{error}");
         let shown = format!("whoever shows `{scheme}`");
         assert_eq!(error.matches(&shown).count(), 1, "{error}");
     }
-    assert_eq!(error.matches("CsrfGuard::new()").count(), 2, "{error}");
+    assert_eq!(error.matches("CsrfGuard::new()").count(), 3, "{error}");
 
     let guarded = app().secure_by_default().middleware(CsrfGuard::new());
     assert!(guarded.module(of_module()).build().is_ok());
