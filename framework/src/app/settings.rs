@@ -27,8 +27,11 @@ impl App {
     ///     .module(Module::new("shop").routes(routes![read_title]));
     /// assert!(app.build().is_ok());
     /// ```
-    pub fn settings<S: Settings>(self) -> Self {
-        self.settings_with::<S>(|app, _| app)
+    pub fn settings<S: Settings>(mut self) -> Self {
+        match self.read::<S>() {
+            Some(settings) => self.state(settings),
+            None => self.without::<S>(),
+        }
     }
 
     /// Reads settings, adds them as state, and lets the app be made from them. `configure` is not called if something is
@@ -48,8 +51,7 @@ impl App {
     /// ```
     pub fn settings_with<S: Settings>(mut self, configure: impl FnOnce(Self, &S) -> Self) -> Self {
         let Some(settings) = self.read::<S>() else {
-            self.state.promise::<S>();
-            return self;
+            return self.without::<S>().unconfigured();
         };
         let app = self.state(settings);
         match app.state.get::<S>() {
@@ -78,6 +80,20 @@ impl App {
             self.mistakes.push(mistake.to_owned());
         }
         self.sources = Some(sources);
+        self
+    }
+
+    /// Without settings in which something is wrong: nobody misses them beside that.
+    fn without<S: Settings>(mut self) -> Self {
+        self.state.promise::<S>();
+        self
+    }
+
+    /// Without what would have been made from settings. What that is nobody knows, so nothing is missed.
+    fn unconfigured(mut self) -> Self {
+        self.state.promise_all();
+        self.parts.promise_all();
+        self.findings.are_partial = true;
         self
     }
 

@@ -7,11 +7,16 @@ use super::source::Origin;
 use crate::schema::Segment;
 use crate::secret::HIDDEN;
 
+/// The keys of the file that the framework's own settings stand at.
+const FRAMEWORK: [&str; 4] = ["database", "log", "log_format", "server"];
+
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     pub(crate) entries: Vec<Entry>,
     pub(crate) faults: Vec<SettingFault>,
+    /// Whether some settings were not read, because others are wrong.
+    pub(crate) are_partial: bool,
     /// How many settings have a value that is no default of their field, be it a wrong one.
     given: usize,
 }
@@ -92,6 +97,24 @@ impl Findings {
         pairs.collect()
     }
 
+    /// A fault for each variable that two settings have. One of the framework's may be another one's too, as the port that both want to know.
+    pub(super) fn clashes(&self) -> Vec<SettingFault> {
+        let pairs = self.entries.iter().enumerate().filter_map(|(index, entry)| {
+            let before = &self.entries[..index];
+            let first = before
+                .iter()
+                .find(|first| first.name == entry.name && first.path != entry.path)?;
+            let is_known = [first, entry].iter().any(|entry| is_framework(&entry.path));
+            let problem = format!(
+                "sets both `{}` and `{}`: give one of them a variable of its own, with `env = \"..\"` or a `prefix`",
+                first.path.join("."),
+                entry.path.join(".")
+            );
+            (!is_known).then(|| SettingFault::new(&entry.name, entry.origin.clone(), problem))
+        });
+        pairs.collect()
+    }
+
     /// The settings as a table: name, value, where it comes from, what it is for.
     pub(crate) fn table(&self) -> String {
         let origins: Vec<String> = self.entries.iter().map(Entry::origin).collect();
@@ -155,6 +178,11 @@ impl Entry {
             .as_ref()
             .map_or_else(|| "-".to_owned(), Origin::to_string)
     }
+}
+
+/// Whether a place in the file is one of the framework's own settings.
+fn is_framework(path: &[&str]) -> bool {
+    path.first().is_some_and(|key| FRAMEWORK.contains(key))
 }
 
 /// A letter as it is; anything that would break a line or steer a terminal as its escape.

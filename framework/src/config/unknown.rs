@@ -9,7 +9,12 @@ pub(super) struct Known<'a> {
     pub(super) paths: Vec<&'a [&'static str]>,
     /// Whether the file may hold more than settings, so that only tables of settings are looked at.
     pub(super) shared: bool,
+    /// Whether there are more settings, which nobody knows.
+    pub(super) partial: bool,
 }
+
+/// A table of the framework's own. Its settings belong to a module further down, which is why only those who read them know its keys.
+const DATABASE: &str = "database";
 
 /// A fault for each key that no known path leads to, and for each value where a table should be.
 pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
@@ -17,6 +22,7 @@ pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
         sources,
         known: &known.paths,
         shared: known.shared,
+        partial: known.partial,
         faults: Vec::new(),
     };
     walk.table(&sources.file, &mut Vec::new());
@@ -27,6 +33,7 @@ struct Walk<'a> {
     sources: &'a Sources,
     known: &'a [&'a [&'static str]],
     shared: bool,
+    partial: bool,
     faults: Vec<SettingFault>,
 }
 
@@ -41,6 +48,7 @@ impl<'a> Walk<'a> {
             match &node.content {
                 _ if is_setting => {}
                 Content::Table(inner) if is_group => self.table(inner, path),
+                Content::Table(_) if name == DATABASE => {}
                 _ if is_group => {
                     let problem = format!("must be a table: write `[{name}]`, and its settings below it");
                     self.faults
@@ -48,23 +56,25 @@ impl<'a> Walk<'a> {
                 }
                 _ if self.shared && path.len() == 1 => {}
                 _ => {
-                    let problem = format!("is no setting: {}", self.instead(&name));
-                    self.faults
-                        .push(SettingFault::new(format!("`{name}`"), origin(), problem));
+                    let instead = self.instead(&name);
+                    let problem = instead.map(|instead| format!("is no setting: {instead}"));
+                    let fault =
+                        problem.map(|problem| SettingFault::new(format!("`{name}`"), origin(), problem));
+                    self.faults.extend(fault);
                 }
             }
             path.pop();
         }
     }
 
-    /// What to do about an unknown key.
-    fn instead(&self, name: &str) -> String {
+    /// What to do about an unknown key, if anything.
+    fn instead(&self, name: &str) -> Option<String> {
         let allowed = (name.len() / 3).max(1);
         let near = self.known.iter().map(|path| path.join("."));
         let near = near.map(|known| (strsim::damerau_levenshtein(name, &known), known));
         match near.min().filter(|(distance, _)| *distance <= allowed) {
-            Some((_, near)) => format!("did you mean `{near}`?"),
-            None => "take it away".to_owned(),
+            Some((_, near)) => Some(format!("did you mean `{near}`?")),
+            None => (!self.partial).then(|| "take it away".to_owned()),
         }
     }
 }

@@ -80,7 +80,9 @@ impl<'a> ServiceCx<'a> {
             return None;
         }
         if !self.registered.iter().any(Registered::is::<S>) {
-            self.missing(&absent(type_name::<S>()));
+            if !self.state.is_all_promised() {
+                self.missing(&absent(type_name::<S>()));
+            }
             return None;
         }
         if let Some(first) = self.making.iter().position(|(known, _)| *known == id) {

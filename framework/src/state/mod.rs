@@ -13,6 +13,7 @@ pub use attached::Attached;
 pub struct StateMap {
     values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     promised: HashSet<TypeId>,
+    is_all_promised: bool,
 }
 
 impl StateMap {
@@ -32,15 +33,26 @@ impl StateMap {
         self.promised.insert(TypeId::of::<T>());
     }
 
+    /// Says the same of every type.
+    pub(crate) fn promise_all(&mut self) {
+        self.is_all_promised = true;
+    }
+
+    /// Whether there would be a value of any type.
+    pub(crate) fn is_all_promised(&self) -> bool {
+        self.is_all_promised
+    }
+
     /// Takes all that another map holds and promises.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.values.extend(other.values);
         self.promised.extend(other.promised);
+        self.is_all_promised |= other.is_all_promised;
     }
 
     /// Whether there is a value of that type.
     pub fn contains(&self, id: TypeId) -> bool {
-        self.values.contains_key(&id) || self.promised.contains(&id)
+        self.is_all_promised || self.values.contains_key(&id) || self.promised.contains(&id)
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use purlin::BoxError;
 use purlin::app::BuildError;
 use purlin::config::{ServerSettings, Sources};
 use purlin::prelude::*;
@@ -291,8 +292,86 @@ fn one_variable_is_not_a_setting_and_the_name_of_a_file() {
 }
 
 #[test]
+fn one_variable_is_not_two_settings() {
+    #[derive(Settings)]
+    #[settings(table = "mail")]
+    struct Mailer {
+        #[setting(env = "WORKERS", default = 1)]
+        _workers: u16,
+    }
+    #[derive(Settings)]
+    #[settings(table = "other")]
+    struct Other {
+        #[setting(env = "PORT", default = 1)]
+        _port: u16,
+    }
+    // A struct that is read twice has one place, and what the framework reads may be of interest to others.
+    let known = || app(complete()).settings_with::<ServerSettings>(|app, _| app.settings::<Other>());
+    assert!(known().build().is_ok());
+    let again = known().settings::<Mailer>().settings_with::<Other>(|app, _| app);
+    let told = again.build().unwrap_err().to_string();
+    assert!(
+        told.contains(
+            "WORKERS (default) sets both `workers` and `mail._workers`: give one of them a variable"
+        ),
+        "{told}"
+    );
+    assert!(!told.contains("PORT"), "{told}");
+}
+
+#[get("/count")]
+async fn read_count(count: State<u16>, _till: Svc<Till>) -> Json<u16> {
+    Json(*count)
+}
+
+#[derive(Service)]
+struct Till;
+
+async fn close_till(_till: Svc<Till>, _count: State<u16>) -> Result<(), BoxError> {
+    Ok(())
+}
+
+#[test]
+fn what_wrong_settings_would_have_given_is_not_missed() {
+    let module = || {
+        Module::new("shop")
+            .routes(routes![read_count])
+            .on_stop(close_till)
+    };
+    let app = |sources| {
+        App::new("Shop", "1.0.0")
+            .sources(sources)
+            .settings_with::<Named>(|app, _| {
+                let till = Module::new("till").service::<Till>();
+                app.settings_with::<Cache>(|app, _| app.state(1_u16)).module(till)
+            })
+            .secure_by_default()
+            .module(module().public())
+    };
+    let file = "entries = 4\nsomething = 1\n";
+    let error = app(Sources::new().toml(file)).build().unwrap_err();
+    let missing = "TITLE is missing: set it, or `title` in settings.toml";
+    assert_eq!(error.reasons(), [missing]);
+    // What looks like a slip is told all the same: it may be why the other is missing.
+    let slip = app(Sources::new().toml("titel = 'Books'")).build().unwrap_err();
+    assert_eq!(slip.reasons().len(), 2, "{slip}");
+    let whole = app(Sources::new().toml("title = 'Books'\nsomething = 1\n"));
+    let told = whole.build().unwrap_err();
+    assert_eq!(
+        told.reasons(),
+        ["`something` (settings.toml:2) is no setting: take it away"]
+    );
+}
+
+#[test]
 fn the_framework_s_own_table_is_known_and_its_slips_are_not() {
     assert!(complete().toml("[server]\nport = 1").load::<Shop>().is_ok());
+    assert!(
+        complete()
+            .toml("[database]\npool_size = 1")
+            .load::<Shop>()
+            .is_ok()
+    );
     let error = complete().toml("[server]\nprot = 1").load::<Shop>().unwrap_err();
     let told = "`server.prot` (settings.toml:2) is no setting: did you mean `server.port`?";
     assert_eq!(error.faults()[0].to_string(), told);

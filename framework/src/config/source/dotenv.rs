@@ -21,11 +21,18 @@ pub(super) fn parse(text: &str) -> Parsed {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.lines().enumerate();
     while let Some((index, line)) = lines.next() {
-        let start = index + 1;
-        match assignment(line, &mut lines.by_ref().map(|(_, line)| line)) {
+        let (start, behind) = (index + 1, lines.clone());
+        let assigned = assignment(line, &mut lines.by_ref().map(|(_, line)| line));
+        match assigned {
             Ok(None) => {}
             Ok(Some((name, value))) => parsed.insert(name, value, start),
-            Err(problem) => parsed.faults.push((start, problem.to_owned())),
+            Err(problem) => {
+                parsed.faults.push((start, problem.to_owned()));
+                // Without an end it would be the rest of the file, with all settings that stand there.
+                if problem == UNCLOSED {
+                    lines = behind;
+                }
+            }
         }
     }
     parsed
@@ -47,6 +54,7 @@ impl Parsed {
 }
 
 const FORM: &str = "is no setting: write `NAME=value`";
+const UNCLOSED: &str = "has no closing quotation mark";
 const REST: &str = "goes on behind the closing quotation mark: write `#` before a comment";
 
 /// The name and the value of a line. A value in quotation marks may go on in the following lines.
@@ -111,7 +119,7 @@ fn quoted<'t>(
             }
         }
         value.push('\n');
-        line = following.next().ok_or("has no closing quotation mark")?;
+        line = following.next().ok_or(UNCLOSED)?;
     }
 }
 
@@ -172,6 +180,15 @@ mod tests {
                 .all(|(_, problem)| !problem.contains("canary"))
         );
         assert_eq!(parsed.variables["A"].line, Some(2));
+    }
+
+    #[test]
+    fn a_value_without_an_end_hides_no_other() {
+        let parsed = parse("A='1\nB=2\nC=\"3\nD=4");
+        let unclosed = |line| (line, UNCLOSED.to_owned());
+        assert_eq!(parsed.faults, [unclosed(1), unclosed(3)]);
+        let names: Vec<&str> = parsed.variables.keys().map(String::as_str).collect();
+        assert_eq!(names, ["B", "D"]);
     }
 
     #[test]

@@ -248,10 +248,12 @@ impl Sources {
         let known = unknown::Known {
             // An app that reads no settings of its own may have a file of that name for something else.
             shared: own.is_empty(),
+            partial: findings.are_partial,
             paths: [own, framework].concat(),
         };
         let mut all = self.faults.clone();
-        let more = findings.overlaps().into_iter().chain(unknown::keys(self, &known));
+        let more = findings.overlaps().into_iter().chain(findings.clashes());
+        let more = more.chain(unknown::keys(self, &known));
         for fault in findings.faults.iter().cloned().chain(more) {
             if !all.contains(&fault) {
                 all.push(fault);
