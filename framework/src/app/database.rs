@@ -5,7 +5,7 @@ use std::any::TypeId;
 use super::health::Check;
 use super::{App, BuiltApp, command};
 use crate::body::BoxError;
-use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, Dialect, MigrationFiles};
+use crate::db::{Backend, Database, DatabaseSettings, DatabaseSource, DbError, Dialect, MigrationFiles};
 use crate::migration::{MigrationError, Migrations, Target, decimals_as_text, refuse_unmade};
 use crate::model::Table;
 use crate::routing::Module;
@@ -51,16 +51,15 @@ impl App {
             self.set_fallback("DATABASE_URL", url);
         }
         let settings: DatabaseSettings = self.read()?;
-        let opened = Database::open(&settings);
-        opened
-            .map_err(|error| {
-                // What sqlx says of an address may show it, and there is a password in it.
-                tracing::debug!(%error, "DATABASE_URL or DATABASE_REPLICA_URL");
-                let forms = "`sqlite:shop.db` or `postgres://user:password@host/name`, for the database that the app uses";
-                let address = || format!("DATABASE_URL or DATABASE_REPLICA_URL is no address of a database: write {forms}");
-                self.mistakes.push(error.misconfigured().unwrap_or_else(address));
-            })
-            .ok()
+        let error = match Database::open(&settings) {
+            Ok(database) => return Some(database),
+            Err(error) => error,
+        };
+        let reason = error
+            .misconfigured()
+            .unwrap_or_else(|| fault_of_address::<B>(&settings, &error));
+        self.mistakes.push(reason);
+        None
     }
 
     fn keep<B: Backend>(&mut self, database: Database<B>) {
@@ -89,6 +88,22 @@ impl App {
                 .push("`App::database` is there twice: an app has one".to_owned());
         }
     }
+}
+
+/// Which address is refused, and why.
+fn fault_of_address<B: Backend>(settings: &DatabaseSettings, error: &DbError) -> String {
+    let alone = DatabaseSettings {
+        replica_url: None,
+        ..settings.clone()
+    };
+    let name = match Database::<B>::open(&alone) {
+        Ok(_) => "DATABASE_REPLICA_URL",
+        Err(_) => "DATABASE_URL",
+    };
+    format!(
+        "{name} is no address of the database that the app uses, such as `sqlite:shop.db` or `postgres://user:password@host/name`: {}",
+        error.fault_of_address()
+    )
 }
 
 /// The database of an app, for the commands that change its tables.

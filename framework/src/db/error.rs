@@ -7,6 +7,7 @@ use http::HeaderValue;
 use http::header::RETRY_AFTER;
 use sqlx::error::DatabaseError;
 
+use super::address;
 use super::backend::{cause_of, sealed::Cause};
 use super::refusal::Refusal;
 use super::values::Unfit;
@@ -175,6 +176,11 @@ impl DbError {
             Refusal::NoFile | Refusal::LongLimit | Refusal::Synchronous | Refusal::Replica | Refusal::Pooler
         )
         .then(|| refusal.to_string())
+    }
+
+    /// What is wrong with the address, without the address.
+    pub(crate) fn fault_of_address(&self) -> String {
+        address::fault_of(&self.0)
     }
 
     fn refused(&self) -> Option<&(dyn DatabaseError + 'static)> {

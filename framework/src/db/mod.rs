@@ -43,6 +43,7 @@
 //! The features `sqlite` and `postgres` of Purlin bring a driver each. [`database!`](crate::database) says which of them an app
 //! uses, in one place, and the same source runs on both.
 
+mod address;
 mod attempts;
 mod backend;
 mod closure;

@@ -61,8 +61,38 @@ fn settings_that_are_missing_or_wrong_are_told_without_the_address() {
     let sources = Sources::new().variable("DATABASE_URL", "mysql://me:hunter2@host/db?x=y");
     let source = purlin::db::DatabaseSource::<purlin::db::Postgres>::settings("migrations");
     let error = app().sources(sources).database(source).build().unwrap_err();
-    assert!(error.to_string().contains("no address of a database"), "{error}");
+    assert!(
+        error.to_string().contains("DATABASE_URL is no address"),
+        "{error}"
+    );
     assert!(!error.to_string().contains("hunter2"), "{error}");
+}
+
+#[test]
+fn an_address_is_refused_with_its_variable_and_the_kind_of_the_fault() {
+    let told = |url: &str, replica: &str| {
+        let sources = Sources::new()
+            .variable("DATABASE_URL", url)
+            .variable("DATABASE_REPLICA_URL", replica);
+        let source = DatabaseSource::<purlin::db::Postgres>::settings("migrations");
+        let error = app()
+            .sources(sources)
+            .database(source)
+            .build()
+            .unwrap_err()
+            .to_string();
+        assert!(!error.contains("hunter"), "{error}");
+        error
+    };
+    let good = "postgres://me:hunter2@host/shop";
+    let error = told("postgres://me:hunter2@host/shop?sslmode=verify_full", good);
+    assert!(error.contains("DATABASE_URL is no address"), "{error}");
+    assert!(error.contains("`ssl_mode` has a value"), "{error}");
+    let error = told(good, "postgres://me:hunter#2@host/shop");
+    assert!(error.contains("DATABASE_REPLICA_URL is no address"), "{error}");
+    assert!(error.contains("invalid port number; in a password"), "{error}");
+    let error = told("mysql://me:hunter2@host/shop", good);
+    assert!(error.contains("begins with `postgres://`"), "{error}");
 }
 
 #[test]
@@ -85,7 +115,10 @@ fn a_default_address_counts_where_it_is_one_of_the_database() {
     assert!(error.to_string().contains("DATABASE_URL is missing"), "{error}");
     let set = Sources::new().variable("DATABASE_URL", "nowhere");
     let error = build(set, "sqlite::memory:").unwrap_err();
-    assert!(error.to_string().contains("no address of a database"), "{error}");
+    assert!(
+        error.to_string().contains("DATABASE_URL is no address"),
+        "{error}"
+    );
 }
 
 #[test]
