@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use super::{App, BuiltApp};
 use crate::body::BoxError;
 use crate::config::ServerSettings;
+use crate::error::Chain;
 use crate::openapi::Info;
 
 /// What a command does.
@@ -130,7 +131,7 @@ impl App {
         };
         match execute(self, command, arguments.get(1..).unwrap_or_default()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => print(&mut io::stderr(), &error.to_string(), ExitCode::FAILURE),
+            Err(error) => print(&mut io::stderr(), &Chain(&*error).to_string(), ExitCode::FAILURE),
         }
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use crate::body::{Body, BoxError};
+use crate::error::Chain;
 use crate::extract::RequestId;
 use crate::respond::panic::{caught, discard, report};
 
@@ -44,7 +45,7 @@ impl HttpBody for Guarded {
             let frame = Pin::new(content).poll_frame(cx);
             if let Poll::Ready(Some(Err(error))) = &frame {
                 // As text, as causes are told.
-                let error = error.to_string();
+                let error = Chain(&**error).to_string();
                 tracing::error!(error, request_id = %this.id, "the content of an answer broke off");
             }
             frame

@@ -1,5 +1,6 @@
 //! `/health/live` and `/health/ready`: what a platform asks before it sends requests.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,13 +9,13 @@ use std::time::Duration;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use tokio::sync::Mutex;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, timeout};
 
 use super::headers::NO_STORE;
 use super::own_path::tidy;
 use crate::body::{Body, BoxError, Response};
-use crate::error::{ErrorKind, Problem};
+use crate::error::{Chain, ErrorKind, Problem};
 use crate::extract::Resources;
 use crate::handler::ResponseFuture;
 use crate::respond::render;
@@ -197,16 +198,21 @@ impl Checks {
     async fn run(&self) -> Outcome {
         let mut well = vec![false; self.list.len()];
         let mut running = JoinSet::new();
+        let mut tasks = HashMap::new();
         for (index, check) in self.list.iter().enumerate() {
             let run = Arc::clone(&check.run);
-            running.spawn(async move { (index, timeout(PATIENCE, run()).await) });
+            let task = running.spawn(async move { timeout(PATIENCE, run()).await });
+            tasks.insert(task.id(), index);
         }
-        while let Some(ended) = running.join_next().await {
+        while let Some(ended) = running.join_next_with_id().await {
+            let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+            let index = tasks[&id];
             match ended {
-                Ok((index, Ok(Ok(())))) => well[index] = true,
-                Ok((index, Ok(Err(error)))) => failed(&self.list[index], &*error),
-                Ok((index, Err(elapsed))) => failed(&self.list[index], &elapsed),
-                Err(error) => tracing::error!(%error, "a health check panicked"),
+                Ok((_, Ok(Ok(())))) => well[index] = true,
+                Ok((_, Ok(Err(error)))) => failed(&self.list[index], &*error),
+                Ok((_, Err(elapsed))) => failed(&self.list[index], &elapsed),
+                // It says that it panicked, and with which words.
+                Err(error) => failed(&self.list[index], &error),
             }
         }
         let mut outcome = Outcome::default();
@@ -226,7 +232,7 @@ impl Checks {
 fn failed(check: &Check, error: &dyn std::error::Error) {
     tracing::warn!(
         check = check.name,
-        error = error.to_string(),
+        error = Chain(error).to_string(),
         "a health check failed"
     );
 }

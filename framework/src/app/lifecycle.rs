@@ -12,7 +12,7 @@ use super::BuiltApp;
 use super::close::PATIENCE;
 use crate::body::BoxError;
 use crate::dependency::{Background, releases_of_app, run_last_release};
-use crate::error::{Problem, Reject};
+use crate::error::{Chain, Problem, Reject};
 use crate::extract::Outcome;
 use crate::openapi::Origin;
 use crate::service::{Moment, PreparedHook, owner};
@@ -131,7 +131,7 @@ async fn stop(armed: &mut Vec<PreparedHook>) {
                 tracing::error!(
                     module,
                     hook = name,
-                    error = error.to_string(),
+                    error = Chain(&*error).to_string(),
                     "a hook did not end as it should"
                 );
             }
@@ -151,8 +151,8 @@ async fn run(hook: PreparedHook) -> Result<(), BoxError> {
 
 /// A problem, with what the log would hear of it.
 fn told(problem: &Problem) -> String {
-    let detail = problem.detail().map(str::to_owned);
-    let cause = problem.cause().map(ToString::to_string);
+    let detail = problem.full_detail().map(str::to_owned);
+    let cause = problem.cause().map(|cause| Chain(cause).to_string());
     cause.or(detail).unwrap_or_else(|| problem.to_string())
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::error::Problem;
+use crate::error::{Chain, Problem};
 use crate::extract::{Moment, Outcome, Release, Releases, RequestId};
 use crate::respond::panic::{Payload, caught, report};
 
@@ -55,8 +55,8 @@ pub(crate) async fn run_last_release(releases: &Releases, outcome: Outcome, pati
 fn tell(problem: &Problem, id: Option<&RequestId>) {
     tracing::error!(
         code = problem.code(),
-        detail = problem.detail(),
-        cause = problem.cause().map(ToString::to_string),
+        detail = problem.full_detail(),
+        cause = problem.cause().map(|cause| Chain(cause).to_string()),
         request_id = id.map(tracing::field::display),
         "a dependency could not be released"
     );

@@ -12,6 +12,7 @@ mod renderer;
 pub(crate) mod source;
 
 pub use api_error::ApiError;
+pub(crate) use chain::Chain;
 pub use kind::ErrorKind;
 pub(crate) use mapper::ErrorMappers;
 pub use problem::Problem;

@@ -13,6 +13,7 @@ use super::stream::within;
 use super::{TestRequest, TestResponse, TestStream, conformance};
 use crate::app::{App, BuiltApp};
 use crate::body::{Body, BoxError, Response};
+use crate::error::Chain;
 
 /// How long the content of an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -172,7 +173,7 @@ impl TestClient {
     /// Starts the app, if it has not.
     async fn start(&self) {
         let started = self.app.start().await;
-        started.unwrap_or_else(|error| panic!("{error}"));
+        started.unwrap_or_else(|error| panic!("{}", Chain(&error)));
     }
 
     /// Sends a request, and reads the answer to its end.

@@ -43,12 +43,19 @@ impl fmt::Display for ThrottleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Wait(wait) => write!(f, "too many attempts to log in; the next one in {wait:?}"),
-            Kind::Store(error) => write!(f, "attempts to log in cannot be counted: {error}"),
+            Kind::Store(_) => f.write_str("attempts to log in cannot be counted"),
         }
     }
 }
 
-impl Error for ThrottleError {}
+impl Error for ThrottleError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            Kind::Wait(_) => None,
+            Kind::Store(error) => Some(&**error),
+        }
+    }
+}
 
 impl ApiError for ThrottleError {
     /// The 503 is one that every operation can have.

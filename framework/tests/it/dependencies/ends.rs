@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use http_body_util::{BodyExt, StreamBody};
 use purlin::dependency::Outcome;
+use purlin::error::{ErrorKind, Problem};
 use purlin::handler::EndpointMeta;
 use purlin::http::header::CONTENT_LENGTH;
 use purlin::http::{HeaderValue, Request, StatusCode};
@@ -235,4 +236,29 @@ async fn a_scope_outside_of_requests_is_released_without_who_closes_it() {
     gate.notify_one();
     app.close().await;
     assert_eq!(log.take(), ["slow", "second Closed", "first Closed"]);
+}
+
+#[dependency(infallible, after_response = drain)]
+async fn sink() -> u8 {
+    1
+}
+
+async fn drain(_: Dep<sink>, _: Outcome) -> Result<(), Problem> {
+    Err(Problem::new(ErrorKind::Unavailable).with_detail("the sink is full"))
+}
+
+#[get("/sink", dependencies(sink))]
+async fn read_sink() -> NoContent {
+    NoContent
+}
+
+#[purlin::test]
+async fn the_log_hears_in_full_what_could_not_be_released() {
+    let log = crate::robust::Log::default();
+    let _listening = log.listen();
+    let client =
+        TestClient::new(App::new("Sink", "1.0.0").module(Module::new("m").routes(routes![read_sink])));
+    assert_eq!(client.get("/sink").await.status(), 204);
+    client.app().close().await;
+    assert_eq!(log.with("the sink is full").len(), 1);
 }

@@ -1,9 +1,12 @@
 //! Of what there may be so many at a time, and of what there is one.
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use purlin::dependency::Fresh;
+use purlin::error::{ErrorKind, Problem};
 use purlin::http::Method;
 use purlin::openapi::StatusKey;
 use purlin::prelude::*;
@@ -205,4 +208,52 @@ async fn a_panic_at_the_start_is_told_and_what_was_made_is_released() {
     let error = built.start().await.unwrap_err().to_string();
     assert!(error.contains("`panics`"), "{error}");
     assert_eq!(log.take(), ["above", "under closed"]);
+}
+
+#[derive(Debug)]
+struct Outage;
+
+impl fmt::Display for Outage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the bus is out")
+    }
+}
+
+impl Error for Outage {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&fmt::Error)
+    }
+}
+
+#[dependency(scope = "app")]
+async fn bus() -> Result<(), Problem> {
+    Err(Problem::internal(Outage))
+}
+
+#[dependency(scope = "app")]
+async fn sign() -> Result<(), Problem> {
+    Err(Problem::new(ErrorKind::Unavailable).with_detail("the sign is down"))
+}
+
+#[get("/bus", dependencies(bus))]
+async fn read_bus() -> NoContent {
+    NoContent
+}
+
+#[get("/sign", dependencies(sign))]
+async fn read_sign() -> NoContent {
+    NoContent
+}
+
+#[purlin::test]
+async fn why_one_cannot_be_made_is_told_in_full() {
+    let chain = format!("the bus is out: {}", fmt::Error);
+    for (routes, told) in [
+        (routes![read_bus], chain.as_str()),
+        (routes![read_sign], "the sign is down"),
+    ] {
+        let app = App::new("Limited", "1.0.0").module(Module::new("m").routes(routes));
+        let error = app.build().unwrap().start().await.unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
 }

@@ -89,6 +89,10 @@ async fn failing_checks_are_named_and_their_causes_logged() {
     );
     assert!(!answer.text().contains("secret"));
     assert_eq!(log.with("secret-user").len(), 1);
+    for broken in ["broken", "rotten"] {
+        let lines = log.with(&format!("check=\"{broken}\""));
+        assert!(lines[0].contains("panicked"), "{lines:?}");
+    }
     assert_eq!(client.get("/health/live").await.status(), 200);
 }
 

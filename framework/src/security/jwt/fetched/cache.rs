@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use super::source::{AnyKeySource, KeySource};
 use crate::body::BoxError;
+use crate::error::Chain;
 use crate::security::jwt::header::Header;
 use crate::security::jwt::invalid::Reason;
 use crate::security::jwt::key_set::KeySet;
@@ -188,7 +189,10 @@ async fn fetch(shared: Arc<Shared>, flight: OwnedMutexGuard<Flight>) {
             *shared.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Fetched { keys, at });
         }
         Ok(_) => tracing::warn!(target: "purlin::jwt", "the keys fetched have none that can be used"),
-        Err(error) => tracing::warn!(target: "purlin::jwt", %error, "the keys cannot be fetched"),
+        Err(error) => {
+            let error = Chain(&*error).to_string();
+            tracing::warn!(target: "purlin::jwt", error, "the keys cannot be fetched");
+        }
     }
 }
 
