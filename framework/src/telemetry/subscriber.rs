@@ -220,6 +220,17 @@ mod tests {
                 entry.contains("\n    2026-01-01T00:00:00Z  INFO forged"),
                 "{entry}"
             );
+            let said = "no such key\u{1b}[1G\u{1b}[2K2026-01-01T00:00:00Z  INFO forged\u{9b}1E";
+            let entry = written(
+                LogFormat::Human,
+                is_terminal,
+                || tracing::warn!(error = %said, "refused"),
+            );
+            assert!(
+                !entry.contains("\u{1b}[1G") && !entry.contains("\u{1b}[2K"),
+                "{entry:?}"
+            );
+            assert!(!entry.contains('\u{9b}'), "{entry:?}");
         }
     }
 }
