@@ -122,17 +122,20 @@ impl Core {
 
     /// Starts the handler of a route, behind the layers.
     fn at_handler(self: Arc<Self>, route: u32, handler: Handler, mut request: http::Request<Body>) -> Within {
-        let arrived = request.extensions_mut().remove::<Arrived>();
-        let id = arrived
-            .as_ref()
-            .map_or_else(RequestId::next, |arrived| arrived.id.clone());
+        let extensions = request.extensions_mut();
+        let arrived = extensions.remove::<Arrived>();
+        // A layer may have made the request anew.
+        let id = arrived.as_ref().map(|arrived| &arrived.id);
+        let id = id.or_else(|| extensions.get()).cloned();
+        let id = id.unwrap_or_else(RequestId::next);
         let asks = arrived.as_ref().and_then(|arrived| arrived.asks.as_ref());
         let answer = match (asks, self.values(route, &request, arrived.as_ref())) {
             (Some(allow), _) => Answer::ready(self.other_methods(&Method::OPTIONS, allow, &id)),
             (None, None) => Answer::ready(self.strayed(route, &id)),
             (None, Some(values)) => {
+                let known = || request.extensions().get::<Arc<Peer>>().cloned();
                 let (peer, is_paced) =
-                    arrived.map_or((None, false), |arrived| (arrived.peer, arrived.is_paced));
+                    arrived.map_or_else(|| (known(), false), |arrived| (arrived.peer, arrived.is_paced));
                 let cx = Cx::new(request, route, values, id.clone(), Arc::clone(&self.resources));
                 let cx = cx.with_peer(peer).with_pace(is_paced);
                 Answer::Work(self.begin_work(handler, route, cx))

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use http::StatusCode;
+use http::{Extensions, StatusCode};
 use jiff::Timestamp;
 
 use super::Place;
@@ -69,8 +69,12 @@ impl Next {
         }
     }
 
-    /// Sends a request the rest of the way. It may be another one than came in, and there may be several.
-    pub fn run(&self, request: http::Request<Body>) -> impl Future<Output = Response> + Send + use<> {
+    /// Sends a request the rest of the way. It may be another one than came in, and there may be several. One that
+    /// is made anew has the id and the [peer](Self::peer) of the one that came in.
+    pub fn run(&self, mut request: http::Request<Body>) -> impl Future<Output = Response> + Send + use<> {
+        let extensions = request.extensions_mut();
+        keep(extensions, self.id.as_ref());
+        keep(extensions, self.peer.as_ref());
         // The request is gone into what is begun, and takes no place in the future of the middleware.
         Answer(self.inner.begin(request))
     }
@@ -123,6 +127,13 @@ impl Next {
     /// found when the app is built.
     pub fn state<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.place.resources().state.get()
+    }
+}
+
+/// Puts a value back that a request made anew does not have.
+fn keep<T: Clone + Send + Sync + 'static>(extensions: &mut Extensions, value: Option<&T>) {
+    if let (Some(value), None) = (value, extensions.get::<T>()) {
+        extensions.insert(value.clone());
     }
 }
 

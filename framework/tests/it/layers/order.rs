@@ -1,8 +1,10 @@
 //! Which stands around which, and around what.
 
+use purlin::extract::{ClientAddress, Peer, RequestId};
 use purlin::http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use purlin::http::{Method, Request, Uri};
 use purlin::testing::TestClient;
+use purlin::tower::ServiceExt;
 use purlin::tower::util::{MapRequestLayer, MapResponseLayer};
 
 use super::*;
@@ -147,4 +149,34 @@ async fn the_id_and_the_client_are_known_behind_layers() {
         answer.text(),
         format!("{} true", answer.header("x-request-id").unwrap())
     );
+}
+
+/// Sends a request of its own on.
+struct Anew;
+
+impl Middleware for Anew {
+    fn describe(&self, _: &mut OperationBuilder<'_>, _: &EndpointMeta) {}
+
+    async fn handle(&self, request: Request<Body>, next: Next) -> Response {
+        let uri = request.uri().clone();
+        next.run(Request::get(uri).body(Body::empty()).unwrap()).await
+    }
+}
+
+#[get("/who")]
+async fn who(id: RequestId, ClientAddress(address): ClientAddress) -> Text {
+    Text(format!("{id} {}", address.unwrap()))
+}
+
+#[purlin::test]
+async fn a_request_that_is_made_anew_keeps_its_id_and_its_client() {
+    let module = || Module::new("who").routes(routes![who]);
+    for app in [app(module()).middleware(Anew), app(module().middleware(Anew))] {
+        let request = Request::get("/who").extension(Peer::at("192.0.2.1:4000".parse().unwrap()));
+        let app = app.build().unwrap();
+        let answer = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let told = answer.into_body().collect(100).await.unwrap();
+        assert_eq!(told, format!("{id} 192.0.2.1"));
+    }
 }
