@@ -82,6 +82,17 @@ impl Failures for MemoryFailures {
         Box::pin(ready(Ok(wait)))
     }
 
+    fn wait<'a>(
+        &'a self,
+        key: &'a ThrottleKey,
+        now: Timestamp,
+        rule: ThrottleRule,
+    ) -> StoreFuture<'a, Option<Duration>> {
+        let tallies = self.tallies();
+        let wait = tallies.get(key).and_then(|entry| entry.tally.wait(now, rule));
+        Box::pin(ready(Ok(wait)))
+    }
+
     fn give_back<'a>(&'a self, key: &'a ThrottleKey) -> StoreFuture<'a, ()> {
         let mut tallies = self.tallies();
         if let Some(entry) = tallies.get_mut(key) {

@@ -10,6 +10,7 @@ mod store;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use attempt::Attempt;
 pub use error::ThrottleError;
@@ -18,6 +19,7 @@ pub use memory::MemoryFailures;
 pub use rule::ThrottleRule;
 pub use store::{Failures, StoreFuture, Tally};
 
+use crate::body::BoxError;
 use crate::clock::Clock;
 
 /// Counts failed logins, for each account and for each address, and makes whoever fails too often wait: 429 with `Retry-After`.
@@ -103,12 +105,18 @@ impl LoginThrottle {
             account: ThrottleKey::account(account),
             address: None,
         };
+        if address.is_some() {
+            // Before the address is counted, whose next failure has to wait from then on.
+            let now = self.clock.now();
+            let wait = self.failures.wait(&attempt.account, now, self.account).await;
+            refuse(wait)?;
+        }
         if let Some(address) = address {
             self.count(&address, &self.address).await?;
             attempt.address = Some(address);
         }
         if let Err(error) = self.count(&attempt.account, &self.account).await {
-            // Nobody's password was tried, so the address has not failed.
+            // Another one came between. Nobody's password was tried, so the address has not failed.
             if let Some(address) = &attempt.address {
                 let given_back = self.failures.give_back(address).await;
                 given_back.map_err(ThrottleError::store)?;
@@ -120,10 +128,15 @@ impl LoginThrottle {
 
     async fn count(&self, key: &ThrottleKey, rule: &ThrottleRule) -> Result<(), ThrottleError> {
         let counted = self.failures.count(key, self.clock.now(), *rule).await;
-        match counted.map_err(ThrottleError::store)? {
-            None => Ok(()),
-            Some(wait) => Err(ThrottleError::wait(wait)),
-        }
+        refuse(counted)
+    }
+}
+
+/// Refuses an attempt that has to wait, or whose failures cannot be counted.
+fn refuse(wait: Result<Option<Duration>, BoxError>) -> Result<(), ThrottleError> {
+    match wait.map_err(ThrottleError::store)? {
+        None => Ok(()),
+        Some(wait) => Err(ThrottleError::wait(wait)),
     }
 }
 
@@ -144,12 +157,10 @@ impl fmt::Debug for LoginThrottle {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use jiff::Timestamp;
 
     use super::*;
-    use crate::error::ApiError;
+    use crate::error::{ApiError, Chain};
 
     #[tokio::test]
     async fn guesses_at_once_are_counted_before_any_of_them_has_failed() {
@@ -182,6 +193,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_attempt_that_is_refused_costs_the_address_no_time() {
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+        let rule = ThrottleRule::account().free(1);
+        let throttle = LoginThrottle::new().account(rule).address(rule).clock(&clock);
+        let address = Some(IpAddr::from([192, 0, 2, 7]));
+        drop(throttle.begin("eve", address).await.unwrap());
+        clock.advance(Duration::from_secs(1));
+        drop(throttle.begin("ada", None).await.unwrap());
+        assert!(throttle.begin("ada", address).await.is_err());
+        assert!(throttle.begin("zoe", address).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_store_that_is_out_is_told_with_its_cause() {
+        let throttle = LoginThrottle::with_store(Out);
+        let error = throttle.begin("ada", None).await.unwrap_err();
+        assert_eq!(
+            Chain(&error).to_string(),
+            "attempts to log in cannot be counted: the store is out"
+        );
+    }
+
+    #[tokio::test]
     async fn who_has_not_failed_does_not_wait() {
         let rule = ThrottleRule::account().free(0);
         let throttle = LoginThrottle::new().account(rule);
@@ -200,6 +234,15 @@ mod tests {
             _: ThrottleRule,
         ) -> StoreFuture<'a, Option<Duration>> {
             Box::pin(std::future::ready(Err("the store is out".into())))
+        }
+
+        fn wait<'a>(
+            &'a self,
+            key: &'a ThrottleKey,
+            now: Timestamp,
+            rule: ThrottleRule,
+        ) -> StoreFuture<'a, Option<Duration>> {
+            self.count(key, now, rule)
         }
 
         fn give_back<'a>(&'a self, _: &'a ThrottleKey) -> StoreFuture<'a, ()> {

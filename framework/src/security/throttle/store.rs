@@ -22,6 +22,14 @@ pub trait Failures: Send + Sync + 'static {
         rule: ThrottleRule,
     ) -> StoreFuture<'a, Option<Duration>>;
 
+    /// How long to wait before the next one, if there were too many; nothing is counted. See [`Tally::wait`].
+    fn wait<'a>(
+        &'a self,
+        key: &'a ThrottleKey,
+        now: Timestamp,
+        rule: ThrottleRule,
+    ) -> StoreFuture<'a, Option<Duration>>;
+
     /// Takes one failure back that was none.
     fn give_back<'a>(&'a self, key: &'a ThrottleKey) -> StoreFuture<'a, ()>;
 
@@ -64,9 +72,7 @@ impl Tally {
     /// assert_eq!(tally.count(now + Duration::from_secs(1), rule), None);
     /// ```
     pub fn count(&mut self, now: Timestamp, rule: ThrottleRule) -> Option<Duration> {
-        let passed = Duration::try_from(now.duration_since(self.last)).unwrap_or_default();
-        let wait = rule.wait_after(self.failures).unwrap_or_default();
-        if let Some(rest) = wait.checked_sub(passed).filter(|rest| !rest.is_zero()) {
+        if let Some(rest) = self.wait(now, rule) {
             return Some(rest);
         }
         let left = self.left(now, rule);
@@ -77,6 +83,13 @@ impl Tally {
         self.failures = left.saturating_add(1);
         self.last = now;
         None
+    }
+
+    /// How long to wait before the next failure may be counted, if at all.
+    pub fn wait(&self, now: Timestamp, rule: ThrottleRule) -> Option<Duration> {
+        let passed = Duration::try_from(now.duration_since(self.last)).unwrap_or_default();
+        let wait = rule.wait_after(self.failures)?;
+        wait.checked_sub(passed).filter(|rest| !rest.is_zero())
     }
 
     /// How many failures are not forgotten yet.
