@@ -9,7 +9,8 @@ use super::{HostPattern, Settings};
 use crate::schema::CheckError;
 
 /// Where and how an app is served. The command `serve` and [`App::serve`](crate::App::serve) read it; in the settings file it is the table
-/// `[server]`. An app in another server reads it where it says so:
+/// `[server]`. Where a socket was handed over to the process, as by systemd, it listens there, whatever `socket`, `host` and `port` say; `socket` stands
+/// before host and port. An app in another server reads it where it says so:
 ///
 /// ```
 /// use purlin::App;

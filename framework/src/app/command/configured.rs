@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::app::BuiltApp;
 use crate::body::BoxError;
-use crate::config::ServerSettings;
+use crate::config::{ServerSettings, Sources};
 use crate::server::{Listener, Server, ServingThreads};
 
 /// The server with what the settings say of it. What they do not say stays as the app has it.
@@ -45,9 +45,17 @@ fn secured(_: Server, _: &Path, _: &Path) -> Result<Server, BoxError> {
     Err("TLS_CERTIFICATE is set, but the program is compiled without the feature `tls` of purlin".into())
 }
 
-/// What the server listens on.
+/// What the server listens on: a socket that was handed over, or one in the file system, or host and port.
 pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxError> {
     if let Some(listener) = inherited()? {
+        let ignored = ignored(settings);
+        if !ignored.is_empty() {
+            let settings = ignored.join(", ");
+            tracing::warn!(
+                settings,
+                "a socket was handed over, so these settings say in vain where to listen"
+            );
+        }
         return Ok(listener);
     }
     if let Some(path) = &settings.socket {
@@ -58,6 +66,22 @@ pub(super) async fn listener(settings: &ServerSettings) -> Result<Listener, BoxE
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     Ok(listener.into())
+}
+
+/// The settings that say otherwise where to listen than nothing would.
+fn ignored(settings: &ServerSettings) -> Vec<&'static str> {
+    let Ok(unsaid) = Sources::new().load::<ServerSettings>() else {
+        return Vec::new();
+    };
+    let told = [
+        ("HOST", settings.host != unsaid.host),
+        ("PORT", settings.port != unsaid.port),
+        ("SOCKET", settings.socket.is_some()),
+    ];
+    told.into_iter()
+        .filter(|(_, is_told)| *is_told)
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// How many connections the system keeps until we take them, if it lets us have so many. What comes then is lost without a word,
@@ -115,7 +139,6 @@ fn unix(_: &Path) -> Result<Listener, BoxError> {
 mod tests {
     use super::*;
     use crate::App;
-    use crate::config::Sources;
     use crate::server::Limits;
 
     fn limits_behind(variable: &str, app: App) -> Limits {
@@ -123,6 +146,17 @@ mod tests {
         let app = app.build().unwrap();
         let server = configured(&app, &settings.unwrap()).unwrap();
         server.current_limits().clone()
+    }
+
+    #[test]
+    fn what_says_in_vain_where_to_listen_is_known() {
+        let ignored = |sources: Sources| ignored(&sources.load().unwrap());
+        assert_eq!(ignored(Sources::new()), [""; 0]);
+        let sources = Sources::new()
+            .variable("PORT", "80")
+            .variable("SOCKET", "/run/shop");
+        assert_eq!(ignored(sources), ["PORT", "SOCKET"]);
+        assert_eq!(ignored(Sources::new().variable("HOST", "::")), ["HOST"]);
     }
 
     #[test]
