@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use http::header::IF_MATCH;
+use http::header::{IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use schemars::json_schema;
 
@@ -40,9 +40,18 @@ impl ETag {
         field(&self.0)
     }
 
+    /// Whether a client has the content with this tag already, as its `If-None-Match` says; compared weakly (RFC 9110, sections 8.8.3.2 and
+    /// 13.1.2).
+    pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        let tag = opaque(tag);
+        let values = headers.get_all(IF_NONE_MATCH).iter();
+        let mut values = values.filter_map(|value| value.to_str().ok());
+        values.any(|value| value.trim() == "*" || Self::list(value).any(|known| opaque(known) == tag))
+    }
+
     /// The tags in the value of a header field, weak ones with their `W/`, up to the first that is none.
-    #[cfg(feature = "etags")]
-    pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
+    fn list(value: &str) -> impl Iterator<Item = &str> {
         let mut rest = value;
         std::iter::from_fn(move || {
             let (tag, behind) = first(rest.trim_start_matches(BETWEEN))?;
@@ -329,6 +338,29 @@ W/"7" , "8"
         assert_eq!(tags, ["\"a,b\"", "W/\"c\"", "\"\""]);
         assert_eq!(ETag::list("\"a\", b, \"c\"").count(), 1);
         assert_eq!(ETag::list("\"").count(), 0);
+    }
+
+    #[test]
+    fn a_client_may_have_several_contents() {
+        let known = |asked: &[&'static str], tag: &str| {
+            let asked = asked
+                .iter()
+                .map(|value| (IF_NONE_MATCH, HeaderValue::from_static(value)));
+            ETag::is_known(&asked.collect(), tag)
+        };
+        for asked in [
+            &["\"a\""][..],
+            &["W/\"a\""],
+            &["*"],
+            &["\"b\", \"a\""],
+            &["\"b\"", "\"a\""],
+            &["\"b,\", \"a\""],
+        ] {
+            assert!(known(asked, "\"a\"") && known(asked, "W/\"a\""), "{asked:?}");
+        }
+        for asked in [&[][..], &["\"b\""], &["a"], &["\"b,\"a\""]] {
+            assert!(!known(asked, "\"a\""), "{asked:?}");
+        }
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod unsent;
 
 pub use cache_control::CacheControl;
 pub use compression::Compression;
+pub(crate) use compression::takes_gzip;
 pub use concurrency::ConcurrencyLimit;
 pub use cors::Cors;
 pub(crate) use cors::origin_of;

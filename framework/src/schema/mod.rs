@@ -33,5 +33,6 @@ pub(crate) use fault_kind::Member;
 pub use patch::Patch;
 #[doc = include_str!("schema.md")]
 pub use purlin_macros::schema;
+pub(crate) use registry::MAX_HOPS;
 pub use registry::{Registry, Schemas};
 pub use validate::{CheckError, Presence, Schema, Validate};

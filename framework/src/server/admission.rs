@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Limits;
-use crate::extract::Share;
+use crate::extract::{Share, network};
 
 /// Of the files that the system allows, how many fifths may be connections. The rest is for databases, logs and the like.
 const FIFTHS_OF_FILES: usize = 4;
@@ -87,7 +87,7 @@ impl Admission {
         }
         let of = match (address, counts.limit_by_address) {
             (Some(address), Some(limit)) => {
-                let address = subscriber(address);
+                let address = network(address);
                 Some((address, counts.admit(address, limit)?))
             }
             _ => None,
@@ -157,14 +157,6 @@ impl Drop for Place {
                 counts.by_address.remove(address);
             }
         }
-    }
-}
-
-/// What one subscriber has: an address of IPv4, or the first half of one of IPv6 (RFC 6177).
-fn subscriber(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => (address.to_bits() & !u128::from(u64::MAX)).to_be_bytes().into(),
     }
 }
 

@@ -4,13 +4,14 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 
-use super::answer::{accepts_gzip, none_match};
 use super::asset::Asset;
+use crate::extract::ETag;
+use crate::layer::takes_gzip;
 
 /// The policy of files that are no pages: shown on their own they may load nothing and be framed by nobody.
 const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
@@ -119,11 +120,12 @@ impl DocsFile {
 
 /// The content in the form that the client takes, or 304 if it has that form already.
 fn content(asset: &Asset, headers: &HeaderMap) -> Response<Bytes> {
-    let member = if accepts_gzip(headers) { asset.gzip() } else { None };
+    let is_packed = takes_gzip(headers.get_all(ACCEPT_ENCODING));
+    let member = if is_packed { asset.gzip() } else { None };
     let encoded = member.is_some();
     // Two forms are two representations, so their strong entity tags differ (RFC 9110, section 8.8.3.3).
     let tag = format!("\"{}{}\"", asset.version(), if encoded { "-gzip" } else { "" });
-    let mut response = if none_match(headers, &tag) {
+    let mut response = if ETag::is_known(headers, &tag) {
         empty(StatusCode::NOT_MODIFIED)
     } else if let Some(body) = member.or_else(|| asset.plain()) {
         Response::new(body)
@@ -160,7 +162,7 @@ pub(super) fn empty(status: StatusCode) -> Response<Bytes> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+    use http::header::IF_NONE_MATCH;
 
     use super::super::asset::tests::gunzip;
     use super::*;

@@ -9,7 +9,6 @@
     allow(dead_code, reason = "what the other pages have no use for stays in its place")
 )]
 
-mod answer;
 mod asset;
 mod config;
 mod file;

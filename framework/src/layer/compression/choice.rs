@@ -23,33 +23,56 @@ impl Coding {
 
 /// The coding with the greatest weight, if the client likes it at least as much as none; gzip where two are equal.
 pub(super) fn choose(values: GetAll<'_, HeaderValue>) -> Option<Coding> {
-    let words = values
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    let (mut gzip, mut deflate, mut identity, mut rest) = (None, None, None, None);
-    for word in words {
-        let (name, weight) = weighted(word);
-        let known = match name.to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" => &mut gzip,
-            "deflate" => &mut deflate,
-            "identity" => &mut identity,
-            "*" => &mut rest,
-            _ => continue,
+    Weights::of(values).best([Coding::Gzip, Coding::Deflate])
+}
+
+/// Whether the client likes gzip at least as much as none. One that does not say is a script, which seldom decompresses.
+pub(crate) fn takes_gzip(values: GetAll<'_, HeaderValue>) -> bool {
+    Weights::of(values).best([Coding::Gzip]).is_some()
+}
+
+/// How much a client likes each coding, in thousandths, where it says so.
+#[derive(Default)]
+struct Weights {
+    gzip: Option<u32>,
+    deflate: Option<u32>,
+    identity: Option<u32>,
+    rest: Option<u32>,
+}
+
+impl Weights {
+    fn of(values: GetAll<'_, HeaderValue>) -> Self {
+        let texts = values.into_iter().filter_map(|value| value.to_str().ok());
+        let mut weights = Self::default();
+        for word in texts.flat_map(|value| value.split(',')) {
+            let (name, weight) = weighted(word);
+            let known = match name.to_ascii_lowercase().as_str() {
+                "gzip" | "x-gzip" => &mut weights.gzip,
+                "deflate" => &mut weights.deflate,
+                "identity" => &mut weights.identity,
+                "*" => &mut weights.rest,
+                _ => continue,
+            };
+            *known = Some(weight);
+        }
+        weights
+    }
+
+    /// The first of the codings that are liked best, if any is liked as much as none.
+    fn best<const N: usize>(&self, codings: [Coding; N]) -> Option<Coding> {
+        let weight = |coding: &Coding| {
+            let own = match coding {
+                Coding::Gzip => self.gzip,
+                Coding::Deflate => self.deflate,
+            };
+            own.or(self.rest).unwrap_or(0)
         };
-        *known = Some(weight);
+        // Of several that are equal, the last one is the greatest.
+        let best = codings.into_iter().rev().max_by_key(weight)?;
+        // A client that says nothing of no coding would rather have one.
+        let least = self.identity.unwrap_or(0).max(1);
+        (weight(&best) >= least).then_some(best)
     }
-    let (gzip, deflate) = (gzip.or(rest).unwrap_or(0), deflate.or(rest).unwrap_or(0));
-    let best = gzip.max(deflate);
-    // A client that says nothing of no coding would rather have one.
-    if best == 0 || identity.is_some_and(|identity| identity > best) {
-        return None;
-    }
-    Some(if gzip == best {
-        Coding::Gzip
-    } else {
-        Coding::Deflate
-    })
 }
 
 /// A coding with its weight in thousandths; what cannot be read weighs nothing.
@@ -98,6 +121,20 @@ mod tests {
         assert_eq!(chosen(&["*"]), Some(Coding::Gzip));
         assert_eq!(chosen(&["*, gzip;q=0"]), Some(Coding::Deflate));
         assert_eq!(chosen(&["identity;q=0.5, gzip;q=0.5"]), Some(Coding::Gzip));
+    }
+
+    #[test]
+    fn gzip_may_be_all_that_there_is() {
+        let takes = |value: &'static str| {
+            let values = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]);
+            takes_gzip(values.get_all(ACCEPT_ENCODING))
+        };
+        for value in ["deflate, gzip;q=0.5", "x-gzip", "*", "identity;q=0, *;q=0.1"] {
+            assert!(takes(value), "{value}");
+        }
+        for value in ["deflate", "identity", "gzip; q=0.000, *", "*;q=0", "gzip;q=often"] {
+            assert!(!takes(value), "{value}");
+        }
     }
 
     #[test]

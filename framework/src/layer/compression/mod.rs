@@ -11,6 +11,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body::{Body as _, SizeHint};
 
+pub(crate) use self::choice::takes_gzip;
 use self::choice::{Coding, choose};
 use self::stream::{Encoder, Shrinking};
 use super::{Middleware, Next, Unsent};

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use http::{HeaderName, Request};
 
 use crate::body::Body;
+use crate::extract::network;
 
 type Find = dyn Fn(&Request<Body>, Option<IpAddr>) -> Option<String> + Send + Sync;
 
@@ -35,17 +36,6 @@ impl Key {
             }
             Self::Own(find) => find(request, client).map(|key| HASHES.hash_one(key)),
         }
-    }
-}
-
-/// What one customer has: an address, or the 64 bits that a network of IPv6 has of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let bits = address.to_bits() >> 64 << 64;
-            IpAddr::V6(Ipv6Addr::from_bits(bits))
-        }
-        address @ IpAddr::V4(_) => address,
     }
 }
 

@@ -5,10 +5,7 @@ use std::mem;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-use crate::schema::Registry;
-
-/// How many references are followed; a type that only refers to itself never ends.
-const MAX_HOPS: usize = 8;
+use crate::schema::{MAX_HOPS, Registry};
 
 /// The schema that is meant, behind its references.
 pub(super) fn referred<'v>(registry: &'v Registry, schema: &'v Value) -> &'v Value {

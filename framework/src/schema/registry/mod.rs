@@ -16,6 +16,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 
 use self::definition::{Definitions, Side, natural_names};
+pub(crate) use self::schemas::MAX_HOPS;
 pub use self::schemas::Schemas;
 use crate::schema::describe::of_type;
 

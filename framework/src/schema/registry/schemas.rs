@@ -18,8 +18,8 @@ use crate::schema::traverse;
 /// Where OpenAPI keeps the schemas of a document.
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// How many references are followed to find a struct; a type that only refers to itself never ends.
-const MAX_HOPS: usize = 8;
+/// How many references are followed to find what is meant; a type that only refers to itself never ends.
+pub(crate) const MAX_HOPS: usize = 32;
 
 /// The schemas of an API, frozen: what the document shows and what decoding goes by.
 #[derive(Debug, Default)]

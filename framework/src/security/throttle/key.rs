@@ -1,10 +1,12 @@
 //! What is counted.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+
+use crate::extract::network;
 
 /// An account or an address, as the hash by which its failures are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,12 +20,9 @@ impl ThrottleKey {
 
     /// An address. A client of IPv6 has a whole network of 64 bits to itself.
     pub(super) fn address(address: IpAddr) -> Self {
-        match address.to_canonical() {
+        match network(address) {
             IpAddr::V4(address) => Self::of(b"address", &address.octets()),
-            IpAddr::V6(address) => {
-                let network = Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX));
-                Self::of(b"address", &network.octets())
-            }
+            IpAddr::V6(network) => Self::of(b"address", &network.octets()),
         }
     }
 

@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::{Object, Walk, is_type, list, types};
+use crate::schema::MAX_HOPS;
 use crate::schema::decode::tree::Tree;
-
-/// How many references are followed before they are taken for a circle.
-const MAX_HOPS: usize = 32;
 
 impl<'s> Walk<'s> {
     /// The schema that `$ref` names.
