@@ -123,17 +123,19 @@ fn write(item: &Item, fields: &[Field], generics: &Generics) -> TokenStream {
     let (impl_generics, arguments, clause) = generics.split_for_impl();
     let absent = fields.iter().map(|field| {
         let (value, span) = (own(field), field.ty.span());
-        match field.write_only {
-            Some(_) => quote_spanned!(span=> __p::is_unsent(#value)),
-            None => quote_spanned!(span=> __p::is_absent(#value)),
+        if field.write_only.is_some() {
+            quote_spanned!(span=> __p::is_unsent(#value))
+        } else {
+            quote_spanned!(span=> __p::is_absent(#value))
         }
     });
     let writer = &super::own("__writer");
     let calls = fields.iter().map(|field| {
         let (name, value, span) = (&field.wire, own(field), field.ty.span());
-        match field.write_only {
-            Some(_) => quote_spanned!(span=> #writer.write_only(#name, #value);),
-            None => quote_spanned!(span=> #writer.field(#name, #value);),
+        if field.write_only.is_some() {
+            quote_spanned!(span=> #writer.write_only(#name, #value);)
+        } else {
+            quote_spanned!(span=> #writer.field(#name, #value);)
         }
     });
     quote! {

@@ -85,9 +85,10 @@ fn annotate_fields(item: &Item, target: &mut Fields, fields: &[Field]) {
         if let Some(ident) = &field.ident {
             rename(&mut target.attrs, &field.wire, &ident.to_string());
         }
-        let is_left_out = match field.write_only {
-            Some(_) => quote!(#root::__private::is_unsent),
-            None => quote!(#root::__private::is_absent),
+        let is_left_out = if field.write_only.is_some() {
+            quote!(#root::__private::is_unsent)
+        } else {
+            quote!(#root::__private::is_absent)
         };
         let is_left_out = syn::LitStr::new(&is_left_out.to_string(), field.ty.span());
         target

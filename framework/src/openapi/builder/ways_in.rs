@@ -24,7 +24,7 @@ impl OperationParts {
             scheme.is_some_and(|scheme| is_sent_by_browsers(&scheme.kind))
         });
         let mut parameters = self.operation.parameters.iter();
-        let cookie = || parameters.find(|it| it.location == ParameterIn::Cookie && it.required);
+        let mut cookie = || parameters.find(|it| it.location == ParameterIn::Cookie && it.required);
         found
             .map(String::as_str)
             .or_else(|| cookie().map(|cookie| cookie.name.as_str()))

@@ -94,7 +94,7 @@ enum Either {
 
 /// What a crate offers to its `macro_rules!` alone.
 pub(crate) mod offered {
-    pub(crate) use purlin;
+    pub(crate) use ::purlin;
 }
 
 macro_rules! declare {

@@ -455,7 +455,7 @@ async fn show_name(sid: Cookie<String>) -> Json<usize> {
 #[test]
 fn what_browsers_send_by_themselves_changes_nothing_alone() {
     let routes = routes![account, change, close, rename, take_over, add_to_cart, show_name];
-    let of_module = || Module::new("account").routes(routes.clone());
+    let of_module = || Module::new("account").routes(routes);
     let app = || App::new("Security", "1.0.0");
     let error = app().secure_by_default().module(of_module()).build().unwrap_err();
     let error = error.to_string();
