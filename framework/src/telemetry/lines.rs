@@ -5,7 +5,8 @@
 //! lost, and their number is logged as soon as there is room again.
 //!
 //! The queue is text behind a lock that is held while a line is copied, and no channel: a line needs no allocation of its own,
-//! and the thread is woken only if it sleeps.
+//! and the thread is woken only if it waits for one. To wake a thread costs more than the line itself, so after it has written
+//! it lets lines gather for a moment. A line after silence is written at once.
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -23,6 +24,9 @@ const BATCH: usize = 64 * 1024;
 
 /// How long the end of the program waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
+
+/// How long lines gather, after others were written.
+const GATHERING: Duration = Duration::from_millis(5);
 
 /// The name of the thread that writes.
 const THREAD: &str = "purlin-log";
@@ -54,6 +58,8 @@ struct State {
     /// The lines that were taken, and how many of them are done with.
     taken: u64,
     done: u64,
+    /// How many of them somebody waits for.
+    awaited: u64,
     /// The lines that were lost and that nobody was told of.
     lost: u64,
     /// Whether the thread waits for lines.
@@ -74,10 +80,18 @@ impl Lines {
         out: impl Write + Send + 'static,
         tell: impl Fn(u64) + Send + 'static,
     ) -> io::Result<Self> {
+        Self::start_gathering(GATHERING, out, tell)
+    }
+
+    fn start_gathering(
+        time: Duration,
+        out: impl Write + Send + 'static,
+        tell: impl Fn(u64) + Send + 'static,
+    ) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let lines = Self(Arc::new(Sender(Arc::clone(&queue))));
         let thread = thread::Builder::new().name(THREAD.to_owned());
-        thread.spawn(move || write(&queue, out, tell))?;
+        thread.spawn(move || write(&queue, time, out, tell))?;
         Ok(lines)
     }
 
@@ -166,10 +180,21 @@ impl Queue {
         lost
     }
 
+    /// Lets lines gather, unless somebody waits for those that are there, or nobody can send any more.
+    fn gather(&self, time: Duration) {
+        let state = self.lock();
+        // Whether time is up or not, what is there is written next.
+        let _ = self.comes.wait_timeout_while(state, time, |state| {
+            state.done >= state.awaited && !state.is_closed
+        });
+    }
+
     /// Waits until the lines that were taken so far are done with.
     fn wait_for_all(&self, limit: Duration) {
-        let state = self.lock();
+        let mut state = self.lock();
         let all = state.taken;
+        state.awaited = all;
+        self.comes.notify_one();
         // If time is up, the rest of the lines is written later or never.
         let _ = self
             .went
@@ -196,7 +221,7 @@ impl State {
 }
 
 /// Writes lines until nobody can send any more.
-fn write(queue: &Queue, out: impl Write, tell: impl Fn(u64)) {
+fn write(queue: &Queue, gathering: Duration, out: impl Write, tell: impl Fn(u64)) {
     let mut out = Out::new(out);
     while let Some(batch) = queue.next() {
         let written = out.write_lines(&batch.text);
@@ -204,123 +229,9 @@ fn write(queue: &Queue, out: impl Write, tell: impl Fn(u64)) {
         if lost > 0 {
             tell(lost);
         }
+        queue.gather(gathering);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc::{self, Receiver};
-
-    use super::*;
-
-    /// What is written, at the pace of a test: each write takes one permit, or fails if it is `false`.
-    struct Out {
-        permits: Receiver<bool>,
-        text: Arc<Mutex<Vec<u8>>>,
-    }
-
-    impl Write for Out {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            if !self.permits.recv().unwrap() {
-                return Err(io::ErrorKind::BrokenPipe.into());
-            }
-            self.text.lock().unwrap().extend(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    struct Setting {
-        lines: Lines,
-        permits: mpsc::Sender<bool>,
-        text: Arc<Mutex<Vec<u8>>>,
-        told: Receiver<u64>,
-    }
-
-    fn start() -> Setting {
-        let (permits, taken) = mpsc::channel();
-        let (tell, told) = mpsc::channel();
-        let text = Arc::default();
-        let out = Out {
-            permits: taken,
-            text: Arc::clone(&text),
-        };
-        Setting {
-            lines: Lines::start(out, move |lost| tell.send(lost).unwrap()).unwrap(),
-            permits,
-            text,
-            told,
-        }
-    }
-
-    fn all_done(lines: &Lines) {
-        lines.0.0.wait_for_all(Duration::MAX);
-    }
-
-    #[test]
-    fn lines_are_written_in_their_order() {
-        let mut setting = start();
-        for _ in 0..3 {
-            setting.permits.send(true).unwrap();
-        }
-        for line in ["one\n", "two\n", "three\n"] {
-            setting.lines.write_all(line.as_bytes()).unwrap();
-        }
-        all_done(&setting.lines);
-        assert_eq!(*setting.text.lock().unwrap(), b"one\ntwo\nthree\n");
-        assert_eq!(setting.lines.0.0.lock().bytes, 0);
-    }
-
-    #[test]
-    fn a_reader_that_stands_still_stops_nobody_and_learns_what_it_missed() {
-        let mut setting = start();
-        let line = vec![b'x'; WAITING / 4];
-        // Whether the thread took the first line or not, it waits for a permit, and its bytes still count.
-        for _ in 0..7 {
-            setting.lines.write_all(&line).unwrap();
-        }
-        for _ in 0..4 {
-            setting.permits.send(true).unwrap();
-        }
-        assert_eq!(setting.told.recv().unwrap(), 3);
-        all_done(&setting.lines);
-        assert_eq!(setting.text.lock().unwrap().len(), WAITING);
-    }
-
-    #[test]
-    fn a_broken_pipe_is_no_end() {
-        let mut setting = start();
-        setting.permits.send(false).unwrap();
-        setting.lines.write_all(b"lost\n").unwrap();
-        all_done(&setting.lines);
-        setting.permits.send(true).unwrap();
-        setting.lines.write_all(b"kept\n").unwrap();
-        assert_eq!(setting.told.recv().unwrap(), 1);
-        assert_eq!(*setting.text.lock().unwrap(), b"kept\n");
-    }
-
-    #[test]
-    fn the_thread_ends_with_the_last_of_those_who_log() {
-        let setting = start();
-        let another = setting.lines.clone();
-        drop((setting.lines, another));
-        // The thread had the other end of the channel.
-        assert!(setting.told.recv().is_err());
-    }
-
-    #[test]
-    fn memory_is_used_again() {
-        let mut state = State::default();
-        state.push(b"a line\n");
-        let room = state.batches[0].text.capacity();
-        let batch = state.batches.pop_front().unwrap();
-        let queue = Queue::default();
-        queue.lock().bytes = batch.text.len();
-        assert_eq!(queue.done(batch, true), 0);
-        queue.take(b"another\n");
-        assert_eq!(queue.lock().batches[0].text.capacity(), room);
-    }
-}
+mod tests;
