@@ -1,7 +1,7 @@
 //! What the ways into an operation have to do with one another, and with browsers.
 
 use super::OperationParts;
-use crate::openapi::{ParameterIn, SecuritySchemeKind};
+use crate::openapi::{Parameter, ParameterIn, SecuritySchemeKind};
 
 impl OperationParts {
     /// Whether there is a way in by a bearer token alone.
@@ -23,11 +23,10 @@ impl OperationParts {
             let scheme = self.security_schemes.get(*name);
             scheme.is_some_and(|scheme| is_sent_by_browsers(&scheme.kind))
         });
-        let mut parameters = self.operation.parameters.iter();
-        let mut cookie = || parameters.find(|it| it.location == ParameterIn::Cookie && it.required);
-        found
-            .map(String::as_str)
-            .or_else(|| cookie().map(|cookie| cookie.name.as_str()))
+        let cookie = |it: &&Parameter| it.location == ParameterIn::Cookie && it.required;
+        let cookies = self.operation.parameters.iter().filter(cookie);
+        let shown = found.map(String::as_str).into_iter();
+        shown.chain(cookies.map(|it| it.name.as_str())).next()
     }
 }
 
