@@ -59,11 +59,17 @@ fn control(text: &[u8]) -> usize {
 
 /// The length of the colour that a text begins with, as `tracing` writes it: `ESC [ 1;31 m`.
 fn colour(text: &[u8]) -> Option<usize> {
-    let digits = text.strip_prefix(b"\x1b[")?;
-    let end = digits
-        .iter()
-        .position(|byte| !byte.is_ascii_digit() && *byte != b';')?;
-    (digits[end] == b'm').then_some(end + 3)
+    let codes = text.strip_prefix(b"\x1b[")?;
+    let end = codes.iter().position(|byte| *byte == b'm')?;
+    codes[..end]
+        .split(|byte| *byte == b';')
+        .all(is_seen)
+        .then_some(end + 3)
+}
+
+/// Whether text of this code can be read: none is hidden, or as dark as what it stands on. They are those that `tracing` writes.
+fn is_seen(code: &[u8]) -> bool {
+    matches!(code, b"0" | b"1" | b"2" | b"3" | [b'3', b'1'..=b'5'])
 }
 
 #[cfg(test)]
@@ -97,6 +103,10 @@ mod tests {
         assert_eq!(
             written("a\u{1b}[2J\u{1b}[1\u{1b}[\u{1b}\u{8}\u{0}\u{7f}b"),
             r"a\x1b[2J\x1b[1\x1b[\x1b\x08\x00\x7fb"
+        );
+        assert_eq!(
+            written("\u{1b}[8ma\u{1b}[30;40mb\u{1b}[mc"),
+            r"\x1b[8ma\x1b[30;40mb\x1b[mc"
         );
         assert_eq!(written("\u{e4}\u{9b}2J\u{a0}"), "\u{e4}\\xc2\\x9b2J\u{a0}");
     }

@@ -180,12 +180,12 @@ impl Queue {
         lost
     }
 
-    /// Lets lines gather, unless somebody waits for those that are there, or nobody can send any more.
+    /// Lets lines gather, unless there are enough for a write, somebody waits for those that are there, or nobody can send any more.
     fn gather(&self, time: Duration) {
         let state = self.lock();
         // Whether time is up or not, what is there is written next.
         let _ = self.comes.wait_timeout_while(state, time, |state| {
-            state.done >= state.awaited && !state.is_closed
+            state.bytes < BATCH && state.done >= state.awaited && !state.is_closed
         });
     }
 

@@ -16,7 +16,8 @@ use super::lines::Lines;
 use super::panic::PanicLog;
 use super::{LogError, LogFormat, LogSettings, filter};
 
-/// The log of the process. When it is dropped, it waits up to one second for the last lines to be written.
+/// The log of the process. When it is dropped, it waits up to one second for the last lines to be written. `std::process::exit` drops
+/// nothing, and lines of the last moment are lost with it.
 #[derive(Debug)]
 #[must_use = "the last lines are written when the guard is dropped"]
 pub struct LogGuard {

@@ -6,10 +6,12 @@ use super::*;
 struct Out {
     permits: Receiver<bool>,
     text: Arc<Mutex<Vec<u8>>>,
+    writes: Arc<Mutex<Vec<usize>>>,
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writes.lock().unwrap().push(bytes.len());
         if !self.permits.recv().unwrap() {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
@@ -26,6 +28,8 @@ struct Setting {
     lines: Lines,
     permits: mpsc::Sender<bool>,
     text: Arc<Mutex<Vec<u8>>>,
+    /// The bytes of each write.
+    writes: Arc<Mutex<Vec<usize>>>,
     told: Receiver<u64>,
 }
 
@@ -36,15 +40,17 @@ fn start() -> Setting {
 fn start_gathering(time: Duration) -> Setting {
     let (permits, taken) = mpsc::channel();
     let (tell, told) = mpsc::channel();
-    let text = Arc::default();
+    let (text, writes) = (Arc::default(), Arc::default());
     let out = Out {
         permits: taken,
         text: Arc::clone(&text),
+        writes: Arc::clone(&writes),
     };
     Setting {
         lines: Lines::start_gathering(time, out, move |lost| tell.send(lost).unwrap()).unwrap(),
         permits,
         text,
+        writes,
         told,
     }
 }
@@ -70,17 +76,35 @@ fn lines_are_written_in_their_order() {
 #[test]
 fn lines_gather_until_somebody_waits_for_them() {
     let mut setting = start_gathering(Duration::from_hours(1));
-    setting.permits.send(true).unwrap();
+    for _ in 0..3 {
+        setting.permits.send(true).unwrap();
+    }
     setting.lines.write_all(b"one\n").unwrap();
     all_done(&setting.lines);
     for line in ["two\n", "three\n"] {
         setting.lines.write_all(line.as_bytes()).unwrap();
     }
-    // Had each been written by itself, the second write would have no permit.
-    setting.permits.send(true).unwrap();
-    drop(setting.permits);
     all_done(&setting.lines);
     assert_eq!(*setting.text.lock().unwrap(), b"one\ntwo\nthree\n");
+    assert_eq!(*setting.writes.lock().unwrap(), [4, 10]);
+}
+
+#[test]
+fn lines_that_are_enough_for_a_write_do_not_gather() {
+    let mut setting = start_gathering(Duration::from_hours(1));
+    // Whether the thread took the first line or not, it waits for a permit.
+    for _ in 0..3 {
+        setting.lines.write_all(&vec![b'x'; BATCH]).unwrap();
+    }
+    for _ in 0..3 {
+        setting.permits.send(true).unwrap();
+    }
+    let queue = &setting.lines.0.0;
+    let state = queue
+        .went
+        .wait_while(queue.lock(), |state| state.done < 3)
+        .unwrap();
+    assert_eq!(state.bytes, 0);
 }
 
 #[test]
