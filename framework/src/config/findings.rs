@@ -3,12 +3,11 @@
 use std::fmt::Write;
 
 use super::error::SettingFault;
+use super::field::SettingField;
 use super::source::Origin;
+use super::{LOG, TABLES};
 use crate::schema::Segment;
 use crate::secret::HIDDEN;
-
-/// The keys of the file that the framework's own settings stand at.
-const FRAMEWORK: [&str; 4] = ["database", "log", "log_format", "server"];
 
 /// Everything that was found.
 #[derive(Debug, Default)]
@@ -30,6 +29,8 @@ pub(crate) struct Entry {
     pub(crate) path: Vec<&'static str>,
     doc: &'static str,
     is_hidden: bool,
+    /// Whether its field says which variable it is.
+    is_named: bool,
     pub(crate) origin: Option<Origin>,
     pub(crate) shown: String,
 }
@@ -97,20 +98,23 @@ impl Findings {
         pairs.collect()
     }
 
-    /// A fault for each variable that two settings have. One of the framework's may be another one's too, as the port that both want to know.
+    /// A fault for each variable that two settings have by chance. Two whose fields both name it share it on purpose, and one of the
+    /// framework's may be another one's too, as the port that both want to know.
     pub(super) fn clashes(&self) -> Vec<SettingFault> {
         let pairs = self.entries.iter().enumerate().filter_map(|(index, entry)| {
             let before = &self.entries[..index];
             let first = before
                 .iter()
                 .find(|first| first.name == entry.name && first.path != entry.path)?;
-            let is_known = [first, entry].iter().any(|entry| is_framework(&entry.path));
+            let both = [first, entry];
+            let is_meant = both.iter().all(|entry| entry.is_named);
+            let is_known = both.iter().any(|entry| is_framework(&entry.path));
             let problem = format!(
                 "sets both `{}` and `{}`: give one of them a variable of its own, with `env = \"..\"` or a `prefix`",
                 first.path.join("."),
                 entry.path.join(".")
             );
-            (!is_known).then(|| SettingFault::new(&entry.name, entry.origin.clone(), problem))
+            (!is_meant && !is_known).then(|| SettingFault::new(&entry.name, entry.origin.clone(), problem))
         });
         pairs.collect()
     }
@@ -137,12 +141,13 @@ impl Findings {
 }
 
 impl Entry {
-    pub(super) fn new(name: String, path: Vec<&'static str>, doc: &'static str, is_hidden: bool) -> Self {
+    pub(super) fn new(name: String, path: Vec<&'static str>, field: &SettingField, is_hidden: bool) -> Self {
         Self {
             name,
             path,
-            doc,
+            doc: field.doc,
             is_hidden,
+            is_named: field.variable.is_some(),
             origin: None,
             shown: "(missing)".to_owned(),
         }
@@ -182,7 +187,8 @@ impl Entry {
 
 /// Whether a place in the file is one of the framework's own settings.
 fn is_framework(path: &[&str]) -> bool {
-    path.first().is_some_and(|key| FRAMEWORK.contains(key))
+    path.first()
+        .is_some_and(|key| TABLES.contains(key) || LOG.contains(key))
 }
 
 /// A letter as it is; anything that would break a line or steer a terminal as its escape.

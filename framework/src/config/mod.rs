@@ -29,6 +29,12 @@ pub use self::value::SettingValue;
 #[doc(no_inline)]
 pub use crate::extract::{HostPattern, HostPatternError};
 
+/// The tables of the settings file that hold the framework's own settings. Those of the database belong to a module further down.
+static TABLES: [&str; 2] = ["database", "server"];
+
+/// The keys of the log, whose settings are those of `telemetry`.
+static LOG: [&str; 2] = ["log", "log_format"];
+
 /// The settings of a program or of a part of it. [`#[derive(Settings)]`](macro@Settings) implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no settings struct",

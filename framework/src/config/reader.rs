@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         );
         let entry = self.findings.entries.len();
         let key = path.join(".");
-        let mut noted = Entry::new(name.clone(), path, field.doc, is_hidden);
+        let mut noted = Entry::new(name.clone(), path, field, is_hidden);
         let given = match found {
             Found::Value(content, origin) => {
                 // The default of the field itself is none that is given; that of the program is.

@@ -1,5 +1,6 @@
 //! Keys of the settings file that are no settings.
 
+use super::TABLES;
 use super::error::SettingFault;
 use super::source::{Content, Sources, Table};
 
@@ -12,9 +13,6 @@ pub(super) struct Known<'a> {
     /// Whether there are more settings, which nobody knows.
     pub(super) partial: bool,
 }
-
-/// A table of the framework's own. Its settings belong to a module further down, which is why only those who read them know its keys.
-const DATABASE: &str = "database";
 
 /// A fault for each key that no known path leads to, and for each value where a table should be.
 pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
@@ -48,7 +46,8 @@ impl<'a> Walk<'a> {
             match &node.content {
                 _ if is_setting => {}
                 Content::Table(inner) if is_group => self.table(inner, path),
-                Content::Table(_) if name == DATABASE => {}
+                // Only those who read it know its keys.
+                Content::Table(_) if TABLES.contains(&name.as_str()) => {}
                 _ if is_group => {
                     let problem = format!("must be a table: write `[{name}]`, and its settings below it");
                     self.faults

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::{Dependency, Provide, make};
 use crate::error::Reject;
-use crate::extract::{Extract, PathNames, Phase, Prepare, Scope, path_names, phase_of, reads_body};
+use crate::extract::{
+    Asker, Extract, PathNames, Phase, Prepare, Scope, asker_of, path_names, phase_of, reads_body,
+};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
@@ -78,6 +80,7 @@ impl<P: Provide> fmt::Debug for Dep<P> {
 
 impl<S: Scope, P: Dependency<S>> Extract<S> for Dep<P> {
     const PHASE: Phase = phase_of(P::ARGUMENTS);
+    const ASKER: Asker = asker_of(P::ARGUMENTS);
     const BODY: bool = reads_body(P::ARGUMENTS);
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;

@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 use super::{Dependency, Provide, Replacement, make};
 use crate::error::Reject;
 use crate::extract::{
-    Extract, PathNames, Phase, Prepare, Preparing, Scope, path_names, phase_of, reads_body,
+    Asker, Extract, PathNames, Phase, Prepare, Preparing, Scope, asker_of, path_names, phase_of, reads_body,
 };
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -66,6 +66,7 @@ impl<P: Provide> fmt::Debug for Fresh<P> {
 
 impl<S: Scope, P: Dependency<S>> Extract<S> for Fresh<P> {
     const PHASE: Phase = phase_of(P::ARGUMENTS);
+    const ASKER: Asker = asker_of(P::ARGUMENTS);
     const BODY: bool = reads_body(P::ARGUMENTS);
     const PATH_NAMES: PathNames = path_names(P::ARGUMENTS);
     const NESTED: bool = true;

@@ -9,8 +9,8 @@ use super::of_app::of_app;
 use super::{Arguments, Dep, Dependency, Provide, Replacement, places};
 use crate::error::{Problem, Reject};
 use crate::extract::{
-    self, Judged, Moment, Outcome, Phase, Preparing, Releasing, Scope, describe_arguments, phase_of,
-    reads_inputs,
+    self, Asker, Judged, Moment, Outcome, Phase, Preparing, Releasing, Scope, asker_of, describe_arguments,
+    phase_of, reads_inputs,
 };
 use crate::openapi::{OperationBuilder, Origin};
 use crate::schema::ArgMeta;
@@ -117,10 +117,10 @@ fn describe_own<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>
 /// Documents how a dependency fails. One that takes nothing of the request can fail, and judges nobody.
 fn describe_errors<S: Scope, P: Dependency<S>>(operation: &mut OperationBuilder<'_>) {
     let errors = P::DEFINITION.errors;
-    if matches!(phase_of(P::ARGUMENTS), Phase::Auth) || reads_inputs(P::ARGUMENTS) {
-        errors(operation);
-    } else {
+    if asker_of(P::ARGUMENTS) == Asker::Ignored {
         operation.without::<Judged>(errors);
+    } else {
+        errors(operation);
     }
 }
 

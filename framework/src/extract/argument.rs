@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::fmt;
 use std::pin::Pin;
 
-use super::{Extract, Judged, PathNames, Phase, Request, Scope};
+use super::{Asker, Extract, Judged, PathNames, Phase, Request, Scope};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Pattern};
@@ -29,6 +29,8 @@ pub struct Arg<S: Scope = Request> {
     pub describe: fn(&mut OperationBuilder<'_>, &ArgMeta),
     /// When it is made.
     pub phase: Phase,
+    /// What it has to do with who asks.
+    pub asker: Asker,
     /// Reads its inputs, if it is made of others.
     pub prepare: Option<Prepare<S>>,
     /// Whether it is made of others, each of which says what it reads.
@@ -53,6 +55,7 @@ impl<S: Scope> Arg<S> {
             type_name: type_name::<T>,
             describe: T::describe,
             phase: T::PHASE,
+            asker: T::ASKER,
             prepare: T::PREPARE,
             is_nested: T::NESTED,
             ends_early: T::ENDS_EARLY,
@@ -93,7 +96,7 @@ pub fn describe_arguments<S: Scope>(operation: &mut OperationBuilder<'_>, argume
             operation.reads_content(name);
         }
         if !arg.is_nested {
-            Judged::note_argument(operation, (arg.type_name)(), arg.phase);
+            Judged::note_argument(operation, (arg.type_name)(), arg.asker);
         }
     }
 }
@@ -138,6 +141,18 @@ pub(crate) const fn phase_of<S: Scope>(arguments: &[Arg<S>]) -> Phase {
         index += 1;
     }
     Phase::Inject
+}
+
+/// What something that is made of the arguments has to do with who asks: nothing if none of them has.
+pub(crate) const fn asker_of<S: Scope>(arguments: &[Arg<S>]) -> Asker {
+    let mut index = 0;
+    while index < arguments.len() {
+        if !matches!(arguments[index].asker, Asker::Ignored) {
+            return Asker::Unknown;
+        }
+        index += 1;
+    }
+    Asker::Ignored
 }
 
 /// Whether inputs are among the arguments, or in those that they are made of.

@@ -5,7 +5,7 @@ use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING};
 use http::{HeaderMap, HeaderValue, Version};
 use http_body::Body as _;
 
-use super::{Cx, Extract, Phase, reading};
+use super::{Asker, Cx, Extract, Phase, reading};
 use crate::body::{Body, Coding, CollectError, Inflate, Joined, most_packed};
 use crate::error::{ApiError, ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
@@ -31,6 +31,7 @@ pub struct Text(pub String);
 #[diagnostic::do_not_recommend]
 impl Extract for Text {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
@@ -57,6 +58,7 @@ impl Extract for Text {
 #[diagnostic::do_not_recommend]
 impl Extract for Bytes {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
@@ -74,6 +76,7 @@ impl Extract for Bytes {
 #[diagnostic::do_not_recommend]
 impl Extract for Body {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {

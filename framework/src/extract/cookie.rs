@@ -7,7 +7,7 @@ use http::header::COOKIE;
 use percent_encoding::percent_decode;
 
 use super::parameter::{self, parameter};
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
@@ -29,6 +29,7 @@ parameter!(Cookie);
 
 impl<T: Schema> Extract for Cookie<T> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const ACCEPTS: Keywords = T::ACCEPTS;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use schemars::json_schema;
 
 use super::parameter::describe_validation;
-use super::{Cx, Extract, Phase, PreconditionFailed};
+use super::{Asker, Cx, Extract, Phase, PreconditionFailed};
 use crate::error::{ApiError, Problem, Reject};
 use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
 use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment};
@@ -228,6 +228,7 @@ fn parameter() -> Parameter {
 #[diagnostic::do_not_recommend]
 impl Extract for IfMatch {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);
@@ -250,6 +251,7 @@ const MISSING_DETAIL: &str = "Send the `ETag` of what is to be changed as `If-Ma
 #[diagnostic::do_not_recommend]
 impl Extract for Option<IfMatch> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::HeaderMap;
 
 use super::parameter::{self, parameter};
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
@@ -31,6 +31,7 @@ parameter!(Header);
 
 impl<T: Schema> Extract for Header<T> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const ACCEPTS: Keywords = T::ACCEPTS;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {

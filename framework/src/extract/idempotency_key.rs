@@ -5,7 +5,7 @@ use std::fmt;
 use http::HeaderMap;
 
 use super::parameter::describe_validation;
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::Reject;
 use crate::openapi::{OperationBuilder, Parameter, ParameterIn};
 use crate::schema::{ArgMeta, Fault, FaultKind, Location, Segment};
@@ -107,6 +107,7 @@ impl fmt::Display for IdempotencyKey {
 #[diagnostic::do_not_recommend]
 impl Extract for IdempotencyKey {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);
@@ -125,6 +126,7 @@ impl Extract for IdempotencyKey {
 #[diagnostic::do_not_recommend]
 impl Extract for Option<IdempotencyKey> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

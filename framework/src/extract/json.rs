@@ -6,7 +6,7 @@ use http::header::CONTENT_TYPE;
 
 use super::body::{describe_buffered, read};
 use super::parameter::describe_validation;
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::{ErrorKind, Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Fault, FaultKind, Keywords, Location, Schema, decode_json};
@@ -50,6 +50,7 @@ impl<T> Json<T> {
 
 impl<T: Schema> Extract for Json<T> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
     const ACCEPTS: Keywords = T::ACCEPTS;
 
@@ -73,6 +74,7 @@ impl<T: Schema> Extract for Json<T> {
 
 impl<T: Schema> Extract for Option<Json<T>> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
     const ACCEPTS: Keywords = T::ACCEPTS;
 

@@ -34,7 +34,8 @@ mod unjudged;
 
 pub use argument::{Arg, Prepare, Preparing, describe_arguments};
 pub(crate) use argument::{
-    ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs, takes_place,
+    asker_of, ends_early, is_second_body, path_names, phase_of, prepares, reads_body, reads_inputs,
+    takes_place,
 };
 pub use body::Text;
 pub(crate) use body::{describe_buffered, read};
@@ -73,4 +74,6 @@ pub use scope::{Extract, PathNames, Phase, Scope};
 pub use shared::Shared;
 pub use state::State;
 pub use step::Step;
+#[doc(hidden)]
+pub use unjudged::Asker;
 pub(crate) use unjudged::{Judged, Unjudged};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::parameter::{self, parameter};
-use super::{Cx, Extract, PathNames, Phase};
+use super::{Asker, Cx, Extract, PathNames, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
@@ -38,6 +38,7 @@ parameter!(Path);
 
 impl<T: Schema> Extract for Path<T> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const ACCEPTS: Keywords = T::ACCEPTS;
     const PATH_NAMES: PathNames = parameter::path_names::<T>();
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use super::{Cx, Extract, Phase, Share};
+use super::{Asker, Cx, Extract, Phase, Share};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -214,6 +214,7 @@ pub struct ClientAddress(pub Option<IpAddr>);
 #[diagnostic::do_not_recommend]
 impl Extract for ClientAddress {
     const PHASE: Phase = Phase::Inject;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

@@ -6,7 +6,7 @@ use std::string::FromUtf8Error;
 use memchr::memchr;
 
 use super::parameter::{self, parameter};
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
@@ -34,6 +34,7 @@ parameter!(Query);
 
 impl<T: Schema> Extract for Query<T> {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const ACCEPTS: Keywords = T::ACCEPTS;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {

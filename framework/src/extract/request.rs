@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use http::{HeaderMap, Method, Uri};
 
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::body::Body;
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
@@ -49,6 +49,7 @@ impl Deref for Request {
 #[diagnostic::do_not_recommend]
 impl Extract for Request {
     const PHASE: Phase = Phase::Input;
+    const ASKER: Asker = Asker::Read;
     const BODY: bool = true;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
@@ -68,6 +69,7 @@ macro_rules! part {
         #[diagnostic::do_not_recommend]
         impl Extract for $part {
             const PHASE: Phase = Phase::Input;
+            const ASKER: Asker = Asker::Read;
 
             fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
                 operation.no_parameter(arg);

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-use super::{Cx, Extract, Peer, Phase};
+use super::{Asker, Cx, Extract, Peer, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -126,6 +126,7 @@ impl fmt::Debug for RequestId {
 #[diagnostic::do_not_recommend]
 impl Extract for RequestId {
     const PHASE: Phase = Phase::Inject;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::uri::Scheme;
 
-use super::{Cx, Extract, Phase};
+use super::{Asker, Cx, Extract, Phase};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -51,6 +51,7 @@ impl fmt::Display for ClientScheme {
 #[diagnostic::do_not_recommend]
 impl Extract for ClientScheme {
     const PHASE: Phase = Phase::Inject;
+    const ASKER: Asker = Asker::Read;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arg, Cx, Prepare, Provided, Request, Resources};
+use super::{Arg, Asker, Cx, Prepare, Provided, Request, Resources};
 use crate::error::Reject;
 use crate::openapi::OperationBuilder;
 use crate::schema::{ArgMeta, Keywords};
@@ -114,6 +114,10 @@ pub trait Extract<S: Scope = Request>: Sized + Send {
 
     /// The keywords that `#[field(..)]` may put on the argument.
     const ACCEPTS: Keywords = Keywords::NONE;
+
+    /// What it has to do with who asks.
+    #[doc(hidden)]
+    const ASKER: Asker = Asker::Unknown;
 
     /// Whether it is made of other arguments, which say themselves what they read.
     #[doc(hidden)]

@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{Extract, Phase, Scope};
+use super::{Asker, Extract, Phase, Scope};
 use crate::error::{Problem, Reject};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
@@ -57,6 +57,7 @@ impl<T> Deref for State<T> {
 
 impl<S: Scope, T: Send + Sync + 'static> Extract<S> for State<T> {
     const PHASE: Phase = Phase::Inject;
+    const ASKER: Asker = Asker::Ignored;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

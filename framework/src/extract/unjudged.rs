@@ -2,8 +2,18 @@
 
 use std::any::type_name;
 
-use super::Phase;
 use crate::openapi::OperationBuilder;
+
+/// What an argument has to do with who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Nothing: it is the same for all.
+    Ignored,
+    /// It is read from the request, and there for whoever keeps to its form.
+    Read,
+    /// Nobody knows: it may keep others out.
+    Unknown,
+}
 
 /// What an argument notes of itself that lets people in whom nobody has judged. It is read where the argument is a policy.
 #[derive(Debug)]
@@ -50,14 +60,14 @@ impl Judged {
         operation.carry(Self);
     }
 
-    /// Notes that an argument judges, which was described: it tells who asks, and does not say of itself that it judges nothing.
-    pub(super) fn note_argument(operation: &mut OperationBuilder<'_>, name: &str, phase: Phase) {
+    /// Notes that an argument judges, which was described: nothing tells that it judges nobody. So who wrote it is believed.
+    pub(super) fn note_argument(operation: &mut OperationBuilder<'_>, name: &str, asker: Asker) {
         let says_no = || {
             operation
                 .carries::<Unjudged>()
                 .any(|noted| noted.argument == name)
         };
-        if phase == Phase::Auth && !says_no() {
+        if asker == Asker::Unknown && !says_no() {
             Self::note(operation);
         }
     }

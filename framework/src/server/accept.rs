@@ -19,6 +19,7 @@ use tracing::instrument::WithSubscriber as _;
 use super::admission::{Admission, Place, refusals};
 use super::connection;
 use super::context::Context;
+use super::drain::{Member, Step};
 use super::limits::bounded;
 use super::listener::Listener;
 use super::refusal;
@@ -149,13 +150,14 @@ impl<A: Serve> Acceptor<A> {
         };
     }
 
-    /// The end, after the last connection was accepted.
-    async fn drain(&self) {
+    /// The end, after the last connection was accepted. Servers that share a drain wait for each other while they have time.
+    async fn drain(&self, member: &mut Member) {
         let Self { app, server, .. } = self;
         let tasks = &server.tasks;
         self.close();
         let begun = Instant::now();
         let (drain, deadline) = (&server.driver, server.limits.drain);
+        let left = || deadline.map(|deadline| deadline.saturating_sub(begun.elapsed()));
         drain.advance(DrainStage::Draining);
         tasks.close();
         // Over before its time is what we hope for; either way the next step follows.
@@ -164,20 +166,26 @@ impl<A: Serve> Acceptor<A> {
             tasks.wait(),
         )
         .await;
+        within(left(), member.meet(Step::Called)).await;
         drain.advance(DrainStage::Closing);
         let finished = async {
             tasks.wait().await;
+            // The app may be that of the others too.
+            member.meet(Step::Answered).await;
             app.finish().await;
+            member.meet(Step::Finished).await;
         };
-        match deadline {
-            None => finished.await,
-            Some(deadline) => {
-                let left = deadline.saturating_sub(begun.elapsed());
-                if timeout(left, finished).await.is_err() {
-                    tracing::warn!(connections = tasks.len(), "the time to finish is over");
-                }
-            }
+        if within(left(), finished).await.is_none() {
+            tracing::warn!(connections = tasks.len(), "the time to finish is over");
         }
+    }
+}
+
+/// What comes of some work, unless its time is over before. Without a limit it has all the time.
+async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
+    match limit {
+        None => Some(work.await),
+        Some(limit) => timeout(limit, work).await.ok(),
     }
 }
 
@@ -189,6 +197,8 @@ struct Accepting<A: Serve> {
     acceptor: Arc<Acceptor<A>>,
     /// Nothing once it has ended.
     task: Option<AbortOnDropHandle<Infallible>>,
+    /// Its place among the servers that end together.
+    member: Member,
 }
 
 impl<A: Serve> Accepting<A> {
@@ -198,6 +208,7 @@ impl<A: Serve> Accepting<A> {
                 "an app is served that is, or was, served already: all its servers end with the first"
             );
         }
+        let member = acceptor.server.driver.join();
         let acceptor = Arc::new(acceptor);
         let accept = Arc::clone(&acceptor).accept().in_current_span();
         // Without a subscriber there is none to take along, and to say so would keep the lines from the crate `log`.
@@ -209,6 +220,7 @@ impl<A: Serve> Accepting<A> {
         Self {
             acceptor,
             task: Some(AbortOnDropHandle::new(task)),
+            member,
         }
     }
 
@@ -230,7 +242,7 @@ impl<A: Serve> Accepting<A> {
         }
         self.stop().await;
         self.acceptor.accept_waiting();
-        self.acceptor.drain().await;
+        self.acceptor.drain(&mut self.member).await;
     }
 
     async fn accept_until(&mut self, end: impl Future<Output = ()>) {

@@ -64,6 +64,56 @@ struct Shared {
     readiness_asked: AtomicBool,
     /// Whether a server has begun that tells its steps here.
     served: AtomicBool,
+    /// How many servers have come to each of their steps, and no further.
+    servers: watch::Sender<[usize; Step::COUNT]>,
+}
+
+/// How far one server has come with its own end. Those that share a drain take the steps together: what one of them says of the end
+/// is true of all.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    /// It accepts, or those who were accepted last may still begin a request.
+    Taking,
+    /// Nobody has to begin a request any more.
+    Called,
+    /// All its requests are answered.
+    Answered,
+    /// Its app has finished too.
+    Finished,
+}
+
+impl Step {
+    const COUNT: usize = Self::Finished as usize + 1;
+}
+
+/// A server that tells its steps to a drain, for as long as it lives.
+#[derive(Debug)]
+pub(super) struct Member {
+    drain: Arc<Shared>,
+    step: Step,
+}
+
+impl Member {
+    /// Goes on to a step, and waits until all others have come to it or are gone.
+    pub(super) async fn meet(&mut self, step: Step) {
+        self.drain.servers.send_modify(|servers| {
+            servers[self.step as usize] -= 1;
+            servers[step as usize] += 1;
+        });
+        self.step = step;
+        let mut servers = self.drain.servers.subscribe();
+        let met = servers.wait_for(|servers| servers[..step as usize].iter().all(|behind| *behind == 0));
+        let met = met.await.is_ok();
+        debug_assert!(met, "the sender lives as long as `self`");
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.drain
+            .servers
+            .send_modify(|servers| servers[self.step as usize] -= 1);
+    }
 }
 
 impl Drain {
@@ -99,6 +149,7 @@ impl DrainDriver {
             number: AtomicU8::new(DrainStage::Serving as u8),
             readiness_asked: AtomicBool::new(false),
             served: AtomicBool::new(false),
+            servers: watch::Sender::new([0; Step::COUNT]),
         }))
     }
 
@@ -127,6 +178,16 @@ impl DrainDriver {
     /// Notes that a server begins; answers whether one had begun before, and so may end this one.
     pub(super) fn note_server(&self) -> bool {
         self.0.served.swap(true, Ordering::Relaxed)
+    }
+
+    /// Counts a server among those that end together.
+    pub(super) fn join(&self) -> Member {
+        let step = Step::Taking;
+        self.0.servers.send_modify(|servers| servers[step as usize] += 1);
+        Member {
+            drain: Arc::clone(&self.0),
+            step,
+        }
     }
 
     /// Whether somebody ever asked.

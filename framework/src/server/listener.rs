@@ -84,16 +84,24 @@ impl Listener {
         UnixListener::bind(path).map(Self::from)
     }
 
-    /// All sockets that the process was started with, by systemd or by whoever speaks its protocol (`sd_listen_fds(3)`);
-    /// none if there were none. They stay open while the process is replaced, so that no connection is refused.
+    /// All stream sockets that the process was started with, by systemd or by whoever speaks its protocol (`sd_listen_fds(3)`);
+    /// none if nothing was handed over. They stay open while the process is replaced, so that no connection is refused. What is of
+    /// another kind, such as a socket of UDP, is left alone, and the log warns of it.
     ///
     /// # Errors
-    /// Something that was handed over is no socket that listens.
+    /// Things were handed over, and none is a stream socket.
     #[cfg(unix)]
     pub fn inherited() -> io::Result<Option<Self>> {
         let mut sockets = listenfd::ListenFd::from_env();
-        let all = (0..sockets.len()).map(|index| inherit(&mut sockets, index));
+        let count = sockets.len();
+        let all = (0..count).filter_map(|index| inherit(&mut sockets, index).transpose());
         let all = all.collect::<io::Result<Vec<_>>>()?;
+        if all.is_empty() && count > 0 {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "nothing that was handed over is a stream socket",
+            ));
+        }
         Ok((!all.is_empty()).then(|| Self::all(all)))
     }
 
@@ -140,17 +148,22 @@ impl Listener {
     }
 }
 
-/// One of the sockets that the process was started with. Each is taken once.
+/// One of the sockets that the process was started with, unless it is of another kind. Each is taken once.
 #[cfg(unix)]
-fn inherit(sockets: &mut listenfd::ListenFd, index: usize) -> io::Result<Listener> {
+fn inherit(sockets: &mut listenfd::ListenFd, index: usize) -> io::Result<Option<Listener>> {
     if let Ok(Some(listener)) = sockets.take_tcp_listener(index) {
         listener.set_nonblocking(true)?;
-        return TcpListener::from_std(listener).map(Listener::from);
+        return TcpListener::from_std(listener).map(|listener| Some(listener.into()));
     }
-    let listener = sockets.take_unix_listener(index)?;
-    let listener = listener.ok_or(io::ErrorKind::NotFound)?;
-    listener.set_nonblocking(true)?;
-    UnixListener::from_std(listener).map(Listener::from)
+    if let Ok(Some(listener)) = sockets.take_unix_listener(index) {
+        listener.set_nonblocking(true)?;
+        return UnixListener::from_std(listener).map(|listener| Some(listener.into()));
+    }
+    tracing::warn!(
+        index,
+        "what was handed over here is no stream socket: it serves nobody"
+    );
+    Ok(None)
 }
 
 /// What the system can be told: whole seconds, also of a third, and no more than fit into 15 bits.

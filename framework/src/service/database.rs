@@ -3,7 +3,7 @@
 use super::{Part, ServiceCx};
 use crate::db::{Backend, Database, Tx};
 use crate::error::Reject;
-use crate::extract::{Extract, Phase, Scope};
+use crate::extract::{Asker, Extract, Phase, Scope};
 use crate::openapi::OperationBuilder;
 use crate::schema::ArgMeta;
 
@@ -38,6 +38,7 @@ macro_rules! refused {
             Self: Send,
         {
             const PHASE: Phase = Phase::Inject;
+            const ASKER: Asker = Asker::Ignored;
 
             fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
                 operation.undocumented();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Service;
 use crate::error::{Problem, Reject};
-use crate::extract::{Extract, Phase, Scope};
+use crate::extract::{Asker, Extract, Phase, Scope};
 use crate::openapi::{OperationBuilder, Provider};
 use crate::schema::ArgMeta;
 
@@ -45,6 +45,7 @@ impl<S> fmt::Debug for Svc<S> {
 
 impl<C: Scope, S: Service> Extract<C> for Svc<S> {
     const PHASE: Phase = Phase::Inject;
+    const ASKER: Asker = Asker::Ignored;
 
     fn describe(operation: &mut OperationBuilder<'_>, arg: &ArgMeta) {
         operation.no_parameter(arg);

@@ -123,6 +123,27 @@ async fn servers_that_share_a_drain_end_with_the_first() {
 }
 
 #[tokio::test]
+async fn who_has_nothing_to_do_cuts_off_nobody_who_shares_its_drain() {
+    let clock = StillClock::stop();
+    let (mut busy, driver, signals) = driven().await;
+    let idle = Live::start(App::new("Idle", "1.0.0").drain(&driver), Limits::default()).await;
+    assert_eq!(idle.is_served().await, 404);
+    let mut client = busy.connect().await;
+    client.send(get("/waits", "")).await;
+    signals.0.begun.notified().await;
+    busy.stop_accepting().await;
+    clock.pass(Duration::from_secs(2)).await;
+    driver.drain().reached(DrainStage::Closing).await;
+    clock.pass(Duration::from_secs(2)).await;
+    assert!(!busy.has_ended() && !idle.has_ended());
+    signals.0.go_on.notify_one();
+    let answer = client.answer().await;
+    assert_eq!(answer.content, b"finished");
+    busy.end().await;
+    idle.end().await;
+}
+
+#[tokio::test]
 async fn servers_end_when_somebody_else_begins_their_drain() {
     let _clock = StillClock::stop();
     let ([first, second], driver) = two_that_share_a_drain().await;

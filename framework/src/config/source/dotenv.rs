@@ -28,9 +28,17 @@ pub(super) fn parse(text: &str) -> Parsed {
             Ok(Some((name, value))) => parsed.insert(name, value, start),
             Err(problem) => {
                 parsed.faults.push((start, problem.to_owned()));
-                // Without an end it would be the rest of the file, with all settings that stand there.
+                // Without an end it would be the rest of the file, with all settings that stand there. What stands before the next
+                // one was meant for the value, and is no fault of its own.
                 if problem == UNCLOSED {
                     lines = behind;
+                    while lines
+                        .clone()
+                        .next()
+                        .is_some_and(|(_, line)| named(line).is_none())
+                    {
+                        lines.next();
+                    }
                 }
             }
         }
@@ -66,17 +74,20 @@ fn assignment<'t>(
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
     }
-    let (name, value) = line.split_once('=').ok_or(FORM)?;
-    let name = name.strip_prefix("export ").unwrap_or(name).trim();
-    if !is_name(name) {
-        return Err(FORM);
-    }
+    let (name, value) = named(line).ok_or(FORM)?;
     let value = value.trim_start();
     let value = match value.chars().next() {
         Some(mark @ ('"' | '\'')) => quoted(&value[1..], mark, following)?,
         _ => bare(value).to_owned(),
     };
     Ok(Some((name.to_owned(), value)))
+}
+
+/// The name in a line that has the form of a setting, and what stands behind its `=`.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.trim_start().split_once('=')?;
+    let name = name.strip_prefix("export ").unwrap_or(name).trim();
+    is_name(name).then_some((name, value))
 }
 
 fn is_name(name: &str) -> bool {
@@ -189,6 +200,9 @@ mod tests {
         assert_eq!(parsed.faults, [unclosed(1), unclosed(3)]);
         let names: Vec<&str> = parsed.variables.keys().map(String::as_str).collect();
         assert_eq!(names, ["B", "D"]);
+        let parsed = parse("A=\"-----BEGIN KEY-----\nMIIB\n\n1+/=\nexport B=2\nno setting");
+        assert_eq!(parsed.faults, [unclosed(1), (6, FORM.to_owned())]);
+        assert_eq!(parsed.variables["B"].line, Some(5));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod origin;
 use std::any::type_name;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::slice::from_ref;
 use std::{fs, io};
 
 pub(super) use self::file::{Content, Node, Table};
@@ -14,15 +15,12 @@ pub use self::origin::Origin;
 use super::error::{SettingFault, SettingsError};
 use super::findings::Findings;
 use super::reader::Reader;
-use super::{ServerSettings, Settings, unknown};
+use super::{LOG, ServerSettings, Settings, unknown};
 
 /// The settings file, unless the variable below names another.
 const FILE: &str = "settings.toml";
 const FILE_VARIABLE: &str = "SETTINGS_FILE";
 const DOTENV: &str = ".env";
-
-/// The keys of the log, whose settings are those of `telemetry`.
-const LOG_KEYS: [&[&str]; 2] = [&["log"], &["log_format"]];
 
 /// What settings are read from, as a value: the process's own, or one that a test made.
 ///
@@ -240,7 +238,7 @@ impl Sources {
         // The framework's own settings may stand in the same file.
         let mut framework = Findings::default();
         self.find::<ServerSettings>(&mut framework);
-        let framework: Vec<_> = framework.paths().chain(LOG_KEYS).collect();
+        let framework: Vec<_> = framework.paths().chain(LOG.iter().map(from_ref)).collect();
         let own: Vec<_> = findings
             .paths()
             .filter(|path| !framework.contains(path))

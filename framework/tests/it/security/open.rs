@@ -2,7 +2,7 @@
 
 use purlin::dependency::Depends;
 use purlin::error::Reject;
-use purlin::extract::{Cx, Extract, Phase};
+use purlin::extract::{ClientAddress, Cx, Extract, Phase};
 use purlin::layer::CsrfGuard;
 use purlin::openapi::OperationBuilder;
 use purlin::prelude::*;
@@ -173,6 +173,39 @@ async fn of_good_token(_good: GoodToken, token: Bearer) -> bool {
     token.token().matches("a")
 }
 
+#[dependency]
+async fn from_office(address: ClientAddress) -> Result<(), LoginError> {
+    address.0.is_some().then_some(()).ok_or(LoginError::Refused)
+}
+
+#[dependency(infallible)]
+async fn at_office(_office: Dep<from_office>, token: Option<Bearer>) -> bool {
+    token.is_some()
+}
+
+/// An argument that refuses when nobody speaks of who asks.
+struct Invited;
+
+impl Extract for Invited {
+    const PHASE: Phase = Phase::Input;
+
+    fn describe(operation: &mut OperationBuilder<'_>, _: &ArgMeta) {
+        operation.undocumented();
+    }
+
+    async fn extract(cx: &mut Cx, _: &ArgMeta) -> Result<Self, Reject> {
+        let is_invited = cx.headers().contains_key("x-invitation");
+        is_invited
+            .then_some(Self)
+            .ok_or_else(|| LoginError::Refused.into_problem().into())
+    }
+}
+
+#[dependency(infallible)]
+async fn invited(_invited: Invited, token: Bearer) -> bool {
+    token.token().matches("a")
+}
+
 #[dependency(infallible)]
 async fn guarded(_guard: Guard) -> bool {
     true
@@ -198,9 +231,12 @@ impl Grants for Clerk {
 
 #[test]
 fn a_policy_that_takes_what_judges_is_one() {
-    for app in [
+    for app in vec![
         app(routes![forgotten]).policy::<Dep<checked_before>>(),
         app(routes![forgotten]).policy::<Dep<of_good_token>>(),
+        app(routes![forgotten]).policy::<Dep<from_office>>(),
+        app(routes![forgotten]).policy::<Dep<at_office>>(),
+        app(routes![forgotten]).policy::<Dep<invited>>(),
         app(routes![forgotten]).policy::<Dep<guarded>>(),
         app(routes![forgotten]).policy::<Dep<clerk>>(),
         app(routes![forgotten]).policy::<Allowed<of_clerk, Everything>>(),
