@@ -104,7 +104,7 @@ impl Driver for sqlx::Postgres {
             // A serialization failure, a deadlock, a lock that was not waited for.
             "40001" | "40P01" | "55P03" => Cause::Contention,
             // What is not supported is many things, and this one.
-            "0A000" if is_outdated(error) => Cause::Outdated,
+            "0A000" if has_other_columns(error) => Cause::Outdated,
             // A statement, a session that did nothing in its transaction, and a transaction took too long.
             "57014" | "25P03" | "25P04" => Cause::Timeout,
             // Text with a NUL, and JSON with one.
@@ -120,7 +120,7 @@ impl Driver for sqlx::Postgres {
 }
 
 /// Whether a statement that the connection has prepared has other columns since a table was changed: `SELECT *`.
-fn is_outdated(error: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
+fn has_other_columns(error: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
     let error = error.try_downcast_ref::<PgDatabaseError>();
     error.and_then(PgDatabaseError::routine) == Some("RevalidateCachedQuery")
 }

@@ -1,7 +1,7 @@
 //! The statements that make the tables of models in an empty schema.
 
 use super::error::MigrationError;
-use super::shape::quote;
+use super::shape::{quote, quote_text};
 use crate::db::Dialect;
 use crate::model::{ColumnDef, ColumnType, DefaultValue, ForeignKey, Index, OnDelete, Table};
 
@@ -140,10 +140,7 @@ fn names(table: &Table, column: &ColumnDef) -> Option<String> {
     let ColumnType::Enum(names) = column.kind else {
         return None;
     };
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("'{}'", name.replace('\'', "''")))
-        .collect();
+    let names: Vec<String> = names.iter().map(|name| quote_text(name)).collect();
     Some(format!(
         "CONSTRAINT {} CHECK ({} IN ({}))",
         quote(&format!("{}_{}_check", table.name, column.name)),

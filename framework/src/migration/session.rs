@@ -1,6 +1,6 @@
 //! A connection for migrations, whichever the database.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrate;
 use sqlx::{AssertSqlSafe, Executor, Row};
@@ -9,7 +9,13 @@ use sqlx_core::transaction::TransactionManager;
 use crate::db::{Dialect, RawConnection};
 
 /// A step may take minutes, and who waits for it is a program that starts.
-const PATIENCE: &str = "PRAGMA busy_timeout = 600000";
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// As much in SQLite.
+const PATIENT: &str = "PRAGMA busy_timeout = 600000";
+
+/// How long SQLite waits for its write lock at a time, silently.
+const TURN: &str = "PRAGMA busy_timeout = 1000";
 
 /// A row of texts. Catalogues are read as text, so that both databases are read alike.
 pub(super) type TextRow = Vec<Option<String>>;
@@ -165,10 +171,34 @@ impl Session {
 
     /// Opens a transaction. In SQLite it is the one that may write from its beginning on.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        let statement = match self.dialect() {
-            Dialect::Sqlite => "BEGIN IMMEDIATE",
-            Dialect::Postgres => "BEGIN",
-        };
+        match self.dialect() {
+            Dialect::Sqlite => self.begin_in_turns().await,
+            Dialect::Postgres => self.begin_with("BEGIN").await,
+        }
+    }
+
+    /// Tries to write until all patience is gone, and tells once that it waits.
+    async fn begin_in_turns(&mut self) -> Result<(), sqlx::Error> {
+        let since = Instant::now();
+        let mut was_told = false;
+        self.execute(TURN).await?;
+        loop {
+            match self.begin_with("BEGIN IMMEDIATE").await {
+                Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => {
+                    if !was_told {
+                        tracing::info!("waiting for another program that writes to the database");
+                        was_told = true;
+                    }
+                }
+                ended => {
+                    self.execute(PATIENT).await?;
+                    return ended;
+                }
+            }
+        }
+    }
+
+    async fn begin_with(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
         self.is_open = true;
         each!(self, connection: Driver => {
             <Driver as sqlx::Database>::TransactionManager::begin(connection, Some(sqlx::SqlStr::from_static(statement))).await
@@ -239,7 +269,7 @@ impl Session {
     /// `CREATE INDEX CONCURRENTLY` waiting too.
     pub(super) async fn lock(&mut self) -> Result<(), sqlx::Error> {
         match self.dialect() {
-            Dialect::Sqlite => self.execute(PATIENCE).await,
+            Dialect::Sqlite => self.execute(PATIENT).await,
             Dialect::Postgres => {
                 const TRY: &str = "SELECT pg_try_advisory_lock(hashtextextended('purlin migrations of ' || coalesce(current_schema(), ''), 0))::text";
                 let mut was_told = false;
@@ -254,6 +284,14 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether another connection has the lock of SQLite: BUSY, the lowest byte of an extended code.
+fn is_busy(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        let code = error.code().and_then(|code| code.parse::<i32>().ok());
+        code.is_some_and(|code| code & 0xff == 5)
+    })
 }
 
 impl Drop for Session {

@@ -98,6 +98,7 @@ mod tests {
     async fn a_session_that_migrates_waits_for_minutes() {
         let database = Database::<crate::db::Sqlite>::at("sqlite::memory:").unwrap();
         let mut session = Target::new(&database).locked().await.unwrap();
+        session.begin().await.unwrap();
         let waits = session
             .text("SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout")
             .await;

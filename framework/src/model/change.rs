@@ -35,7 +35,8 @@ impl Changes {
         });
     }
 
-    /// Adds to a column, behind what was said of it before.
+    /// Adds to a column, behind what was said of it before. The statement fails if the sum does not fit, and may
+    /// if a sum on the way does not.
     pub(super) fn add(&mut self, column: &'static str, number: Value) {
         let before = self.take(column).map(|change| change.to);
         let (start, mut numbers) = match before {
@@ -110,7 +111,8 @@ impl Change {
     }
 }
 
-/// Writes what a column was, and numbers more. Of an infinite one, nothing is too much.
+/// Writes what a column was, and numbers more. It fails if the sum does not fit, and may if a sum on the way does
+/// not. Of an infinite one, nothing is too much.
 fn add(sql: &mut Sql, start: &str, numbers: Vec<Value>) {
     let kind = numbers.iter().map(sum::kind_of).reduce(Option::and).flatten();
     let mut text = start.to_owned();

@@ -96,8 +96,8 @@ impl<M: Model, K> Update<M, K> {
     }
 
     /// Adds to a number, whatever it is by then: two that add at the same time both count. The number may be negative.
-    /// On both databases the statement fails if the sum does not fit into the column. Several to one column all count, also behind a
-    /// [`set`](Self::set), which replaces what was said of the column before it.
+    /// On both databases the statement fails if the sum does not fit into the column, and may if a sum on the way does not. Several to one
+    /// column all count, also behind a [`set`](Self::set), which replaces what was said of the column before it.
     pub fn add<T: Number, U: Changeable>(mut self, column: Column<M, T, U>, number: impl Fits<T>) -> Self {
         self.changes.add(column.name(), number.fit().to_value());
         self

@@ -14,8 +14,13 @@ thread_local! {
 
 /// The JSON of a value as a request carries it.
 pub(in crate::schema) fn to_sent(value: &impl Serialize) -> serde_json::Result<Value> {
+    sending(|| serde_json::to_value(value))
+}
+
+/// Writes values as a request carries them.
+pub(in crate::schema) fn sending<T>(write: impl FnOnce() -> T) -> T {
     let _sending = Sending::start();
-    serde_json::to_value(value)
+    write()
 }
 
 /// Whether a `write_only` field is left out: always, but in what a request carries.

@@ -1,7 +1,7 @@
 //! Where an app listens: on a Unix socket, and on a socket that it was started with.
 
 use std::io::{BufRead, BufReader, ErrorKind, Lines, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -208,4 +208,14 @@ fn a_program_listens_on_all_sockets_that_it_was_started_with() {
     assert_eq!(said, format!("http://{address}, unix:{}", path.display()));
     is_answered(TcpStream::connect(address).unwrap());
     is_answered(UnixStream::connect(&path).unwrap());
+}
+
+#[test]
+fn a_socket_of_another_kind_keeps_no_program_from_listening() {
+    let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = tcp.local_addr().unwrap();
+    let datagrams = OwnedFd::from(UdpSocket::bind("127.0.0.1:0").unwrap());
+    let (_serving, said) = Serving::start_with(HAND_OVER_TWO, tcp, Stdio::from(datagrams));
+    assert_eq!(said, format!("http://{address}"));
+    is_answered(TcpStream::connect(address).unwrap());
 }

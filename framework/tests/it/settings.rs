@@ -305,6 +305,20 @@ fn one_variable_is_not_two_settings() {
         #[setting(env = "PORT", default = 1)]
         _port: u16,
     }
+    #[derive(Settings)]
+    #[settings(table = "queue")]
+    struct Queue {
+        #[setting(env = "REGION", default = "eu")]
+        _region: String,
+    }
+    #[derive(Settings)]
+    #[settings(table = "store")]
+    struct Store {
+        #[setting(env = "REGION", default = "eu")]
+        _place: String,
+    }
+    let shared = app(complete()).settings::<Queue>().settings::<Store>();
+    assert!(shared.build().is_ok(), "both say so on purpose");
     // A struct that is read twice has one place, and what the framework reads may be of interest to others.
     let known = || app(complete()).settings_with::<ServerSettings>(|app, _| app.settings::<Other>());
     assert!(known().build().is_ok());

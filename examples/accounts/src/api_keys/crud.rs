@@ -25,7 +25,7 @@ pub(super) async fn list(tx: &mut Tx, user: Uuid) -> Result<Vec<ApiKeyRow>, DbEr
     keys.order_by(ApiKeyRow::ID.asc()).all(tx).await
 }
 
-/// Nobody else deletes one of them before the transaction ends.
+/// Nobody else deletes one of them before the transaction ends. There may be more by then.
 pub(super) async fn locked(tx: &mut Tx, user: Uuid) -> Result<Vec<ApiKeyRow>, DbError> {
     let keys = ApiKeyRow::query().filter(ApiKeyRow::USER_ID.eq(user));
     keys.for_update().all(tx).await
@@ -41,8 +41,8 @@ pub(super) async fn delete(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
     ApiKeyRow::delete(tx, id).await
 }
 
-pub(super) async fn delete_all(tx: &mut Tx, user: Uuid) -> Result<(), DbError> {
-    let keys = ApiKeyRow::query().filter(ApiKeyRow::USER_ID.eq(user));
+pub(super) async fn delete_all(tx: &mut Tx, ids: Vec<Uuid>) -> Result<(), DbError> {
+    let keys = ApiKeyRow::query().filter(ApiKeyRow::ID.is_in(ids));
     keys.delete(tx).await?;
     Ok(())
 }

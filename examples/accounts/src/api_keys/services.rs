@@ -113,7 +113,7 @@ impl ApiKeyService {
     /// Revokes all keys of somebody, whoever made them.
     pub(crate) async fn revoke_all_in(&self, tx: &mut Tx, owner: Uuid) -> Result<(), DbError> {
         let keys = crud::locked(tx, owner).await?;
-        crud::delete_all(tx, owner).await?;
+        crud::delete_all(tx, keys.iter().map(|key| key.id).collect()).await?;
         let entry = |key: &ApiKeyRow| Entry::new(Event::ApiKeyRevoked, owner).about(key.id);
         self.audit.record_all_in(tx, keys.iter().map(entry)).await
     }

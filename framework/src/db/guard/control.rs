@@ -22,7 +22,7 @@ pub(crate) fn control(sql: &str, dialect: Dialect) -> Option<String> {
     let mut statement = Statement::new(dialect);
     while let Some(piece) = scan.next_piece() {
         match piece {
-            Piece::Word(word) if statement.takes(word) => {
+            Piece::Word(word) if statement.takes(word, scan.is_label(word)) => {
                 return Some(String::from_utf8_lossy(statement.words[0]).to_uppercase());
             }
             Piece::Word(_) => {}
@@ -52,11 +52,11 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// Takes up a word; answers whether it is known by it that the statement controls a transaction.
-    fn takes(&mut self, word: &'a [u8]) -> bool {
-        if self.opens_body(word) || (self.depth > 0 && is(word, "CASE")) {
+    /// Takes up a word; answers whether it is known by it that the statement controls a transaction. A label opens and ends nothing.
+    fn takes(&mut self, word: &'a [u8], is_label: bool) -> bool {
+        if self.opens_body(word) || (self.depth > 0 && is(word, "CASE") && !is_label) {
             self.depth += 1;
-        } else if is(word, "END") {
+        } else if is(word, "END") && !is_label {
             self.depth = self.depth.saturating_sub(1);
         }
         self.words.push(word);
@@ -172,6 +172,11 @@ mod tests {
             let ended = format!("{create} {body}; commit");
             assert_eq!(control(&ended, Postgres).as_deref(), Some("COMMIT"));
         }
+        let labels = "create function f() returns int begin atomic; \
+             select t.end, 1 as\n END, 2 AS case, case when true then cast(t.a as \"char\") end from t; select 2; end";
+        passes(Postgres, &format!("{labels}; select 1"));
+        let ended = format!("{labels}; commit");
+        assert_eq!(control(&ended, Postgres).as_deref(), Some("COMMIT"));
         passes(Postgres, "do $x$ begin perform 1; end $x$; select 1");
         passes(
             Postgres,

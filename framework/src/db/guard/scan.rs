@@ -87,6 +87,14 @@ impl<'a> Scan<'a> {
         None
     }
 
+    /// Whether the word that was read last is a name by what stands before it: `t.end`, `AS end`.
+    pub(super) fn is_label(&self, word: &[u8]) -> bool {
+        let before = &self.text.bytes[..self.at - word.len()];
+        let trimmed = before.trim_ascii_end();
+        let is_behind_as = matches!(trimmed, [.., byte, b'A' | b'a', b'S' | b's'] if !is_in_name(*byte));
+        before.ends_with(b".") || (is_behind_as && trimmed.len() < before.len())
+    }
+
     /// To the end of a quotation. A doubled quote begins a new one.
     fn quoted(&mut self, end: u8) {
         let rest = self.text.rest(self.at + 1);

@@ -3,7 +3,7 @@
 use super::postgres::{column, typed};
 use super::{Plan, Statements};
 use crate::db::Dialect;
-use crate::migration::shape::{Column, TableShape, quote};
+use crate::migration::shape::{Column, TableShape, quote, quote_text};
 
 /// A column before and after.
 pub(super) struct Altered<'a> {
@@ -138,11 +138,10 @@ pub(super) fn own_sequence(out: &mut Statements, table: &str, column: &Column) {
 
 /// Lets the numbers of a column go on behind those of the rows.
 fn count_on(out: &mut Statements, table: &str, column: &str) {
-    let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
     out.push(format!(
         "SELECT setval(pg_get_serial_sequence({}, {}), greatest(max({}), 0) + 1, false) FROM {}",
-        text(&quote(table)),
-        text(column),
+        quote_text(&quote(table)),
+        quote_text(column),
         quote(column),
         quote(table)
     ));

@@ -10,7 +10,8 @@ use super::{Plan, Statements, create_index, fills_itself, foreign, list, named, 
 use crate::db::Dialect;
 use crate::migration::compare::TableChange;
 use crate::migration::shape::{
-    Check, Column, Foreign, Index, Kind, TableShape, columns, mentions, names_column, quote, tokens,
+    Check, Column, Foreign, Index, Kind, TableShape, columns, mentions, names_column, quote, quote_text,
+    tokens,
 };
 use crate::migration::triggers;
 
@@ -208,8 +209,7 @@ fn rebuild(out: &mut Statements, plan: &Plan<'_>, name: &str, old: &TableShape, 
 fn keep_numbers(out: &mut Statements, (name, fresh): (&str, &str), old: &TableShape, new: &TableShape) {
     let counts = |table: &TableShape| table.columns.iter().any(|it| it.identity.is_some());
     if counts(old) && counts(new) {
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        let (name, fresh) = (text(name), text(fresh));
+        let (name, fresh) = (quote_text(name), quote_text(fresh));
         out.push(format!("DELETE FROM sqlite_sequence WHERE name = {fresh}"));
         out.push(format!(
             "INSERT INTO sqlite_sequence (name, seq) SELECT {fresh}, seq FROM sqlite_sequence WHERE name = {name}"

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub(super) use self::sql::Sql;
 pub(super) use self::tokens::{
-    Kind, Token, columns, idents, mentions, names_column, quote, rename, tokens, without_word,
+    Kind, Token, columns, idents, mentions, names_column, quote, quote_text, rename, tokens, without_word,
 };
 use super::session::{Session, TextRow};
 use crate::db::Dialect;

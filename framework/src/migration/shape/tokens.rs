@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Text,
     /// A number.
     Number,
-    /// Anything else, a character at a time; `||`, `::` and comparisons are one.
+    /// Anything else, a character at a time; `||`, `::`, comparisons and the arrows of JSON are one.
     Sign,
 }
 
@@ -95,7 +95,7 @@ fn token(rest: &str) -> (Option<Kind>, usize) {
             run(|it| it.is_alphanumeric() || it == '_' || it == '$'),
         ),
         _ => {
-            let pair = ["||", "::", "<=", ">=", "<>", "!=", "=="]
+            let pair = ["->>", "->", "||", "::", "<=", ">=", "<>", "!=", "=="]
                 .iter()
                 .find(|pair| rest.starts_with(**pair));
             (Some(Kind::Sign), pair.map_or(first.len_utf8(), |pair| pair.len()))
@@ -132,6 +132,11 @@ fn bracketed(rest: &str) -> Option<usize> {
 /// A name in quotes.
 pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text of SQL.
+pub(crate) fn quote_text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn quote_where_needed(name: &str) -> String {
@@ -250,6 +255,7 @@ mod tests {
             "a|>=|'it''s'|||| \"b\"\"c\"|+|1.5e3".replace("| \"", "|\"")
         );
         assert_eq!(of("ARRAY['a'::text, 'b']"), "ARRAY|[|'a'|::|text|,|'b'|]");
+        assert_eq!(of("a->>'b' > c->-1"), "a|->>|'b'|>|c|->|-|1");
         assert_eq!(of("'never ends"), "'never ends");
         assert_eq!(of("ä [b c]"), "ä|[b c]");
     }

@@ -12,7 +12,9 @@ use super::OperationBuilder;
 use super::shape::{join, object, take, take_null};
 use super::text;
 use crate::openapi::{Parameter, ParameterIn};
-use crate::schema::{ArgMeta, FaultKind, Literal, Location, Schema, Schemas, TextSource, decode_text};
+use crate::schema::{
+    ArgMeta, Constraints, FaultKind, Literal, Location, Schema, Schemas, TextSource, decode_text,
+};
 
 impl OperationBuilder<'_> {
     /// Describes the parameters that a `T` is decoded from.
@@ -55,11 +57,19 @@ impl OperationBuilder<'_> {
             ));
         }
         let default = arg.default.filter(|_| location != Location::Path);
+        // An example of a list is one of its items.
+        let item = ArgMeta {
+            constraints: Constraints {
+                min_items: None,
+                ..arg.constraints
+            },
+            ..*arg
+        };
         Shown {
             default: default.and_then(|default| self.value_of::<T>("default", default, location, arg)),
             example: arg
                 .example
-                .and_then(|example| self.value_of::<T>("example", example, location, arg)),
+                .and_then(|example| self.value_of::<T>("example", example, location, &item)),
         }
     }
 

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 8;
 
 /// Why no text is a value of the schema, if none is.
 pub(super) fn refusal(registry: &Registry, schema: &JsonSchema, place: ParameterIn) -> Option<&'static str> {
-    let schema = referred(registry, schema.as_value());
+    let schema = without_null(registry, referred(registry, schema.as_value()));
     if !has_type(schema, "array") {
         return refuses_text(registry, schema, MAX_DEPTH);
     }
@@ -37,6 +37,16 @@ pub(super) fn is_nullable(registry: &Registry, schema: &JsonSchema) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     let is_null = |schema: &Value| has_type(schema, "null");
     types.is_some_and(|types| types.iter().any(|name| name == "null")) || branches(schema).any(is_null)
+}
+
+/// The only form of a schema beside `null`, or the schema itself: a parameter that is left out is null, and needs no text.
+fn without_null<'v>(registry: &'v Registry, schema: &'v Value) -> &'v Value {
+    let forms = branches(schema).map(|form| referred(registry, form));
+    let mut forms = forms.filter(|form| !has_type(form, "null"));
+    match (forms.next(), forms.next()) {
+        (Some(only), None) => only,
+        _ => schema,
+    }
 }
 
 fn refuses_text(registry: &Registry, schema: &Value, depth: usize) -> Option<&'static str> {

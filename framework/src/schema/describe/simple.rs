@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{About, Member};
-use crate::schema::sent::to_sent;
+use crate::schema::sent::sending;
 use crate::schema::{Validate, traverse};
 
 /// The name of a generic type: `Page_{T}` with `T` replaced by the name of the argument.
@@ -76,10 +76,17 @@ pub fn example(mut schema: Schema, generator: &SchemaGenerator, example: &impl S
 /// The JSON of a value in the direction that is described.
 pub(super) fn written(generator: &SchemaGenerator, value: &impl Serialize) -> serde_json::Result<Value> {
     if generator.contract().is_deserialize() {
-        to_sent(value)
+        sending(|| to_json(value))
     } else {
-        serde_json::to_value(value)
+        to_json(value)
     }
+}
+
+/// The JSON of a value with the digits of its text: an `f32` that becomes a [`Value`] at once has those of an `f64`. What no [`Value`]
+/// holds is refused.
+fn to_json(value: &impl Serialize) -> serde_json::Result<Value> {
+    serde_json::to_value(value)?;
+    serde_json::from_str(&serde_json::to_string(value)?)
 }
 
 /// The schema of a `T`. Of sets it does not say that items are unique: a request may repeat them, and they are taken once.

@@ -73,6 +73,18 @@ fn an_example_is_any_number() {
 }
 
 #[schema]
+struct Weighed {
+    #[field(le = 0.1, example = 0.1)]
+    weight: f32,
+}
+
+#[test]
+fn an_example_has_the_digits_that_were_written() {
+    let properties = properties::<Weighed>("Weighed");
+    assert_eq!(properties["weight"]["examples"], json!([0.1]));
+}
+
+#[schema]
 struct Anything {
     #[field(default = json!({ "a": 1 }))]
     default: Value,

@@ -38,6 +38,17 @@ enum Terms {
     Several(Vec<String>),
 }
 
+/// A list that may be left out, behind a name.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Chosen(Option<Words>);
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Words(Vec<String>);
+
+impl Validate for Chosen {
+    fn validate(&self, _: &At<'_>, _: &mut Faults) {}
+}
+
 impl Validate for Terms {
     fn validate(&self, _: &At<'_>, _: &mut Faults) {}
 }
@@ -144,6 +155,20 @@ fn defaults_fit_the_type_that_decodes_them() {
     });
     assert_eq!(shown[0]["schema"]["default"], json!("5"));
     assert_eq!(shown[1]["schema"]["default"], json!([5]));
+}
+
+#[test]
+fn an_example_of_a_list_is_one_of_its_items() {
+    let several = ArgMeta {
+        example: Some(Literal::Number(Bound::Int(5))),
+        constraints: Constraints {
+            min_items: Some(2),
+            ..Constraints::NONE
+        },
+        ..ArgMeta::new("n")
+    };
+    let shown = parameters(|op| op.parameters::<Vec<u32>>(Location::Query, &several));
+    assert_eq!(shown[0]["example"], json!([5]));
 }
 
 #[test]
@@ -255,10 +280,12 @@ fn what_no_text_is_cannot_be_a_parameter() {
     );
     let one = "is a list, and a path has one value of each name";
     refused(mistakes::<Vec<u32>>(Location::Path), one);
+    refused(mistakes::<Chosen>(Location::Path), one);
     for told in [
         mistakes::<Vec<u32>>(Location::Query),
         mistakes::<(u32, String)>(Location::Header),
         mistakes::<Map>(Location::Query),
+        mistakes::<Chosen>(Location::Query),
         mistakes::<Value>(Location::Query),
         mistakes::<Option<Order>>(Location::Path),
         mistakes::<Listing>(Location::Query),

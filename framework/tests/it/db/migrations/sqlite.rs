@@ -385,7 +385,7 @@ async fn a_table_with_what_no_migration_made_is_not_made_anew() {
         by_hand(&db, made).await;
         let error = steps.run(&db).await.unwrap_err().to_string();
         assert!(
-            error.contains("what no migration made would be lost"),
+            error.contains("what this step does not know would be lost"),
             "{made}: {error}"
         );
         by_hand(&db, gone).await;
