@@ -139,6 +139,7 @@ async fn who_has_nothing_to_do_cuts_off_nobody_who_shares_its_drain() {
     signals.0.go_on.notify_one();
     let answer = client.answer().await;
     assert_eq!(answer.content, b"finished");
+    client.expect_end().await;
     busy.end().await;
     idle.end().await;
 }
