@@ -47,6 +47,20 @@ impl Answer {
         }
     }
 
+    /// The next part for hyper to copy, once the last one is sent.
+    fn next_copied(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if self.in_flight.shared().next_part_waits() {
+            return Poll::Pending;
+        }
+        let part = self.next(cx);
+        if let Poll::Ready(part) = &part
+            && length(part.as_ref()) > SMALL
+        {
+            self.in_flight.shared().hands_part();
+        }
+        part
+    }
+
     fn next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if self.rest.is_empty() {
             let is_large = |frame: &Frame<Bytes>| frame.data_ref().is_some_and(|data| data.len() > SMALL);
@@ -89,7 +103,7 @@ impl HttpBody for Answer {
         // Nobody asks whether it waits for its client, where the stream is its own.
         match this.handing {
             Handing::Whole => return Pin::new(&mut this.body).poll_frame(cx),
-            Handing::Copied => return this.next(cx),
+            Handing::Copied => return this.next_copied(cx),
             Handing::Shared => {}
         }
         let frame = this.next(cx);
@@ -112,5 +126,39 @@ impl HttpBody for Answer {
         }
         hint.set_lower(hint.lower() + rest);
         hint
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::task::Waker;
+
+    use super::super::state::Shared;
+    use super::*;
+
+    #[test]
+    fn a_part_that_hyper_copies_is_handed_over_when_the_one_before_is_sent() {
+        let shared = Arc::new(Shared::default());
+        let mut cx = Context::from_waker(Waker::noop());
+        let body = Body::from(vec![b'x'; 2 * PART + 10]);
+        let mut answer = Answer::new(body, InFlight::new(&shared), Handing::Copied);
+        for size in [PART, PART, 10] {
+            let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut answer).poll_frame(&mut cx) else {
+                panic!("a part can be had")
+            };
+            assert_eq!(frame.data_ref().map(Bytes::len), Some(size));
+            if size == PART {
+                assert!(Pin::new(&mut answer).poll_frame(&mut cx).is_pending());
+                assert!(!shared.wants_part(), "it is not sent yet");
+                shared.sent_part();
+                assert!(shared.wants_part());
+                assert!(!shared.wants_part(), "that was said");
+            }
+        }
+        assert!(matches!(
+            Pin::new(&mut answer).poll_frame(&mut cx),
+            Poll::Ready(None)
+        ));
     }
 }

@@ -5,11 +5,12 @@
 //! wait for anything. hyper's own `pipeline_flush` would wait for whatever bytes have come, also for what is no request yet.
 
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::io::Watched;
@@ -17,6 +18,9 @@ use super::state::Shared;
 
 /// The most bytes that are held back.
 const MOST: usize = 64 * 1024;
+
+/// The most bytes of a head that are read before hyper reads on.
+const ROOM_FOR_HEAD: usize = 4 * 1024;
 
 /// A stream of HTTP/1 that holds answers back while other requests are at hand.
 #[derive(Debug)]
@@ -26,31 +30,51 @@ pub(super) struct Corked {
     held: Vec<u8>,
     /// How many of the held bytes are sent already.
     sent: usize,
-    /// Bytes that hyper had read and has to read again.
-    unread: Bytes,
+    /// Bytes that hyper has not read, or has to read again.
+    unread: BytesMut,
 }
 
 impl Corked {
-    pub(super) const fn new(stream: Box<Watched>, shared: Arc<Shared>) -> Self {
+    pub(super) fn new(stream: Box<Watched>, shared: Arc<Shared>) -> Self {
         Self {
             stream,
             shared,
             held: Vec::new(),
             sent: 0,
-            unread: Bytes::new(),
+            unread: BytesMut::new(),
         }
     }
 
     /// Gives bytes back that were read, to be read again, and the room for answers that are held back. The bytes are copied: there are
     /// few or none, and they are a part of a large buffer.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
-        self.unread = Bytes::copy_from_slice(bytes);
+        self.unread = BytesMut::from(bytes);
         self.held.shrink_to_fit();
     }
 
     /// Whether bytes are to be read again.
-    pub(super) const fn has_unread(&self) -> bool {
+    pub(super) fn has_unread(&self) -> bool {
         !self.unread.is_empty()
+    }
+
+    /// Reads until a head is there, or as much of one as hyper may have; answers whether there is anything, and not the end of the stream.
+    ///
+    /// Until then hyper, which makes room for a whole head and for an answer at once, has nothing to do. So whoever sends a head slowly,
+    /// or never, takes hardly more memory than who is silent.
+    ///
+    /// # Errors
+    /// The head did not come in time, or the connection broke.
+    pub(super) fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
+        let mut room = [const { MaybeUninit::uninit() }; ROOM_FOR_HEAD];
+        while self.unread.is_empty() || self.unread.len() < ROOM_FOR_HEAD && self.shared.is_head_to_come() {
+            let mut buf = ReadBuf::uninit(&mut room[self.unread.len()..]);
+            ready!(Pin::new(&mut *self.stream).poll_read(cx, &mut buf))?;
+            if buf.filled().is_empty() {
+                break;
+            }
+            self.unread.extend_from_slice(buf.filled());
+        }
+        Poll::Ready(Ok(self.has_unread()))
     }
 
     /// Waits, where there is nothing to read, for bytes or the next deadline.
@@ -107,6 +131,9 @@ impl AsyncRead for Corked {
         let count = this.unread.len().min(buf.remaining());
         buf.put_slice(&this.unread[..count]);
         this.unread.advance(count);
+        if this.unread.is_empty() {
+            this.unread = BytesMut::new();
+        }
         Poll::Ready(Ok(()))
     }
 }

@@ -151,8 +151,9 @@ fn drive(
     let (mut is_quiet, mut before) = (false, None);
     loop {
         let mut ended = connection.as_mut().poll(cx);
-        // hyper waits, and so would the answers that are held back: once more, if it held others back as these left.
-        while ended.is_pending() && shared.release() {
+        // hyper waits, and so would the answers that are held back, and the next part of a content: once more, if it held others back as
+        // these left.
+        while ended.is_pending() && (shared.release() || shared.wants_part()) {
             ended = connection.as_mut().poll(cx);
         }
         if let Poll::Ready(result) = ended {

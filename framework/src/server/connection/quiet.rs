@@ -2,12 +2,14 @@
 //!
 //! hyper keeps a buffer of 8 KiB for reading and one for writing as long as it has a connection, also while nothing happens.
 //! Most connections that are open wait for a request that comes much later or never, so a connection that was quiet for a
-//! moment is taken back from hyper, and handed to it anew when something happens: bytes, the end of the stream, a deadline.
+//! moment is taken back from hyper, and handed to it anew when the head of a request has come. Nor does hyper have it before the first one:
+//! whoever is slow with a head takes no buffers.
 //!
 //! Of small answers hyper makes one piece, since a list of pieces costs more than to copy them. A connection that has had a large one
 //! is handed to it anew, and contents are sent from where they are.
 
 use std::future::poll_fn;
+use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
@@ -48,6 +50,17 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
     let mut stream = Corked::new(stream, Arc::clone(&shared));
     shared.note_copies(true);
     loop {
+        match head(&mut stream, &server).await {
+            Ok(true) => {}
+            Ok(false) => {
+                end(&mut stream, &server).await;
+                return Ok(());
+            }
+            Err(error) => {
+                tracing::debug!(%error, "a request did not come");
+                return Ok(());
+            }
+        }
         let mut connection = begin(stream, requests);
         match run(Pin::new(&mut *connection), &shared, &server).await {
             Driven::ToItsEnd(result) => return result,
@@ -108,6 +121,16 @@ fn take_back<A: Serve>(connection: Http1<A>) -> (Corked, Requests<A>) {
     (stream, parts.service)
 }
 
+/// Waits for the head of a request; answers whether there is anything for hyper, to which it is left how a connection ends with the server.
+async fn head(stream: &mut Corked, server: &Context) -> io::Result<bool> {
+    let mut closing = pin!(reached(server, DrainStage::Closing));
+    poll_fn(|cx| match stream.poll_head(cx) {
+        Poll::Ready(read) => Poll::Ready(read),
+        Poll::Pending => closing.as_mut().poll(cx).map(|()| Ok(true)),
+    })
+    .await
+}
+
 /// Waits until something happens on a quiet connection; answers whether it is for hyper. The end of the server is not: it would wait
 /// for a first request.
 async fn is_to_go_on(stream: &mut Corked, server: &Context) -> bool {
@@ -133,210 +156,4 @@ async fn end(stream: &mut Corked, server: &Context) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::future::{Ready, ready};
-    use std::net::Ipv4Addr;
-    use std::time::Duration;
-
-    use tokio::io::AsyncReadExt;
-    use tokio::net::{TcpListener, TcpStream};
-    use tokio::time::{Instant, timeout};
-
-    use super::super::state::Shared;
-    use super::*;
-    use crate::body::{Body, Response};
-    use crate::error::Problem;
-    use crate::extract::Peer;
-    use crate::server::Server;
-    use crate::server::stream::Stream;
-
-    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: quiet.example\r\n\r\n";
-
-    const LARGE: &[u8] = b"GET /large HTTP/1.1\r\nhost: quiet.example\r\n\r\n";
-
-    /// Answers with nothing, or with more than hyper had better copy.
-    #[derive(Clone)]
-    struct Empty;
-
-    impl Serve for Empty {
-        type Future = Ready<Response>;
-
-        fn serve(&self, request: http::Request<Body>, _: &Arc<Peer>) -> Self::Future {
-            let is_large = request.uri().path() == "/large";
-            ready(Response::new(Body::from(vec![
-                b'x';
-                if is_large { 8192 } else { 0 }
-            ])))
-        }
-
-        async fn finish(&self) {}
-
-        fn refuse(&self, _: &http::Request<Body>, _: &Peer, _: &Problem) -> Response {
-            unreachable!("nothing is wrong with the request")
-        }
-    }
-
-    /// Both ends of a connection, and the server.
-    struct Both {
-        client: TcpStream,
-        server: Arc<Context>,
-    }
-
-    impl Both {
-        /// A connection that has had one request and was quiet then.
-        async fn quiet() -> (Self, Corked, Requests<Empty>) {
-            Self::quiet_with(Limits::default()).await
-        }
-
-        async fn quiet_with(limits: Limits) -> (Self, Corked, Requests<Empty>) {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-            let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-            client.write_all(REQUEST).await.unwrap();
-            let stream = Stream::Tcp(listener.accept().await.unwrap().0);
-            let server = Arc::new(Context::new(Server::new(limits)));
-            let shared = Arc::new(Shared::default());
-            let mut stream = Box::new(Watched::new(stream, Arc::clone(&shared), &server.limits));
-            assert!(!stream.is_http2(&server.limits).await.unwrap());
-            let requests = Requests {
-                app: Empty,
-                server: Arc::clone(&server),
-                shared: Arc::clone(&shared),
-                peer: Arc::new(Peer::local(Arc::default())),
-                may_be_secure: false,
-                is_http2: false,
-            };
-            let mut both = Self { client, server };
-            let (stream, requests) = both.serve(Corked::new(stream, shared), requests).await;
-            (both, stream, requests)
-        }
-
-        /// Serves what has come until the connection is quiet; there must be an answer then.
-        async fn serve(&mut self, stream: Corked, requests: Requests<Empty>) -> (Corked, Requests<Empty>) {
-            let shared = Arc::clone(&requests.shared);
-            let mut connection = begin(stream, requests);
-            let driven = run(Pin::new(&mut *connection), &shared, &self.server).await;
-            assert!(matches!(driven, Driven::UntilQuiet));
-            let mut answer = [0; 1024];
-            let count = self.client.read(&mut answer).await.unwrap();
-            assert!(answer[..count].starts_with(b"HTTP/1.1 200 OK\r\n"));
-            take_back(*connection)
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn hyper_has_a_connection_only_until_it_is_quiet() {
-        let (mut both, mut stream, mut requests) = Both::quiet().await;
-        for _ in 0..3 {
-            both.client.write_all(REQUEST).await.unwrap();
-            assert!(is_to_go_on(&mut stream, &both.server).await);
-            (stream, requests) = both.serve(stream, requests).await;
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn hyper_copies_contents_until_there_is_a_large_one() {
-        let (mut both, stream, requests) = Both::quiet().await;
-        let shared = Arc::clone(&requests.shared);
-        shared.note_copies(true);
-        both.client.write_all(REQUEST).await.unwrap();
-        let (stream, requests) = both.serve(stream, requests).await;
-        assert!(!shared.copies_in_vain());
-        both.client.write_all(LARGE).await.unwrap();
-        both.serve(stream, requests).await;
-        assert!(shared.copies_in_vain());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_is_not_quiet_while_content_may_be_read() {
-        let (mut both, stream, requests) = Both::quiet().await;
-        let shared = Arc::clone(&requests.shared);
-        let reader = shared.reader(true);
-        let mut connection = begin(stream, requests);
-        both.client.write_all(REQUEST).await.unwrap();
-        let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;
-        assert!(
-            matches!(driven, Driven::ToItsEnd(Ok(()))),
-            "its idle time is over"
-        );
-        drop(reader);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_is_quiet_after_a_request_behind_content_that_was_read_over() {
-        let (mut both, stream, requests) = Both::quiet().await;
-        let content = b"POST / HTTP/1.1\r\nhost: quiet.example\r\ncontent-length: 5\r\n\r\nhello";
-        both.client.write_all(&[content, REQUEST].concat()).await.unwrap();
-        both.serve(stream, requests).await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_was_read_and_is_no_request_yet_is_read_again() {
-        let (mut both, mut stream, requests) = Both::quiet().await;
-        stream.put_back(REQUEST);
-        both.serve(stream, requests).await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn its_idle_time_goes_on_while_it_is_quiet() {
-        let begun = Instant::now();
-        let (mut both, mut stream, requests) = Both::quiet().await;
-        assert!(is_to_go_on(&mut stream, &both.server).await);
-        assert_eq!(begun.elapsed().as_secs(), 15);
-        let shared = Arc::clone(&requests.shared);
-        let mut connection = begin(stream, requests);
-        let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;
-        assert!(matches!(driven, Driven::ToItsEnd(Ok(()))));
-        drop(connection);
-        assert_eq!(both.client.read(&mut [0; 1]).await.unwrap(), 0);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_empty_line_is_no_request_and_leaves_it_quiet() {
-        // A quiet connection has no timer then, and so time does not pass while bytes are on their way.
-        let limits = Limits::default().idle(None);
-        let (mut both, mut stream, mut requests) = Both::quiet_with(limits).await;
-        let shared = Arc::clone(&requests.shared);
-        for _ in 0..3 {
-            both.client.write_all(b"\r\n").await.unwrap();
-            assert!(is_to_go_on(&mut stream, &both.server).await);
-            let mut connection = begin(stream, requests);
-            let driven = run(Pin::new(&mut *connection), &shared, &both.server);
-            let driven = timeout(Duration::from_secs(1), driven).await;
-            assert!(matches!(driven, Ok(Driven::UntilQuiet)));
-            (stream, requests) = take_back(*connection);
-        }
-        both.client.write_all(REQUEST).await.unwrap();
-        assert!(is_to_go_on(&mut stream, &both.server).await);
-        let (mut stream, _) = both.serve(stream, requests).await;
-        both.server.driver.advance(DrainStage::Closing);
-        assert!(!is_to_go_on(&mut stream, &both.server).await);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_ends_when_its_client_goes() {
-        let (both, mut stream, requests) = Both::quiet().await;
-        drop(both.client);
-        assert!(is_to_go_on(&mut stream, &both.server).await);
-        let shared = Arc::clone(&requests.shared);
-        let mut connection = begin(stream, requests);
-        let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;
-        assert!(matches!(driven, Driven::ToItsEnd(Ok(()))));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_ends_with_the_server() {
-        let (mut both, mut stream, _) = Both::quiet().await;
-        both.server.driver.advance(DrainStage::Closing);
-        assert!(!is_to_go_on(&mut stream, &both.server).await);
-        let ending = end(&mut stream, &both.server);
-        let (told, ()) = tokio::join!(
-            async {
-                let told = both.client.read(&mut [0; 1]).await;
-                both.client.shutdown().await.unwrap();
-                told
-            },
-            ending
-        );
-        assert_eq!(told.unwrap(), 0);
-    }
-}
+mod tests;

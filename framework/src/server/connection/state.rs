@@ -40,6 +40,9 @@ pub(super) struct Shared {
     /// Whether hyper copies contents, and whether there was one that is better not copied.
     copies: AtomicBool,
     large: AtomicBool,
+    /// Whether a part of such a content has not been sent yet, and whether the next one is asked for.
+    part: AtomicBool,
+    next_part: AtomicBool,
     /// Whether hyper ends the stream.
     ends: AtomicBool,
     /// What is known of the contents of requests.
@@ -75,6 +78,11 @@ impl Shared {
 
     pub(super) fn is_head_begun(&self) -> bool {
         self.reach.load(Ordering::Relaxed) == Reach::Head as u8
+    }
+
+    /// Whether the end of a head has to come before hyper can begin with a request, and nothing is wrong with it yet.
+    pub(super) fn is_head_to_come(&self) -> bool {
+        self.is_head_begun() && !self.has_requests_at_hand() && self.doubt.get().is_none()
     }
 
     /// The bytes of a request, and of all behind it, are in doubt. They were read before hyper has taken them apart.
@@ -166,6 +174,33 @@ impl Shared {
     /// Whether hyper copies contents, and should no longer.
     pub(super) fn copies_in_vain(&self) -> bool {
         self.large.load(Ordering::Relaxed) && self.copies()
+    }
+
+    /// A part of a content is handed to hyper, which copies it. Without a word from here it would ask for more and more of them, and copy
+    /// those too, until it has as much as it can hold.
+    pub(super) fn hands_part(&self) {
+        self.part.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the next part has to wait until the last one is sent.
+    pub(super) fn next_part_waits(&self) -> bool {
+        let waits = self.part.load(Ordering::Relaxed);
+        if waits {
+            self.next_part.store(true, Ordering::Relaxed);
+        }
+        waits
+    }
+
+    /// All is sent that hyper had.
+    pub(super) fn sent_part(&self) {
+        self.part.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a part that waited may now be handed over.
+    pub(super) fn wants_part(&self) -> bool {
+        self.next_part.load(Ordering::Relaxed)
+            && !self.part.load(Ordering::Relaxed)
+            && self.next_part.swap(false, Ordering::Relaxed)
     }
 
     /// One more who may read the content of a request, which has told its length or has not.
