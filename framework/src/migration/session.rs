@@ -11,11 +11,8 @@ use crate::db::{Dialect, RawConnection};
 /// A step may take minutes, and who waits for it is a program that starts.
 const PATIENCE: Duration = Duration::from_mins(10);
 
-/// As much in SQLite.
-const PATIENT: &str = "PRAGMA busy_timeout = 600000";
-
 /// How long SQLite waits for its write lock at a time, silently.
-const TURN: &str = "PRAGMA busy_timeout = 1000";
+const TURN: Duration = Duration::from_secs(1);
 
 /// A row of texts. Catalogues are read as text, so that both databases are read alike.
 pub(super) type TextRow = Vec<Option<String>>;
@@ -181,7 +178,7 @@ impl Session {
     async fn begin_in_turns(&mut self) -> Result<(), sqlx::Error> {
         let since = Instant::now();
         let mut was_told = false;
-        self.execute(TURN).await?;
+        self.set_patience(TURN).await?;
         loop {
             match self.begin_with("BEGIN IMMEDIATE").await {
                 Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => {
@@ -191,11 +188,17 @@ impl Session {
                     }
                 }
                 ended => {
-                    self.execute(PATIENT).await?;
+                    self.set_patience(PATIENCE).await?;
                     return ended;
                 }
             }
         }
+    }
+
+    /// Says how long a statement of SQLite waits for a lock of others.
+    async fn set_patience(&mut self, at_most: Duration) -> Result<(), sqlx::Error> {
+        self.execute(format!("PRAGMA busy_timeout = {}", at_most.as_millis()))
+            .await
     }
 
     async fn begin_with(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
@@ -269,7 +272,7 @@ impl Session {
     /// `CREATE INDEX CONCURRENTLY` waiting too.
     pub(super) async fn lock(&mut self) -> Result<(), sqlx::Error> {
         match self.dialect() {
-            Dialect::Sqlite => self.execute(PATIENT).await,
+            Dialect::Sqlite => self.set_patience(PATIENCE).await,
             Dialect::Postgres => {
                 const TRY: &str = "SELECT pg_try_advisory_lock(hashtextextended('purlin migrations of ' || coalesce(current_schema(), ''), 0))::text";
                 let mut was_told = false;
