@@ -3,6 +3,8 @@
 //! Values are taken as they stand. `$` has no meaning, for a password may hold one.
 
 use std::collections::BTreeMap;
+use std::iter::Enumerate;
+use std::str::Lines;
 
 use super::Variable;
 
@@ -28,22 +30,23 @@ pub(super) fn parse(text: &str) -> Parsed {
             Ok(Some((name, value))) => parsed.insert(name, value, start),
             Err(problem) => {
                 parsed.faults.push((start, problem.to_owned()));
-                // Without an end it would be the rest of the file, with all settings that stand there. What stands before the next
-                // one was meant for the value, and is no fault of its own.
+                // Without an end it would be the rest of the file, with all settings that stand there.
                 if problem == UNCLOSED {
                     lines = behind;
-                    while lines
-                        .clone()
-                        .next()
-                        .is_some_and(|(_, line)| named(line).is_none())
-                    {
-                        lines.next();
-                    }
+                    skip_to_setting(&mut lines);
                 }
             }
         }
     }
     parsed
+}
+
+/// Skips what stands before the next setting: it was meant for the value, and is no fault of its own.
+fn skip_to_setting(lines: &mut Enumerate<Lines<'_>>) {
+    let mut ahead = lines.clone();
+    while ahead.next().is_some_and(|(_, line)| named(line).is_none()) {
+        lines.next();
+    }
 }
 
 impl Parsed {
