@@ -18,9 +18,7 @@ pub(super) struct Known<'a> {
 pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
     let mut walk = Walk {
         sources,
-        known: &known.paths,
-        shared: known.shared,
-        partial: known.partial,
+        known,
         faults: Vec::new(),
     };
     walk.table(&sources.file, &mut Vec::new());
@@ -29,9 +27,7 @@ pub(super) fn keys(sources: &Sources, known: &Known<'_>) -> Vec<SettingFault> {
 
 struct Walk<'a> {
     sources: &'a Sources,
-    known: &'a [&'a [&'static str]],
-    shared: bool,
-    partial: bool,
+    known: &'a Known<'a>,
     faults: Vec<SettingFault>,
 }
 
@@ -40,8 +36,8 @@ impl<'a> Walk<'a> {
         for (key, node) in table {
             path.push(key);
             let origin = || Some(self.sources.line(node.line));
-            let is_setting = self.known.contains(&path.as_slice());
-            let is_group = self.known.iter().any(|known| known.starts_with(path));
+            let is_setting = self.known.paths.contains(&path.as_slice());
+            let is_group = self.known.paths.iter().any(|known| known.starts_with(path));
             let name = path.join(".");
             match &node.content {
                 _ if is_setting => {}
@@ -53,7 +49,7 @@ impl<'a> Walk<'a> {
                     self.faults
                         .push(SettingFault::new(format!("`{name}`"), origin(), problem));
                 }
-                _ if self.shared && path.len() == 1 => {}
+                _ if self.known.shared && path.len() == 1 => {}
                 _ => {
                     let instead = self.instead(&name);
                     let problem = instead.map(|instead| format!("is no setting: {instead}"));
@@ -69,11 +65,11 @@ impl<'a> Walk<'a> {
     /// What to do about an unknown key, if anything.
     fn instead(&self, name: &str) -> Option<String> {
         let allowed = (name.len() / 3).max(1);
-        let near = self.known.iter().map(|path| path.join("."));
+        let near = self.known.paths.iter().map(|path| path.join("."));
         let near = near.map(|known| (strsim::damerau_levenshtein(name, &known), known));
         match near.min().filter(|(distance, _)| *distance <= allowed) {
             Some((_, near)) => Some(format!("did you mean `{near}`?")),
-            None => (!self.partial).then(|| "take it away".to_owned()),
+            None => (!self.known.partial).then(|| "take it away".to_owned()),
         }
     }
 }
