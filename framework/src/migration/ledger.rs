@@ -271,24 +271,33 @@ impl Note<'_> {
 
 /// Runs a script and what notes it; answers whether it was still to be run.
 async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> Result<bool, sqlx::Error> {
-    // Nothing keeps another program of SQLite out of a script without a transaction, but it may have been there before.
-    if script.no_transaction && note.is_there(session).await? {
-        return Ok(false);
-    }
     if script.without_foreign_keys {
         session.enforce_references(false).await?;
     }
     let outcome = if script.no_transaction {
-        let outcome = run_bare(session, script, &note).await;
-        if outcome.is_err() {
-            session.leave_transaction().await;
-        }
-        outcome
+        run_in_no_transaction(session, script, &note).await
     } else {
         run_in_transaction(session, script, &note).await
     };
     if script.without_foreign_keys {
         session.enforce_references(true).await?;
+    }
+    outcome
+}
+
+/// Nothing keeps another program of SQLite out of a script in no transaction, but it may have been there before.
+async fn run_in_no_transaction(
+    session: &mut Session,
+    script: &Script,
+    note: &Note<'_>,
+) -> Result<bool, sqlx::Error> {
+    session.wait_for_writers().await?;
+    if note.is_there(session).await? {
+        return Ok(false);
+    }
+    let outcome = run_bare(session, script, note).await;
+    if outcome.is_err() {
+        session.leave_transaction().await;
     }
     outcome
 }

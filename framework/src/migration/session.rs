@@ -195,6 +195,15 @@ impl Session {
         }
     }
 
+    /// Waits until nobody else writes to SQLite. A script in no transaction takes the lock by its statements, which wait silently.
+    pub(super) async fn wait_for_writers(&mut self) -> Result<(), sqlx::Error> {
+        if self.dialect() == Dialect::Sqlite {
+            self.begin().await?;
+            self.rollback().await?;
+        }
+        Ok(())
+    }
+
     /// Says how long a statement of SQLite waits for a lock of others.
     async fn set_patience(&mut self, at_most: Duration) -> Result<(), sqlx::Error> {
         self.execute(format!("PRAGMA busy_timeout = {}", at_most.as_millis()))

@@ -20,6 +20,8 @@ mod running;
 mod starting;
 #[path = "unmade.rs"]
 mod unmade;
+#[path = "waiting.rs"]
+mod waiting;
 
 use purlin::config::Sources;
 use purlin::db::DbError;
