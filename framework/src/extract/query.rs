@@ -15,6 +15,7 @@ use crate::schema::{ArgMeta, Keywords, Location, Schema, TextSource};
 ///
 /// A scalar `T` is the one named like the argument; a `#[schema]` struct takes one value a field. `Option<T>` may be absent,
 /// `Vec<T>` takes repeats, `#[field(default = ..)]` stands in for what is absent. Of a scalar that is repeated, the last counts.
+/// A map has the pairs that no other argument reads; its keys may be numbers.
 ///
 /// ```
 /// use purlin::prelude::*;

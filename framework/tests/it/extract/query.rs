@@ -176,6 +176,24 @@ async fn counts(Query(limits): Query<BTreeMap<String, u8>>, first: Query<Option<
     Text(format!("{limits:?} {first:?}", first = *first))
 }
 
+#[get("/by-number")]
+async fn by_number(Query(prices): Query<BTreeMap<u8, i8>>) -> Text {
+    Text(format!("{prices:?}"))
+}
+
+#[purlin::test]
+async fn the_keys_of_a_map_may_be_numbers() {
+    let client = client(routes![by_number]);
+    let expected = [
+        ("/by-number?7=1&12=-2", "{7: 1, 12: -2}"),
+        (
+            "/by-number?7=x&y=1",
+            "query /7 int_parsing, query /y extra_forbidden",
+        ),
+    ];
+    all(&client, &expected).await;
+}
+
 #[purlin::test]
 async fn a_map_takes_the_pairs_that_nothing_else_reads() {
     let client = client(routes![counts]);

@@ -197,6 +197,30 @@ fn a_struct_in_a_struct_cannot_come_from_text() {
     refused::<Node>(&[("value", "1"), ("next", "2")], &["/next model_attributes_type"]);
 }
 
+#[test]
+fn the_keys_of_a_map_may_be_numbers() {
+    assert_eq!(
+        decode::<BTreeMap<u8, i32>>(&[("1", "5"), ("12", "-6")], &N),
+        Ok([(1, 5), (12, -6)].into())
+    );
+    assert_eq!(
+        decode::<BTreeMap<i128, bool>>(&[("-3", "yes")], &N),
+        Ok([(-3, true)].into())
+    );
+    assert_eq!(
+        decode::<BTreeMap<bool, u8>>(&[("true", "1")], &N),
+        Ok([(true, 1)].into())
+    );
+    refused::<BTreeMap<u8, i32>>(&[("1", "x")], &["/1 int_parsing"]);
+    refused::<BTreeMap<u8, i32>>(
+        &[("x", "1"), ("1.0", "1")],
+        &["/1.0 extra_forbidden", "/x extra_forbidden"],
+    );
+    // A key is written as in JSON, whose numbers have no zeros in front.
+    refused::<BTreeMap<u8, i32>>(&[("01", "1")], &[" value_error"]);
+    refused::<BTreeMap<u8, i32>>(&[("256", "1")], &[" value_error"]);
+}
+
 /// A number with a rule of the argument that holds it.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]

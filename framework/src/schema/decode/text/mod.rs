@@ -3,6 +3,7 @@
 mod explain;
 #[cfg(feature = "fuzzing")]
 pub(super) mod fuzz;
+mod key;
 mod parameter;
 mod root;
 mod source;

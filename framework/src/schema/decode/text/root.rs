@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::iter;
 
-use serde::de::value::{Error, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
+use serde::de::value::Error;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::key::Key;
 use super::literal;
 use super::parameter::{Parameter, Repeated};
 use super::source::TextSource;
@@ -203,8 +204,7 @@ where
         for name in self.names.by_ref() {
             self.next = Parameter::new((self.values)(name), self.has_commas);
             if self.next.is_some() {
-                let name: StrDeserializer<'_, Error> = name.into_deserializer();
-                return seed.deserialize(name).map(Some);
+                return seed.deserialize(Key(name)).map(Some);
             }
         }
         Ok(None)

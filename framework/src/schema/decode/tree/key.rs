@@ -12,13 +12,13 @@ use super::node::{Node, text};
 use crate::schema::Bound;
 
 /// The name of a member.
-pub(super) struct NodeKey<'t, 'de, E> {
+pub(in crate::schema::decode) struct NodeKey<'t, 'de, E> {
     name: &'t Cow<'de, str>,
     error: PhantomData<E>,
 }
 
 impl<'t, 'de, E> NodeKey<'t, 'de, E> {
-    pub(super) const fn new(name: &'t Cow<'de, str>) -> Self {
+    pub(in crate::schema::decode) const fn new(name: &'t Cow<'de, str>) -> Self {
         Self {
             name,
             error: PhantomData,

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+pub(in crate::schema::decode) use self::key::NodeKey;
 pub(in crate::schema) use self::node::{Kept, Node};
 pub(in crate::schema) use self::read::Name;
 pub(in crate::schema) use self::variant::InObject;
