@@ -171,7 +171,8 @@ impl Rules {
         quote!(__p::Constraints::NONE #(#rules)*)
     }
 
-    /// One assertion for each group, on its first keyword: is it among those that the value accepts?
+    /// One assertion for each group, on its first keyword: is it among those that the value accepts? And one that `unique_items`
+    /// stands at no set.
     pub(crate) fn assertions(&self, accepts: &TokenStream) -> Vec<TokenStream> {
         let groups = [Group::Number, Group::Text, Group::Array];
         let firsts = groups.into_iter().filter_map(|group| {
@@ -179,7 +180,16 @@ impl Rules {
             let (group, message) = (group.accepts(), group.refusal(&rule.name));
             Some(quote_spanned!(rule.name.span()=> ::core::assert!(#accepts.#group, #message)))
         });
-        firsts.collect()
+        firsts.chain(self.unique_assertion(accepts)).collect()
+    }
+
+    /// A set is no list for `unique_items`: what a request repeats is in it once.
+    fn unique_assertion(&self, accepts: &TokenStream) -> Option<TokenStream> {
+        let rule = self.get("unique_items")?;
+        let message = "`unique_items` compares the items of a list, and a set takes an item once that a request repeats: \
+                       take a `Vec`, or leave the rule out";
+        let span = rule.name.span();
+        Some(quote_spanned!(span=> ::core::assert!(!#accepts.array || #accepts.unique, #message)))
     }
 }
 

@@ -113,8 +113,10 @@ pub struct Keywords {
     pub number: bool,
     /// `min_length max_length pattern email url`.
     pub text: bool,
-    /// `min_items max_items unique_items`.
+    /// `min_items max_items`.
     pub array: bool,
+    /// `unique_items`, which lists take and sets do not.
+    pub unique: bool,
 }
 
 impl Keywords {
@@ -123,6 +125,7 @@ impl Keywords {
         number: false,
         text: false,
         array: false,
+        unique: false,
     };
     /// The keywords of numbers.
     pub const NUMBER: Self = Self {
@@ -136,6 +139,12 @@ impl Keywords {
     };
     /// The keywords of arrays.
     pub const ARRAY: Self = Self {
+        array: true,
+        unique: true,
+        ..Self::NONE
+    };
+    /// The keywords of sets: an item that a request repeats is in a set once, so nobody could tell that it was repeated.
+    pub const SET: Self = Self {
         array: true,
         ..Self::NONE
     };

@@ -1,4 +1,4 @@
-//! Lists and sets take `min_items max_items unique_items`; maps check their keys and values.
+//! Lists take `min_items max_items unique_items`, sets the first two; maps check their keys and values.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -39,11 +39,11 @@ impl<T: Validate + Serialize, const N: usize> Validate for [T; N] {
     }
 }
 
-/// Sets, whose type already says whether items may repeat. They do not know where an item stood, so its faults are those of the set.
+/// Sets, which take an item once that a request repeats. They do not know where an item stood, so its faults are those of the set.
 macro_rules! counted {
     ($(<$item:ident $(, $hasher:ident)?> $type:ty;)*) => {$(
         impl<$item: Validate $(, $hasher)?> Validate for $type {
-            const ACCEPTS: Keywords = Keywords::ARRAY;
+            const ACCEPTS: Keywords = Keywords::SET;
 
             fn validate(&self, at: &At<'_>, faults: &mut Faults) {
                 for item in self {

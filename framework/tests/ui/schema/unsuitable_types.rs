@@ -12,6 +12,8 @@ struct Product {
     id: bool,
     #[field(unique_items)]
     count: u8,
+    #[field(unique_items)]
+    kinds: std::collections::BTreeSet<String>,
 }
 
 fn main() {}
