@@ -82,7 +82,7 @@ impl Tag<'_> {
         if let Some(form) = self.referred(schema)
             && let Some(name) = schema.get("$ref").and_then(Value::as_str)
             && !within.iter().any(|outer| outer == name)
-            && self.is_closed(form, &mut Vec::new())
+            && self.has_form(form, &mut Vec::new(), &closes)
         {
             within.push(name.to_owned());
             write_out(schema, form.clone());
@@ -106,31 +106,38 @@ impl Tag<'_> {
         is_written_out
     }
 
-    /// Whether the schema, or one of its forms, refuses fields that it does not know.
-    fn is_closed<'s>(&'s self, schema: &'s Value, within: &mut Vec<&'s Value>) -> bool {
+    /// Whether it is true of the schema, or of one of its forms. What stands inside itself is not looked at again.
+    fn has_form<'s>(
+        &'s self,
+        schema: &'s Value,
+        within: &mut Vec<&'s Value>,
+        is: &dyn Fn(&Value) -> bool,
+    ) -> bool {
         let referred = self.referred(schema).filter(|form| !within.contains(form));
         within.extend(referred);
-        let is_closed = closes(schema) || {
+        let has_form = is(schema) || {
             let mut forms = referred.into_iter().chain(forms(schema));
-            forms.any(|form| self.is_closed(form, within))
+            forms.any(|form| self.has_form(form, within, is))
         };
         within.truncate(within.len() - usize::from(referred.is_some()));
-        is_closed
+        has_form
     }
 
     /// Why no content fits beside the tag.
     fn mistake(&self, schema: &Value, presence: Presence) -> Option<&'static str> {
-        if presence != Presence::Required {
-            return Some(
-                "which may be `null`, and that has no fields to stand among: hold the type itself, or give the enum `content = \"...\"`",
-            );
-        }
         let is_free = |schema: &Value| {
             let own = schema.get("properties").and_then(|fields| fields.get(self.name));
             own.is_none()
         };
         if !self.is_of_some_form(schema, &mut Vec::new(), &may_be_object) {
             return Some("which is no object: give the variant fields, or the enum `content = \"...\"`");
+        }
+        // An `Option` inside another type shows in the schema only.
+        if presence != Presence::Required || self.has_form(schema, &mut Vec::new(), &takes_null) {
+            return Some(
+                "which may be `null`, and that has no fields to stand among: hold a type that is always an object, or give the enum \
+                 `content = \"...\"`",
+            );
         }
         let fits = self.is_of_some_form(schema, &mut Vec::new(), &is_free);
         (!fits).then_some(
@@ -193,6 +200,15 @@ fn may_be_object(schema: &Value) -> bool {
         Some(Value::String(name)) => name == "object",
         Some(Value::Array(names)) => names.iter().any(|name| name == "object"),
         _ => true,
+    }
+}
+
+/// Whether a schema names `null` among its types. One that names no type, as that of any value, leaves it to who writes the value.
+fn takes_null(schema: &Value) -> bool {
+    match schema.get("type") {
+        Some(Value::String(name)) => name == "null",
+        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+        _ => false,
     }
 }
 

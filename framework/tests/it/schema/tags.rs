@@ -145,6 +145,33 @@ enum Maybe {
     Patch(Patch<Wire>),
 }
 
+/// With the `Option` behind a name of its own.
+#[schema]
+#[derive(Debug)]
+struct Behind(Option<Wire>);
+
+/// With the `Option` in one of several forms.
+#[schema(untagged)]
+#[derive(Debug)]
+enum Formed {
+    Note { note: String },
+    Wire(Option<Wire>),
+}
+
+#[schema]
+#[derive(Debug)]
+struct Loose {
+    note: Option<String>,
+}
+
+#[schema(tag = "kind")]
+#[derive(Debug)]
+enum Hidden {
+    Behind(Behind),
+    Formed(Box<Formed>),
+    Loose(Loose),
+}
+
 #[schema]
 #[derive(Debug)]
 struct Count(u32);
@@ -170,6 +197,8 @@ fn what_cannot_stand_beside_a_tag_is_told() {
     let told = problems::<Maybe>();
     let may_be_null = |told: &String| told.contains(", which may be `null`, ");
     assert!(told.len() == 3 && told.iter().all(may_be_null), "{told:?}");
+    let told = problems::<Hidden>();
+    assert!(told.len() == 2 && told.iter().all(may_be_null), "{told:?}");
     let told = problems::<Scalar>();
     let [count, list] = &told[..] else {
         panic!("{told:?}");
