@@ -108,6 +108,10 @@ pub(super) fn pattern_mistake(pattern: &str, error: &regex::Error) -> String {
 
 /// Which groups of keywords a type understands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a type takes each group or not, whatever it does with the others"
+)]
 pub struct Keywords {
     /// `gt ge lt le multiple_of`.
     pub number: bool,

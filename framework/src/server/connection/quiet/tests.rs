@@ -130,8 +130,8 @@ async fn a_content_of_many_parts_is_sent_whole() {
     let mut connection = begin(stream, requests);
     let served = run(Pin::new(&mut *connection), &shared, &both.server);
     let read = async {
-        let mut answer = Vec::new();
-        while !answer.ends_with(&[b'x'; HUGE_SIZE]) {
+        let (content, mut answer) = (vec![b'x'; HUGE_SIZE], Vec::new());
+        while !answer.ends_with(&content) {
             assert_ne!(both.client.read_buf(&mut answer).await.unwrap(), 0);
         }
     };
