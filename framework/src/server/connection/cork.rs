@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::{Buf, BytesMut};
+use memchr::{memchr, memmem};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::io::Watched;
@@ -19,8 +20,8 @@ use super::state::Shared;
 /// The most bytes that are held back.
 const MOST: usize = 64 * 1024;
 
-/// The most bytes of a head that are read before hyper reads on.
-const ROOM_FOR_HEAD: usize = 4 * 1024;
+/// The most bytes that are read before hyper reads on: as many as it reads at first.
+pub(super) const ROOM_FOR_HEAD: usize = 8 * 1024;
 
 /// A stream of HTTP/1 that holds answers back while other requests are at hand.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl Corked {
         !self.unread.is_empty()
     }
 
-    /// Reads until a head is there, or as much of one as hyper may have; answers whether there is anything, and not the end of the stream.
+    /// Reads until a head is there, or what hyper had better see at once; answers whether there is anything, and not the end of the stream.
     ///
     /// Until then hyper, which makes room for a whole head and for an answer at once, has nothing to do. So whoever sends a head slowly,
     /// or never, takes hardly more memory than who is silent.
@@ -66,7 +67,11 @@ impl Corked {
     /// The head did not come in time, or the connection broke.
     pub(super) fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
         let mut room = [const { MaybeUninit::uninit() }; ROOM_FOR_HEAD];
-        while self.unread.is_empty() || self.unread.len() < ROOM_FOR_HEAD && self.shared.is_head_to_come() {
+        loop {
+            self.skip_empty_lines();
+            if !self.waits_for_head() {
+                break;
+            }
             let mut buf = ReadBuf::uninit(&mut room[self.unread.len()..]);
             ready!(Pin::new(&mut *self.stream).poll_read(cx, &mut buf))?;
             if buf.filled().is_empty() {
@@ -75,6 +80,20 @@ impl Corked {
             self.unread.extend_from_slice(buf.filled());
         }
         Poll::Ready(Ok(self.has_unread()))
+    }
+
+    fn waits_for_head(&self) -> bool {
+        let is_to_come = || self.unread.len() < ROOM_FOR_HEAD && self.shared.is_head_to_come();
+        self.unread.is_empty() || is_to_come() && may_be_request(&self.unread)
+    }
+
+    /// Those before a request mean nothing (RFC 9112, section 2.2), and are none.
+    fn skip_empty_lines(&mut self) {
+        while let Some(end @ ..=1) = memchr(b'\n', &self.unread)
+            && matches!(self.unread[..end], [] | [b'\r'])
+        {
+            self.unread.advance(end + 1);
+        }
     }
 
     /// Waits, where there is nothing to read, for bytes or the next deadline.
@@ -109,6 +128,14 @@ impl Corked {
         }
         Poll::Ready(Ok(()))
     }
+}
+
+/// Whether bytes can be the beginning of a request. What is none, such as the first of TLS, is for hyper to refuse, and without waiting for
+/// the end of a head.
+fn may_be_request(bytes: &[u8]) -> bool {
+    let line = memchr(b'\n', bytes).map(|end| &bytes[..end]);
+    let is_graphic = bytes.first().is_none_or(u8::is_ascii_graphic);
+    is_graphic && line.is_none_or(|line| memmem::find(line, b" HTTP/1.").is_some())
 }
 
 /// hyper may find that a connection is broken, and end without a last flush. What it had written before then still leaves, as

@@ -354,7 +354,8 @@ impl AsyncWrite for Watched {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.shared.is_active() {
+        // While an answer goes out, whether there is anybody shows in that: a client that has sent all may have said so.
+        if this.shared.is_active() && !this.shared.has_part() {
             this.look_for_end(cx)?;
         }
         // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.

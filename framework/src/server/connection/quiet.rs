@@ -61,6 +61,8 @@ pub(super) async fn serve<A: Serve>(stream: Box<Watched>, mut requests: Requests
                 return Ok(());
             }
         }
+        // Since it was last asked, hyper did not have the connection.
+        shared.was_quiet();
         let mut connection = begin(stream, requests);
         match run(Pin::new(&mut *connection), &shared, &server).await {
             Driven::ToItsEnd(result) => return result,
@@ -126,7 +128,7 @@ async fn head(stream: &mut Corked, server: &Context) -> io::Result<bool> {
     let mut closing = pin!(reached(server, DrainStage::Closing));
     poll_fn(|cx| match stream.poll_head(cx) {
         Poll::Ready(read) => Poll::Ready(read),
-        Poll::Pending => closing.as_mut().poll(cx).map(|()| Ok(true)),
+        Poll::Pending => closing.as_mut().poll(cx).map(|()| Ok(stream.has_unread())),
     })
     .await
 }

@@ -182,9 +182,14 @@ impl Shared {
         self.part.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the next part has to wait until the last one is sent.
+    /// Whether a part of a content is not sent yet.
+    pub(super) fn has_part(&self) -> bool {
+        self.part.load(Ordering::Relaxed)
+    }
+
+    /// Whether the next part, which is asked for, has to wait until the last one is sent.
     pub(super) fn next_part_waits(&self) -> bool {
-        let waits = self.part.load(Ordering::Relaxed);
+        let waits = self.has_part();
         if waits {
             self.next_part.store(true, Ordering::Relaxed);
         }
@@ -199,7 +204,7 @@ impl Shared {
     /// Whether a part that waited may now be handed over.
     pub(super) fn wants_part(&self) -> bool {
         self.next_part.load(Ordering::Relaxed)
-            && !self.part.load(Ordering::Relaxed)
+            && !self.has_part()
             && self.next_part.swap(false, Ordering::Relaxed)
     }
 

@@ -247,7 +247,8 @@ async fn a_stream_whose_first_row_nobody_waits_for_makes_the_commit_fail() {
         Ok::<(), DbError>(())
     });
     let error = failed.await.unwrap_err();
-    assert!(error.is_after_failure(), "{error}");
+    // How far the statement had come is chance: either it fails before COMMIT, or that finds it failed.
+    assert!(error.is_after_failure() || error.is_unique_violation(), "{error}");
     add(&db, "usable").await.unwrap();
     assert_eq!(texts(&db).await, ["usable"]);
 }

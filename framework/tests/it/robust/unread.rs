@@ -21,11 +21,14 @@ async fn ignore() -> NoContent {
 async fn an_answer_tells_that_it_is_the_last_if_content_is_still_to_come() {
     let live = Live::start(app(routes![root, ignore]), Limits::default()).await;
     let sized = "content-length: 10\r\n\r\n";
+    // With its head it comes in one read.
+    let large = format!("content-length: 6000\r\n\r\n{}", "x".repeat(6000));
     let chunked = "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n";
     for (path, status) in [("/", 204), ("/nowhere", 404)] {
         let head = format!("POST {path} HTTP/1.1\r\nhost: unread.example\r\n");
         for (content, last) in [
             (format!("{sized}0123456789"), false),
+            (large.clone(), false),
             (format!("{sized}01234"), true),
             (sized.to_owned(), true),
             (chunked.to_owned(), true),

@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, timeout};
 
+use super::super::cork::ROOM_FOR_HEAD;
 use super::super::state::Shared;
 use super::*;
 use crate::body::{Body, Response};
@@ -122,21 +123,26 @@ async fn hyper_copies_contents_until_there_is_a_large_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_content_of_many_parts_is_sent_whole() {
-    let (mut both, stream, requests) = Both::quiet().await;
-    let shared = Arc::clone(&requests.shared);
-    shared.note_copies(true);
-    both.client.write_all(HUGE).await.unwrap();
-    let mut connection = begin(stream, requests);
-    let served = run(Pin::new(&mut *connection), &shared, &both.server);
-    let read = async {
-        let (content, mut answer) = (vec![b'x'; HUGE_SIZE], Vec::new());
-        while !answer.ends_with(&content) {
-            assert_ne!(both.client.read_buf(&mut answer).await.unwrap(), 0);
+async fn a_content_of_many_parts_is_sent_whole_also_to_who_says_no_more() {
+    for says_more in [true, false] {
+        let (mut both, stream, requests) = Both::quiet().await;
+        let shared = Arc::clone(&requests.shared);
+        shared.note_copies(true);
+        both.client.write_all(HUGE).await.unwrap();
+        if !says_more {
+            both.client.shutdown().await.unwrap();
         }
-    };
-    let (driven, ()) = tokio::join!(served, read);
-    assert!(matches!(driven, Driven::UntilQuiet));
+        let mut connection = begin(stream, requests);
+        let served = run(Pin::new(&mut *connection), &shared, &both.server);
+        let read = async {
+            let (content, mut answer) = (vec![b'x'; HUGE_SIZE], Vec::new());
+            while !answer.ends_with(&content) {
+                assert_ne!(both.client.read_buf(&mut answer).await.unwrap(), 0);
+            }
+        };
+        let (driven, ()) = tokio::join!(served, read);
+        assert!(!matches!(driven, Driven::ToItsEnd(Err(_))));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -154,6 +160,48 @@ async fn hyper_has_no_connection_before_a_head_is_there() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_no_request_is_refused_without_waiting_for_more() {
+    let answers: [(&[u8], &[u8]); 5] = [
+        (b"\x16\x03\x01\x02\x00\x01", b"HTTP/1.1 400 "),
+        (b"hello\r\n", b"HTTP/1.1 400 "),
+        (b"GET /\r\n", b"HTTP/1.1 400 "),
+        (b"GET / HTTP/3.0\r\n", b"HTTP/1.1 400 "),
+        (b"\r\nhello\r\n", b"HTTP/1.1 400 "),
+    ];
+    for (bytes, answer) in answers {
+        let (mut both, mut stream, requests) = Both::quiet().await;
+        both.client.write_all(bytes).await.unwrap();
+        let before = Instant::now();
+        assert!(head(&mut stream, &both.server).await.unwrap());
+        assert_eq!(before.elapsed(), Duration::ZERO, "{}", bytes.escape_ascii());
+        let shared = Arc::clone(&requests.shared);
+        let mut connection = begin(stream, requests);
+        let driven = run(Pin::new(&mut *connection), &shared, &both.server).await;
+        assert!(matches!(driven, Driven::ToItsEnd(Err(_))));
+        let mut said = [0; 1024];
+        let count = both.client.read(&mut said).await.unwrap();
+        assert!(
+            said[..count].starts_with(answer),
+            "{}",
+            said[..count].escape_ascii()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_lines_are_none_of_hypers_affairs() {
+    let (mut both, mut stream, requests) = Both::quiet_with(patient()).await;
+    for lines in ["\r\n", "\n\r\n"] {
+        both.client.write_all(lines.as_bytes()).await.unwrap();
+        let early = timeout(Duration::from_secs(1), head(&mut stream, &both.server)).await;
+        assert!(early.is_err(), "that is no head");
+    }
+    both.client.write_all(&[b"\r\n", REQUEST].concat()).await.unwrap();
+    assert!(head(&mut stream, &both.server).await.unwrap());
+    both.serve(stream, requests).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_head_is_not_waited_for_where_a_request_stands_before_it() {
     let (mut both, mut stream, requests) = Both::quiet().await;
     both.client.write_all(&[REQUEST, b"GET"].concat()).await.unwrap();
@@ -166,11 +214,10 @@ async fn a_head_is_not_waited_for_where_a_request_stands_before_it() {
 #[tokio::test(start_paused = true)]
 async fn the_rest_of_a_large_head_is_for_hyper_to_read() {
     let (mut both, mut stream, requests) = Both::quiet_with(patient()).await;
-    let field = "x".repeat(5000);
-    both.client
-        .write_all(format!("GET / HTTP/1.1\r\nhost: quiet.example\r\nx-long: {field}").as_bytes())
-        .await
-        .unwrap();
+    // One field of that length would be refused.
+    let half = "x".repeat(ROOM_FOR_HEAD / 2);
+    let begun = format!("GET / HTTP/1.1\r\nhost: quiet.example\r\nx-a: {half}\r\nx-b: {half}");
+    both.client.write_all(begun.as_bytes()).await.unwrap();
     assert!(head(&mut stream, &both.server).await.unwrap());
     both.client.write_all(b"\r\n\r\n").await.unwrap();
     both.serve(stream, requests).await;
