@@ -3,7 +3,6 @@
 mod explain;
 #[cfg(feature = "fuzzing")]
 pub(super) mod fuzz;
-mod key;
 mod parameter;
 mod root;
 mod source;

@@ -7,12 +7,12 @@ use std::iter;
 use serde::de::value::Error;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::key::Key;
 use super::literal;
 use super::parameter::{Parameter, Repeated};
 use super::source::TextSource;
 use crate::schema::ArgMeta;
 use crate::schema::decode::REPEATED;
+use crate::schema::decode::tree::NodeKey;
 
 /// One argument of a handler.
 pub(super) struct Root<'a, S, I> {
@@ -204,7 +204,7 @@ where
         for name in self.names.by_ref() {
             self.next = Parameter::new((self.values)(name), self.has_commas);
             if self.next.is_some() {
-                return seed.deserialize(Key(name)).map(Some);
+                return seed.deserialize(NodeKey::passing(name)).map(Some);
             }
         }
         Ok(None)

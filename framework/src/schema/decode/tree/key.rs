@@ -8,19 +8,34 @@ use serde::forward_to_deserialize_any;
 use serde_json::from_str;
 
 use super::Tree;
-use super::node::{Node, text};
+use super::node::Node;
 use crate::schema::Bound;
 
 /// The name of a member.
 pub(in crate::schema::decode) struct NodeKey<'t, 'de, E> {
-    name: &'t Cow<'de, str>,
+    name: &'t str,
+    /// The name again, where it lives as long as what is decoded.
+    lasting: Option<&'de str>,
     error: PhantomData<E>,
 }
 
 impl<'t, 'de, E> NodeKey<'t, 'de, E> {
-    pub(in crate::schema::decode) const fn new(name: &'t Cow<'de, str>) -> Self {
+    pub(super) fn new(name: &'t Cow<'de, str>) -> Self {
+        let lasting = match name {
+            Cow::Borrowed(name) => Some(*name),
+            Cow::Owned(_) => None,
+        };
+        Self {
+            lasting,
+            ..Self::passing(name)
+        }
+    }
+
+    /// Of a name that may be gone before what is decoded.
+    pub(in crate::schema::decode) const fn passing(name: &'t str) -> Self {
         Self {
             name,
+            lasting: None,
             error: PhantomData,
         }
     }
@@ -73,7 +88,7 @@ impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match &**self.name {
+        match self.name {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
             _ => self.deserialize_any(visitor),
@@ -81,7 +96,10 @@ impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        text(self.name, visitor)
+        match self.lasting {
+            Some(name) => visitor.visit_borrowed_str(name),
+            None => visitor.visit_str(self.name),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -104,7 +122,7 @@ impl<'de, E: Error> Deserializer<'de> for NodeKey<'_, 'de, E> {
     where
         V: Visitor<'de>,
     {
-        (&**self.name)
+        self.name
             .into_deserializer()
             .deserialize_enum(name, variants, visitor)
     }

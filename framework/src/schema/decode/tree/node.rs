@@ -212,7 +212,7 @@ fn long_integer<'de, V: Visitor<'de>, E: Error>(number: u128, visitor: V) -> Res
     visitor.visit_f64(number as f64)
 }
 
-pub(super) fn text<'de, V: Visitor<'de>, E: Error>(text: &Cow<'de, str>, visitor: V) -> Result<V::Value, E> {
+fn text<'de, V: Visitor<'de>, E: Error>(text: &Cow<'de, str>, visitor: V) -> Result<V::Value, E> {
     match text {
         Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
         Cow::Owned(text) => visitor.visit_str(text),
