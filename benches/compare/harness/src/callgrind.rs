@@ -7,6 +7,7 @@ use std::{fs, io};
 use crate::Result;
 use crate::build::target;
 use crate::cases::Case;
+use crate::check::ask;
 use crate::programs::Server;
 use crate::server::Running;
 
@@ -28,7 +29,7 @@ pub(crate) struct Callgrind<'a> {
 impl<'a> Callgrind<'a> {
     /// # Errors
     /// There is no valgrind, or the server does not start under it.
-    pub(crate) fn start(server: &'a Server, routes: bool) -> Result<Self> {
+    pub(crate) fn start(server: &'a Server, routes: u32) -> Result<Self> {
         let folder = folder();
         fs::create_dir_all(&folder)?;
         let out = folder.join(format!("{}.raw", server.name));
@@ -40,6 +41,15 @@ impl<'a> Callgrind<'a> {
             out,
             dumps: 0,
         })
+    }
+
+    /// The same as [`Self::count`], once it is certain that the answer is that of the case.
+    ///
+    /// # Errors
+    /// It is not, or the case cannot be counted.
+    pub(crate) fn count_checked(&mut self, case: &Case) -> Result<f64> {
+        ask(self.server, case, &mut self.running.client()?)?;
+        self.count(case)
     }
 
     /// The instructions of one request, in user mode. What callgrind wrote is kept for `callgrind_annotate`.

@@ -12,8 +12,8 @@ pub(crate) struct Case {
     pub(crate) status: u16,
     pub(crate) media_type: &'static str,
     pub(crate) expected: Expected,
-    /// Whether 200 routes more are there.
-    pub(crate) routes: bool,
+    /// How many routes are there beside those of the cases.
+    pub(crate) routes: u32,
     /// Whether a connection sends many requests before it reads an answer.
     pub(crate) pipelined: bool,
 }
@@ -34,7 +34,7 @@ pub(crate) enum Expected {
 }
 
 /// How many routes the case `routing` has beside those of the cases.
-pub(crate) const ROUTES: &str = "200";
+pub(crate) const ROUTES: u32 = 200;
 
 /// How many requests a connection sends before it reads an answer, where the case is a pipeline.
 pub(crate) const PIPELINE: usize = 16;
@@ -75,7 +75,7 @@ pub(crate) const CASES: &[Case] = &[
         ..post("order-bad", BROKEN_ORDER, Expected::Faults)
     },
     Case {
-        routes: true,
+        routes: ROUTES,
         ..get(
             "routing",
             "/r199/5",
@@ -120,7 +120,7 @@ pub(crate) const fn get(
         status: 200,
         media_type,
         expected,
-        routes: false,
+        routes: 0,
         pipelined: false,
     }
 }

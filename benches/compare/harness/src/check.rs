@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::arguments::Arguments;
 use crate::build::build;
-use crate::cases::{Case, Expected};
+use crate::cases::{Case, Expected, ROUTES};
 use crate::client::{Answer, Client};
 use crate::database;
 use crate::programs::{Broken, Server};
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 /// One does not start, or an answer is not that of its case.
 pub(crate) fn check(servers: &[&Server], cases: &[&Case]) -> Result<()> {
     for server in servers {
-        for routes in [false, true] {
+        for routes in [0, ROUTES] {
             let of = cases.iter().filter(|case| case.routes == routes);
             let of: Vec<_> = of.collect();
             if of.is_empty() {
@@ -50,7 +50,10 @@ pub(crate) fn check(servers: &[&Server], cases: &[&Case]) -> Result<()> {
 }
 
 /// Asks once, or for all answers of a pipeline.
-fn ask(server: &Server, case: &Case, client: &mut Client) -> Result<()> {
+///
+/// # Errors
+/// An answer is not that of the case.
+pub(crate) fn ask(server: &Server, case: &Case, client: &mut Client) -> Result<()> {
     let answers = client.ask_at_once(&case.request(), case.at_once())?;
     answers.iter().try_for_each(|answer| judge(server, case, answer))
 }

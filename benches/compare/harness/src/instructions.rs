@@ -6,7 +6,7 @@ use crate::Result;
 use crate::arguments::Arguments;
 use crate::build::build_programs;
 use crate::callgrind::{Callgrind, folder};
-use crate::cases::Case;
+use crate::cases::{Case, ROUTES};
 use crate::check::check;
 use crate::programs::Server;
 
@@ -55,7 +55,7 @@ pub(crate) fn tables(servers: &[&Server], cases: &[&Case]) -> Result<String> {
 /// The server does not start or answer under callgrind.
 pub(crate) fn counts(server: &Server, cases: &[&Case]) -> Result<Vec<f64>> {
     let mut counted = vec![0.0; cases.len()];
-    for routes in [false, true] {
+    for routes in [0, ROUTES] {
         if !cases.iter().any(|case| case.routes == routes) {
             continue;
         }

@@ -14,6 +14,7 @@ mod instructions;
 mod programs;
 mod report;
 mod rounds;
+mod routes;
 mod server;
 mod versions;
 mod words;
@@ -30,6 +31,7 @@ usage: compare-harness COMMAND [OPTION]..
   instructions  the same, and then a table of instructions per request, by callgrind; not for
                 programs in Python
   guard         whether hyper and purlin need more instructions than baseline.json says; --renew writes it
+  routes        what the first and the last of 10 to 10,000 routes cost, in instructions
   report        everything, as one document: load, instructions, memory, start, size
 
   --server NAME, --case NAME   only those; may be repeated
@@ -55,6 +57,7 @@ fn run(words: &[String]) -> Result<()> {
         "check" => check::run,
         "instructions" => instructions::run,
         "guard" => guard::run,
+        "routes" => routes::run,
         "report" => report::run,
         _ => return Err(HELP.into()),
     };

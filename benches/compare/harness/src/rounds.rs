@@ -3,7 +3,7 @@
 use purlin_report::proc::{Core, of_children, of_process};
 
 use crate::Result;
-use crate::cases::Case;
+use crate::cases::{Case, ROUTES};
 use crate::programs::Server;
 use crate::server::Running;
 use crate::wrk::{self, Load};
@@ -114,7 +114,7 @@ struct Member {
 
 impl Member {
     fn of(&self, case: &Case) -> Result<&Running> {
-        if case.routes {
+        if case.routes > 0 {
             return self
                 .routes
                 .as_ref()
@@ -136,9 +136,9 @@ fn fleet(servers: &[&Server], cases: &[&Case]) -> Result<Vec<Member>> {
         };
         let by = ["taskset", "--cpu-list", "0"];
         let member = Member {
-            without: Running::start(server, false, &by)?,
-            routes: needs(true)
-                .then(|| Running::start(server, true, &by))
+            without: Running::start(server, 0, &by)?,
+            routes: needs(ROUTES)
+                .then(|| Running::start(server, ROUTES, &by))
                 .transpose()?,
         };
         for case in cases.iter().filter(|case| server.takes(case)) {

@@ -10,7 +10,6 @@ use std::time::Duration;
 use purlin_report::proc::{of_process, resident};
 
 use crate::Result;
-use crate::cases::ROUTES;
 use crate::client::Client;
 use crate::database::Database;
 use crate::programs::Server;
@@ -28,13 +27,15 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts a server with one worker thread, by a program in front of it if there is one, and waits until it listens.
+    /// Starts a server with one worker thread and that many more routes, by a program in front of it if there is one, and waits until it
+    /// listens.
     ///
     /// # Errors
     /// It cannot be started, or ends before it listens.
-    pub(crate) fn start(server: &Server, routes: bool, by: &[&str]) -> Result<Self> {
-        let more: &[(&str, &str)] = if routes { &[("ROUTES", ROUTES)] } else { &[] };
-        Self::start_with(server, server.program.words(), more, by)
+    pub(crate) fn start(server: &Server, routes: u32, by: &[&str]) -> Result<Self> {
+        let count = routes.to_string();
+        let more = (routes > 0).then_some(("ROUTES", &*count));
+        Self::start_with(server, server.program.words(), more.as_slice(), by)
     }
 
     /// The same, on core 0, for many connections from one address.

@@ -8,11 +8,10 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::deadline::{Deadline, Overdue};
-use super::flood::Flood;
-use super::frames::Frames;
 use super::framing::{Framing, Reach};
 use super::gone::Gone;
 use super::linger::Linger;
+use super::protocol::Protocol;
 use super::state::Shared;
 use crate::body::Pace;
 use crate::server::Limits;
@@ -40,23 +39,11 @@ pub(super) struct Watched {
     at_once: usize,
     /// Bytes that were read to tell the protocol, and not yet handed on.
     ahead: Ahead,
-    protocol: Watch,
+    protocol: Protocol,
     gone: Gone,
     linger: Linger,
     /// Whether the client was told that its header came too late. It is given a while to read that.
     is_refused: bool,
-}
-
-/// What is watched for in each protocol.
-#[derive(Debug)]
-enum Watch {
-    Unknown,
-    Http1(Framing),
-    Http2 {
-        flood: Box<Flood>,
-        sent: Frames,
-        written: usize,
-    },
 }
 
 #[derive(Debug, Default)]
@@ -76,7 +63,7 @@ impl Watched {
             taken,
             at_once: FIRST_WRITE,
             ahead: Ahead::default(),
-            protocol: Watch::Unknown,
+            protocol: Protocol::Unknown,
             gone: Gone::new(limits),
             linger: Linger::default(),
             is_refused: false,
@@ -94,13 +81,9 @@ impl Watched {
         let is_http2 = cfg!(feature = "http2") && self.ahead.bytes == *PREFACE;
         self.protocol = if is_http2 {
             self.deadline.multiplex();
-            Watch::Http2 {
-                flood: Box::new(Flood::new(limits)),
-                sent: Frames::default(),
-                written: 0,
-            }
+            Protocol::http2(limits)
         } else {
-            Watch::Http1(Framing::default())
+            Protocol::Http1(Framing::default())
         };
         Ok(is_http2)
     }
@@ -146,7 +129,7 @@ impl Watched {
     /// hyper would look by itself, after each head and so before it is known whether the answer takes time: for that it
     /// allocates a whole buffer, since the head still stands in the one it has.
     fn look_for_end(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let Watch::Http1(framing) = &self.protocol else {
+        let Protocol::Http1(framing) = &self.protocol else {
             return Ok(());
         };
         let has_more = self.ahead.start < self.ahead.end;
@@ -182,13 +165,13 @@ impl Watched {
     fn poll_give_up(&mut self, overdue: Overdue, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         tracing::debug!(?overdue, "connection closed");
         Poll::Ready(match (overdue, &self.protocol) {
-            (Overdue::Head, Watch::Http1(_)) => return self.poll_refuse(cx),
-            (Overdue::Idle, Watch::Http2 { flood, sent, .. }) => {
-                let goodbye = sent.is_between().then(|| flood.goodbye());
-                self.say(goodbye.as_ref().map_or(&[], |frame| frame));
+            (Overdue::Head, Protocol::Http1(_)) => return self.poll_refuse(cx),
+            (Overdue::Idle, protocol) => {
+                if let Some(goodbye) = protocol.goodbye() {
+                    self.say(&goodbye);
+                }
                 Ok(())
             }
-            (Overdue::Idle, _) => Ok(()),
             (Overdue::Answer, _) => {
                 self.stream.forget_unsent();
                 Err(io::ErrorKind::TimedOut.into())
@@ -200,60 +183,22 @@ impl Watched {
     /// A last word: sent if the stream takes it at once, and not waited for.
     fn say(&mut self, bytes: &[u8]) {
         let mut cx = Context::from_waker(std::task::Waker::noop());
-        if !bytes.is_empty() {
-            // The connection ends either way.
-            let _ = Pin::new(&mut self.stream).poll_write(&mut cx, bytes);
-            let _ = Pin::new(&mut self.stream).poll_flush(&mut cx);
-        }
+        // The connection ends either way.
+        let _ = Pin::new(&mut self.stream).poll_write(&mut cx, bytes);
+        let _ = Pin::new(&mut self.stream).poll_flush(&mut cx);
     }
 
     /// Looks at bytes that came.
     fn watch_read(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.protocol {
-            Watch::Unknown => Ok(()),
-            Watch::Http1(framing) => {
-                framing.read(bytes);
-                self.shared.heads_came(framing.heads());
-                self.shared.note_reach(framing.reach());
-                if let Some((from, doubt)) = framing.doubt() {
-                    self.shared.note_doubt(from, doubt);
-                }
-                Ok(())
-            }
-            Watch::Http2 { flood, sent, written } => {
-                let Some(breach) = flood.read(bytes, std::mem::take(written), &self.shared) else {
-                    return Ok(());
-                };
-                // At a stranger's rate, so no line for operators.
-                tracing::debug!(?breach, "HTTP/2 is misused: connection closed");
-                let goaway = sent.is_between().then(|| flood.goaway(breach));
-                self.say(goaway.as_ref().map_or(&[], |frame| frame));
-                Err(io::Error::other("HTTP/2 is misused"))
-            }
-        }
-    }
-
-    /// How many of the first `count` of these bytes are of answers. In HTTP/2 others go out too, as often as the client
-    /// likes: answers to its PING. A frame counts when it begins.
-    fn of_answers<'a>(&mut self, count: usize, mut bytes: impl Iterator<Item = &'a [u8]>) -> usize {
-        let Watch::Http2 { sent, written, .. } = &mut self.protocol else {
-            return count;
+        let Some(breach) = self.protocol.read(bytes, &self.shared) else {
+            return Ok(());
         };
-        *written += count;
-        let mut found = 0;
-        let mut left = count;
-        while left > 0
-            && let Some(part) = bytes.next()
-        {
-            let gone = part.len().min(left);
-            sent.read(&part[..gone], |frame| {
-                if frame.is_of_message() {
-                    found += frame.length as usize;
-                }
-            });
-            left -= gone;
+        // At a stranger's rate, so no line for operators.
+        tracing::debug!(?breach, "HTTP/2 is misused: connection closed");
+        if let Some(goaway) = self.protocol.goaway(breach) {
+            self.say(&goaway);
         }
-        found
+        Err(io::Error::other("HTTP/2 is misused"))
     }
 
     /// Looks at bytes that went, or waits for the client to take some.
@@ -270,7 +215,7 @@ impl Watched {
                 if let Some(pace) = taken {
                     pace.progress(count);
                 }
-                let bytes = self.of_answers(count, bytes);
+                let bytes = self.protocol.of_answers(count, bytes);
                 self.deadline.wrote(bytes, &self.shared);
                 Poll::Ready(Ok(count))
             }
@@ -340,7 +285,7 @@ impl AsyncWrite for Watched {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let together: usize = bufs.iter().map(|slice| slice.len()).sum();
-        if together > this.at_once && matches!(this.protocol, Watch::Http1(_)) {
+        if together > this.at_once && matches!(this.protocol, Protocol::Http1(_)) {
             let first = bufs.iter().find(|slice| !slice.is_empty());
             return Pin::new(this).poll_write(cx, first.map_or(&[], |slice| slice));
         }
@@ -359,7 +304,7 @@ impl AsyncWrite for Watched {
             this.look_for_end(cx)?;
         }
         // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.
-        if this.shared.is_flushed() && matches!(this.protocol, Watch::Http1(_)) && !this.stream.is_wrapped() {
+        if this.shared.is_flushed() && matches!(this.protocol, Protocol::Http1(_)) && !this.stream.is_wrapped() {
             return Poll::Ready(Ok(()));
         }
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.

@@ -13,6 +13,7 @@ mod gone;
 mod http2;
 mod io;
 mod linger;
+mod protocol;
 mod quiet;
 mod service;
 mod state;
