@@ -35,7 +35,11 @@ impl Note<'_> {
 }
 
 /// Runs a script and what notes it; answers whether it was still to be run.
-pub(super) async fn run_script(session: &mut Session, script: &Script, note: Note<'_>) -> Result<bool, sqlx::Error> {
+pub(super) async fn run_script(
+    session: &mut Session,
+    script: &Script,
+    note: Note<'_>,
+) -> Result<bool, sqlx::Error> {
     if script.without_foreign_keys {
         session.enforce_references(false).await?;
     }

@@ -51,7 +51,11 @@ impl Protocol {
 
     /// How many of the first `count` of these bytes are of answers. In HTTP/2 others go out too, as often as the client
     /// likes: answers to its PING. A frame counts when it begins.
-    pub(super) fn of_answers<'a>(&mut self, count: usize, mut bytes: impl Iterator<Item = &'a [u8]>) -> usize {
+    pub(super) fn of_answers<'a>(
+        &mut self,
+        count: usize,
+        mut bytes: impl Iterator<Item = &'a [u8]>,
+    ) -> usize {
         let Self::Http2 { sent, written, .. } = self else {
             return count;
         };
