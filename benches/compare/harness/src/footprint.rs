@@ -53,7 +53,7 @@ impl Footprint {
 /// Milliseconds from the start of the program to its first answer. Some say that they listen before they do.
 fn time_to_answer(server: &Server, case: &Case) -> Result<f64> {
     let begun = Instant::now();
-    let running = Running::start(server, false, &[])?;
+    let running = Running::start(server, 0, &[])?;
     running.client()?.ask(&case.request())?;
     // Its end is not waited for in here.
     Ok(begun.elapsed().as_secs_f64() * 1e3)

@@ -7,7 +7,6 @@ use crate::arguments::Arguments;
 use crate::build::build_programs;
 use crate::callgrind::Callgrind;
 use crate::cases::{Case, Expected, get};
-use crate::check::ask;
 use crate::programs::Server;
 
 /// How many routes there are beside those of the cases, and which of them is the last.
