@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use http::{Method, Request, Uri};
 
-use super::table::{Found, Table};
+use super::table::{Conflict, Found, MOST_VALUES, Table};
 use super::template::{join, name_twice, names, prefix_mistake};
 use crate::body::Body;
 use crate::error::{ErrorMappers, ProblemJson};
@@ -104,6 +104,10 @@ pub(crate) fn template(bytes: &[u8]) {
     assert_eq!(names.last(), Some(&"leaf"));
     let mut table = Table::default();
     let inserted = table.insert(Method::GET, &whole, 7);
+    if names.len() > MOST_VALUES {
+        assert!(matches!(inserted, Err(Conflict::Template(_))), "{whole}");
+        return;
+    }
     assert_eq!(inserted, Ok(()), "{whole}");
     let path = filled(&whole, |_| "value");
     match table.find(&Method::GET, &path) {

@@ -46,6 +46,9 @@ pub enum Found<'a> {
     Nothing,
 }
 
+/// The most values in one template: with more of them matchit panics.
+pub(super) const MOST_VALUES: usize = 25;
+
 /// Why a route cannot be put into the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conflict {
@@ -82,6 +85,13 @@ impl Table {
     }
 
     fn add(&mut self, template: &str) -> Result<usize, Conflict> {
+        let names = names(template);
+        if names.len() > MOST_VALUES {
+            let count = names.len();
+            return Err(Conflict::Template(format!(
+                "it has {count} values in braces, and may have {MOST_VALUES}"
+            )));
+        }
         let index = self.entries.len();
         let number = u32::try_from(index).map_err(|_| Conflict::Template("too many paths".to_owned()))?;
         self.paths
@@ -93,7 +103,7 @@ impl Table {
                 .map_err(|error| conflict(&error))?;
         }
         self.entries.push(Entry {
-            names: names(template).into_iter().map(str::to_owned).collect(),
+            names: names.into_iter().map(str::to_owned).collect(),
             methods: Vec::new(),
             allow: allow(&[]),
         });
@@ -224,5 +234,18 @@ mod tests {
             table.insert(Method::PUT, "/files/{*rest}", 9),
             Err(Conflict::Path(_))
         ));
+    }
+
+    #[test]
+    fn templates_with_too_many_values_are_told() {
+        let with = |count: usize| {
+            (0..count)
+                .map(|index| format!("/{{n{index}}}"))
+                .collect::<String>()
+        };
+        let mut table = table();
+        assert_eq!(table.insert(Method::GET, &with(MOST_VALUES), 9), Ok(()));
+        let told = table.insert(Method::GET, &with(MOST_VALUES + 1), 10);
+        assert!(matches!(told, Err(Conflict::Template(_))), "{told:?}");
     }
 }

@@ -119,6 +119,28 @@ async fn a_key_ends_and_is_revoked(app: Accounts) {
 }
 
 #[purlin::test]
+async fn a_key_opens_nothing_while_its_owner_is_disabled(app: Accounts) {
+    let boss = app
+        .person_with("boss@example.com", &["users:read", "users:write"])
+        .await;
+    let ada = app.person("ada@example.com").await;
+    let (_, key) = key(&app, &ada, &[]).await;
+    for (is_disabled, status) in [(true, 401), (false, 200)] {
+        let set = app
+            .patch(&format!("/users/{}", ada.id))
+            .header("authorization", &boss.bearer())
+            .json(&json!({ "is_disabled": is_disabled }))
+            .await;
+        assert_eq!(set.status(), 200);
+        assert_eq!(
+            with_key(&app, "/accounts/me", &key).await,
+            status,
+            "{is_disabled}"
+        );
+    }
+}
+
+#[purlin::test]
 async fn a_new_password_revokes_all_keys(app: Accounts) {
     let ada = app.person("ada@example.com").await;
     let (_, of_change) = key(&app, &ada, &[]).await;

@@ -304,7 +304,10 @@ impl AsyncWrite for Watched {
             this.look_for_end(cx)?;
         }
         // hyper flushes twice for an answer of HTTP/1. A stream inside another one may have more to say than was written.
-        if this.shared.is_flushed() && matches!(this.protocol, Protocol::Http1(_)) && !this.stream.is_wrapped() {
+        if this.shared.is_flushed()
+            && matches!(this.protocol, Protocol::Http1(_))
+            && !this.stream.is_wrapped()
+        {
             return Poll::Ready(Ok(()));
         }
         // Once an answer is out the client is idle, and hyper, which still waits for bytes, has no reason to ask for them again.
