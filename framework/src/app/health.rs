@@ -29,7 +29,8 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// Where an app tells whether it is well. By default `/health/live` and `/health/ready` are served.
 ///
-/// Both stay out of the document, and are answered in overload too. `live` is always 200: the process runs. `ready` is 503
+/// Both stay out of the document, and are answered in overload too, unless the connection is one too many for
+/// [`Limits`](crate::server::Limits): that is refused before anybody knows what it asks. `live` is always 200: the process runs. `ready` is 503
 /// when a check of [`App::health_check`](super::App::health_check) fails, and while the server is about to end. What an app can do
 /// without for a while, as the replica of its database, is named in the answer as `degraded`, which stays 200. No answer may be
 /// kept (`cache-control: no-store`).
