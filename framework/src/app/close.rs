@@ -15,6 +15,9 @@ impl BuiltApp {
     /// Runs what modules do [`on_stop`](crate::Module::on_stop), if the app had [started](Self::start), and closes what the app
     /// holds, as its database, after the work that uses it has ended. Each of it may take five seconds. [`serve`](Self::serve) and
     /// the commands do it at their end. Who mounts the app in another server calls it there.
+    ///
+    /// Who cannot wait drops the future: a hook that runs is cut off, and what is left is skipped. A second signal does that in
+    /// [`serve`](Self::serve).
     pub async fn close(&self) {
         self.core.detached.close();
         if tokio::time::timeout(PATIENCE, self.core.detached.wait())

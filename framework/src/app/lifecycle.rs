@@ -101,6 +101,11 @@ impl Lifecycle {
         state.waiting.clear();
         stop(&mut state.armed).await;
     }
+
+    /// How many hooks of the end have not begun. While somebody runs hooks nobody can know, and it is none.
+    pub(super) fn left(&self) -> usize {
+        self.0.try_lock().map_or(0, |state| state.armed.len())
+    }
 }
 
 async fn start(state: &mut State) -> Result<(), StartError> {

@@ -1,5 +1,7 @@
 //! The commands of an app's own binary: in this process where they end, as a program of its own where they serve.
 
+mod second_signal;
+
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -53,11 +55,12 @@ fn run(app: App, words: &[&str]) -> ExitCode {
 fn program() {
     let Ok(words) = std::env::var(WORDS) else { return };
     let words: Vec<&str> = words.split_whitespace().collect();
-    let kinds = ["undocumented", "guarded", "decided"];
+    let kinds = ["undocumented", "guarded", "decided", "hanging"];
     let guarded = || Module::new("guarded").routes(routes![closed, about]);
     let app = match words.iter().find(|word| kinds.contains(word)) {
         Some(&"undocumented") => app().docs(Docs::off()),
         Some(&"guarded") => app().module(guarded()),
+        Some(&"hanging") => app().docs(Docs::off()).module(second_signal::hanging()),
         Some(_) => App::new("Commands", "1.0.0").module(guarded()),
         None => app(),
     };
@@ -127,10 +130,14 @@ impl Serving {
     }
 
     fn connect(&self, path: &str) -> TcpStream {
+        self.ask("GET", path)
+    }
+
+    fn ask(&self, method: &str, path: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
             self.address
         )
         .unwrap();

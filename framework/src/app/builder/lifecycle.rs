@@ -38,7 +38,7 @@ impl App {
 
     /// Does something when the app stops, after the last answer and before its database is closed: after what modules do at
     /// [their end](crate::Module::on_stop), but before those that make ready a service that it takes. It has five seconds. An error is
-    /// logged, and hinders no other.
+    /// logged, and hinders no other. A second signal cuts it off, or keeps it from beginning.
     ///
     /// If the app does not start, it is done if what stands before it had started.
     pub fn on_stop<A>(mut self, hook: impl Hook<A>) -> Self {

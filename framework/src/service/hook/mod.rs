@@ -102,7 +102,7 @@ impl Module {
     }
 
     /// Does something when the app stops, after the last answer and before its database is closed, in the reverse order of the
-    /// start. It has five seconds. An error is logged, and hinders no other.
+    /// start. It has five seconds. An error is logged, and hinders no other. A second signal cuts it off, or keeps it from beginning.
     ///
     /// If the app does not start, it is done for what had started: it belongs to the [`on_start`](Self::on_start) before it.
     pub fn on_stop<A>(self, hook: impl Hook<A>) -> Self {
