@@ -114,7 +114,9 @@ impl<A: Serve> Acceptor<A> {
     /// Serves a connection, or says that there are too many.
     fn begin(&self, (stream, origin): Accepted) {
         let address = origin.map(|address| address.ip().to_canonical());
-        if let Some(place) = self.admission.admit(address) {
+        // A proxy that is trusted speaks for many.
+        let counted = address.filter(|address| !self.server.is_proxy(*address));
+        if let Some(place) = self.admission.admit(counted) {
             if let Some(limit) = self.server.limits.stall {
                 stream.limit_stall(limit);
             }

@@ -79,7 +79,8 @@ impl Admission {
         })))
     }
 
-    /// A place for a connection from an address, if there is one.
+    /// A place for a connection, if there is one. Without an address it is counted by none: that of a trusted proxy, or of a socket in the
+    /// file system.
     pub(super) fn admit(&self, address: Option<IpAddr>) -> Option<Place> {
         let mut counts = self.lock();
         if counts.all >= counts.limit {
@@ -221,8 +222,9 @@ mod tests {
         let places = [1, 1, 2].map(|last| admission.admit(Some(address(last))).unwrap());
         let [first, second, other] = places.each_ref().map(|place| place.share().unwrap());
         assert!(Arc::ptr_eq(first, second) && !Arc::ptr_eq(first, other));
-        let proxied = Admission::new(&Limits::behind_proxy());
-        assert!(proxied.admit(Some(address(1))).unwrap().share().is_none());
+        assert!(admission.admit(None).unwrap().share().is_none());
+        let uncounted = Admission::new(&Limits::default().connections_per_address(None));
+        assert!(uncounted.admit(Some(address(1))).unwrap().share().is_none());
     }
 
     #[test]

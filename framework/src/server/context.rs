@@ -1,5 +1,6 @@
 //! What all connections of a server share.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -46,5 +47,11 @@ impl Context {
             requests_per_connection: requests.and_then(Result::ok).unwrap_or(u32::MAX),
             limits,
         }
+    }
+
+    /// Whether an address is that of a trusted proxy.
+    pub(super) fn is_proxy(&self, address: IpAddr) -> bool {
+        let mut proxies = self.trusted_proxies.iter();
+        proxies.any(|network| network.contains(&address))
     }
 }

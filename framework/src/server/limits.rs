@@ -113,7 +113,7 @@ limits! {
     requests_per_connection: usize = 1_000;
     /// Connections at once, and never more than four fifths of the files that the system allows; more get 503.
     connections: usize = 10_000;
-    /// Connections at once from one address; more get 503. A browser opens six.
+    /// Connections at once from one address, unless it is a trusted proxy's; more get 503. A browser opens six.
     connections_per_address: usize = 256;
     /// Requests being handled at once; more get 503 with `Retry-After`, which is better than all of them being late. Where connections are
     /// counted by address, one address has half.
@@ -131,11 +131,13 @@ limits! {
 }
 
 impl Limits {
-    /// Behind a proxy that is trusted: it may hold many connections, and keeps them open for a minute.
+    /// Behind a proxy that is trusted: it keeps connections open for a minute, and sends any number of requests on each.
+    ///
+    /// How many connections the proxies themselves have is not counted by address, whatever the limits are. Who reaches the server around
+    /// them is, here too.
     pub fn behind_proxy() -> Self {
         Self {
             idle: Some(Duration::from_secs(75)),
-            connections_per_address: None,
             requests_per_connection: None,
             ..Self::default()
         }
@@ -143,7 +145,7 @@ impl Limits {
 
     /// Half of what is allowed by default, for services whose clients are known and quick, and connect by themselves.
     ///
-    /// A proxy in front needs more of three of them:
+    /// A proxy in front needs more of two limits:
     ///
     /// ```
     /// use std::time::Duration;
@@ -151,7 +153,6 @@ impl Limits {
     ///
     /// let limits = Limits::strict()
     ///     .idle(Duration::from_secs(75))
-    ///     .connections_per_address(None)
     ///     .requests_per_connection(None);
     /// assert_eq!(limits.body, Some(65_536));
     /// ```
@@ -246,7 +247,8 @@ mod tests {
     fn presets_differ_where_they_say() {
         assert_eq!(Limits::default().body, Some(1_048_576));
         assert_eq!(Limits::behind_proxy().idle, Some(Duration::from_secs(75)));
-        assert_eq!(Limits::behind_proxy().connections_per_address, None);
+        assert_eq!(Limits::behind_proxy().connections_per_address, Some(256));
+        assert_eq!(Limits::behind_proxy().requests_per_connection, None);
         assert_eq!(Limits::strict().body, Some(65_536));
         assert_eq!(Limits::off().handler, None);
     }

@@ -101,7 +101,7 @@ impl Server {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Nobody's are by default.
-    /// The limits stay as they are: [`Limits::behind_proxy`] suits.
+    /// Their connections are not counted by address. The limits stay as they are: [`Limits::behind_proxy`] suits.
     pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
         self.trusted_proxies = networks.into_iter().collect();
         self

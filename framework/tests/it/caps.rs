@@ -41,10 +41,22 @@ async fn start(limits: Limits) -> Live {
 }
 
 async fn start_held(limits: Limits) -> (Live, Held) {
+    let (app, held) = app();
+    (Live::start(app, limits).await, held)
+}
+
+/// The same with proxies that are trusted, in a network.
+async fn start_behind(proxies: &str, limits: Limits) -> (Live, Held) {
+    let (app, held) = app();
+    let app = app.trusted_proxies([proxies.parse().unwrap()]);
+    (Live::start(app, limits).await, held)
+}
+
+fn app() -> (App, Held) {
     let held = Held(Arc::new(Semaphore::new(0)));
     let module = Module::new("caps").routes(routes![root, hold]);
     let app = App::new("Caps", "1.0.0").state(held.clone()).module(module);
-    (Live::start(app, limits).await, held)
+    (app, held)
 }
 
 /// A request whose content is held, on a connection of its own.
@@ -109,6 +121,29 @@ async fn one_address_has_so_many_connections_and_again_when_one_leaves() {
     is_refused(&live).await;
     drop(first);
     is_admitted_soon(&live).await;
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_any_number_of_connections_and_who_comes_around_it_has_not() {
+    let _clock = StillClock::stop();
+    let limits = Limits::default().connections_per_address(1);
+    let (live, _) = start_behind("127.0.0.1/32", limits).await;
+    let _proxy = [admitted(&live).await, admitted(&live).await];
+    let mut first = stranger(&live).await;
+    assert_eq!(first.get("/").await.status, 200);
+    assert_eq!(stranger(&live).await.get("/").await.status, 503);
+    assert_eq!(first.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_may_have_all_of_the_requests_and_who_comes_around_it_half() {
+    let _clock = StillClock::stop();
+    for (proxies, status) in [("127.0.0.1/32", 200), ("10.0.0.0/8", 503)] {
+        let (live, held) = start_behind(proxies, Limits::behind_proxy().requests(2)).await;
+        let _busy = holding(&live, "").await;
+        held.are(1).await;
+        assert_eq!(live.is_served().await, status, "{proxies}");
+    }
 }
 
 #[tokio::test]

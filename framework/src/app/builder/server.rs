@@ -46,8 +46,8 @@ impl App {
     }
 
     /// Names the networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody's are by default.
-    /// The limits are [`Limits::behind_proxy`] then, unless the app sets its own. In another server than ours they are believed
-    /// where it hands over a [`Peer`](crate::extract::Peer).
+    /// The limits are [`Limits::behind_proxy`] then, unless the app sets its own, and the proxies' connections are not counted by
+    /// address. In another server than ours they are believed where it hands over a [`Peer`](crate::extract::Peer).
     ///
     /// ```
     /// use purlin::App;
