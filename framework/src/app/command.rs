@@ -110,6 +110,8 @@ impl App {
     /// [`telemetry`](crate::telemetry), unless the program has a subscriber of `tracing` already. The settings `LOG` and
     /// `LOG_FORMAT` say what is logged: the [`filter`](field@crate::telemetry::LogSettings::filter), which is `info` for `serve`
     /// and `warn` for other commands, and `auto`, `human` or `json`.
+    ///
+    /// Each connection is a file, so `serve` lets the process have as many open as the system gives it: the hard limit of Unix.
     pub fn run(self) -> ExitCode {
         match words(std::env::args_os().skip(1)) {
             Ok(words) => self.run_with(&words),

@@ -16,10 +16,11 @@ use tracing::Instrument as _;
 use tracing::dispatcher::has_been_set;
 use tracing::instrument::WithSubscriber as _;
 
-use super::admission::{Admission, Place, refusals};
+use super::admission::{Admission, Place};
 use super::connection;
 use super::context::Context;
 use super::drain::{Member, Step};
+use super::files::{refusals, tell_of_too_few};
 use super::limits::bounded;
 use super::listener::Listener;
 use super::refusal;
@@ -47,6 +48,7 @@ pub(super) struct Acceptor<A> {
 
 impl<A: Serve> Acceptor<A> {
     pub(super) fn new(listener: Listener, app: A, server: Arc<Context>) -> Self {
+        tell_of_too_few(server.limits.connections);
         if let Some(limit) = bounded(server.limits.stall) {
             listener.look_after(limit);
         }

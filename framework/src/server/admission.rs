@@ -5,33 +5,11 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Limits;
+use super::files::places;
 use crate::extract::{Share, network};
-
-/// Of the files that the system allows, how many fifths may be connections. The rest is for databases, logs and the like.
-const FIFTHS_OF_FILES: usize = 4;
-
-/// How many clients at once are told that there is no place for them, at most; more are cut off without a word.
-const REFUSALS: usize = 256;
 
 /// How many addresses there are before anybody looks for those that can be forgotten.
 const FEW: usize = 1_024;
-
-/// How many files there are for one such client. They count among those of connections.
-const FILES_OF_REFUSAL: usize = 20;
-
-/// How many clients at once may be told that there is no place for them.
-pub(super) fn refusals() -> usize {
-    refusals_of(allowed_files())
-}
-
-fn refusals_of(files: Option<usize>) -> usize {
-    files.map_or(REFUSALS, |files| REFUSALS.min(files / FILES_OF_REFUSAL))
-}
-
-/// How many connections may have a place, by the files that the system allows.
-fn places_of(files: Option<usize>) -> usize {
-    files.map_or(usize::MAX, |all| all / 5 * FIFTHS_OF_FILES - refusals_of(files))
-}
 
 /// Counts the connections.
 #[derive(Debug, Clone)]
@@ -67,10 +45,9 @@ pub(super) struct Place {
 
 impl Admission {
     pub(super) fn new(limits: &Limits) -> Self {
-        let places = places_of(allowed_files());
         Self(Arc::new(Mutex::new(Counts {
             all: 0,
-            limit: limits.connections.map_or(usize::MAX, |limit| limit.min(places)),
+            limit: places(limits.connections),
             by_address: HashMap::new(),
             limit_by_address: limits.connections_per_address,
             bodies: limits.bodies,
@@ -161,18 +138,6 @@ impl Drop for Place {
     }
 }
 
-/// How many files the process may have open, if the system says so.
-#[cfg(unix)]
-fn allowed_files() -> Option<usize> {
-    let (limit, _) = rlimit::Resource::NOFILE.get().ok()?;
-    usize::try_from(limit).ok()
-}
-
-#[cfg(not(unix))]
-fn allowed_files() -> Option<usize> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,17 +160,6 @@ mod tests {
         drop(first);
         let _fourth = admission.admit(Some(address(1))).unwrap();
         assert!(admission.admit(None).is_none());
-    }
-
-    #[test]
-    fn connections_leave_a_fifth_of_the_files_to_others() {
-        for (files, places, refused) in [(1024, 765, 51), (65_536, 52_172, 256), (5, 4, 0), (0, 0, 0)] {
-            assert_eq!(
-                (places_of(Some(files)), refusals_of(Some(files))),
-                (places, refused)
-            );
-            assert!(places + refused <= files - files / 5);
-        }
     }
 
     #[test]

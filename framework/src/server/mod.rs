@@ -8,6 +8,7 @@ mod admission;
 mod connection;
 mod context;
 mod drain;
+mod files;
 mod guard;
 mod limits;
 mod listener;
@@ -21,6 +22,7 @@ mod threads;
 mod tls;
 
 pub use drain::{Drain, DrainDriver, DrainStage};
+pub(crate) use files::raise_file_limit;
 pub use limits::Limits;
 pub use listener::Listener;
 pub use serve::Serve;

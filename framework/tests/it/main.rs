@@ -38,6 +38,8 @@ mod live;
 #[cfg(target_os = "linux")]
 mod memory;
 mod mounted;
+#[cfg(target_os = "linux")]
+mod open_files;
 mod peers;
 mod phases;
 mod pipelining;

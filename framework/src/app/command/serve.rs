@@ -9,7 +9,7 @@ use super::{Command, Run};
 use crate::app::BuiltApp;
 use crate::body::BoxError;
 use crate::config::ServerSettings;
-use crate::server::{Listener, Server, StopSignals};
+use crate::server::{Listener, Server, StopSignals, raise_file_limit};
 
 pub(super) fn command() -> Command {
     Command::of(
@@ -23,6 +23,8 @@ async fn serve(app: BuiltApp, settings: ServerSettings, arguments: Vec<String>) 
     if !arguments.is_empty() {
         return Err("`serve` takes no words: HOST and PORT say where".into());
     }
+    // Each connection is a file.
+    raise_file_limit();
     let server = configured(&app, &settings)?;
     let listener = listener(&settings).await?;
     let url = server.url(&listener);

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStderr, ChildStdout, Command, ExitCode, Stdio};
 
 use purlin::prelude::*;
 use purlin::serde_json::Value;
+use purlin::server::Limits;
 
 use super::{CANARY, human, json};
 
@@ -54,8 +55,11 @@ fn program() {
     let Ok(command) = std::env::var(COMMAND) else {
         return;
     };
-    let app =
-        App::new("Logs", "1.2.3").module(Module::new("logs").routes(routes![fall, abort, record, root]));
+    // Fewer than any system allows, which would be a line of the log.
+    let limits = Limits::default().connections(100);
+    let app = App::new("Logs", "1.2.3")
+        .limits(limits)
+        .module(Module::new("logs").routes(routes![fall, abort, record, root]));
     let app = if command == "silent" {
         app.without_telemetry()
     } else {
