@@ -24,7 +24,8 @@ use super::files::{refusals, tell_of_too_few};
 use super::limits::bounded;
 use super::listener::Listener;
 use super::refusal;
-use super::stream::Accepted;
+use super::stream::{Accepted, Stream};
+use super::turned_away::TurnedAway;
 use super::{DrainStage, Serve};
 
 /// How long to wait before accepting again when the system has no file descriptors left.
@@ -44,6 +45,7 @@ pub(super) struct Acceptor<A> {
     server: Arc<Context>,
     admission: Admission,
     refusals: Arc<Semaphore>,
+    turned_away: TurnedAway,
 }
 
 impl<A: Serve> Acceptor<A> {
@@ -58,6 +60,7 @@ impl<A: Serve> Acceptor<A> {
             admission: Admission::new(&server.limits),
             server,
             refusals: Arc::new(Semaphore::new(refusals())),
+            turned_away: TurnedAway::default(),
         }
     }
 
@@ -118,17 +121,26 @@ impl<A: Serve> Acceptor<A> {
         let address = origin.map(|address| address.ip().to_canonical());
         // A proxy that is trusted speaks for many.
         let counted = address.filter(|address| !self.server.is_proxy(*address));
-        if let Some(place) = self.admission.admit(counted) {
-            if let Some(limit) = self.server.limits.stall {
-                stream.limit_stall(limit);
+        match self.admission.admit(counted) {
+            Ok(place) => {
+                if let Some(limit) = self.server.limits.stall {
+                    stream.limit_stall(limit);
+                }
+                if let Some(bytes) = self.server.limits.unsent {
+                    stream.limit_unsent(bytes);
+                }
+                self.spawn((stream, origin), place);
             }
-            if let Some(bytes) = self.server.limits.unsent {
-                stream.limit_unsent(bytes);
+            Err(full) => {
+                tracing::debug!(?address, ?full, "no place for a connection");
+                self.turned_away.note(full);
+                self.refuse(stream);
             }
-            self.spawn((stream, origin), place);
-            return;
         }
-        tracing::debug!(?address, "too many connections");
+    }
+
+    /// Says that there are too many connections, unless that is said to too many already.
+    fn refuse(&self, stream: Stream) {
         if let Ok(permit) = Arc::clone(&self.refusals).try_acquire_owned() {
             tokio::spawn(async move {
                 refusal::too_many_connections(stream).await;

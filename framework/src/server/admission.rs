@@ -35,6 +35,15 @@ struct Subscriber {
     share: Arc<Share>,
 }
 
+/// Why there is no place for a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Full {
+    /// There are as many as there may be.
+    InAll,
+    /// Its address has as many as it may have.
+    OfAddress,
+}
+
 /// A place for a connection; dropping it makes room for another one.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -58,21 +67,22 @@ impl Admission {
 
     /// A place for a connection, if there is one. Without an address it is counted by none: that of a trusted proxy, or of a socket in the
     /// file system.
-    pub(super) fn admit(&self, address: Option<IpAddr>) -> Option<Place> {
+    pub(super) fn admit(&self, address: Option<IpAddr>) -> Result<Place, Full> {
         let mut counts = self.lock();
         if counts.all >= counts.limit {
-            return None;
+            return Err(Full::InAll);
         }
         let of = match (address, counts.limit_by_address) {
             (Some(address), Some(limit)) => {
                 let address = network(address);
-                Some((address, counts.admit(address, limit)?))
+                let share = counts.admit(address, limit).ok_or(Full::OfAddress)?;
+                Some((address, share))
             }
             _ => None,
         };
         counts.all += 1;
         drop(counts);
-        Some(Place {
+        Ok(Place {
             admission: self.clone(),
             of,
         })
@@ -151,23 +161,21 @@ mod tests {
         let admission = Admission::new(&Limits::default().connections(3).connections_per_address(2));
         let first = admission.admit(Some(address(1))).unwrap();
         let _second = admission.admit(Some(address(1))).unwrap();
-        assert!(
-            admission.admit(Some(address(1))).is_none(),
-            "two from one address"
-        );
+        let refused = |address| admission.admit(address).err();
+        assert_eq!(refused(Some(address(1))), Some(Full::OfAddress));
         let _third = admission.admit(Some(address(2))).unwrap();
-        assert!(admission.admit(Some(address(3))).is_none(), "three in all");
+        assert_eq!(refused(Some(address(3))), Some(Full::InAll));
         drop(first);
         let _fourth = admission.admit(Some(address(1))).unwrap();
-        assert!(admission.admit(None).is_none());
+        assert_eq!(refused(None), Some(Full::InAll));
     }
 
     #[test]
     fn a_network_of_ipv6_is_one_subscriber() {
         let admission = Admission::new(&Limits::default().connections_per_address(1));
         let _place = admission.admit("2001:db8::1".parse().ok()).unwrap();
-        assert!(admission.admit("2001:db8::2".parse().ok()).is_none());
-        assert!(admission.admit("2001:db8:0:1::1".parse().ok()).is_some());
+        assert!(admission.admit("2001:db8::2".parse().ok()).is_err());
+        assert!(admission.admit("2001:db8:0:1::1".parse().ok()).is_ok());
     }
 
     #[test]

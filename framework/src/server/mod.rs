@@ -20,6 +20,7 @@ mod stream;
 mod threads;
 #[cfg(feature = "tls")]
 mod tls;
+mod turned_away;
 
 pub use drain::{Drain, DrainDriver, DrainStage};
 pub(crate) use files::raise_file_limit;

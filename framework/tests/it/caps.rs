@@ -13,6 +13,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::live::{Client, Live, StillClock, get, is_last};
+use crate::robust::Log;
 
 #[get("/")]
 async fn root() -> Text {
@@ -111,6 +112,25 @@ async fn there_is_room_for_so_many_connections_and_again_when_one_leaves() {
     assert_eq!(first.get("/").await.status, 200, "who has a place keeps it");
     drop(second);
     is_admitted_soon(&live).await;
+}
+
+#[tokio::test]
+async fn who_is_refused_is_counted_in_the_log_but_has_no_line_of_its_own() {
+    let clock = StillClock::stop();
+    let log = Log::default();
+    let _listening = log.listen();
+    let live = start(Limits::default().connections(1)).await;
+    let _first = admitted(&live).await;
+    for _ in 0..3 {
+        is_refused(&live).await;
+    }
+    let told = log.with("too many connections");
+    assert!(told.len() == 1 && told[0].starts_with("WARN"), "{told:?}");
+    clock.pass(Duration::from_secs(11)).await;
+    is_refused(&live).await;
+    let told = log.with("too many connections");
+    assert!(told.len() == 2 && told[1].contains(" connections=3"), "{told:?}");
+    assert!(told[1].contains("connections_per_address=0"), "{told:?}");
 }
 
 #[tokio::test]
