@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wire import END_STREAM, Address, Code, Connection, Frame, Kind
 
-# How long a flood may last, and how many of its frames the server may read. More are on their way when it ends one.
+# How long a flood may last, also in time of the processor, and how many of its frames the server may read. More are on their way when it ends one.
 SECONDS = 1.0
 FRAMES = 100_000
 
@@ -76,8 +76,12 @@ def run(which: Flood, address: Address, process: int) -> Result:
         elif result.frames >= FRAMES:
             result.fault = f"not ended before {FRAMES:,} frames"
         result.last_word = _last_word(connection)
+        if not result.last_word.startswith("GOAWAY"):
+            result.fault = result.fault or "ended without GOAWAY"
         others = _serves_others(address)
         result.processor = processor_seconds(process) - before
+        if result.processor >= SECONDS:
+            result.fault = result.fault or f"took {result.processor:.2f} s of CPU"
         result.fault = result.fault or others
     return result
 
