@@ -55,6 +55,11 @@ impl Phase {
         self.0.values().flat_map(of).copied().collect()
     }
 
+    /// By which part of it the 99th percentile at the besieged server is above that of some times in a phase.
+    fn growth(&self, of: impl Fn(&Times) -> &Vec<f64>, than: &Self) -> f64 {
+        percentile(&self.all(|times| &times.besieged), 99) / percentile(&than.all(of), 99) - 1.0
+    }
+
     /// In each second, the 99th percentile of the besieged server as a ratio to that of the other.
     fn ratios(&self) -> Series {
         let seconds = self.0.values().filter(|times| times.other.len() >= ENOUGH);
@@ -105,18 +110,30 @@ impl Noticed {
             "p99 of the besieged",
             "that is",
             "second by second",
+            "beside its own before",
         ])
+    }
+
+    /// How much greater the 99th percentile at the besieged server was in the whole siege, as a part of it: than at the other one, and
+    /// than at itself before.
+    pub(crate) fn growth(&self) -> [f64; 2] {
+        let siege = self.siege();
+        [siege.growth(|times| &times.other, &siege), siege.growth(|times| &times.besieged, &self.0[0])]
+    }
+
+    fn siege(&self) -> Phase {
+        let seconds = self.0.iter().skip(1).flat_map(|phase| phase.0.values().cloned());
+        Phase((0..).zip(seconds).collect())
     }
 
     /// A row for each part, and one for all of the siege.
     pub(crate) fn rows(&self, name: &str, table: &mut Table) {
-        let besieged = self.0.iter().skip(1).flat_map(|phase| phase.0.values().cloned());
-        let siege = Phase((0..).zip(besieged).collect());
+        let siege = self.siege();
         let phases = self.0.iter().zip(PHASES).chain([(&siege, "the whole siege")]);
         for (phase, when) in phases {
             let besieged = phase.all(|times| &times.besieged);
             let other = phase.all(|times| &times.other);
-            let micros = |times: &[f64], percent| format!("{:.0} µs", percentile(times, percent));
+            let micros = |times: &[f64], part| format!("{:.0} µs", percentile(times, part));
             table.row([
                 format!("{name}: {when}"),
                 besieged.len().to_string(),
@@ -124,11 +141,9 @@ impl Noticed {
                 micros(&besieged, 50),
                 micros(&other, 99),
                 micros(&besieged, 99),
-                format!(
-                    "{:+.0} %",
-                    (percentile(&besieged, 99) / percentile(&other, 99) - 1.0) * 100.0
-                ),
+                percent(phase.growth(|times| &times.other, phase)),
                 phase.ratios().show_ratio(),
+                percent(phase.growth(|times| &times.besieged, &self.0[0])),
             ]);
         }
     }
@@ -156,6 +171,10 @@ fn ask(client: &mut Client) -> Result<f64> {
 /// Those of requests that come independently of each other.
 fn rest() -> Duration {
     Duration::from_secs_f64(-REST * (1.0 - fastrand::f64()).ln())
+}
+
+fn percent(part: f64) -> String {
+    format!("{:+.0} %", part * 100.0)
 }
 
 fn percentile(times: &[f64], percent: usize) -> f64 {
