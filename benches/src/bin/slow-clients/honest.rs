@@ -118,7 +118,10 @@ impl Noticed {
     /// than at itself before.
     pub(crate) fn growth(&self) -> [f64; 2] {
         let siege = self.siege();
-        [siege.growth(|times| &times.other, &siege), siege.growth(|times| &times.besieged, &self.0[0])]
+        [
+            siege.growth(|times| &times.other, &siege),
+            siege.growth(|times| &times.besieged, &self.0[0]),
+        ]
     }
 
     fn siege(&self) -> Phase {

@@ -64,7 +64,7 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["serve", limits] => return app(limits).run_with(&["serve".to_owned()]),
         ["besiege", address] => address.parse().map_err(Into::into).and_then(besiege),
-        _ => measure().and_then(|measured| measured.tell()),
+        _ => measure().and_then(Measured::tell),
     };
     let Err(error) = done else {
         return ExitCode::SUCCESS;
