@@ -21,9 +21,9 @@ impl Core {
 
     /// The answer to a request that no handler saw.
     #[cold]
-    pub(super) fn refuse(&self, problem: &Problem, id: &RequestId) -> Response {
+    pub(super) fn refuse(&self, problem: &Problem, id: &RequestId, asks_for_tls: bool) -> Response {
         let mut response = render(&*self.resources.renderer, problem);
-        self.headers.add(id, &mut response);
+        self.headers.add(id, asks_for_tls, &mut response);
         response
     }
 

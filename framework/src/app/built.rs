@@ -145,6 +145,7 @@ impl BuiltApp {
         let core = Arc::clone(&self.core);
         let id = RequestId::of(peer.map(|peer| &**peer), request.headers());
         let visit = Visit::note(&request, peer.map(|peer| &**peer));
+        let asks_for_tls = core.headers.asks_for_tls(&request, peer.map(|peer| &**peer));
         let method = request.method();
         let (head, finishes) = (*method == Method::HEAD, !method.is_safe());
         let share = peer.and_then(|peer| peer.share());
@@ -175,6 +176,7 @@ impl BuiltApp {
             visit,
             head,
             finishes,
+            asks_for_tls,
             counted,
             share: share.filter(|_| counted).cloned(),
             begun: false,

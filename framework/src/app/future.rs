@@ -47,6 +47,8 @@ pub(super) struct Running {
     pub(super) head: bool,
     /// Whether work with this method goes on without the client, if no route says otherwise.
     pub(super) finishes: bool,
+    /// Whether the answer tells its client to come by TLS only.
+    pub(super) asks_for_tls: bool,
     /// Whether it counts among the requests that are being handled.
     pub(super) counted: bool,
     /// Among whose requests it counts besides, if those of its client's address have a limit.
@@ -197,7 +199,7 @@ impl Running {
         if self.head {
             without_content(response);
         }
-        self.core.headers.add(&self.id, response);
+        self.core.headers.add(&self.id, self.asks_for_tls, response);
         if response.body().is_stream() {
             let content = std::mem::take(response.body_mut());
             *response.body_mut() = guarded(content, &self.id);

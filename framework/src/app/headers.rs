@@ -1,13 +1,14 @@
 //! The header fields that every answer gets.
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Entry, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Entry, HOST, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use memchr::memchr;
 
-use crate::body::Response;
-use crate::extract::{REQUEST_ID, RequestId};
+use crate::body::{Body, Response};
+use crate::extract::{Peer, REQUEST_ID, RequestId, is_name_of_one};
 use crate::layer::Unsent;
 
 /// What is told of somebody, or of this moment, stays in no cache.
@@ -19,12 +20,18 @@ pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// |---|---|---|
 /// | `x-request-id` | every answer | a client can quote it, and the log has it too |
 /// | `x-content-type-options: nosniff` | every answer | a browser takes the content for what it is said to be |
+/// | `strict-transport-security: max-age=31536000` | every answer over TLS | for a year, a browser comes by TLS only |
 /// | `cache-control: no-store` | JSON | what an API says about somebody stays in no cache |
 /// | `content-security-policy: default-src 'none'; frame-ancestors 'none'` | JSON | an answer opened as a page does nothing |
 /// | `referrer-policy: no-referrer` | JSON | addresses of an API are nobody else's business |
 ///
-/// The last three are what OWASP asks of a REST service. They stand on `application/json` and on everything that ends with
-/// `+json`, problems included, unless the answer has the field already.
+/// All but the first are what OWASP asks of a REST service. The last three stand on `application/json` and on everything that ends
+/// with `+json`, problems included. Of the last four, those that the answer has already are left as they are.
+///
+/// `strict-transport-security` (RFC 6797) is for clients that speak TLS with the server itself, and with none of the
+/// [proxies](crate::App::trusted_proxies) that are trusted: where a proxy ends TLS, the proxy has to send it, or
+/// [`HttpsRedirect`](crate::layer::HttpsRedirect::strict_transport_security), which is also for another time than a year. It is for hosts
+/// with a name. Browsers heed it for no address, and for `localhost` they would refuse all servers of the machine that have no TLS.
 ///
 /// ```
 /// use purlin::App;
@@ -38,6 +45,7 @@ pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub struct AnswerHeaders {
     request_id: bool,
     nosniff: bool,
+    strict_transport_security: bool,
     no_store: bool,
     content_security_policy: bool,
     referrer_policy: bool,
@@ -48,6 +56,7 @@ impl Default for AnswerHeaders {
         Self {
             request_id: true,
             nosniff: true,
+            strict_transport_security: true,
             no_store: true,
             content_security_policy: true,
             referrer_policy: true,
@@ -76,6 +85,8 @@ switches! {
     request_id;
     /// Whether answers have `x-content-type-options: nosniff`.
     nosniff;
+    /// Whether answers over TLS have `strict-transport-security: max-age=31536000`, as [above](Self).
+    strict_transport_security;
     /// Whether JSON has `cache-control: no-store`.
     no_store;
     /// Whether JSON has a `content-security-policy` under which it can do nothing.
@@ -90,14 +101,21 @@ impl AnswerHeaders {
         Self {
             request_id: false,
             nosniff: false,
+            strict_transport_security: false,
             no_store: false,
             content_security_policy: false,
             referrer_policy: false,
         }
     }
 
+    /// Whether the answer to a request has `strict-transport-security`.
+    pub(super) fn asks_for_tls(self, request: &Request<Body>, peer: Option<&Peer>) -> bool {
+        self.strict_transport_security && peer.is_some_and(Peer::speaks_tls) && names_one(request)
+    }
+
     /// Adds the fields to those of an answer. A 304 has those of its 200.
-    pub(super) fn add(self, id: &RequestId, response: &mut Response) {
+    pub(super) fn add(self, id: &RequestId, asks_for_tls: bool, response: &mut Response) {
+        const YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
         const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
         let unsent = response.extensions().get::<Unsent>();
         let is_json = is_json(unsent.map_or(response.headers(), |unsent| &unsent.headers));
@@ -110,6 +128,9 @@ impl AnswerHeaders {
         }
         if self.nosniff {
             headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+        }
+        if asks_for_tls {
+            unless_set(headers, STRICT_TRANSPORT_SECURITY, YEAR);
         }
     }
 
@@ -126,6 +147,13 @@ impl AnswerHeaders {
             unless_set(headers, REFERRER_POLICY, NO_REFERRER);
         }
     }
+}
+
+/// Whether the host of a request is a name that is known elsewhere too. The guard may have refused the request, so there may be none.
+fn names_one(request: &Request<Body>) -> bool {
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
+    let host = host.or_else(|| request.uri().host().map(str::as_bytes));
+    host.is_some_and(is_name_of_one)
 }
 
 fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
@@ -162,7 +190,7 @@ mod tests {
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
         let mut response = Response::default();
         *response.headers_mut() = pairs.collect();
-        headers.add(&RequestId::next(), &mut response);
+        headers.add(&RequestId::next(), false, &mut response);
         std::mem::take(response.headers_mut())
     }
 

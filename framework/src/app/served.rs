@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::Method;
+use http::{Method, StatusCode};
 use http_body::Body as _;
 
 use super::future::without_content;
@@ -27,7 +27,10 @@ impl Serve for BuiltApp {
     fn refuse(&self, request: &http::Request<Body>, peer: &Peer, problem: &Problem) -> Response {
         let (visit, id) = (Visit::note(request, Some(peer)), RequestId::next());
         // It is the client's mistake, also where the status is 501: the line of the request tells enough.
-        let mut response = self.core.refuse(problem, &id);
+        // Nothing is said of a host that is another server's.
+        let is_ours = problem.status() != StatusCode::MISDIRECTED_REQUEST;
+        let asks_for_tls = is_ours && self.core.headers.asks_for_tls(request, Some(peer));
+        let mut response = self.core.refuse(problem, &id, asks_for_tls);
         if request.method() == Method::HEAD {
             without_content(&mut response);
         }

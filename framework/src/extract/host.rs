@@ -88,6 +88,16 @@ pub(crate) fn is_valid_host(host: &[u8]) -> bool {
             .is_none_or(|(colon, port)| *colon == b':' && is_port(port))
 }
 
+/// Whether a host, with or without a port, is a name that leads to one server: no address, and neither `localhost` nor a name below it
+/// (RFC 6761, section 6.3).
+pub(crate) fn is_name_of_one(host: &[u8]) -> bool {
+    let (name, _) = split(host);
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let is_number = last.iter().all(u8::is_ascii_digit);
+    name.first() != Some(&b'[') && !is_number && !last.eq_ignore_ascii_case(b"localhost")
+}
+
 fn is_port(port: &[u8]) -> bool {
     let digits = || port.iter().all(u8::is_ascii_digit);
     let value = |number, digit: &u8| number * 10 + u32::from(digit - b'0');
@@ -190,6 +200,32 @@ mod tests {
             "a#",
         ] {
             assert!(!is_valid_host(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_localhost_are_names_of_nobody() {
+        for name in [
+            "shop.example",
+            "Shop.Example.:443",
+            "server1",
+            "127.0.0.1.example",
+            "notlocalhost",
+        ] {
+            assert!(is_name_of_one(name.as_bytes()), "{name}");
+        }
+        for other in [
+            "",
+            "127.0.0.1",
+            "127.0.0.1:8443",
+            "[::1]",
+            "[2001:db8::7]:8443",
+            "localhost",
+            "LOCALHOST:8443",
+            "localhost.",
+            "shop.localhost",
+        ] {
+            assert!(!is_name_of_one(other.as_bytes()), "{other}");
         }
     }
 

@@ -53,7 +53,7 @@ pub(crate) use cookie::is_cookie_name;
 pub use cx::{Cx, PathValues};
 pub use etag::ETag;
 pub use header::Header;
-pub(crate) use host::{HOST_PATTERN, is_valid_host};
+pub(crate) use host::{HOST_PATTERN, is_name_of_one, is_valid_host};
 pub use host::{HostPattern, HostPatternError};
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;

@@ -172,6 +172,11 @@ impl Peer {
         self.secure || (self.is_trusted() && told().is_some_and(|told| told.eq_ignore_ascii_case(b"https")))
     }
 
+    /// Whether the client speaks TLS with us, and with no trusted proxy on the way.
+    pub(crate) fn speaks_tls(&self) -> bool {
+        self.secure && !self.is_trusted()
+    }
+
     fn trusts(&self, ip: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(&ip))
     }

@@ -5,7 +5,7 @@ mod client;
 mod renewal;
 mod server;
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use purlin::config::Sources;
@@ -14,6 +14,7 @@ use purlin::prelude::*;
 use purlin::server::{Limits, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ALL_VERSIONS, HandshakeKind, SupportedProtocolVersion};
@@ -206,11 +207,8 @@ async fn who_comes_back_needs_no_whole_handshake_however_many_came_in_between() 
     }
 }
 
-/// Who brings a listener has HTTPS by the settings too.
-#[tokio::test]
-async fn settings_secure_a_listener_of_the_program() {
-    let folder = Folder::new("tls-settings");
-    let certificate = Certificate::new(&folder, "settings");
+/// Serves an app whose settings name a certificate, on a listener of the program.
+async fn serve(certificate: &Certificate) -> (SocketAddr, AbortHandle) {
     let sources = Sources::new()
         .variable("TLS_CERTIFICATE", certificate.chain())
         .variable("TLS_KEY", certificate.key());
@@ -219,11 +217,44 @@ async fn settings_secure_a_listener_of_the_program() {
     let app = App::new("Secure", "1.0.0")
         .sources(sources)
         .module(Module::new("secure").routes(routes![scheme]));
-    let server = tokio::spawn(app.serve(listener));
+    (address, tokio::spawn(app.serve(listener)).abort_handle())
+}
+
+/// Who brings a listener has HTTPS by the settings too.
+#[tokio::test]
+async fn settings_secure_a_listener_of_the_program() {
+    let folder = Folder::new("tls-settings");
+    let certificate = Certificate::new(&folder, "settings");
+    let (address, server) = serve(&certificate).await;
     let stream = Client::new(&[&certificate], ALL_VERSIONS, &["h2"])
         .connect(address)
         .await;
     assert_eq!(Connection::open(stream.unwrap()).await.get().await, "https");
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_host_with_a_name_is_to_be_asked_by_tls_only() {
+    let folder = Folder::new("tls-strict");
+    let certificate = Certificate::new(&folder, "strict");
+    let (address, server) = serve(&certificate).await;
+    for protocol in ["http/1.1", "h2"] {
+        let client = Client::new(&[&certificate], ALL_VERSIONS, &[protocol]);
+        let mut connection = Connection::open(client.connect(address).await.unwrap()).await;
+        for (host, told) in [
+            ("shop.example", Some("max-age=31536000")),
+            ("shop.example:8443", Some("max-age=31536000")),
+            ("localhost", None),
+            ("shop.localhost:8443", None),
+            ("127.0.0.1", None),
+            ("[::1]:8443", None),
+        ] {
+            let answer = connection.ask(host).await;
+            let field = answer.headers().get("strict-transport-security");
+            let field = field.map(|field| field.to_str().unwrap());
+            assert_eq!((answer.body().as_str(), field), ("https", told), "{host}");
+        }
+    }
     server.abort();
 }
 

@@ -1,10 +1,13 @@
 //! The header fields that every answer has.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use purlin::app::AnswerHeaders;
+use purlin::error::ErrorKind;
 use purlin::extract::{ClientScheme, Peer, RequestId};
-use purlin::http::Request;
+use purlin::http::{Request, StatusCode};
+use purlin::layer::HttpsRedirect;
 use purlin::prelude::*;
 use purlin::server::Serve;
 use purlin::testing::{TestClient, TestResponse};
@@ -145,6 +148,78 @@ async fn only_a_trusted_proxy_gives_the_id() {
     };
     assert_eq!(given("10.0.0.1:4000").await, "job-7");
     assert_ne!(given("192.0.2.1:4000").await, "job-7");
+}
+
+/// What `Strict-Transport-Security` is in an answer of an app, and in a refusal.
+async fn strict(app: App, peer: &Arc<Peer>, host: &str) -> [String; 2] {
+    let app = app.build().unwrap();
+    let request = || {
+        let request = Request::get("/json").header("host", host);
+        request.body(Body::empty()).unwrap()
+    };
+    let answered = Serve::serve(&app, request(), peer).await;
+    let refused = app.refuse(&request(), peer, &Problem::new(ErrorKind::BadRequest));
+    [answered, refused].map(|answer| {
+        let fields = answer.headers().get_all("strict-transport-security").iter();
+        let fields: Vec<_> = fields.map(|field| field.to_str().unwrap()).collect();
+        fields.join(", ")
+    })
+}
+
+const YEAR: &str = "max-age=31536000";
+
+/// A peer with TLS or without. Those below 10 are proxies.
+fn peer(address: &str, secure: bool) -> Arc<Peer> {
+    let proxies = ["10.0.0.0/8".parse().unwrap()];
+    Arc::new(Peer::new(Some(address.parse().unwrap()), secure, proxies.into()))
+}
+
+#[purlin::test]
+async fn whoever_came_by_tls_is_to_come_by_it_again() {
+    let browser = peer("192.0.2.1:4000", true);
+    for host in ["shop.example", "shop.example:8443"] {
+        assert_eq!(strict(two(), &browser, host).await, [YEAR, YEAR], "{host}");
+    }
+    for host in ["localhost", "shop.localhost:8443", "127.0.0.1", "[::1]:8443"] {
+        assert_eq!(strict(two(), &browser, host).await, ["", ""], "{host}");
+    }
+    let off = two().headers(AnswerHeaders::default().strict_transport_security(false));
+    assert_eq!(strict(off, &browser, "shop.example").await, ["", ""]);
+}
+
+#[purlin::test]
+async fn nothing_is_said_of_a_host_that_is_not_served() {
+    let app = two().build().unwrap();
+    let request = Request::get("/json").header("host", "other.example");
+    let problem = Problem::with_status(StatusCode::MISDIRECTED_REQUEST, "host_not_served");
+    let request = request.body(Body::empty()).unwrap();
+    let refused = app.refuse(&request, &peer("192.0.2.1:4000", true), &problem);
+    assert_eq!(refused.headers().get("strict-transport-security"), None);
+}
+
+#[purlin::test]
+async fn without_tls_and_behind_proxies_nothing_is_said_of_it() {
+    for (address, secure) in [
+        ("192.0.2.1:4000", false),
+        ("10.0.0.1:4000", false),
+        ("10.0.0.1:4000", true),
+    ] {
+        let told = strict(two(), &peer(address, secure), "shop.example").await;
+        assert_eq!(told, ["", ""], "{address} {secure}");
+    }
+    let client = TestClient::serve(two()).await;
+    for target in ["/json", "/nowhere"] {
+        let answer = client.get(target).header("host", "shop.example").await;
+        assert_eq!(answer.header("strict-transport-security"), None, "{target}");
+    }
+}
+
+#[purlin::test]
+async fn what_an_answer_says_of_tls_itself_stays() {
+    let browser = peer("192.0.2.1:4000", true);
+    let hour = HttpsRedirect::new().strict_transport_security(Duration::from_hours(1));
+    let told = strict(two().middleware(hour), &browser, "shop.example").await;
+    assert_eq!(told, ["max-age=3600", YEAR]);
 }
 
 #[get("/scheme")]

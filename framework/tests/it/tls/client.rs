@@ -75,13 +75,25 @@ impl Connection {
 
     /// The content of the answer to a request.
     pub(super) async fn get(&mut self) -> String {
-        let request = http::Request::get("https://localhost/").header("host", "localhost");
+        self.ask("localhost").await.into_body()
+    }
+
+    /// The answer to a request for a host.
+    pub(super) async fn ask(&mut self, host: &str) -> http::Response<String> {
+        let request = http::Request::get(format!("https://{host}/")).header("host", host);
         let request = request.body(Empty::new()).unwrap();
         let answer = match self {
-            Self::Http1(sender) => sender.send_request(request).await,
-            Self::Http2(sender) => sender.send_request(request).await,
+            Self::Http1(sender) => {
+                sender.ready().await.unwrap();
+                sender.send_request(request).await
+            }
+            Self::Http2(sender) => {
+                sender.ready().await.unwrap();
+                sender.send_request(request).await
+            }
         };
-        let content = answer.unwrap().into_body().collect().await.unwrap().to_bytes();
-        String::from_utf8(content.to_vec()).unwrap()
+        let (head, content) = answer.unwrap().into_parts();
+        let content = content.collect().await.unwrap().to_bytes();
+        http::Response::from_parts(head, String::from_utf8(content.to_vec()).unwrap())
     }
 }
