@@ -13,14 +13,15 @@ use http_body::Body as HttpBody;
 use tokio::runtime::Handle;
 
 use super::built::Core;
-use super::content::guarded;
+use super::content::{PANICKED, guarded};
 use super::release::answering;
 use super::visit::Visit;
 use super::work::Work;
 use crate::body::{Body, Response};
+use crate::error::{ErrorKind, Problem};
 use crate::extract::{RequestId, RouteInfo, Share};
 use crate::layer::Answering;
-use crate::respond::panic::{caught, discard};
+use crate::respond::panic::{caught, discard, report};
 
 /// The number of no route.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -196,18 +197,31 @@ impl Running {
     /// Makes of an answer what leaves the app.
     fn finish(&mut self, response: &mut Response) {
         self.leave();
+        if response.body().is_stream() {
+            self.guard(response);
+        }
         if self.head {
             without_content(response);
         }
         self.core.headers.add(&self.id, self.asks_for_tls, response);
-        if response.body().is_stream() {
-            let content = std::mem::take(response.body_mut());
-            *response.body_mut() = guarded(content, &self.id);
-        }
         self.log(response.status(), response.body().size_hint().exact());
         if self.detached {
             let status = response.status().as_u16();
             tracing::debug!(status, request_id = %self.id, "finished without its client");
+        }
+    }
+
+    /// Guards the content of an answer, which is the application's code. Where it panics already, the answer is another one.
+    fn guard(&self, response: &mut Response) {
+        let content = std::mem::take(response.body_mut());
+        match guarded(content, &self.id) {
+            Ok(content) => *response.body_mut() = content,
+            Err(payload) => {
+                report(payload, PANICKED, self.route(), Some(&self.id));
+                let problem = Problem::new(ErrorKind::Internal);
+                let answer = self.core.answer_problem(problem, self.route());
+                discard(std::mem::replace(response, answer), Some(&self.id));
+            }
         }
     }
 

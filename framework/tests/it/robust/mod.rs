@@ -9,6 +9,7 @@ mod health;
 mod load;
 mod panics;
 mod policies;
+mod shy;
 mod silent;
 mod timeout;
 mod unread;
