@@ -72,7 +72,7 @@ impl End {
             }
             Err(payload) => {
                 self.rest(outcome);
-                std::panic::resume_unwind(payload)
+                payload.resume()
             }
         }
     }

@@ -7,7 +7,7 @@
 //! | target | what it tells |
 //! |---|---|
 //! | `purlin::access` | each request, see [`Access`] |
-//! | `purlin::panic` | each panic, with its place |
+//! | `purlin::panic` | each panic, with its place and its request |
 //! | `purlin::telemetry` | how many lines were lost, because nobody read them |
 //! | `sqlx::query` | each statement of the database that takes long, see `DatabaseSettings::slow_query` |
 //! | others | the module that speaks |

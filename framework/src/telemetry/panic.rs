@@ -1,15 +1,14 @@
 //! Panics in the log.
 
-use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::Duration;
 
-use tracing::{Level, field};
+use tracing::Level;
 
 use super::lines::Lines;
+use crate::respond::panic::{Note, TARGET};
 
 /// How long a thread that panics waits for the line about it.
 const LAST_WORDS: Duration = Duration::from_millis(100);
@@ -31,11 +30,7 @@ impl PanicLog {
         };
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            let is_logged = is_on.load(Ordering::Relaxed) && write(panic);
-            if is_logged && let Some(lines) = &lines {
-                // Some panics end the process right after this, as one in a destructor while another unwinds. Nobody can tell which.
-                lines.flush_for(LAST_WORDS);
-            }
+            let is_logged = is_on.load(Ordering::Relaxed) && tell(panic, lines.as_ref());
             // A process that aborts has no other message if nobody read the log by now.
             if !is_logged || cfg!(panic = "abort") {
                 previous(panic);
@@ -52,21 +47,17 @@ impl Drop for PanicLog {
     }
 }
 
-/// Logs a panic; answers whether anybody reads it.
-fn write(panic: &PanicHookInfo<'_>) -> bool {
-    if !tracing::enabled!(target: "purlin::panic", Level::ERROR) {
+/// Logs a panic, or leaves that to who catches it and knows the request; answers whether anybody reads the log.
+fn tell(panic: &PanicHookInfo<'_>, lines: Option<&Lines>) -> bool {
+    if !tracing::enabled!(target: TARGET, Level::ERROR) {
         return false;
     }
-    // Captured if `RUST_BACKTRACE` says so.
-    let backtrace = Backtrace::capture();
-    let backtrace = (backtrace.status() == BacktraceStatus::Captured).then_some(backtrace);
-    tracing::error!(
-        target: "purlin::panic",
-        panic = panic.payload_as_str().unwrap_or("a value that is no text"),
-        location = panic.location().map(field::display),
-        thread = thread::current().name(),
-        backtrace = backtrace.as_ref().map(field::display),
-        "panicked"
-    );
+    if let Some(note) = Note::of(panic).keep() {
+        note.tell("panicked", None, None);
+        if let Some(lines) = lines {
+            // Some panics end the process right after this, as one in a destructor while another unwinds. Nobody can tell which.
+            lines.flush_for(LAST_WORDS);
+        }
+    }
     true
 }

@@ -1,6 +1,7 @@
 //! What the log says: captured in this process, and read from programs of their own.
 
 mod program;
+mod serving;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

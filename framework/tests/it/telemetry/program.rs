@@ -1,22 +1,54 @@
 //! Programs that log, and what they write on the standard error.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitCode, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::ExitCode;
 
+use purlin::dependency::Outcome;
 use purlin::prelude::*;
 use purlin::serde_json::Value;
 use purlin::server::Limits;
+use purlin::tracing;
 
+use super::serving::{COMMAND, Serving, end};
 use super::{CANARY, human, json};
-
-/// Which command the program of these tests is run with. Without it, there is no program.
-const COMMAND: &str = "PURLIN_IT_TELEMETRY";
 
 /// Panics with what it was asked to.
 #[get("/panic")]
 async fn fall(#[field(default = "nothing")] Query(_token): Query<String>) -> NoContent {
+    let _inside = tracing::error_span!("falling").entered();
     panic!("it fell")
+}
+
+/// Lets go before the answer, also of a panic.
+#[dependency(infallible, before_response = let_go)]
+async fn held() {}
+
+async fn let_go(_: Dep<held>, _: Outcome) {
+    tokio::task::yield_now().await;
+}
+
+#[get("/held-panic")]
+async fn fall_holding(_held: Dep<held>) -> NoContent {
+    panic!("it fell")
+}
+
+fn fall_by_itself() {
+    panic!("it fell")
+}
+
+/// Catches its own panic.
+#[get("/own-panic")]
+async fn catch() -> NoContent {
+    assert!(std::panic::catch_unwind(fall_by_itself).is_err());
+    NoContent
+}
+
+/// Panics where nobody of Purlin catches it.
+#[get("/task-panic")]
+async fn fall_elsewhere() -> NoContent {
+    let fallen = tokio::spawn(async { fall_by_itself() }).await;
+    assert!(fallen.is_err());
+    NoContent
 }
 
 /// Panics once more while it is dropped.
@@ -59,7 +91,15 @@ fn program() {
     let limits = Limits::default().connections(100);
     let app = App::new("Logs", "1.2.3")
         .limits(limits)
-        .module(Module::new("logs").routes(routes![fall, abort, record, root]));
+        .module(Module::new("logs").routes(routes![
+            fall,
+            fall_holding,
+            catch,
+            fall_elsewhere,
+            abort,
+            record,
+            root
+        ]));
     let app = if command == "silent" {
         app.without_telemetry()
     } else {
@@ -72,93 +112,6 @@ fn program() {
     };
     let code = app.run_with(&[words]);
     std::process::exit(i32::from(code != ExitCode::SUCCESS));
-}
-
-fn command(words: &str, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args([
-            "telemetry::program::program",
-            "--exact",
-            "--ignored",
-            "--nocapture",
-        ])
-        .env_remove("LOG")
-        .env_remove("LOG_FORMAT")
-        .env_remove("RUST_BACKTRACE")
-        .envs([(COMMAND, words), ("HOST", "127.0.0.1"), ("PORT", "0")])
-        .envs(variables.iter().copied())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// What a program that ends writes on the standard error, and whether it succeeded.
-fn end(words: &str, variables: &[(&str, &str)]) -> (bool, String) {
-    let output = command(words, variables).output().unwrap();
-    (output.status.success(), String::from_utf8(output.stderr).unwrap())
-}
-
-/// A program that serves.
-struct Serving {
-    child: Child,
-    address: String,
-    // It prints more than its address, and must find somebody who reads.
-    _printed: BufReader<ChildStdout>,
-}
-
-impl Serving {
-    fn start(words: &str, variables: &[(&str, &str)]) -> Self {
-        let mut child = command(words, variables).spawn().unwrap();
-        let mut printed = BufReader::new(child.stdout.take().unwrap());
-        let is_address = |line: &String| line.starts_with("listening on ");
-        let line = printed.by_ref().lines().map(Result::unwrap).find(is_address);
-        let line = line.expect("the program listens");
-        Self {
-            child,
-            address: line.trim_start_matches("listening on http://").to_owned(),
-            _printed: printed,
-        }
-    }
-
-    /// The answer to GET; what there is of it, if the connection breaks.
-    fn get(&self, target: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let host = &self.address;
-        write!(
-            stream,
-            "GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        match stream.read_to_string(&mut answer) {
-            Err(error) if error.kind() != ErrorKind::ConnectionReset => panic!("{error}"),
-            _ => answer,
-        }
-    }
-
-    /// Ends the program, and answers all that it wrote on the standard error. It must have answered a request before:
-    /// earlier, it may not yet listen for signals.
-    fn stop(mut self) -> Vec<String> {
-        let stderr = self.child.stderr.take();
-        self.terminate();
-        let lines = |stderr: ChildStderr| BufReader::new(stderr).lines().map(Result::unwrap).collect();
-        stderr.map(lines).unwrap_or_default()
-    }
-
-    fn terminate(&mut self) {
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success());
-    }
-}
-
-/// A test that fails leaves no program behind.
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[test]
@@ -182,17 +135,44 @@ fn no_line_has_a_query() {
     assert!(!lines.concat().contains(CANARY), "{lines:?}");
 }
 
-#[test]
-fn a_panic_is_one_line_with_its_place() {
+/// The only line about the panic of a route, and the id in the answer.
+fn fallen(target: &str) -> (Value, String) {
     let serving = Serving::start("serve", &[]);
-    serving.get("/panic");
-    let lines: Vec<Value> = serving.stop().iter().map(|line| json(line)).collect();
-    let panics = lines.iter().filter(|line| line["target"] == "purlin::panic");
-    let panics: Vec<_> = panics.collect();
+    let answer = serving.get(target);
+    let id = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("x-request-id: "));
+    let lines = serving.stop();
+    let panics: Vec<_> = lines.iter().filter(|line| line.contains("it fell")).collect();
     assert_eq!(panics.len(), 1, "{lines:?}");
-    assert_eq!(panics[0]["panic"], "it fell");
-    let location = panics[0]["location"].as_str().unwrap();
+    let panic = json(panics[0]);
+    assert_eq!(
+        (&panic["level"], &panic["target"]),
+        (&"ERROR".into(), &"purlin::panic".into())
+    );
+    let location = panic["location"].as_str().unwrap();
     assert!(location.contains("tests/it/telemetry/program.rs:"), "{location}");
+    (panic, id.unwrap().to_owned())
+}
+
+#[test]
+fn a_panic_is_one_line_with_its_place_and_its_request() {
+    for (target, operation) in [("/panic", "logs_fall"), ("/held-panic", "logs_fall_holding")] {
+        let (panic, id) = fallen(target);
+        assert_eq!(panic["message"], "a handler panicked");
+        assert_eq!(panic["operation"], operation);
+        assert_eq!(panic["request_id"], id.as_str());
+    }
+    assert_eq!(fallen("/panic").0["spans"][0]["name"], "falling");
+}
+
+#[test]
+fn a_panic_that_is_not_caught_by_us_is_one_line_with_its_place() {
+    for target in ["/own-panic", "/task-panic"] {
+        let (panic, _) = fallen(target);
+        assert_eq!(panic["message"], "panicked", "{target}");
+        assert_eq!(panic["request_id"], Value::Null, "{target}");
+    }
 }
 
 #[test]
