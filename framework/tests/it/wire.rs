@@ -8,6 +8,8 @@ mod bytes;
 mod case;
 mod exchange;
 #[cfg(target_os = "linux")]
+mod line;
+#[cfg(target_os = "linux")]
 mod proxies;
 #[cfg(target_os = "linux")]
 mod proxy;

@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use super::line::Line;
 use crate::repository::read;
 
 pub(super) struct Proxy {
@@ -17,18 +18,6 @@ pub(super) struct Proxy {
     /// The signal that asks it to finish what it has begun and end.
     finish: &'static str,
     log: PathBuf,
-}
-
-/// What a proxy says about a request that it read.
-#[derive(Debug)]
-pub(super) struct Line {
-    pub(super) client: String,
-    /// Whether it passed the request on.
-    pub(super) forwarded: bool,
-    /// The number that the app gave the request, if it was the app that answered.
-    pub(super) record: Option<usize>,
-    pub(super) method: String,
-    pub(super) target: String,
 }
 
 impl Proxy {
@@ -88,7 +77,10 @@ impl Proxy {
         assert!(kill.unwrap().success(), "the proxy has ended early");
         assert!(self.child.wait().unwrap().success(), "the proxy failed");
         let log = fs::read(&self.log).unwrap();
-        String::from_utf8_lossy(&log).lines().filter_map(line).collect()
+        String::from_utf8_lossy(&log)
+            .lines()
+            .filter_map(Line::read)
+            .collect()
     }
 }
 
@@ -123,34 +115,4 @@ fn configure(folder: &Path, name: &str, listen: SocketAddr, app: SocketAddr) -> 
 fn start(command: &mut Command, listener: TcpListener) -> Child {
     let child = command.stdin(Stdio::from(OwnedFd::from(listener))).spawn();
     child.unwrap_or_else(|error| panic!("{command:?}: {error}; `./test --only proxies` installs it"))
-}
-
-/// Reads a line of either proxy; those that are no note of a request are none.
-fn line(text: &str) -> Option<Line> {
-    let fields: Vec<_> = text.split('\t').collect();
-    let [client, server, record, method, target] = fields[..] else {
-        return None;
-    };
-    Some(Line {
-        client: client.to_owned(),
-        forwarded: !matches!(server, "" | "-" | "<NOSRV>"),
-        record: record.parse().ok(),
-        method: method.to_owned(),
-        target: path(target),
-    })
-}
-
-/// A target without the authority, which the app may see or not; an empty path is a slash (RFC 9110 4.2.3).
-pub(super) fn path(target: &str) -> String {
-    let rest = match target.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains('/') => {
-            rest.find(['/', '?']).map_or("", |start| &rest[start..])
-        }
-        _ => target,
-    };
-    if rest.starts_with(['/', '*']) {
-        rest.to_owned()
-    } else {
-        format!("/{rest}")
-    }
 }
