@@ -1,5 +1,6 @@
 //! The commands of an app's own binary: in this process where they end, as a program of its own where they serve.
 
+mod faults;
 mod second_signal;
 
 use std::fs;
@@ -55,12 +56,13 @@ fn run(app: App, words: &[&str]) -> ExitCode {
 fn program() {
     let Ok(words) = std::env::var(WORDS) else { return };
     let words: Vec<&str> = words.split_whitespace().collect();
-    let kinds = ["undocumented", "guarded", "decided", "hanging"];
+    let kinds = ["undocumented", "guarded", "decided", "hanging", "configured"];
     let guarded = || Module::new("guarded").routes(routes![closed, about]);
     let app = match words.iter().find(|word| kinds.contains(word)) {
         Some(&"undocumented") => app().docs(Docs::off()),
         Some(&"guarded") => app().module(guarded()),
         Some(&"hanging") => app().docs(Docs::off()).module(second_signal::hanging()),
+        Some(&"configured") => app().settings::<faults::Shop>(),
         Some(_) => App::new("Commands", "1.0.0").module(guarded()),
         None => app(),
     };
