@@ -7,7 +7,6 @@ use std::panic::PanicHookInfo;
 use std::thread;
 
 use tracing::Span;
-use tracing::field::display;
 
 use crate::extract::{RequestId, RouteInfo};
 
@@ -124,11 +123,11 @@ impl Note {
         tracing::error!(
             target: TARGET,
             panic = self.message.as_str(),
-            location = self.location.as_ref().map(display),
+            location = self.location.as_ref().map(tracing::field::display),
             thread = self.thread.as_deref(),
-            backtrace = self.backtrace.as_ref().map(display),
+            backtrace = self.backtrace.as_ref().map(tracing::field::display),
             operation = route.map(|route| route.operation_id.as_str()),
-            request_id = id.map(display),
+            request_id = id.map(tracing::field::display),
             "{what}"
         );
     }
