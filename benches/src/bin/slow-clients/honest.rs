@@ -114,14 +114,11 @@ impl Noticed {
         ])
     }
 
-    /// How much greater the 99th percentile at the besieged server was in the whole siege, as a part of it: than at the other one, and
-    /// than at itself before.
-    pub(crate) fn growth(&self) -> [f64; 2] {
+    /// By which part of it the 99th percentile at the besieged server was above that at the other one, in the whole siege. What it was
+    /// before tells less: a machine that others use too changes from one second to the next.
+    pub(crate) fn growth(&self) -> f64 {
         let siege = self.siege();
-        [
-            siege.growth(|times| &times.other, &siege),
-            siege.growth(|times| &times.besieged, &self.0[0]),
-        ]
+        siege.growth(|times| &times.other, &siege)
     }
 
     fn siege(&self) -> Phase {

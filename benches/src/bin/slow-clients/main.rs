@@ -132,7 +132,7 @@ fn measure() -> Result<Measured> {
         }
     }
     all.rows("all rounds", &mut honest);
-    let grown = all.growth().into_iter().filter(|part| *part > MOST_GROWTH);
+    let grown = Some(all.growth()).filter(|part| *part > MOST_GROWTH);
     not_kept.extend(grown.map(|part| format!("the 99th percentile grew by {:.0} %", part * 100.0)));
     let idle = idle::idle()?;
     let text = format!(
@@ -143,7 +143,7 @@ fn measure() -> Result<Measured> {
          other is what only it lets an honest client feel; in the {} s before there are slow clients it is what the method does not see. The column `second by second` \
          takes the ratio of the two p99 in each second by itself, and shows the median, and between which values the true median lies in 95 of 100 cases: \
          seconds in which the machine is slow count there as much as others, and no more. The last column compares with the besieged server before: in it is also what the work of the slow clients \
-         takes of two processors that all share. The slow clients are a process of the \
+         takes of the processors that all share, and what the machine did otherwise meanwhile. The slow clients are a process of the \
          lowest priority, which looks once a millisecond what has come, so that the server's time does not go into waking it. Fresh servers for each round. \
          {}.\n\n{honest}\n{slow}\n{idle}",
         ARRIVAL.as_secs(),
