@@ -121,7 +121,7 @@ impl End {
                 left: length(&head.headers).or_else(|| content.size_hint().exact()),
                 content,
                 is_whole: is_head,
-                is_asked: false,
+                is_asked: Cell::new(false),
                 outcome,
                 end: Some(self),
             }),
@@ -203,8 +203,8 @@ struct Sent {
     left: Option<u64>,
     /// Whether the client has all of it.
     is_whole: bool,
-    /// Whether it is being asked for more, and did not come back: then it panicked.
-    is_asked: bool,
+    /// Whether it is being asked for more or about itself, and did not come back: then it panicked.
+    is_asked: Cell<bool>,
     outcome: Outcome,
     /// There until the end.
     end: Option<End>,
@@ -218,9 +218,9 @@ impl HttpBody for Sent {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.is_asked = true;
+        self.is_asked.set(true);
         let frame = Pin::new(&mut self.content).poll_frame(cx);
-        self.is_asked = false;
+        self.is_asked.set(false);
         match &frame {
             Poll::Ready(None) => self.is_whole = true,
             Poll::Ready(Some(Ok(frame))) => self.count(frame.data_ref()),
@@ -230,15 +230,23 @@ impl HttpBody for Sent {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.content.is_end_stream()
+        self.ask(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.content.size_hint()
+        self.ask(Body::size_hint)
     }
 }
 
 impl Sent {
+    /// What the content says of itself.
+    fn ask<T>(&self, question: impl FnOnce(&Body) -> T) -> T {
+        self.is_asked.set(true);
+        let answer = question(&self.content);
+        self.is_asked.set(false);
+        answer
+    }
+
     /// Counts what was read. A server asks for no more than the length that was told.
     fn count(&mut self, data: Option<&Bytes>) {
         let read = data.map_or(0, |data| data.len() as u64);
@@ -252,7 +260,7 @@ impl Sent {
 impl Drop for Sent {
     fn drop(&mut self) {
         let Some(mut end) = self.end.take() else { return };
-        if self.is_asked {
+        if self.is_asked.get() {
             return end.rest(Outcome::Panicked);
         }
         let is_whole = self.is_whole || self.content.is_end_stream();

@@ -90,8 +90,8 @@ impl Work {
 
     #[cold]
     fn panicked(&mut self, core: &Core, id: &RequestId, payload: Payload) -> Response {
-        discard(self.future.take(), Some(id));
         report(payload, "a handler panicked", core.route(self.route), Some(id));
+        discard(self.future.take(), Some(id));
         core.answer_problem(Problem::new(ErrorKind::Internal), core.route(self.route))
     }
 }

@@ -67,6 +67,7 @@ pub(crate) fn report(
     id: Option<&RequestId>,
 ) {
     let Parts { value, note } = *payload.0;
+    let note = note.filter(|note| note.is_of(&*value));
     let note = note.unwrap_or_else(|| Note::without_place(&*value));
     note.tell(what, route, id);
     // A payload can be any value, and so panic once more when it is dropped.

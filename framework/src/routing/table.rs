@@ -46,7 +46,7 @@ pub enum Found<'a> {
     Nothing,
 }
 
-/// The most values in one template: with more of them matchit panics.
+/// The most values in one template. matchit numbers them by letters, and panics at the twenty-sixth that is no rest (`{*path}`).
 pub(super) const MOST_VALUES: usize = 25;
 
 /// Why a route cannot be put into the table.

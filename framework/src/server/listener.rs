@@ -275,6 +275,7 @@ mod tests {
             let Stream::Tcp(stream) = stream else {
                 unreachable!()
             };
+            assert!(stream.nodelay().unwrap());
             taken.push(stream.local_addr().unwrap());
         }
         assert_eq!(taken[..3], addresses);

@@ -102,7 +102,7 @@ impl Note {
             drop(change(std::mem::take));
             return Some(self);
         }
-        if inside == 0 || cfg!(panic = "abort") {
+        if inside == 0 || cfg!(panic = "abort") || ends_the_process(&self.message) {
             return Some(self);
         }
         let mut note = Some(self);
@@ -110,6 +110,11 @@ impl Note {
             INSIDE.set(inside | NOTED);
         }
         note
+    }
+
+    /// Whether it is of the panic with this payload. The application may catch one, and go on with another that no hook is told of.
+    pub(super) fn is_of(&self, payload: &(dyn Any + Send)) -> bool {
+        self.message == message(payload)
     }
 
     /// Tells the log, with the request if there is one.
@@ -141,9 +146,47 @@ impl Drop for Note {
     }
 }
 
+/// Whether a panic is one of the checks that the compiler adds to debug builds. They do not unwind, so nobody catches them.
+fn ends_the_process(message: &str) -> bool {
+    [
+        "unsafe precondition(s) violated",
+        "misaligned pointer dereference",
+        "null pointer dereference",
+    ]
+    .iter()
+    .any(|check| message.starts_with(check))
+}
+
 /// What a panic says.
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("a value that is no text").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::caught;
+    use super::*;
+
+    #[test]
+    fn what_nobody_can_catch_is_not_kept() {
+        let is_kept = |message: &'static str| {
+            let before = enter();
+            let kept = Note::without_place(&message).keep().is_none();
+            leave(before);
+            drop(take());
+            kept
+        };
+        assert!(is_kept("index out of bounds"));
+        assert!(!is_kept("unsafe precondition(s) violated: slice::get_unchecked"));
+        assert!(caught(|| 7).is_ok_and(|value| value == 7));
+    }
+
+    #[test]
+    fn a_note_belongs_to_one_panic() {
+        let note = Note::without_place(&"one");
+        assert!(note.is_of(&"one") && note.is_of(&"one".to_owned()) && !note.is_of(&"another"));
+        assert!(Note::without_place(&7).is_of(&8), "neither is a text");
+    }
 }

@@ -1,6 +1,8 @@
 //! The end of a request is told once, as it was, and the content stays what it is.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use futures_util::StreamExt;
 use http_body_util::{BodyExt, StreamBody};
@@ -49,6 +51,30 @@ async fn panics(_second: Dep<second>) -> NoContent {
     panic!("as the test wants")
 }
 
+/// A content that panics when it is asked whether it is at its end.
+struct Shy;
+
+impl purlin::http_body::Body for Shy {
+    type Data = purlin::Bytes;
+    type Error = purlin::BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<purlin::Bytes>, purlin::BoxError>>> {
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        panic!("as the test wants")
+    }
+}
+
+#[get("/shy")]
+async fn shy(_second: Dep<second>) -> Response {
+    Response::new(Body::new(Shy))
+}
+
 /// Six bytes, of which the answer tells.
 #[get("/told")]
 async fn told(_second: Dep<second>) -> Response {
@@ -71,14 +97,20 @@ async fn all(client: &TestClient, log: &Log) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_end_is_told_once_and_in_order() {
     for _ in 0..50 {
-        let (client, log) = client(Module::new("m").routes(routes![text, told, panics]));
+        let (client, log) = client(Module::new("m").routes(routes![text, told, panics, shy]));
         for path in ["/text", "/told"] {
             assert_eq!(client.get(path).unchecked().await.status(), 200);
             client.app().close().await;
             assert_eq!(log.take(), ANSWERED, "{path}");
         }
-        assert_eq!(client.get("/panic").unchecked().await.status(), 500);
-        assert_eq!(all(&client, &log).await, ["second Panicked", "first Panicked"]);
+        for path in ["/panic", "/shy"] {
+            assert_eq!(client.get(path).unchecked().await.status(), 500);
+            assert_eq!(
+                all(&client, &log).await,
+                ["second Panicked", "first Panicked"],
+                "{path}"
+            );
+        }
     }
 }
 
