@@ -60,6 +60,7 @@ pub use if_match::IfMatch;
 pub use json::Json;
 pub(crate) use network::network;
 pub use path::Path;
+pub(crate) use peer::is_in_any;
 pub use peer::{ClientAddress, Peer};
 pub use precondition::PreconditionFailed;
 pub use provided::Provided;

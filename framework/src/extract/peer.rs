@@ -122,7 +122,7 @@ impl Peer {
     /// Whether the peer is a trusted proxy. A local one is, where proxies are trusted at all: nobody else gets there.
     pub fn is_trusted(&self) -> bool {
         match self.address {
-            Some(address) => self.trusts(address.ip()),
+            Some(address) => is_in_any(&self.trusted_proxies, address.ip()),
             None => self.is_local && !self.trusted_proxies.is_empty(),
         }
     }
@@ -152,7 +152,7 @@ impl Peer {
         for hop in hops(headers).into_iter().rev() {
             let Some(hop) = hop else { break };
             client = Some(hop);
-            if !self.trusts(hop) {
+            if !is_in_any(&self.trusted_proxies, hop) {
                 break;
             }
         }
@@ -176,10 +176,11 @@ impl Peer {
     pub(crate) fn speaks_tls(&self) -> bool {
         self.secure && !self.is_trusted()
     }
+}
 
-    fn trusts(&self, ip: IpAddr) -> bool {
-        self.trusted_proxies.iter().any(|network| network.contains(&ip))
-    }
+/// Whether an address is in one of these networks.
+pub(crate) fn is_in_any(networks: &[IpNet], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(&address))
 }
 
 /// The addresses in `X-Forwarded-For`, the farthest first; `None` for what is no address.

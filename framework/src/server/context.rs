@@ -10,6 +10,7 @@ use super::guard::Guard;
 use super::stream::Handshake;
 use super::{Drain, DrainDriver, Limits, Server, ServingThreads};
 use crate::body::PaceRule;
+use crate::extract::is_in_any;
 
 /// What all connections of a server share.
 #[derive(Debug)]
@@ -51,7 +52,6 @@ impl Context {
 
     /// Whether an address is that of a trusted proxy.
     pub(super) fn is_proxy(&self, address: IpAddr) -> bool {
-        let mut proxies = self.trusted_proxies.iter();
-        proxies.any(|network| network.contains(&address))
+        is_in_any(&self.trusted_proxies, address)
     }
 }
