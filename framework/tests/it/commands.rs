@@ -4,14 +4,16 @@ mod faults;
 mod second_signal;
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex};
 
 use purlin::app::{Command as AppCommand, Docs};
 use purlin::prelude::*;
+
+use crate::program::{self, Serving};
 
 /// Which words the program of these tests is run with. Without it, there is no program.
 const WORDS: &str = "PURLIN_IT_WORDS";
@@ -75,18 +77,15 @@ fn program() {
 
 /// The program with some words and variables.
 fn command(words: &str, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = program::program("commands::program");
     command
-        .args(["commands::program", "--exact", "--ignored", "--nocapture"])
         .env_remove("HOST")
         .env_remove("LOG")
         .env_remove("LOG_FORMAT")
         .env_remove("PORT")
         .env(WORDS, words)
         .envs(variables.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .stdin(Stdio::piped());
     command
 }
 
@@ -99,71 +98,15 @@ fn end(words: &str, variables: &[(&str, &str)]) -> (Option<i32>, String, String)
     (output.status.code(), own, text(output.stderr))
 }
 
-/// A program that serves.
-struct Serving {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    address: String,
+/// The program, once it serves.
+fn serving(words: &str, variables: &[(&str, &str)]) -> Serving {
+    Serving::start(&mut command(words, variables))
 }
 
-impl Serving {
-    fn start(words: &str, variables: &[(&str, &str)]) -> Self {
-        let mut child = command(words, variables).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap());
-        let mut serving = Self {
-            child,
-            lines,
-            address: String::new(),
-        };
-        while serving.line() != "running 1 test" {}
-        let first = serving.line();
-        let address = first.strip_prefix("listening on http://");
-        address
-            .unwrap_or_else(|| panic!("{first}"))
-            .clone_into(&mut serving.address);
-        serving
-    }
-
-    /// The next line that it prints.
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        assert!(self.lines.read_line(&mut line).unwrap() > 0, "the program ended");
-        line.trim_end().to_owned()
-    }
-
-    fn connect(&self, path: &str) -> TcpStream {
-        self.ask("GET", path)
-    }
-
-    fn ask(&self, method: &str, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
-        stream
-    }
-
-    fn signal(&self, name: &str) {
-        let kill = format!("kill -{name} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    }
-
-    /// Waits until it accepts no more.
-    fn is_closed(&self) {
-        while TcpStream::connect(&self.address).is_ok() {
-            std::thread::yield_now();
-        }
-    }
-}
-
-/// A test that fails leaves no program behind.
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+/// Waits until it accepts no more.
+fn wait_until_closed(serving: &Serving) {
+    while TcpStream::connect(serving.address()).is_ok() {
+        std::thread::yield_now();
     }
 }
 
@@ -175,39 +118,39 @@ fn read(mut stream: TcpStream) -> String {
 
 #[test]
 fn the_first_lines_tell_the_address_and_the_docs() {
-    let mut serving = Serving::start("", &[("PORT", "0")]);
-    let address = serving.address.clone();
+    let mut serving = serving("", &[("PORT", "0")]);
+    let address = serving.address().to_owned();
     assert!(
         address.starts_with("127.0.0.1:") && !address.ends_with(":0"),
         "{address}"
     );
     #[cfg(feature = "swagger-ui")]
     assert_eq!(serving.line(), format!("docs at http://{address}/docs"));
-    assert!(read(serving.connect("/")).ends_with("\r\n\r\nroot"));
+    assert!(read(serving.ask("GET", "/")).ends_with("\r\n\r\nroot"));
     serving.signal("INT");
     assert!(serving.child.wait().unwrap().success());
 }
 
 #[test]
 fn host_is_where_it_listens_and_pages_that_are_off_are_not_told() {
-    let mut serving = Serving::start("serve undocumented", &[("HOST", "::1"), ("PORT", "0")]);
-    assert!(serving.address.starts_with("[::1]:"), "{}", serving.address);
-    assert!(read(serving.connect("/")).starts_with("HTTP/1.1 200"));
+    let mut serving = serving("serve undocumented", &[("HOST", "::1"), ("PORT", "0")]);
+    assert!(serving.address().starts_with("[::1]:"), "{}", serving.url);
+    assert!(read(serving.ask("GET", "/")).starts_with("HTTP/1.1 200"));
     serving.signal("TERM");
     assert!(serving.child.wait().unwrap().success());
     let mut rest = String::new();
-    serving.lines.read_to_string(&mut rest).unwrap();
+    serving.printed.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
 }
 
 #[test]
 fn a_stop_waits_for_the_answers_under_way() {
-    let mut serving = Serving::start("serve undocumented", &[("PORT", "0")]);
-    let idle = TcpStream::connect(&serving.address).unwrap();
-    let stream = serving.connect("/slow");
+    let mut serving = serving("serve undocumented", &[("PORT", "0")]);
+    let idle = TcpStream::connect(serving.address()).unwrap();
+    let stream = serving.ask("GET", "/slow");
     assert_eq!(serving.line(), "under way");
     serving.signal("TERM");
-    serving.is_closed();
+    wait_until_closed(&serving);
     assert!(serving.child.try_wait().unwrap().is_none(), "it did not wait");
     writeln!(serving.child.stdin.take().unwrap(), "finished").unwrap();
     let answer = read(stream);
@@ -221,11 +164,11 @@ fn a_stop_waits_for_the_answers_under_way() {
 
 #[test]
 fn a_second_signal_ends_it_whatever_is_under_way() {
-    let mut serving = Serving::start("serve undocumented", &[("PORT", "0")]);
-    let stream = serving.connect("/slow");
+    let mut serving = serving("serve undocumented", &[("PORT", "0")]);
+    let stream = serving.ask("GET", "/slow");
     assert_eq!(serving.line(), "under way");
     serving.signal("TERM");
-    serving.is_closed();
+    wait_until_closed(&serving);
     assert!(serving.child.try_wait().unwrap().is_none(), "it did not wait");
     // The thread that reads this does not end either.
     let open = serving.child.stdin.take();

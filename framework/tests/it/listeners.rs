@@ -1,15 +1,16 @@
 //! Where an app listens: on a Unix socket, and on a socket that it was started with.
 
-use std::io::{BufRead, BufReader, ErrorKind, Lines, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Stdio;
 
 use purlin::prelude::*;
 use purlin::server::Listener;
 
 use crate::folder::Folder;
+use crate::program::{Serving, program_behind};
 
 /// Whether this test binary is the program of these tests.
 const PROGRAM: &str = "PURLIN_IT_INHERITS";
@@ -127,64 +128,35 @@ fn program() {
     }
 }
 
-/// A program that serves, and what it prints: it must find somebody who reads. A test that fails leaves none behind.
-struct Serving(Child, Lines<BufReader<ChildStdout>>);
+/// The program, started with a socket.
+fn serving(socket: impl Into<OwnedFd>) -> Serving {
+    serving_with(HAND_OVER, socket, Stdio::null())
+}
 
-impl Serving {
-    /// Starts the program with a socket; answers where it says that it listens.
-    fn start(socket: impl Into<OwnedFd>) -> (Self, String) {
-        Self::start_with(HAND_OVER, socket, Stdio::null())
-    }
-
-    /// Starts it with what a script hands over of its own standard input and standard error.
-    fn start_with(script: &str, input: impl Into<OwnedFd>, error: Stdio) -> (Self, String) {
-        let program = std::env::current_exe().unwrap();
-        let mut child = Command::new("sh")
-            .args(["-c", script])
-            .arg(program)
-            .args(["listeners::program", "--exact", "--ignored", "--nocapture"])
+/// The same with what a script hands over of its own standard input and standard error.
+fn serving_with(script: &str, input: impl Into<OwnedFd>, error: Stdio) -> Serving {
+    Serving::start(
+        program_behind(script, "listeners::program")
             .env(PROGRAM, "yes")
             // Nothing listens there: the socket comes first.
             .envs([("HOST", "192.0.2.1"), ("PORT", "1")])
             .stdin(Stdio::from(input.into()))
-            .stdout(Stdio::piped())
-            .stderr(error)
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut serving = Self(child, lines);
-        let said = serving
-            .1
-            .find_map(|line| Some(line.unwrap().strip_prefix("listening on ")?.to_owned()));
-        (serving, said.expect("the program listens"))
-    }
-
-    fn stop(mut self) {
-        let stop = format!("kill -TERM {}", self.0.id());
-        assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
-        assert!(self.0.wait().unwrap().success());
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+            .stderr(error),
+    )
 }
 
 #[test]
 fn a_program_listens_on_the_socket_that_it_was_started_with() {
     let socket = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = socket.local_addr().unwrap();
-    let (serving, said) = Serving::start(socket.try_clone().unwrap());
-    assert_eq!(said, format!("http://{address}"));
+    let program = serving(socket.try_clone().unwrap());
+    assert_eq!(program.url, format!("http://{address}"));
     is_answered(TcpStream::connect(address).unwrap());
 
     // The socket outlives the program: who connects in between waits for the next one.
-    serving.stop();
+    program.stop();
     let waiting = TcpStream::connect(address).unwrap();
-    let (_next, _) = Serving::start(socket);
+    let _next = serving(socket);
     is_answered(waiting);
 }
 
@@ -192,8 +164,8 @@ fn a_program_listens_on_the_socket_that_it_was_started_with() {
 fn a_program_listens_on_the_unix_socket_that_it_was_started_with() {
     let folder = Folder::new("unix-inherited");
     let path = folder.path("socket");
-    let (_serving, said) = Serving::start(UnixListener::bind(&path).unwrap());
-    assert_eq!(said, format!("unix:{}", path.display()));
+    let program = serving(UnixListener::bind(&path).unwrap());
+    assert_eq!(program.url, format!("unix:{}", path.display()));
     is_answered(UnixStream::connect(&path).unwrap());
 }
 
@@ -204,8 +176,8 @@ fn a_program_listens_on_all_sockets_that_it_was_started_with() {
     let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = tcp.local_addr().unwrap();
     let unix = OwnedFd::from(UnixListener::bind(&path).unwrap());
-    let (_serving, said) = Serving::start_with(HAND_OVER_TWO, tcp, Stdio::from(unix));
-    assert_eq!(said, format!("http://{address}, unix:{}", path.display()));
+    let program = serving_with(HAND_OVER_TWO, tcp, Stdio::from(unix));
+    assert_eq!(program.url, format!("http://{address}, unix:{}", path.display()));
     is_answered(TcpStream::connect(address).unwrap());
     is_answered(UnixStream::connect(&path).unwrap());
 }
@@ -215,7 +187,7 @@ fn a_socket_of_another_kind_keeps_no_program_from_listening() {
     let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = tcp.local_addr().unwrap();
     let datagrams = OwnedFd::from(UdpSocket::bind("127.0.0.1:0").unwrap());
-    let (_serving, said) = Serving::start_with(HAND_OVER_TWO, tcp, Stdio::from(datagrams));
-    assert_eq!(said, format!("http://{address}"));
+    let program = serving_with(HAND_OVER_TWO, tcp, Stdio::from(datagrams));
+    assert_eq!(program.url, format!("http://{address}"));
     is_answered(TcpStream::connect(address).unwrap());
 }

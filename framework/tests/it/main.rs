@@ -43,6 +43,7 @@ mod open_files;
 mod peers;
 mod phases;
 mod pipelining;
+mod program;
 mod repository;
 mod respond;
 mod robust;

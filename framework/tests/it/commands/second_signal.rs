@@ -6,7 +6,8 @@ use std::io::{self, Read, Write};
 
 use purlin::prelude::*;
 
-use super::{Serving, read};
+use super::{read, serving, wait_until_closed};
+use crate::program::Serving;
 
 /// Says to the test how far the program is.
 fn say(word: &str) {
@@ -32,14 +33,14 @@ pub(super) fn hanging() -> Module {
 }
 
 fn serve() -> Serving {
-    Serving::start("serve hanging", &[("PORT", "0")])
+    serving("serve hanging", &[("PORT", "0")])
 }
 
 /// Waits for the end of the program; answers what it still printed, and what it logged.
 fn ended(mut serving: Serving) -> (String, String) {
     assert!(serving.child.wait().unwrap().success());
     let (mut printed, mut logged) = (String::new(), String::new());
-    serving.lines.read_to_string(&mut printed).unwrap();
+    serving.printed.read_to_string(&mut printed).unwrap();
     let mut log = serving.child.stderr.take().unwrap();
     log.read_to_string(&mut logged).unwrap();
     (printed, logged)
@@ -52,7 +53,7 @@ fn neither_work_nor_hooks_are_waited_for() {
     let stream = serving.ask("POST", "/orders");
     assert_eq!(serving.line(), "under way");
     serving.signal("TERM");
-    serving.is_closed();
+    wait_until_closed(&serving);
     assert!(serving.child.try_wait().unwrap().is_none(), "it did not wait");
     serving.signal("TERM");
     let (printed, logged) = ended(serving);

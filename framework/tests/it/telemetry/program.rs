@@ -9,7 +9,7 @@ use purlin::serde_json::Value;
 use purlin::server::Limits;
 use purlin::tracing;
 
-use super::serving::{COMMAND, Serving, end};
+use super::serving::{COMMAND, end, get, serving};
 use super::{CANARY, human, json};
 
 /// Panics with what it was asked to.
@@ -116,8 +116,8 @@ fn program() {
 
 #[test]
 fn the_log_is_json_where_no_terminal_is() {
-    let serving = Serving::start("serve", &[]);
-    assert!(serving.get("/").starts_with("HTTP/1.1 200"));
+    let serving = serving("serve", &[]);
+    assert!(get(&serving, "/").starts_with("HTTP/1.1 200"));
     let lines: Vec<Value> = serving.stop().iter().map(|line| json(line)).collect();
     assert_eq!(lines[0]["message"], "starting");
     assert_eq!(lines[0]["app"], "Logs");
@@ -126,10 +126,10 @@ fn the_log_is_json_where_no_terminal_is() {
 
 #[test]
 fn no_line_has_a_query() {
-    let serving = Serving::start("serve", &[("LOG", "debug")]);
-    serving.get(&format!("/?token={CANARY}"));
-    serving.get(&format!("/panic?token={CANARY}"));
-    serving.get(&format!("/nothing?token={CANARY}"));
+    let serving = serving("serve", &[("LOG", "debug")]);
+    get(&serving, &format!("/?token={CANARY}"));
+    get(&serving, &format!("/panic?token={CANARY}"));
+    get(&serving, &format!("/nothing?token={CANARY}"));
     let lines = serving.stop();
     assert!(!lines.is_empty());
     assert!(!lines.concat().contains(CANARY), "{lines:?}");
@@ -137,8 +137,8 @@ fn no_line_has_a_query() {
 
 /// The only line about the panic of a route, and the id in the answer.
 fn fallen(target: &str) -> (Value, String) {
-    let serving = Serving::start("serve", &[]);
-    let answer = serving.get(target);
+    let serving = serving("serve", &[]);
+    let answer = get(&serving, target);
     let id = answer
         .lines()
         .find_map(|line| line.strip_prefix("x-request-id: "));
@@ -177,9 +177,9 @@ fn a_panic_that_is_not_caught_by_us_is_one_line_with_its_place() {
 
 #[test]
 fn a_panic_that_ends_the_process_is_logged_before() {
-    let mut serving = Serving::start("serve", &[]);
+    let mut serving = serving("serve", &[]);
     let stderr = serving.child.stderr.take().unwrap();
-    serving.get("/abort");
+    get(&serving, "/abort");
     assert!(!serving.child.wait().unwrap().success());
     let lines: Vec<String> = BufReader::new(stderr).lines().map(Result::unwrap).collect();
     for message in [
@@ -194,8 +194,8 @@ fn a_panic_that_ends_the_process_is_logged_before() {
 
 #[test]
 fn records_of_the_crate_log_are_lines_too() {
-    let serving = Serving::start("serve", &[("LOG", "info,quiet=warn")]);
-    serving.get("/record");
+    let serving = serving("serve", &[("LOG", "info,quiet=warn")]);
+    get(&serving, "/record");
     let lines: Vec<Value> = serving.stop().iter().map(|line| json(line)).collect();
     let records = lines
         .iter()
@@ -210,8 +210,8 @@ fn records_of_the_crate_log_are_lines_too() {
 
 #[test]
 fn the_form_for_people_can_be_asked_for() {
-    let serving = Serving::start("serve", &[("LOG_FORMAT", "human")]);
-    serving.get("/");
+    let serving = serving("serve", &[("LOG_FORMAT", "human")]);
+    get(&serving, "/");
     let lines = serving.stop();
     let line = human(&lines[0]).trim_start();
     assert!(
@@ -222,8 +222,8 @@ fn the_form_for_people_can_be_asked_for() {
 
 #[test]
 fn levels_are_read_from_the_environment() {
-    let serving = Serving::start("serve", &[("LOG", "warn")]);
-    serving.get("/");
+    let serving = serving("serve", &[("LOG", "warn")]);
+    get(&serving, "/");
     assert_eq!(serving.stop(), [""; 0]);
 }
 
@@ -272,16 +272,16 @@ fn a_variable_for_the_file_of_the_log_is_none_of_ours() {
 
 #[test]
 fn an_app_without_telemetry_writes_nothing() {
-    let serving = Serving::start("silent", &[("LOG", "nonsense")]);
-    serving.get("/");
+    let serving = serving("silent", &[("LOG", "nonsense")]);
+    get(&serving, "/");
     assert_eq!(serving.stop(), [""; 0]);
 }
 
 #[test]
 fn a_standard_error_that_is_gone_stops_nobody() {
-    let mut serving = Serving::start("serve", &[]);
+    let mut serving = serving("serve", &[]);
     drop(serving.child.stderr.take());
-    serving.get("/panic");
-    assert!(serving.get("/").starts_with("HTTP/1.1 200"));
+    get(&serving, "/panic");
+    assert!(get(&serving, "/").starts_with("HTTP/1.1 200"));
     serving.terminate();
 }

@@ -1,8 +1,7 @@
 //! Certificates that are renewed while connections are open.
 
-use std::io::{BufRead, BufReader, Lines};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use purlin::prelude::*;
@@ -15,6 +14,7 @@ use super::client::{Client, Connection, shown};
 use super::server::Served;
 use super::{HTTP1, HTTP2};
 use crate::folder::Folder;
+use crate::program::{self, Serving};
 
 /// Where the program of these tests finds its certificate and key. Without it, there is no program.
 const FILES: &str = "PURLIN_IT_TLS";
@@ -72,46 +72,22 @@ fn program() {
         .run_with(&["serve".to_owned()]);
 }
 
-/// A program that serves, and what it prints: it must find somebody who reads. A test that fails leaves none behind.
-struct Serving(Child, Lines<BufReader<ChildStdout>>);
-
-impl Serving {
-    /// Starts it, and answers where it listens.
-    fn start(files: &std::path::Path) -> (Self, SocketAddr) {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["tls::renewal::program", "--exact", "--ignored", "--nocapture"])
-            .envs([("HOST", "127.0.0.1"), ("PORT", "0")])
-            .env(FILES, files)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut serving = Self(child, lines);
-        let address = serving.1.by_ref().map(Result::unwrap).find_map(|line| {
-            let address = line.strip_prefix("listening on https://")?;
-            Some(address.parse().unwrap())
-        });
-        (
-            serving,
-            address.expect("the program listens, and says that it speaks TLS"),
-        )
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[cfg(unix)]
 #[tokio::test]
 async fn a_program_renews_its_certificate_on_sighup() {
     let folder = Folder::new("tls-hangup");
     let old = Certificate::new(&folder, "server");
-    let (serving, address) = Serving::start(&folder.path("server"));
+    let serving = Serving::start(
+        program::program("tls::renewal::program")
+            .envs([("HOST", "127.0.0.1"), ("PORT", "0")])
+            .env(FILES, folder.path("server"))
+            .stderr(Stdio::null()),
+    );
+    let address = serving
+        .url
+        .strip_prefix("https://")
+        .expect("it says that it speaks TLS");
+    let address: SocketAddr = address.parse().unwrap();
     let seen = async |trusted: &[&Certificate]| {
         let client = Client::new(trusted, ALL_VERSIONS, &[]);
         shown(&client.connect(address).await.unwrap())
@@ -119,14 +95,7 @@ async fn a_program_renews_its_certificate_on_sighup() {
     assert_eq!(&seen(&[&old]).await, old.der());
 
     let new = Certificate::new(&folder, "server");
-    let hang_up = format!("kill -HUP {}", serving.0.id());
-    assert!(
-        Command::new("sh")
-            .args(["-c", &hang_up])
-            .status()
-            .unwrap()
-            .success()
-    );
+    serving.signal("HUP");
     let renewed = async {
         while &seen(&[&old, &new]).await != new.der() {
             tokio::task::yield_now().await;
